@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CodeRouter.Core.Conversations;
+
+/// <summary>The first thing wrong with a body, as found by the scan.</summary>
+public enum ScanProblem : byte
+{
+    None,
+
+    /// <summary>Not well-formed JSON.</summary>
+    Malformed,
+
+    /// <summary>Well-formed, but the outermost value is no object.</summary>
+    NotAnObject,
+
+    /// <summary>Nested deeper than <see cref="JsonScanner.MaxDepth"/>.</summary>
+    TooDeep,
+
+    /// <summary>Bytes that are no UTF-8.</summary>
+    InvalidUtf8,
+}
+
+/// <summary>Spans that one pass over the body found: the outermost members and the elements of the message list.</summary>
+public sealed class BodyScan
+{
+    internal List<Member> MemberList { get; } = new(16);
+
+    internal List<Slice> MessageList { get; } = new(16);
+
+    public ScanProblem Problem { get; internal set; }
+
+    /// <summary>Byte offset of the problem.</summary>
+    public int ProblemAt { get; internal set; }
+
+    public IReadOnlyList<Member> Members => MemberList;
+
+    /// <summary>Elements of <c>messages</c>, <c>input</c> (where it is a list) or <c>contents</c>, in order.</summary>
+    public IReadOnlyList<Slice> Messages => MessageList;
+
+    /// <summary>Offset just behind the closing brace of the outermost object.</summary>
+    public int ObjectEnd { get; internal set; }
+
+    /// <summary>The value of the last member of this name; empty when there is none.</summary>
+    public Slice Find(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    {
+        for (int i = MemberList.Count - 1; i >= 0; i--)
+        {
+            var member = MemberList[i];
+            if (NameEquals(body.Slice(member.Name.Start, member.Name.Length), name))
+            {
+                return member.Value;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>How many members carry this name (a body may name one twice, and parsers differ on which counts).</summary>
+    public int Count(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    {
+        int count = 0;
+        foreach (var member in MemberList)
+        {
+            if (NameEquals(body.Slice(member.Name.Start, member.Name.Length), name))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Compares a name as written, escapes and all, with a plain one.</summary>
+    public static bool NameEquals(ReadOnlySpan<byte> written, ReadOnlySpan<byte> plain)
+    {
+        if (!written.Contains((byte)'\\'))
+        {
+            return written.SequenceEqual(plain);
+        }
+
+        if (written.Length > plain.Length * 6)
+        {
+            return false;
+        }
+
+        Span<byte> quoted = stackalloc byte[written.Length + 2];
+        quoted[0] = quoted[^1] = (byte)'"';
+        written.CopyTo(quoted[1..]);
+        try
+        {
+            var reader = new Utf8JsonReader(quoted);
+            return reader.Read() && reader.ValueTextEquals(plain);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Decodes a string token (quotes included); null when it is no string or no valid text.</summary>
+    public static string? DecodeString(ReadOnlySpan<byte> token)
+    {
+        if (token.Length < 2 || token[0] != '"')
+        {
+            return null;
+        }
+
+        var inner = token[1..^1];
+        if (!inner.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(inner);
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(token);
+            return reader.Read() ? reader.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,400 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace CodeRouter.Core.Conversations;
+
+/// <summary>
+/// One strict pass over a JSON text that checks its grammar and notes the spans routing needs.
+/// A reader of tokens would do the same work, but it walks every string with an escape in it byte by byte, and agents' bodies are
+/// almost nothing but strings full of escapes; this one leaps from quote to backslash to quote with vector searches.
+/// Depth is bounded, nothing recurses, nothing is decoded.
+/// </summary>
+public static class JsonScanner
+{
+    public const int MaxDepth = 512;
+
+    // What ends a run of ordinary string bytes: the quote, the backslash, and control characters, which JSON forbids raw.
+    private static readonly SearchValues<byte> StringStops = SearchValues.Create(
+        [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+
+    /// <summary>Scans a request body. The scan's <see cref="BodyScan.Problem"/> says whether it is one well-formed object.</summary>
+    public static BodyScan Scan(ReadOnlySpan<byte> json)
+    {
+        var scan = new BodyScan();
+        if (!Utf8.IsValid(json))
+        {
+            scan.Problem = ScanProblem.InvalidUtf8;
+            return scan;
+        }
+
+        int at = Run(json, scan, out var problem);
+        scan.Problem = problem;
+        scan.ProblemAt = at;
+        return scan;
+    }
+
+    /// <summary>Whether the text is exactly one well-formed JSON value, white space around it allowed.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> json)
+    {
+        Run(json, null, out var problem);
+        return problem is ScanProblem.None or ScanProblem.NotAnObject;
+    }
+
+    private static int Run(ReadOnlySpan<byte> json, BodyScan? scan, out ScanProblem problem)
+    {
+        // One bit a level: object or array.
+        Span<ulong> objects = stackalloc ulong[MaxDepth / 64];
+        int depth = 0;
+        int i = SkipSpace(json, 0);
+        bool inMessages = false;
+        int elementStart = -1;
+        Slice memberName = default;
+        int memberValueStart = -1;
+        problem = ScanProblem.Malformed;
+        if (i >= json.Length)
+        {
+            return i;
+        }
+
+        bool isObject = json[i] == '{';
+        bool wantValue = true;
+        bool ended = true;
+        while (true)
+        {
+            if (wantValue)
+            {
+                if (i >= json.Length)
+                {
+                    return i;
+                }
+
+                if (scan is not null)
+                {
+                    if (depth == 1 && isObject)
+                    {
+                        memberValueStart = i;
+                    }
+                    else if (depth == 2 && inMessages)
+                    {
+                        elementStart = i;
+                    }
+                }
+
+                byte c = json[i];
+                switch (c)
+                {
+                    case (byte)'{':
+                    case (byte)'[':
+                        if (depth == MaxDepth)
+                        {
+                            problem = ScanProblem.TooDeep;
+                            return i;
+                        }
+
+                        ulong bit = 1UL << (depth & 63);
+                        objects[depth >> 6] = c == '{' ? objects[depth >> 6] | bit : objects[depth >> 6] & ~bit;
+                        depth++;
+                        if (scan is not null && depth == 2 && c == '[' && isObject)
+                        {
+                            inMessages = IsMessageList(json.Slice(memberName.Start, memberName.Length));
+                            if (inMessages)
+                            {
+                                scan.MessageList.Clear();
+                            }
+                        }
+
+                        i = SkipSpace(json, i + 1);
+                        if (i >= json.Length)
+                        {
+                            return i;
+                        }
+
+                        if (json[i] == (c == '{' ? '}' : ']'))
+                        {
+                            wantValue = ended = false;
+                            break;
+                        }
+
+                        if (c == '{' && !ReadName(json, ref i, depth == 1 ? scan : null, ref memberName))
+                        {
+                            return i;
+                        }
+
+                        continue;
+                    case (byte)'"':
+                        i = EndOfString(json, i);
+                        if (i < 0)
+                        {
+                            return ~i;
+                        }
+
+                        wantValue = false;
+                        ended = true;
+                        break;
+                    default:
+                        if (!SkipScalar(json, ref i))
+                        {
+                            return i;
+                        }
+
+                        wantValue = false;
+                        ended = true;
+                        break;
+                }
+            }
+
+            // Either a value ended at i, or an empty container was opened and its closer stands at i.
+            while (!wantValue)
+            {
+                if (ended)
+                {
+                    NoteEnd(scan, depth, i, isObject, inMessages, memberName, ref memberValueStart, ref elementStart);
+                }
+
+                i = SkipSpace(json, i);
+                if (depth == 0)
+                {
+                    problem = i != json.Length ? ScanProblem.Malformed : isObject ? ScanProblem.None : ScanProblem.NotAnObject;
+                    return i;
+                }
+
+                if (i >= json.Length)
+                {
+                    return i;
+                }
+
+                bool top = (objects[(depth - 1) >> 6] & (1UL << ((depth - 1) & 63))) != 0;
+                byte c = json[i];
+                if (c == ',')
+                {
+                    i = SkipSpace(json, i + 1);
+                    if (top && !ReadName(json, ref i, depth == 1 ? scan : null, ref memberName))
+                    {
+                        return i;
+                    }
+
+                    wantValue = true;
+                }
+                else if (c == (top ? '}' : ']'))
+                {
+                    if (depth == 2)
+                    {
+                        inMessages = false;
+                    }
+
+                    depth--;
+                    i++;
+                    ended = true;
+                    if (depth == 0 && scan is not null)
+                    {
+                        scan.ObjectEnd = i;
+                    }
+                }
+                else
+                {
+                    return i;
+                }
+            }
+        }
+    }
+
+    private static void NoteEnd(BodyScan? scan, int depth, int end, bool isObject, bool inMessages, Slice name, ref int valueStart, ref int elementStart)
+    {
+        if (scan is null)
+        {
+            return;
+        }
+
+        if (depth == 1 && isObject && valueStart >= 0)
+        {
+            scan.MemberList.Add(new Member(name, new Slice(valueStart, end - valueStart)));
+            valueStart = -1;
+        }
+        else if (depth == 2 && inMessages && elementStart >= 0)
+        {
+            scan.MessageList.Add(new Slice(elementStart, end - elementStart));
+            elementStart = -1;
+        }
+    }
+
+    private static bool IsMessageList(ReadOnlySpan<byte> name) =>
+        BodyScan.NameEquals(name, "messages"u8) || BodyScan.NameEquals(name, "input"u8) || BodyScan.NameEquals(name, "contents"u8);
+
+    private static bool ReadName(ReadOnlySpan<byte> json, ref int i, BodyScan? scan, ref Slice name)
+    {
+        if (i >= json.Length || json[i] != '"')
+        {
+            return false;
+        }
+
+        int end = EndOfString(json, i);
+        if (end < 0)
+        {
+            i = ~end;
+            return false;
+        }
+
+        if (scan is not null)
+        {
+            name = new Slice(i + 1, end - i - 2);
+        }
+
+        i = SkipSpace(json, end);
+        if (i >= json.Length || json[i] != ':')
+        {
+            return false;
+        }
+
+        i = SkipSpace(json, i + 1);
+        return true;
+    }
+
+    /// <summary>From the opening quote to just behind the closing one; the complement of the offending offset when there is none.</summary>
+    private static int EndOfString(ReadOnlySpan<byte> json, int open)
+    {
+        int i = open + 1;
+        while (true)
+        {
+            int hit = json[i..].IndexOfAny(StringStops);
+            if (hit < 0)
+            {
+                return ~json.Length;
+            }
+
+            i += hit;
+            byte c = json[i];
+            if (c == '"')
+            {
+                return i + 1;
+            }
+
+            if (c != '\\' || i + 1 >= json.Length)
+            {
+                return ~i;
+            }
+
+            switch (json[i + 1])
+            {
+                case (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
+                    i += 2;
+                    break;
+                case (byte)'u':
+                    if (i + 6 > json.Length || !AllHex(json.Slice(i + 2, 4)))
+                    {
+                        return ~i;
+                    }
+
+                    i += 6;
+                    break;
+                default:
+                    return ~i;
+            }
+        }
+    }
+
+    private static bool AllHex(ReadOnlySpan<byte> four)
+    {
+        foreach (byte b in four)
+        {
+            if (!char.IsAsciiHexDigit((char)b))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool SkipScalar(ReadOnlySpan<byte> json, ref int i)
+    {
+        switch (json[i])
+        {
+            case (byte)'t':
+                return SkipWord(json, ref i, "true"u8);
+            case (byte)'f':
+                return SkipWord(json, ref i, "false"u8);
+            case (byte)'n':
+                return SkipWord(json, ref i, "null"u8);
+            default:
+                return SkipNumber(json, ref i);
+        }
+    }
+
+    private static bool SkipWord(ReadOnlySpan<byte> json, ref int i, ReadOnlySpan<byte> word)
+    {
+        if (!json[i..].StartsWith(word))
+        {
+            return false;
+        }
+
+        i += word.Length;
+        return true;
+    }
+
+    private static bool SkipNumber(ReadOnlySpan<byte> json, ref int i)
+    {
+        int at = i;
+        if (At(json, at) == '-')
+        {
+            at++;
+        }
+
+        if (At(json, at) == '0')
+        {
+            at++;
+        }
+        else if (!Digits(json, ref at))
+        {
+            return false;
+        }
+
+        if (At(json, at) == '.')
+        {
+            at++;
+            if (!Digits(json, ref at))
+            {
+                return false;
+            }
+        }
+
+        if (At(json, at) is (byte)'e' or (byte)'E')
+        {
+            at++;
+            if (At(json, at) is (byte)'+' or (byte)'-')
+            {
+                at++;
+            }
+
+            if (!Digits(json, ref at))
+            {
+                return false;
+            }
+        }
+
+        i = at;
+        return true;
+    }
+
+    private static byte At(ReadOnlySpan<byte> json, int i) => i < json.Length ? json[i] : (byte)0;
+
+    private static bool Digits(ReadOnlySpan<byte> json, ref int i)
+    {
+        int from = i;
+        while (i < json.Length && (uint)(json[i] - '0') <= 9)
+        {
+            i++;
+        }
+
+        return i > from;
+    }
+
+    private static int SkipSpace(ReadOnlySpan<byte> json, int i)
+    {
+        while (i < json.Length && json[i] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            i++;
+        }
+
+        return i;
+    }
+}

@@ -1,0 +1,65 @@
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>The answer of <see cref="Router"/>: a model, what to try next, and why.</summary>
+public sealed record Decision
+{
+    /// <summary>The chosen model; null when nothing is eligible (then <see cref="Rejected"/> says what excluded each).</summary>
+    public ModelCard? Model { get; init; }
+
+    /// <summary>Models to move on to before the first content, best first; empty for an explicit choice.</summary>
+    public IReadOnlyList<ModelCard> Fallbacks { get; init; } = [];
+
+    /// <summary>The channel a group member asked for; null leaves the choice to the balancer.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>The matched decision rule, if any.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The rule asks for reasoning (or the model's default); null leaves the request as it is.</summary>
+    public bool? Reasoning { get; init; }
+
+    public string? ReasoningEffort { get; init; }
+
+    /// <summary>How the choice was made: explicit | pin | group | rule | auto | observe.</summary>
+    public string Mode { get; init; } = "auto";
+
+    /// <summary>Expected USD of this step on the chosen model; null when a price is unknown.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>Expected USD of this step on the baseline model.</summary>
+    public decimal? BaselineCostUsd { get; init; }
+
+    public string? BaselineModel { get; init; }
+
+    /// <summary>Every candidate that was priced, chosen one first.</summary>
+    public IReadOnlyList<Candidate> Candidates { get; init; } = [];
+
+    /// <summary>Models that could not be taken and what excluded each.</summary>
+    public IReadOnlyList<Rejection> Rejected { get; init; } = [];
+
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+
+    /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>
+    public double Propensity { get; init; } = 1;
+
+    /// <summary>What observe mode would have chosen; null outside observe mode.</summary>
+    public string? WouldHaveChosen { get; init; }
+
+    /// <summary>The session as it stands after this decision: handed back in the next <see cref="Situation"/>.</summary>
+    public SessionState Session { get; init; } = SessionState.New;
+
+    /// <summary>Signals that were read for the rules: name and value, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Signals { get; init; } = [];
+}
+
+/// <summary>One model that was weighed.</summary>
+/// <param name="StepUsd">Expected USD of this step with this model's cache state.</param>
+/// <param name="ExpectedUsd">Expected USD to a finished task (J).</param>
+/// <param name="Success">Estimated probability of success.</param>
+/// <param name="WarmTokens">Input tokens expected to be read from the model's prompt cache.</param>
+public sealed record Candidate(string Model, Tier Tier, decimal? StepUsd, double? ExpectedUsd, double Success, long WarmTokens, string? Note);
+
+/// <summary>A model that could not be taken.</summary>
+public sealed record Rejection(string Model, string Why);
