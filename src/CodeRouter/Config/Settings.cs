@@ -1,0 +1,137 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+
+namespace CodeRouter.Config;
+
+/// <summary>The whole compiled configuration: immutable, swapped whole on reload; a request keeps the one it began with.</summary>
+public sealed record Settings
+{
+    public string Name { get; init; } = "coderouter";
+
+    public string? Description { get; init; }
+
+    /// <summary>Grows by one with each accepted reload.</summary>
+    public int Generation { get; init; }
+
+    public required Policy Policy { get; init; }
+
+    public IReadOnlyList<ListenerSettings> Listeners { get; init; } = [];
+
+    public IReadOnlyList<ChannelSettings> Channels { get; init; } = [];
+
+    public ServerSettings Server { get; init; } = new();
+
+    public AccessSettings Access { get; init; } = new();
+
+    public StorageSettings Storage { get; init; } = new();
+
+    public GuardSettings Guards { get; init; } = new();
+
+    public CacheSettings Cache { get; init; } = new();
+
+    public ClassifierSettings? Classifier { get; init; }
+
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary>Warnings of the load (errors never reach here): path, line, remedy.</summary>
+    public IReadOnlyList<ConfigProblem> Warnings { get; init; } = [];
+}
+
+/// <summary>One address the gateway listens on. <paramref name="Timeout"/> bounds an upstream's silence, not a live stream.</summary>
+public sealed record ListenerSettings(string Name, string Address, int Port, TimeSpan Timeout);
+
+public enum ChannelAuth : byte { Key, Passthrough }
+
+/// <summary>One way to reach one upstream: address, credentials and the models it serves.</summary>
+public sealed record ChannelSettings
+{
+    public required string Name { get; init; }
+
+    public required WireFormat Format { get; init; }
+
+    /// <summary>Scheme, host, port and the path prefix that the format's own path is appended to (".../v1" for OpenAI, ".../v1beta" for Gemini).</summary>
+    public required Uri BaseUri { get; init; }
+
+    public Secret? AccessKey { get; init; }
+
+    public ChannelAuth Auth { get; init; }
+
+    /// <summary>Model name as callers use it → name sent upstream.</summary>
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Models are what the upstream lists (a local server): asked at start, never with --config.</summary>
+    public bool ListsModels { get; init; }
+
+    public int Weight { get; init; } = 100;
+
+    /// <summary>Lower is tried first; equal ones are balanced by weight.</summary>
+    public int Priority { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
+}
+
+public sealed record ServerSettings
+{
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Addresses or CIDR ranges whose X-Forwarded-* headers are believed; peers behind them are not loopback.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+}
+
+public enum RequireKeys : byte { Auto, Always, Never }
+
+public sealed record AccessSettings
+{
+    public RequireKeys RequireKeys { get; init; }
+}
+
+public sealed record StorageSettings
+{
+    public string? SqlitePath { get; init; }
+
+    public Secret? Postgres { get; init; }
+}
+
+public enum GuardAction : byte { Off, Observe, Redact, Block, Route }
+
+public sealed record GuardSettings
+{
+    public GuardAction Secrets { get; init; } = GuardAction.Observe;
+
+    public GuardAction Pii { get; init; } = GuardAction.Off;
+
+    public GuardAction Jailbreak { get; init; } = GuardAction.Observe;
+}
+
+public sealed record CacheSettings
+{
+    public bool Exact { get; init; }
+
+    public bool Semantic { get; init; }
+
+    public int TtlSeconds { get; init; } = 3600;
+
+    public int MaxEntries { get; init; } = 100_000;
+}
+
+public sealed record ClassifierSettings(string Model, double Threshold, int MaxTokens, int TimeoutMs, decimal MaxUsd);
+
+/// <summary>Bounds on what a caller may send and how long an upstream may take.</summary>
+public sealed record LimitSettings
+{
+    public int MaxBodyBytes { get; init; } = 64 << 20;
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest a request may take in all; null is no bound.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>How long nothing is sent to the caller of a stream while waiting for the first content.</summary>
+    public int HoldSeconds { get; init; } = 15;
+
+    /// <summary>Silence after which a keep-alive goes out on a stream.</summary>
+    public int KeepAliveSeconds { get; init; } = 12;
+}
+
+/// <summary>Something wrong with the configuration: where, what, how to mend it.</summary>
+public sealed record ConfigProblem(bool IsError, string Path, int Line, string? Value, string Message, string Remedy);
