@@ -1,0 +1,200 @@
+using System.Buffers;
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>The beginning of an answer: held until it proves to be one.</summary>
+internal static class AnswerIntake
+{
+    /// <summary>A body that is not a stream is held whole up to this many bytes.</summary>
+    public const int LargestHeld = 32 << 20;
+
+    private const int LargestRefusal = 1 << 20;
+
+    public static async Task<UpstreamAnswer> OpenAsync(
+        HttpResponseMessage message, UpstreamCall call, ModelCard model, Channel channel, CancellationTokenSource silence, bool asksUsage, PatientWait waiting)
+    {
+        var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
+        string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
+        bool isStream = call.Operation == Operation.Generate
+            && (Has(type, "event-stream") || (call.Stream && !Has(type, "json") && message.Content.Headers.ContentLength is null));
+        return new UpstreamAnswer(message, silence, model, channel)
+        {
+            Body = body,
+            Events = isStream ? new EventBuffer() : null,
+            Reader = isStream ? call.Dialect.NewStreamReader() : null,
+            HidesUsage = asksUsage,
+        };
+    }
+
+    /// <summary>Reads events until the first content; null when it came, else what went wrong before it.</summary>
+    public static async Task<UpstreamFailure?> AwaitContentAsync(UpstreamAnswer answer, UpstreamCall call, PatientWait waiting)
+    {
+        var events = answer.Events!;
+        var reader = answer.Reader!;
+        while (true)
+        {
+            while (events.TryTake(answer.AtEnd, out var taken))
+            {
+                if (!taken.HasData)
+                {
+                    continue;
+                }
+
+                var marks = reader.Read(taken.Name, taken.Data);
+                if ((marks & EventMarks.Malformed) != 0)
+                {
+                    return taken.Unfinished ? Cut() : new UpstreamFailure(FailureKind.Broken, 502, "The upstream sent an event that is not well formed.");
+                }
+
+                if ((marks & EventMarks.Error) != 0)
+                {
+                    var failure = reader.Failure;
+                    return new UpstreamFailure(FailureKind.ErrorEvent, failure is { Status: >= 400 } ? failure.Status : 502, failure?.Message ?? "The upstream reported an error.");
+                }
+
+                answer.Heard(call.Silence);
+                if ((marks & (EventMarks.Content | EventMarks.End)) != 0)
+                {
+                    return (marks & EventMarks.Content) != 0 || reader.Complete ? null : new UpstreamFailure(FailureKind.Broken, 502, "The upstream ended its answer without any content.");
+                }
+            }
+
+            if (answer.AtEnd)
+            {
+                return reader.Complete ? null : Cut();
+            }
+
+            if (events.TooLong)
+            {
+                return new UpstreamFailure(FailureKind.Broken, 502, "The upstream sent an event without an end.");
+            }
+
+            int read = await waiting.ForAsync(answer.Body.ReadAsync(events.Space(), answer.Silence));
+            events.Received(read);
+            answer.AtEnd = read == 0;
+        }
+    }
+
+    /// <summary>Reads the whole body; null when it is one well-formed answer (or too large to hold), else what is wrong with it.</summary>
+    public static async Task<UpstreamFailure?> HoldWholeAsync(UpstreamAnswer answer, UpstreamCall call, PatientWait waiting)
+    {
+        long? announced = answer.ContentLength;
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(announced ?? 16 * 1024, 4 * 1024, 1 << 20));
+        int length = 0;
+        try
+        {
+            while (true)
+            {
+                if (length == bytes.Length)
+                {
+                    if (length >= LargestHeld)
+                    {
+                        answer.Overflows = true;
+                        answer.Hold(bytes, length);
+                        return null;
+                    }
+
+                    byte[] bigger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)bytes.Length * 2, LargestHeld));
+                    bytes.AsSpan(0, length).CopyTo(bigger);
+                    ArrayPool<byte>.Shared.Return(bytes);
+                    bytes = bigger;
+                }
+
+                int read = await waiting.ForAsync(answer.Body.ReadAsync(bytes.AsMemory(length), answer.Silence));
+                if (read == 0)
+                {
+                    break;
+                }
+
+                length += read;
+                answer.Heard(call.Silence);
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw;
+        }
+
+        var failure = Judge(answer, call, bytes.AsSpan(0, length));
+        if (failure is not null)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            return failure;
+        }
+
+        answer.AtEnd = true;
+        answer.Hold(bytes, length);
+        return null;
+    }
+
+    /// <summary>An error status: its body as it came and the message in it.</summary>
+    public static async Task<UpstreamFailure> ReadRefusalAsync(HttpResponseMessage message, IDialect dialect, PatientWait waiting, CancellationToken silence)
+    {
+        byte[]? body = null;
+        try
+        {
+            body = await waiting.ForAsync(ReadAtMostAsync(message, silence));
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // The status stands even when its body broke off.
+        }
+
+        int status = (int)message.StatusCode;
+        string? words = body is null ? null : dialect.ReadErrorMessage(body);
+        bool json = body is not null && JsonScanner.IsWellFormed(body);
+        return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json ? $"The upstream answered {status}." : Shorten(body)))
+        {
+            Body = json ? body : null,
+            ContentType = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
+            Headers = PassedHeaders.Returning(message.Headers),
+        };
+    }
+
+    private static UpstreamFailure? Judge(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body)
+    {
+        if (call.Operation != Operation.Generate)
+        {
+            return JsonScanner.IsWellFormed(body) ? null : new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer is not well-formed JSON.");
+        }
+
+        answer.Summary = call.Dialect.ReadAnswer(body);
+        if (!answer.Summary.WellFormed)
+        {
+            return new UpstreamFailure(FailureKind.Broken, 502, body.IsEmpty ? "The upstream sent an empty answer." : "The upstream's answer is not well-formed JSON.");
+        }
+
+        return answer.Summary.Failure is { } failure
+            ? new UpstreamFailure(FailureKind.ErrorEvent, failure.Status >= 400 ? failure.Status : 502, failure.Message)
+            : null;
+    }
+
+    private static UpstreamFailure Cut() => new(FailureKind.Cut, 502, "The upstream broke the stream off before any content.");
+
+    private static async Task<byte[]> ReadAtMostAsync(HttpResponseMessage message, CancellationToken silence)
+    {
+        await using var stream = await message.Content.ReadAsStreamAsync(silence);
+        using var copy = new MemoryStream();
+        byte[] piece = new byte[8192];
+        int read;
+        while (copy.Length < LargestRefusal && (read = await stream.ReadAsync(piece, silence)) > 0)
+        {
+            copy.Write(piece, 0, read);
+        }
+
+        return copy.ToArray();
+    }
+
+    private static string Shorten(byte[] body)
+    {
+        string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 600))).Trim();
+        return text.Length <= 300 ? text : text[..300] + "…";
+    }
+
+    private static bool Has(string? type, string word) => type is not null && type.Contains(word, StringComparison.OrdinalIgnoreCase);
+}

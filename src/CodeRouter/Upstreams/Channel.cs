@@ -1,0 +1,30 @@
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>A channel at run time: its settings, its connections and its health. Settings change with a reload, health and connections stay.</summary>
+public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health)
+{
+    private volatile bool _refusesUsageOption;
+
+    public ChannelSettings Settings { get; } = settings;
+
+    public string Name => Settings.Name;
+
+    public WireFormat Format => Settings.Format;
+
+    public HttpMessageInvoker Client { get; } = client;
+
+    public ChannelHealth Health { get; } = health;
+
+    /// <summary>The server once refused <c>stream_options.include_usage</c>: it is not asked again, and its streams settle at counted output.</summary>
+    public bool RefusesUsageOption
+    {
+        get => _refusesUsageOption;
+        set => _refusesUsageOption = value;
+    }
+
+    /// <summary>What this channel calls the model; the caller's name where the channel maps none.</summary>
+    public string UpstreamName(string model) => Settings.Models.TryGetValue(model, out string? name) ? name : model;
+}

@@ -1,0 +1,54 @@
+using CodeRouter.Config;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>All channels of one configuration, by the models they serve. Immutable; a reload builds a new one that keeps health and connections.</summary>
+public sealed class ChannelSet
+{
+    private readonly Dictionary<string, Channel[]> _byModel = new(StringComparer.Ordinal);
+
+    private ChannelSet(IReadOnlyList<Channel> channels)
+    {
+        Channels = channels;
+        var lists = new Dictionary<string, List<Channel>>(StringComparer.Ordinal);
+        foreach (var channel in channels)
+        {
+            foreach (string model in channel.Settings.Models.Keys)
+            {
+                if (!lists.TryGetValue(model, out var list))
+                {
+                    lists[model] = list = [];
+                }
+
+                list.Add(channel);
+            }
+        }
+
+        foreach (var (model, list) in lists)
+        {
+            _byModel[model] = [.. list];
+        }
+    }
+
+    public IReadOnlyList<Channel> Channels { get; }
+
+    /// <summary>Channels that serve the model, in the order of the configuration; empty when none does.</summary>
+    public IReadOnlyList<Channel> For(string model) => _byModel.TryGetValue(model, out var channels) ? channels : [];
+
+    /// <param name="previous">The set before a reload: a channel of the same name and address keeps its health.</param>
+    public static ChannelSet Build(Settings settings, UpstreamOrigins origins, TimeProvider clock, ChannelSet? previous = null)
+    {
+        var kept = previous?.Channels.ToDictionary(c => (c.Name, c.Settings.BaseUri), c => c);
+        var channels = new List<Channel>(settings.Channels.Count);
+        foreach (var channel in settings.Channels)
+        {
+            var old = kept?.GetValueOrDefault((channel.Name, channel.BaseUri));
+            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock))
+            {
+                RefusesUsageOption = old?.RefusesUsageOption ?? false,
+            });
+        }
+
+        return new ChannelSet(channels);
+    }
+}

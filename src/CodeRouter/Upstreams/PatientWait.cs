@@ -1,0 +1,41 @@
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>Waits for an upstream and tells the observer now and then that nothing has come yet.</summary>
+public sealed class PatientWait(IHoldObserver observer)
+{
+    private ModelCard? _model;
+    private Channel? _channel;
+
+    /// <summary>The caller was sent something while waiting: the answer has begun.</summary>
+    public bool HasBegun { get; private set; }
+
+    public void Attempt(ModelCard model, Channel channel) => (_model, _channel) = (model, channel);
+
+    public async ValueTask<T> ForAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            var next = observer.NextIn;
+            if (next == Timeout.InfiniteTimeSpan)
+            {
+                break;
+            }
+
+            try
+            {
+                return await task.WaitAsync(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1));
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                HasBegun = true;
+                await observer.HoldingAsync(_model!, _channel!);
+            }
+        }
+
+        return await task;
+    }
+
+    public ValueTask<int> ForAsync(ValueTask<int> read) => read.IsCompleted ? read : ForAsync(read.AsTask());
+}

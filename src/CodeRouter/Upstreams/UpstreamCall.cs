@@ -1,0 +1,62 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>What a call asks of an upstream: the path below the channel's base, by format.</summary>
+public enum Operation : byte { Generate, CountTokens, Compact, Embeddings }
+
+/// <summary>One call on its way to whichever channel answers first.</summary>
+public sealed class UpstreamCall
+{
+    public required WireFormat Format { get; init; }
+
+    public required Operation Operation { get; init; }
+
+    public required IDialect Dialect { get; init; }
+
+    /// <summary>The caller's bytes; stay valid until the call ends.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Where the model value stands in the body, quotes included; empty where it stands in the path.</summary>
+    public Slice ModelAt { get; init; }
+
+    /// <summary>The edit that asks a chat stream for its usage; null when none is due.</summary>
+    public BodyEdit? UsageOption { get; init; }
+
+    public bool Stream { get; init; }
+
+    /// <summary>Query to pass on, with its question mark and without the caller's key; empty for none.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>Request headers to pass on (see <see cref="PassedHeaders"/>).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The caller's own credential, for channels that pass it through.</summary>
+    public string? CallerCredential { get; init; }
+
+    /// <summary>The longest silence of an upstream, before its first byte (over all retries) and between bytes.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Models to try, best first; only the first unless the name was routed.</summary>
+    public required IReadOnlyList<ModelCard> Models { get; init; }
+
+    public string? OnlyChannel { get; init; }
+
+    /// <summary>The channel this session used for a model last; null for none.</summary>
+    public Func<string, string?> Sticky { get; init; } = static _ => null;
+
+    /// <summary>In [0,1): picks among channels of equal standing.</summary>
+    public double Draw { get; init; }
+}
+
+/// <summary>Told while nothing has arrived yet, so that the caller's connection can be kept alive.</summary>
+public interface IHoldObserver
+{
+    /// <summary>When to be told next; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
+    TimeSpan NextIn { get; }
+
+    /// <summary>Nothing has arrived for so long. Once this was called the answer has begun, and only this model's channels may answer.</summary>
+    ValueTask HoldingAsync(ModelCard model, Channel channel);
+}

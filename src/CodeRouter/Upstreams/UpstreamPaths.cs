@@ -1,0 +1,29 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>Where an operation lies below a channel's base address.</summary>
+public static class UpstreamPaths
+{
+    public static Uri For(Channel channel, UpstreamCall call, string upstreamModel)
+    {
+        string path = (call.Format, call.Operation) switch
+        {
+            (_, Operation.Embeddings) => "/embeddings",
+            (WireFormat.OpenAIChat, _) => "/chat/completions",
+            (WireFormat.OpenAIResponses, Operation.CountTokens) => "/responses/input_tokens",
+            (WireFormat.OpenAIResponses, Operation.Compact) => "/responses/compact",
+            (WireFormat.OpenAIResponses, _) => "/responses",
+            (WireFormat.AnthropicMessages, Operation.CountTokens) => "/messages/count_tokens",
+            (WireFormat.AnthropicMessages, _) => "/messages",
+            (WireFormat.Gemini, Operation.CountTokens) => $"/models/{ModelSegment(upstreamModel)}:countTokens",
+            (WireFormat.Gemini, _) => $"/models/{ModelSegment(upstreamModel)}:{(call.Stream ? "streamGenerateContent" : "generateContent")}",
+            _ => throw new ArgumentOutOfRangeException(nameof(call), call.Format, "no path for this format"),
+        };
+        string root = channel.Settings.BaseUri.AbsoluteUri.TrimEnd('/');
+        return new Uri(root + path + call.Query, UriKind.Absolute);
+    }
+
+    // A model name goes into the path: nothing in it may start a new segment, a query or a fragment.
+    private static string ModelSegment(string model) => Uri.EscapeDataString(model.StartsWith("models/", StringComparison.Ordinal) ? model["models/".Length..] : model);
+}
