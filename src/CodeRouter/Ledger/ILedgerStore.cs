@@ -1,0 +1,37 @@
+namespace CodeRouter.Ledger;
+
+/// <summary>
+/// Where the books are kept. One contract, several implementations; the same tests run over all of them. Every read takes the caller's
+/// key as part of the question, so that nobody else's rows can come back; null asks for everything.
+/// </summary>
+public interface ILedgerStore : IDisposable
+{
+    /// <summary>Product, version and where it came from, for health.</summary>
+    string Description { get; }
+
+    /// <summary>
+    /// Inserts the steps that are not there yet, with tasks, sessions and roll-ups, in one transaction; all or nothing. Called by one
+    /// thread. Gives the number of new rows.
+    /// </summary>
+    int Write(IReadOnlyList<StepRecord> batch);
+
+    /// <summary>One step by decision id, error id, or request hash (the newest with it).</summary>
+    Task<StepRecord?> FindAsync(string idOrHash, string? keyId, CancellationToken cancellationToken);
+
+    /// <summary>Steps, newest first.</summary>
+    Task<IReadOnlyList<StepRecord>> StepsAsync(StepQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Sessions, newest first.</summary>
+    Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken);
+
+    Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a feedback and passes its verdict on to the tasks it is about. The same idempotency key again gives the first receipt.</summary>
+    Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken);
+
+    /// <summary>The task a step belongs to, with its verdict; null when the step is unknown.</summary>
+    Task<TaskSummary?> TaskOfAsync(string decisionId, string? keyId, CancellationToken cancellationToken);
+
+    /// <summary>Tasks of a session, oldest first.</summary>
+    Task<IReadOnlyList<TaskSummary>> TasksAsync(string session, string? keyId, CancellationToken cancellationToken);
+}

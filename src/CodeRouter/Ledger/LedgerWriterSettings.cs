@@ -1,0 +1,17 @@
+namespace CodeRouter.Ledger;
+
+/// <summary>The writer's numbers.</summary>
+public sealed record LedgerWriterSettings
+{
+    /// <summary>Rows of one transaction.</summary>
+    public int BatchRows { get; init; } = 512;
+
+    /// <summary>The longest a completed step waits for others to share its transaction.</summary>
+    public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Completed steps the store does not have yet, beyond which new ones are refused: back-pressure at the entrance, where nothing is spent yet.</summary>
+    public int MaxBacklog { get; init; } = 50_000;
+
+    /// <summary>Size at which the journal goes on in a new file.</summary>
+    public long SegmentBytes { get; init; } = 4 << 20;
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace CodeRouter.Ledger;
+
+public enum UsageGrouping : byte { None, Session, Model, Phase, Key, Repo, Agent, Tier, Day }
+
+/// <summary>What `GET /v1/coderoute/usage` asks.</summary>
+public sealed record UsageQuery
+{
+    private static readonly Dictionary<string, UsageGrouping> Groupings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["session"] = UsageGrouping.Session,
+        ["session_id"] = UsageGrouping.Session,
+        ["model"] = UsageGrouping.Model,
+        ["phase"] = UsageGrouping.Phase,
+        ["key"] = UsageGrouping.Key,
+        ["repo"] = UsageGrouping.Repo,
+        ["repository"] = UsageGrouping.Repo,
+        ["agent"] = UsageGrouping.Agent,
+        ["host"] = UsageGrouping.Agent,
+        ["tier"] = UsageGrouping.Tier,
+        ["day"] = UsageGrouping.Day,
+    };
+
+    public string? Session { get; init; }
+
+    /// <summary>The caller's key, or the one an administrator asks about.</summary>
+    public string? KeyId { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Agent { get; init; }
+
+    public string? Phase { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Exclusive.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    public UsageGrouping GroupBy { get; init; }
+
+    /// <summary>Groups given back, the dearest first (days: the newest first).</summary>
+    public int Limit { get; init; } = 1000;
+
+    /// <summary>Reads the query string. Null with a message (what is wrong and what would be right) where it cannot be read.</summary>
+    /// <param name="value">Value of a parameter, null when absent.</param>
+    /// <param name="callerKeyId">The caller's own key: then nothing else can be asked about.</param>
+    public static UsageQuery? Parse(Func<string, string?> value, string? callerKeyId, DateTimeOffset now, out string? problem)
+    {
+        problem = null;
+        var grouping = UsageGrouping.None;
+        string? word = Text(value("group_by"));
+        if (word is not null && !Groupings.TryGetValue(word, out grouping))
+        {
+            problem = $"group_by={word} is not known. Use session, model, phase, key, repo, agent, tier or day.";
+            return null;
+        }
+
+        if (!TryMoment(Text(value("since")), now, out var since) || !TryMoment(Text(value("until")), now, out var until))
+        {
+            problem = "since and until are moments: 2026-08-01, 2026-08-01T12:00:00Z, Unix seconds, or an age such as 24h or 7d.";
+            return null;
+        }
+
+        return new UsageQuery
+        {
+            Session = Text(value("session_id")),
+            KeyId = callerKeyId ?? Text(value("key")),
+            Model = Text(value("model")),
+            Agent = Text(value("agent")),
+            Phase = Text(value("phase")),
+            Since = since,
+            Until = until,
+            GroupBy = grouping,
+        };
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static bool TryMoment(string? text, DateTimeOffset now, out DateTimeOffset? moment)
+    {
+        moment = null;
+        if (text is null)
+        {
+            return true;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds < 253_402_300_800)
+        {
+            moment = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            return true;
+        }
+
+        double? unit = text[^1] switch { 'm' => 60, 'h' => 3600, 'd' => 86_400, 'w' => 604_800, _ => null };
+        if (unit is not null && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double age) && age * unit < 3e9)
+        {
+            moment = now.AddSeconds(-age * unit.Value);
+            return true;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+        {
+            moment = parsed;
+            return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,128 @@
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using CodeRouter.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace CodeRouter.Storage.Sqlite;
+
+/// <summary>
+/// Sums by hour and by session, kept up in the same transaction as the steps, so that usage over millions of steps reads thousands of
+/// rows and is never behind.
+/// </summary>
+internal sealed class RollUps : IDisposable
+{
+    private readonly Dictionary<HourKey, StepSums> _hours = [];
+    private readonly Dictionary<(string Id, string Key), SessionPart> _sessions = [];
+    private readonly SqliteStatement _hour;
+    private readonly SqliteStatement _session;
+
+    public RollUps(SqliteConnection connection)
+    {
+        string columns = string.Join(", ", UsageSums.Columns);
+        string marks = string.Join(", ", UsageSums.Columns.Select(static _ => "?"));
+        string added = string.Join(", ", UsageSums.Columns.Select(static c => $"{c} = {c} + excluded.{c}"));
+        const string Hour = "hour, key_id, model, phase, agent, tier, repository, baseline_model";
+        _hour = new SqliteStatement(connection, $"INSERT INTO usage_hour ({Hour}, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT ({Hour}) DO UPDATE SET {added}");
+        _session = new SqliteStatement(connection, $"""
+            INSERT INTO session (id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks})
+            ON CONFLICT (id, key_id) DO UPDATE SET agent = coalesce(excluded.agent, agent), repository = coalesce(excluded.repository, repository),
+            first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),
+            last_model = coalesce(excluded.last_model, last_model), last_phase = coalesce(excluded.last_phase, last_phase), {added}
+            """);
+    }
+
+    public void Add(StepRecord step, long baselineExtra)
+    {
+        var hour = new HourKey(
+            StepTime.ToMicros(step.At) / StepTime.Hour, step.KeyId ?? "", step.Model ?? "", step.Phase, step.Agent ?? "", step.Tier,
+            step.Repository ?? "", step.BaselineModel ?? "");
+        if (!_hours.TryGetValue(hour, out var sums))
+        {
+            _hours.Add(hour, sums = new StepSums());
+        }
+
+        sums.Add(step, baselineExtra);
+        var id = (step.Session, step.KeyId ?? "");
+        if (!_sessions.TryGetValue(id, out var session))
+        {
+            _sessions.Add(id, session = new SessionPart());
+        }
+
+        session.Add(step, baselineExtra);
+    }
+
+    public void Save()
+    {
+        foreach (var (key, sums) in _hours)
+        {
+            _hour.Bind((long?)key.Hour).Bind(key.Key).Bind(key.Model).Bind(key.Phase.Name()).Bind(key.Agent).Bind(key.Tier?.Name() ?? "")
+                .Bind(key.Repository).Bind(key.Baseline);
+            Run(_hour, sums);
+        }
+
+        foreach (var ((id, key), part) in _sessions)
+        {
+            _session.Bind(id).Bind(key).Bind(part.Agent).Bind(part.Repository).Bind((long?)part.FirstAt).Bind((long?)part.LastAt)
+                .Bind(part.LastModel).Bind(part.LastPhase?.Name());
+            Run(_session, part.Sums);
+        }
+
+        Forget();
+    }
+
+    public void Forget()
+    {
+        _hours.Clear();
+        _sessions.Clear();
+    }
+
+    public void Dispose()
+    {
+        _hour.Dispose();
+        _session.Dispose();
+    }
+
+    private static void Run(SqliteStatement statement, StepSums sums)
+    {
+        for (int i = 0; i < UsageSums.Count; i++)
+        {
+            statement.Bind((long?)sums[(Measure)i]);
+        }
+
+        statement.Run();
+    }
+
+    private readonly record struct HourKey(
+        long Hour, string Key, string Model, Phase Phase, string Agent, Tier? Tier, string Repository, string Baseline);
+
+    private sealed class SessionPart
+    {
+        public StepSums Sums { get; } = new();
+
+        public string? Agent { get; private set; }
+
+        public string? Repository { get; private set; }
+
+        public long FirstAt { get; private set; } = long.MaxValue;
+
+        public long LastAt { get; private set; }
+
+        public string? LastModel { get; private set; }
+
+        public Phase? LastPhase { get; private set; }
+
+        public void Add(StepRecord step, long baselineExtra)
+        {
+            Sums.Add(step, baselineExtra);
+            long at = StepTime.ToMicros(step.At);
+            Agent = step.Agent ?? Agent;
+            Repository = step.Repository ?? Repository;
+            (FirstAt, LastAt) = (Math.Min(FirstAt, at), Math.Max(LastAt, at));
+            // A title says nothing about where the work stands.
+            if (step.Kind is StepKind.Turn or StepKind.ToolContinuation)
+            {
+                (LastModel, LastPhase) = (step.Model ?? LastModel, step.Phase);
+            }
+        }
+    }
+}

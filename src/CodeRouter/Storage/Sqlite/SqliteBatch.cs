@@ -1,0 +1,90 @@
+using CodeRouter.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace CodeRouter.Storage.Sqlite;
+
+/// <summary>The writing side: one connection, prepared statements, one transaction per batch.</summary>
+internal sealed class SqliteBatch : IDisposable
+{
+    private static readonly int Fields = StepFields.Names.Count;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _known;
+    private readonly SqliteStatement _step;
+    private readonly SqliteStatement _detail;
+    private readonly TaskBook _tasks;
+    private readonly RollUps _rollUps;
+
+    public SqliteBatch(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(connection, "COMMIT");
+        _known = new SqliteStatement(connection, "SELECT seq FROM step WHERE id = ?");
+        _step = new SqliteStatement(
+            connection,
+            $"INSERT INTO step ({string.Join(", ", StepFields.Names)}, task, baseline_extra) VALUES ({string.Join(", ", Enumerable.Repeat("?", Fields + 2))})");
+        _detail = new SqliteStatement(connection, "INSERT INTO step_detail VALUES (?, ?)");
+        _tasks = new TaskBook(connection);
+        _rollUps = new RollUps(connection);
+    }
+
+    public int Write(IReadOnlyList<StepRecord> batch)
+    {
+        int added = 0;
+        _begin.Run();
+        try
+        {
+            foreach (var record in batch)
+            {
+                // Asked first rather than ignored on conflict: a step that is there already must not be counted in tasks and roll-ups again.
+                if (_known.Bind(record.Id).First(static row => row) is null)
+                {
+                    Insert(record);
+                    added++;
+                }
+            }
+
+            _tasks.Save();
+            _rollUps.Save();
+            _commit.Run();
+            return added;
+        }
+        catch
+        {
+            _tasks.Forget();
+            _rollUps.Forget();
+            SQLitePCL.raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _known.Dispose();
+        _step.Dispose();
+        _detail.Dispose();
+        _tasks.Dispose();
+        _rollUps.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Insert(StepRecord record)
+    {
+        var task = _tasks.TaskOf(record);
+        long extra = task?.Add(record) ?? 0;
+        var port = new StepBinder(_step);
+        StepFields.Walk(record, ref port);
+        _step.Bind(task?.Id).Bind((long?)extra).Run();
+        if (record.DetailJson is { Length: > 0 } detail)
+        {
+            _detail.Bind((long?)_step.LastRowId).Bind(detail).Run();
+        }
+
+        _rollUps.Add(record, extra);
+    }
+}

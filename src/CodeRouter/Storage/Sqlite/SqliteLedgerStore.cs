@@ -1,0 +1,95 @@
+using CodeRouter.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace CodeRouter.Storage.Sqlite;
+
+/// <summary>The books in SQLite. Reading takes pooled connections of its own and never waits for the writer.</summary>
+public sealed class SqliteLedgerStore : ILedgerStore
+{
+    private readonly SqliteDatabase _database;
+    private readonly Lock _writing = new();
+    private SqliteBatch? _batch;
+
+    public SqliteLedgerStore(SqliteDatabase database) => _database = database;
+
+    public string Description => $"SQLite {SqliteLibrary.Version}";
+
+    public int Write(IReadOnlyList<StepRecord> batch)
+    {
+        lock (_writing)
+        {
+            _batch ??= new SqliteBatch(_database.Connect());
+            return _batch.Write(batch);
+        }
+    }
+
+    public Task<StepRecord?> FindAsync(string idOrHash, string? keyId, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        foreach (string column in (ReadOnlySpan<string>)["id", "error_id", "request_hash"])
+        {
+            using var command = new Question($"SELECT {StepRows.Columns}, d.json FROM step s LEFT JOIN step_detail d ON d.seq = s.seq")
+                .Where($"s.{column} = @id", "@id", idOrHash).WhereKey("s.key_id", keyId).Then("ORDER BY s.seq DESC LIMIT 1").On(connection);
+            if (StepRows.Read(command, withDetail: true) is [var found, ..])
+            {
+                return Task.FromResult<StepRecord?>(found);
+            }
+        }
+
+        return Task.FromResult<StepRecord?>(null);
+    }
+
+    public Task<IReadOnlyList<StepRecord>> StepsAsync(StepQuery query, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        var question = query.WithDetail
+            ? new Question($"SELECT {StepRows.Columns}, d.json FROM step s LEFT JOIN step_detail d ON d.seq = s.seq")
+            : new Question($"SELECT {StepRows.Columns} FROM step s");
+        using var command = question.WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId).WhereTime("s.at", query.Since, query.Until)
+            .WhereIf(query.FailedOnly, "s.state <> 'answered'").Then("ORDER BY s.at DESC, s.seq DESC").Page(query.Limit, query.Offset).On(connection);
+        return Task.FromResult(StepRows.Read(command, query.WithDetail));
+    }
+
+    public Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        return Task.FromResult(SessionRows.Read(connection, query));
+    }
+
+    public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        return Task.FromResult(new SqliteUsage(connection, query).Answer());
+    }
+
+    public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        return Task.FromResult(new SqliteFeedback(connection).Add(feedback));
+    }
+
+    public Task<TaskSummary?> TaskOfAsync(string decisionId, string? keyId, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        using var command = new Question($"SELECT {TaskRows.Columns} FROM task t JOIN step s ON s.task = t.id")
+            .Where("s.id = @id", "@id", decisionId).WhereKey("s.key_id", keyId).On(connection);
+        return Task.FromResult(TaskRows.Read(command).FirstOrDefault());
+    }
+
+    public Task<IReadOnlyList<TaskSummary>> TasksAsync(string session, string? keyId, CancellationToken cancellationToken)
+    {
+        using var connection = _database.Connect();
+        using var command = new Question($"SELECT {TaskRows.Columns} FROM task t")
+            .WhereEqual("t.session", session).WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at, t.id").On(connection);
+        return Task.FromResult(TaskRows.Read(command));
+    }
+
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _batch?.Dispose();
+            _batch = null;
+        }
+    }
+}

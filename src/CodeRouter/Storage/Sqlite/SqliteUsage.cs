@@ -1,0 +1,198 @@
+using System.Globalization;
+using CodeRouter.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace CodeRouter.Storage.Sqlite;
+
+/// <summary>
+/// Answers one usage query: whole hours from the roll-up, the ragged ends and single sessions from the steps. By session it reads the
+/// session roll-up, and the steps of those sessions only that stick out of the time asked about.
+/// </summary>
+internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
+{
+    private readonly long? _since = query.Since is { } since ? StepTime.ToMicros(since) : null;
+    private readonly long? _until = query.Until is { } until ? StepTime.ToMicros(until) : null;
+    private readonly Dictionary<string, UsageSums> _groups = new(StringComparer.Ordinal);
+
+    public UsageAnswer Answer()
+    {
+        var totals = new UsageSums();
+        bool bySession = query.GroupBy == UsageGrouping.Session;
+        if (bySession && query is { Session: null, Model: null, Phase: null, Agent: null })
+        {
+            ReadHoursAndEdges(GroupOf(UsageGrouping.None));
+            TakeGroups(totals);
+            ReadSessions();
+        }
+        else if (bySession || query.Session is not null)
+        {
+            ReadSteps(GroupOf(query.GroupBy), _since, _until, null);
+            Sum(totals);
+        }
+        else
+        {
+            ReadHoursAndEdges(GroupOf(query.GroupBy));
+            Sum(totals);
+        }
+
+        return new UsageAnswer(totals, Tasks(), Groups(), Baselines());
+    }
+
+    private static (string Step, string Hour) GroupOf(UsageGrouping grouping) => grouping switch
+    {
+        UsageGrouping.None => ("''", "''"),
+        UsageGrouping.Session => ("s.session", "''"),
+        UsageGrouping.Model => ("coalesce(s.model, '')", "model"),
+        UsageGrouping.Phase => ("s.phase", "phase"),
+        UsageGrouping.Key => ("coalesce(s.key_id, '')", "key_id"),
+        UsageGrouping.Repo => ("coalesce(s.repository, '')", "repository"),
+        UsageGrouping.Agent => ("coalesce(s.agent, '')", "agent"),
+        UsageGrouping.Tier => ("coalesce(s.tier, '')", "tier"),
+        UsageGrouping.Day => ($"s.at / {StepTime.Day}", "hour / 24"),
+        _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
+    };
+
+    private void ReadHoursAndEdges((string Step, string Hour) group)
+    {
+        long? firstHour = _since is { } since ? (since + StepTime.Hour - 1) / StepTime.Hour : null;
+        long? endHour = _until is { } until ? until / StepTime.Hour : null;
+        if (firstHour >= endHour)
+        {
+            ReadSteps(group, _since, _until, null);
+            return;
+        }
+
+        using var hours = new Question($"SELECT {group.Hour}, {SumColumns.OverRollUps} FROM usage_hour")
+            .WhereMicros("hour", firstHour, endHour).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
+            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(connection);
+        Read(hours);
+        if (firstHour * StepTime.Hour is { } from && from > _since)
+        {
+            ReadSteps(group, _since, from, null);
+        }
+
+        if (endHour * StepTime.Hour is { } to && to < _until)
+        {
+            ReadSteps(group, to, _until, null);
+        }
+    }
+
+    private void ReadSteps((string Step, string Hour) group, long? since, long? until, string? condition)
+    {
+        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps} FROM step s")
+            .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
+            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
+            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(connection);
+        Read(steps);
+    }
+
+    private void ReadSessions()
+    {
+        using var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
+            .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
+            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(connection);
+        Read(whole);
+        if (_since is null && _until is null)
+        {
+            return;
+        }
+
+        ReadSteps(GroupOf(UsageGrouping.Session), _since, _until, """
+            EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '')
+            AND ((p.first_at < @since AND p.last_at >= @since) OR (p.first_at < @until AND p.last_at >= @until)))
+            """);
+    }
+
+    private void Read(SqliteCommand command)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["@since", "@until"])
+        {
+            if (!command.Parameters.Contains(name))
+            {
+                command.Parameters.AddWithValue(name, DBNull.Value);
+            }
+        }
+
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            string name = query.GroupBy == UsageGrouping.Day && row.GetFieldType(0) == typeof(long) ? DayName(row.GetInt64(0)) : row.GetString(0);
+            var sums = SumColumns.Read(row, 1);
+            if (_groups.TryGetValue(name, out var known))
+            {
+                known.Add(sums);
+            }
+            else
+            {
+                _groups.Add(name, sums);
+            }
+        }
+    }
+
+    private static string DayName(long day) => DateTime.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private void Sum(UsageSums totals)
+    {
+        foreach (var sums in _groups.Values)
+        {
+            totals.Add(sums);
+        }
+    }
+
+    private void TakeGroups(UsageSums totals)
+    {
+        Sum(totals);
+        _groups.Clear();
+    }
+
+    private IReadOnlyList<UsageGroup> Groups()
+    {
+        if (query.GroupBy == UsageGrouping.None)
+        {
+            return [];
+        }
+
+        var groups = _groups.Select(static g => new UsageGroup(g.Key.Length == 0 ? null : g.Key, g.Value));
+        var ordered = query.GroupBy == UsageGrouping.Day
+            ? groups.OrderByDescending(static g => g.Name, StringComparer.Ordinal)
+            : groups.OrderByDescending(static g => g.Sums[Measure.Cost]).ThenByDescending(static g => g.Sums[Measure.Requests]).ThenBy(static g => g.Name, StringComparer.Ordinal);
+        return [.. ordered.Take(query.Limit)];
+    }
+
+    private TaskTotals Tasks()
+    {
+        using var command = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
+            .WhereIf(true, "(t.human = 1 OR t.verdict <> 0)").WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session)
+            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(connection);
+        var counts = new Dictionary<Verdict, (long Count, decimal Usd)>();
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            counts[(Verdict)row.GetInt32(0)] = (row.GetInt64(1), PicoDollars.ToUsd(row.GetInt64(2), row.GetInt64(3)));
+        }
+
+        var successful = counts.GetValueOrDefault(Verdict.Successful);
+        var failed = counts.GetValueOrDefault(Verdict.Failed);
+        var none = counts.GetValueOrDefault(Verdict.None);
+        return new TaskTotals(successful.Count, failed.Count, none.Count, successful.Usd + failed.Usd + none.Usd, successful.Usd + failed.Usd);
+    }
+
+    private IReadOnlyList<string> Baselines()
+    {
+        using var command = query.Session is null
+            ? new Question("SELECT baseline_model, sum(requests) FROM usage_hour").Where("baseline_model <> @none", "@none", "")
+                .WhereMicros("hour", _since / StepTime.Hour, (_until + StepTime.Hour - 1) / StepTime.Hour).WhereKey("key_id", query.KeyId)
+                .Then("GROUP BY 1 ORDER BY 2 DESC").On(connection)
+            : new Question("SELECT s.baseline_model, count(*) FROM step s").Where("s.baseline_model <> @none", "@none", "")
+                .WhereEqual("s.session", query.Session).WhereTime("s.at", query.Since, query.Until).WhereKey("s.key_id", query.KeyId)
+                .Then("GROUP BY 1 ORDER BY 2 DESC").On(connection);
+        var names = new List<string>();
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            names.Add(row.GetString(0));
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,54 @@
+using CodeRouter.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace CodeRouter.Storage.Sqlite;
+
+/// <summary>A step into the parameters of an insert, in the order of the walk.</summary>
+internal readonly struct StepBinder(SqliteStatement statement) : IFieldPort
+{
+    public static bool Reads => false;
+
+    public string? Text(string name, string? value)
+    {
+        statement.Bind(value);
+        return value;
+    }
+
+    public long? Whole(string name, long? value)
+    {
+        statement.Bind(value);
+        return value;
+    }
+
+    public double? Real(string name, double? value)
+    {
+        statement.Bind(value);
+        return value;
+    }
+}
+
+/// <summary>A step out of a row whose first columns are the fields in the order of the walk.</summary>
+internal struct StepReader(SqliteDataReader row) : IFieldPort
+{
+    private int _next;
+
+    public static bool Reads => true;
+
+    public string? Text(string name, string? value)
+    {
+        int at = _next++;
+        return row.IsDBNull(at) ? null : row.GetString(at);
+    }
+
+    public long? Whole(string name, long? value)
+    {
+        int at = _next++;
+        return row.IsDBNull(at) ? null : row.GetInt64(at);
+    }
+
+    public double? Real(string name, double? value)
+    {
+        int at = _next++;
+        return row.IsDBNull(at) ? null : row.GetDouble(at);
+    }
+}

@@ -1,0 +1,67 @@
+using CodeRouter.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace CodeRouter.Storage.Sqlite;
+
+/// <summary>The measures as columns of a SELECT, over roll-ups or over the steps themselves; both must give the same sums.</summary>
+internal static class SumColumns
+{
+    private const string Compared =
+        "((s.state = 'answered' OR (s.state IN ('truncated', 'aborted') AND s.first_byte_ms IS NOT NULL)) AND s.baseline_cost IS NOT NULL AND s.cost IS NOT NULL)";
+
+    private static readonly Dictionary<Measure, string> OfStep = new()
+    {
+        [Measure.Requests] = "s.state = 'answered'",
+        [Measure.Failed] = "s.state = 'failed'",
+        [Measure.Aborted] = "s.state = 'aborted'",
+        [Measure.Truncated] = "s.state = 'truncated'",
+        [Measure.Interrupted] = "s.state = 'interrupted'",
+        [Measure.Refused] = "s.state = 'refused'",
+        [Measure.CacheHits] = "s.cache_hit",
+        [Measure.InputTokens] = "s.input_tokens",
+        [Measure.CachedInputTokens] = "s.cache_read_tokens",
+        [Measure.CacheWriteTokens] = "s.cache_write_5m_tokens + s.cache_write_1h_tokens",
+        [Measure.OutputTokens] = "s.output_tokens",
+        [Measure.ReasoningTokens] = "s.reasoning_tokens",
+        [Measure.CostUnknown] = "s.cost IS NULL",
+        [Measure.UsageEstimated] = "s.usage_estimated",
+        [Measure.BaselineUnknown] = $"(s.state = 'answered' OR (s.state IN ('truncated', 'aborted') AND s.first_byte_ms IS NOT NULL)) AND NOT {Compared}",
+        [Measure.TotalMs] = "CAST(coalesce(s.total_ms, 0) AS INTEGER)",
+        [Measure.FirstByteMs] = "CAST(coalesce(s.first_byte_ms, 0) AS INTEGER)",
+        [Measure.FirstBytes] = "s.first_byte_ms IS NOT NULL",
+        [Measure.Cost] = "coalesce(s.cost, 0)",
+        [Measure.RouterCost] = "coalesce(s.router_cost, 0)",
+        [Measure.SwitchCost] = "coalesce(s.switch_cost, 0)",
+        [Measure.BaselineCost] = $"CASE WHEN {Compared} THEN s.baseline_cost ELSE 0 END",
+        [Measure.BaselineComparedCost] = $"CASE WHEN {Compared} THEN s.cost ELSE 0 END",
+        [Measure.BaselineExtraCost] = $"CASE WHEN {Compared} THEN s.baseline_extra ELSE 0 END",
+        [Measure.InterruptedReserved] = "CASE WHEN s.state = 'interrupted' THEN coalesce(s.reserved, 0) ELSE 0 END",
+    };
+
+    public static string OverSteps { get; } = Columns(static m => OfStep[m]);
+
+    public static string OverRollUps { get; } = Columns(static m => UsageSums.Columns[(int)m]);
+
+    /// <summary>Reads the sums whose first column is <paramref name="at"/>.</summary>
+    public static UsageSums Read(SqliteDataReader row, int at)
+    {
+        var sums = new UsageSums();
+        for (int i = 0; i < UsageSums.Count; i++)
+        {
+            var measure = (Measure)i;
+            sums[measure] = row.GetInt64(at++);
+            if (measure >= UsageSums.FirstMoney)
+            {
+                sums[measure] = (sums[measure] * 1_000_000m) + row.GetInt64(at++);
+            }
+        }
+
+        return sums;
+    }
+
+    // Money goes in two halves: 64 bits of 1e-12 dollars end at nine million, and a sum that overflows is an error in SQLite.
+    private static string Columns(Func<Measure, string> expression) =>
+        string.Join(", ", Enum.GetValues<Measure>().Select(m => m >= UsageSums.FirstMoney
+            ? $"coalesce(sum(({expression(m)}) / 1000000), 0), coalesce(sum(({expression(m)}) % 1000000), 0)"
+            : $"coalesce(sum({expression(m)}), 0)"));
+}
