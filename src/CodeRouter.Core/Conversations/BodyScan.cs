@@ -35,7 +35,9 @@ public sealed class BodyScan
 
     public IReadOnlyList<Member> Members => MemberList;
 
-    /// <summary>Elements of <c>messages</c>, <c>input</c> (where it is a list) or <c>contents</c>, in order.</summary>
+    /// <summary>
+    /// Elements of <c>messages</c>, <c>input</c> or <c>contents</c>, in order; where the value is a string or one object, that is the only one.
+    /// </summary>
     public IReadOnlyList<Slice> Messages => MessageList;
 
     /// <summary>Offset just behind the closing brace of the outermost object.</summary>

@@ -148,7 +148,7 @@ public static class JsonScanner
             {
                 if (ended)
                 {
-                    NoteEnd(scan, depth, i, isObject, inMessages, memberName, ref memberValueStart, ref elementStart);
+                    NoteEnd(scan, json, depth, i, isObject, inMessages, memberName, ref memberValueStart, ref elementStart);
                 }
 
                 i = SkipSpace(json, i);
@@ -198,7 +198,7 @@ public static class JsonScanner
         }
     }
 
-    private static void NoteEnd(BodyScan? scan, int depth, int end, bool isObject, bool inMessages, Slice name, ref int valueStart, ref int elementStart)
+    private static void NoteEnd(BodyScan? scan, ReadOnlySpan<byte> json, int depth, int end, bool isObject, bool inMessages, Slice name, ref int valueStart, ref int elementStart)
     {
         if (scan is null)
         {
@@ -207,13 +207,25 @@ public static class JsonScanner
 
         if (depth == 1 && isObject && valueStart >= 0)
         {
-            scan.MemberList.Add(new Member(name, new Slice(valueStart, end - valueStart)));
+            var value = new Slice(valueStart, end - valueStart);
+            scan.MemberList.Add(new Member(name, value));
+            NoteLoneMessage(scan, json, name, value);
             valueStart = -1;
         }
         else if (depth == 2 && inMessages && elementStart >= 0)
         {
             scan.MessageList.Add(new Slice(elementStart, end - elementStart));
             elementStart = -1;
+        }
+    }
+
+    /// <summary>Responses takes a string for <c>input</c>, Gemini one object for <c>contents</c>: such a value is a list of one.</summary>
+    private static void NoteLoneMessage(BodyScan scan, ReadOnlySpan<byte> json, Slice name, Slice value)
+    {
+        if (json[value.Start] is (byte)'"' or (byte)'{' && IsMessageList(json.Slice(name.Start, name.Length)))
+        {
+            scan.MessageList.Clear();
+            scan.MessageList.Add(value);
         }
     }
 

@@ -35,6 +35,9 @@ public interface IDialect
     /// <summary>The complete server-sent event(s), blank line included, that end a failed stream in this format.</summary>
     byte[] WriteErrorEvent(WireError error);
 
+    /// <summary>The same, in step with what the stream has said so far (Responses numbers its events and repeats its id).</summary>
+    byte[] WriteErrorEvent(WireError error, IAnswerReader? soFar) => WriteErrorEvent(error);
+
     /// <summary>What keeps a silent stream alive in this format: a complete event or comment, blank line included.</summary>
     ReadOnlyMemory<byte> KeepAlive { get; }
 }
@@ -44,7 +47,14 @@ public interface IDialect
 /// <param name="Needs">What the answer cannot do without (tools offered, images sent, a schema asked …).</param>
 /// <param name="AsksForUsage">Chat streams: the caller asked for the usage chunk itself.</param>
 /// <param name="Temperature">As sent; null when unset.</param>
-public readonly record struct RequestKnobs(int? MaxOutput, Capability Needs, bool AsksForUsage, double? Temperature);
+public readonly record struct RequestKnobs(int? MaxOutput, Capability Needs, bool AsksForUsage, double? Temperature)
+{
+    /// <summary>
+    /// What the answer may use but can do without: web search offered beside the caller's own tools and not forced.
+    /// Codex offers it on every request; as a need it would shut that client out of every model without a search of its own.
+    /// </summary>
+    public Capability Wishes { get; init; }
+}
 
 /// <summary>What an event of a stream means for holding, relaying and ending it.</summary>
 [Flags]
@@ -107,4 +117,11 @@ public readonly record struct AnswerSummary(bool WellFormed, Usage? Usage, strin
 /// <param name="Code">Stable, machine-readable: <c>model_not_found</c>, <c>context_length_exceeded</c> …</param>
 /// <param name="Message">Plain, ends with the remedy.</param>
 /// <param name="Id">The id the log has too.</param>
-public sealed record WireError(int Status, string Code, string Message, string Id);
+public sealed record WireError(int Status, string Code, string Message, string Id)
+{
+    /// <summary>On <c>context_length_exceeded</c>: tokens of the prompt; read from the message where not given.</summary>
+    public long? OverflowTokens { get; init; }
+
+    /// <summary>On <c>context_length_exceeded</c>: tokens the model takes.</summary>
+    public long? OverflowLimit { get; init; }
+}
