@@ -1,0 +1,81 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Evidence;
+
+/// <summary>Puts findings of the new tail and of the recent history together.</summary>
+public static class EvidenceReader
+{
+    private const int MaxEarlier = 16;
+
+    /// <param name="tail">Exchanges whose results came since the last assistant message, in order.</param>
+    /// <param name="history">Exchanges before them, oldest first.</param>
+    /// <param name="spellings">How the client spells an exit status; null for all known spellings.</param>
+    public static StepEvidence Read(IReadOnlyList<Exchange> tail, IReadOnlyList<Exchange> history, IReadOnlyList<ExitSpelling>? spellings = null)
+    {
+        if (tail.Count == 0)
+        {
+            return StepEvidence.None;
+        }
+
+        var now = new List<(Exchange Exchange, Finding Finding)>(tail.Count);
+        foreach (var exchange in tail)
+        {
+            now.Add((exchange, OutcomeReader.Read(exchange, spellings)));
+        }
+
+        var before = new List<(Exchange Exchange, Finding Finding)>(history.Count);
+        foreach (var exchange in history)
+        {
+            if (exchange.Result is not null)
+            {
+                before.Add((exchange, OutcomeReader.Read(exchange, spellings)));
+            }
+        }
+
+        var runs = now.Where(n => n.Finding.Run is not null).Select(n => n.Finding.Run!).ToList();
+        var earlier = before.Where(b => b.Finding.Run is not null).Select(b => b.Finding.Run!).TakeLast(MaxEarlier).ToList();
+        var (delta, edited) = Progress.Compare(runs, before);
+        var loop = Loops.Read(before, now);
+        var worst = Worst(now);
+        return new StepEvidence
+        {
+            Outcome = worst,
+            Runs = runs,
+            EarlierRuns = earlier,
+            DeltaFailing = delta,
+            EditedBetweenRuns = edited,
+            SameFailure = loop.SameFailure,
+            Stuck = loop.Stuck,
+            Summary = Summaries.Of(worst, runs, delta, loop),
+        };
+    }
+
+    private static Outcome Worst(List<(Exchange Exchange, Finding Finding)> findings)
+    {
+        var worst = findings[0].Finding.Outcome;
+        foreach (var (_, finding) in findings)
+        {
+            if (Weight(finding.Outcome) > Weight(worst))
+            {
+                worst = finding.Outcome;
+            }
+        }
+
+        return worst;
+    }
+
+    private static int Weight(Outcome outcome) => outcome switch
+    {
+        Outcome.TestFailed => 10,
+        Outcome.BuildError => 9,
+        Outcome.EditFailed => 8,
+        Outcome.LintError => 7,
+        Outcome.Timeout => 6,
+        Outcome.CommandNotFound => 5,
+        Outcome.PermissionDenied => 4,
+        Outcome.OtherError => 3,
+        Outcome.TestPassed => 2,
+        Outcome.Ok => 1,
+        _ => 0,
+    };
+}

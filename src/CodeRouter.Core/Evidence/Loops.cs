@@ -1,0 +1,143 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Evidence;
+
+/// <summary>Signs that an agent runs in circles.</summary>
+/// <param name="SameFailure">How often the newest failing call was made with the same arguments and the same failure, itself included.</param>
+/// <param name="Stuck">Same failure three times, edits that undo each other, or the same reading over and over.</param>
+public readonly record struct Loop(int SameFailure, bool Stuck, string Why);
+
+internal static class Loops
+{
+    private const int Times = 3;
+    private const int ChurnReads = 4;
+
+    public static Loop Read(List<(Exchange Exchange, Finding Finding)> history, List<(Exchange Exchange, Finding Finding)> now)
+    {
+        int same = 0;
+        foreach (var (exchange, finding) in now)
+        {
+            if (!IsFailure(finding.Outcome))
+            {
+                continue;
+            }
+
+            int exact = 1, alike = 1;
+            foreach (var (earlier, past) in history)
+            {
+                if (past.Outcome != finding.Outcome || !SameTool(earlier.Use, exchange.Use))
+                {
+                    continue;
+                }
+
+                if (SameCall(earlier.Use, exchange.Use))
+                {
+                    exact++;
+                }
+                else if (SameTarget(earlier.Use, exchange.Use) && SameWords(past.Failure, finding.Failure))
+                {
+                    alike++;
+                }
+            }
+
+            same = Math.Max(same, exact + (finding.Outcome is Outcome.TestFailed or Outcome.LintError or Outcome.BuildError ? 0 : alike - 1));
+        }
+
+        if (same >= Times)
+        {
+            return new Loop(same, true, "the same failure " + same + " times");
+        }
+
+        if (Oscillates(history, now))
+        {
+            return new Loop(same, true, "edits that undo each other");
+        }
+
+        return Churns(history, now) ? new Loop(same, true, "the same reading over and over") : new Loop(same, false, "");
+    }
+
+    private static bool IsFailure(Outcome outcome) => outcome is not (Outcome.Ok or Outcome.TestPassed or Outcome.NoOutput);
+
+    private static bool SameTool(ToolUse a, ToolUse b) => string.Equals(a.Tool, b.Tool, StringComparison.Ordinal);
+
+    private static bool SameCall(ToolUse a, ToolUse b)
+    {
+        if (a.Line.Suite.Length > 0 && a.Line.Suite == b.Line.Suite)
+        {
+            return true;
+        }
+
+        var x = a.Arguments.AsSpan().Trim();
+        var y = b.Arguments.AsSpan().Trim();
+        int common = Math.Min(x.Length, y.Length);
+        return common > 0 && (x.SequenceEqual(y) || (common >= 60 && x[..common].SequenceEqual(y[..common])));
+    }
+
+    private static bool SameTarget(ToolUse a, ToolUse b)
+    {
+        foreach (string path in a.Paths)
+        {
+            if (b.Paths.Contains(path, StringComparer.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return a.Paths.Count == 0 && b.Paths.Count == 0 && a.Line.Kind == b.Line.Kind && a.Line.Runner.Length > 0 && a.Line.Runner == b.Line.Runner;
+    }
+
+    private static bool SameWords(string a, string b)
+    {
+        int common = Math.Min(Math.Min(a.Length, b.Length), 40);
+        return common > 8 && a.AsSpan(0, common).SequenceEqual(b.AsSpan(0, common));
+    }
+
+    // A→B, then B→A, then A→B again: the same edit made twice with another between that took it back.
+    private static bool Oscillates(List<(Exchange Exchange, Finding Finding)> history, List<(Exchange Exchange, Finding Finding)> now)
+    {
+        var edits = history.Concat(now).Where(e => e.Exchange.Use.Role == ToolRole.Edit && e.Exchange.Use.Arguments.Length > 20 && e.Finding.Outcome == Outcome.Ok).Select(e => e.Exchange.Use.Arguments).ToList();
+        if (edits.Count < 3)
+        {
+            return false;
+        }
+
+        string last = edits[^1];
+        int again = edits.FindLastIndex(edits.Count - 2, e => e == last);
+        return again >= 0 && edits.Count - 1 - again >= 2;
+    }
+
+    private static bool Churns(List<(Exchange Exchange, Finding Finding)> history, List<(Exchange Exchange, Finding Finding)> now)
+    {
+        foreach (var (exchange, _) in now)
+        {
+            if (!Looks(exchange.Use) || exchange.Use.Arguments.Length < 4)
+            {
+                continue;
+            }
+
+            int times = 1;
+            for (int h = history.Count - 1; h >= 0; h--)
+            {
+                var use = history[h].Exchange.Use;
+                if (!Looks(use))
+                {
+                    break;
+                }
+
+                if (SameTool(use, exchange.Use) && use.Arguments == exchange.Use.Arguments)
+                {
+                    times++;
+                }
+            }
+
+            if (times >= ChurnReads)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Looks(ToolUse use) => use.Role is ToolRole.Read or ToolRole.Search || (use.Role == ToolRole.Run && use.Line.Kind is CommandKind.Look or CommandKind.Search);
+}

@@ -1,0 +1,179 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Evidence.Runners;
+
+namespace CodeRouter.Core.Evidence;
+
+/// <summary>What one exchange said: its outcome and, where something was run, the report.</summary>
+public readonly record struct Finding(Outcome Outcome, RunReport? Run, string Failure)
+{
+    public static Finding Of(Outcome outcome, string failure = "") => new(outcome, null, failure);
+}
+
+/// <summary>
+/// Reads the outcome of a call by its structure: whose tool it was, what the command does, the exit status as its client spells it,
+/// the runner's own summary. Words count only where a program puts its verdict; text that a call merely shows never does.
+/// </summary>
+public static class OutcomeReader
+{
+    private const int MaxOutput = 32_000;
+
+    public static Finding Read(Exchange exchange, IReadOnlyList<ExitSpelling>? spellings = null)
+    {
+        string raw = exchange.Result ?? "";
+        var result = ResultText.Read(raw.Length > MaxOutput ? string.Concat(raw.AsSpan(0, MaxOutput / 4), "\n…\n", raw.AsSpan(raw.Length - (MaxOutput * 3 / 4))) : raw);
+        string text = result.Text;
+        bool? failed = exchange.IsError is true ? true : result.Failed ?? exchange.IsError;
+        if (HarnessVerdicts.Read(text, exchange.Use, failed) is { } verdict)
+        {
+            return Finding.Of(verdict, FirstLine(text));
+        }
+
+        var line = exchange.Use.Line;
+        bool edits = exchange.Use.Role == ToolRole.Edit || (line.Kind == CommandKind.Edit && line.Runner is "apply_patch" or "applypatch");
+        if (edits)
+        {
+            return EditResults.Read(text, failed);
+        }
+
+        if (exchange.Use.Role != ToolRole.Run)
+        {
+            return ReadLook(exchange.Use.Role, text, failed);
+        }
+
+        int? status = result.ExitCode ?? ExitStatus.Read(text, spellings);
+        var body = OutputBody.Of(text);
+        if (status is null && failed is not null)
+        {
+            status = failed.Value ? 1 : 0;
+        }
+
+        return ReadRun(exchange.Use, line, text, body, status);
+    }
+
+    private static Finding ReadLook(ToolRole role, string text, bool? failed)
+    {
+        if (failed is true)
+        {
+            return Finding.Of(Outcome.OtherError, FirstLine(text));
+        }
+
+        var start = text.AsSpan().Trim();
+        if (start.IsEmpty)
+        {
+            return Finding.Of(Outcome.NoOutput);
+        }
+
+        return Finding.Of(role == ToolRole.Search && LookFailures.FoundNothing(start) ? Outcome.NoOutput : LookFailures.IsFailure(start) ? Outcome.OtherError : Outcome.Ok, "");
+    }
+
+    private static Finding ReadRun(ToolUse use, CommandLine line, string text, ReadOnlySpan<char> body, int? status)
+    {
+        if (ShellFailures.NotFound(body, use.Command, status, line.Kind) is { } missing)
+        {
+            return Finding.Of(Outcome.CommandNotFound, missing);
+        }
+
+        if (ShellFailures.TimedOut(text, body, status))
+        {
+            return Finding.Of(Outcome.Timeout, "timed out");
+        }
+
+        if (OutputBody.StillRunning(text))
+        {
+            return Finding.Of(Outcome.Ok);
+        }
+
+        bool looks = line.Kind is CommandKind.Look or CommandKind.Search;
+        if (!looks && status is not 0 && ShellFailures.Denied(body, status))
+        {
+            return Finding.Of(Outcome.PermissionDenied, FirstLine(body));
+        }
+
+        if (looks)
+        {
+            return LookFailures.ReadCommand(body, line.Kind, status);
+        }
+
+        var report = line.Kind is CommandKind.Git or CommandKind.Fetch ? null : RunnerReport.Read(body);
+        if (report is not null && Judge(report, line, status) is { } run)
+        {
+            return new Finding(run.Outcome, run, run.Outcome is Outcome.TestPassed or Outcome.Ok ? "" : ShellFailures.Signature(body));
+        }
+
+        if (body.Trim().IsEmpty)
+        {
+            return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line.Kind), "exit " + status);
+        }
+
+        if (status is > 0 or < 0)
+        {
+            return Ran(use, line, Unexplained(line.Kind), ShellFailures.Signature(body));
+        }
+
+        if (ShellFailures.Died(body, status, line.Kind))
+        {
+            return Ran(use, line, Unexplained(line.Kind), ShellFailures.Signature(body));
+        }
+
+        return ShellFailures.IsNothing(body) ? Finding.Of(Outcome.NoOutput) : Finding.Of(Outcome.Ok);
+    }
+
+    private static Finding Ran(ToolUse use, CommandLine line, Outcome outcome, string failure) =>
+        line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint
+            ? new Finding(outcome, new RunReport(Suite(line, line.Runner), line.Runner, null, null, outcome), failure)
+            : Finding.Of(outcome, failure);
+
+    private static Outcome Unexplained(CommandKind kind) => kind switch
+    {
+        CommandKind.Build => Outcome.BuildError,
+        CommandKind.Lint => Outcome.LintError,
+        _ => Outcome.OtherError,
+    };
+
+    private static RunReport? Judge(RunnerReport report, CommandLine line, int? status)
+    {
+        bool tests = report.Has(ReportKind.Test), builds = report.Has(ReportKind.Build), lints = report.Has(ReportKind.Lint);
+        if (!tests && !builds && !lints)
+        {
+            return null;
+        }
+
+        if (report.Bad(ReportKind.Build) && !(tests && (report.Failed(ReportKind.Test) is > 0 || report.Passed(ReportKind.Test) is > 0)))
+        {
+            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "pyright" or "webpack" || (line.Runner is "eslint" or "ruff" or "biome");
+            return Run(report, ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
+        }
+
+        if (tests && report.Bad(ReportKind.Test))
+        {
+            return Run(report, ReportKind.Test, line, Outcome.TestFailed);
+        }
+
+        if (lints && report.Bad(ReportKind.Lint))
+        {
+            return Run(report, ReportKind.Lint, line, Outcome.LintError);
+        }
+
+        if (tests)
+        {
+            return status is > 0 && line.Kind != CommandKind.Test ? null
+                : Run(report, ReportKind.Test, line, status is > 0 ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
+        }
+
+        return status is > 0 ? null : Run(report, builds ? ReportKind.Build : ReportKind.Lint, line, Outcome.Ok);
+    }
+
+    private static RunReport Run(RunnerReport report, ReportKind kind, CommandLine line, Outcome outcome)
+    {
+        string runner = report.Runner(kind) ?? line.Runner;
+        return new RunReport(Suite(line, runner), runner, report.Failed(kind), report.Passed(kind), outcome);
+    }
+
+    private static string Suite(CommandLine line, string runner) => line.Suite.Length > 0 ? line.Suite : runner;
+
+    private static string FirstLine(ReadOnlySpan<char> text)
+    {
+        var line = Lines.At(text.Trim(), 0, out _);
+        return (line.Length > 160 ? line[..160] : line).ToString();
+    }
+}

@@ -1,0 +1,18 @@
+namespace CodeRouter.Core.Evidence.Runners;
+
+/// <summary>What a line of a runner's output is about.</summary>
+public enum ReportKind : byte { Test, Build, Lint }
+
+/// <summary>What one line reports.</summary>
+/// <param name="Kind">Tests, compilation, or style.</param>
+/// <param name="Failed">Failing tests or errors in this line; null when the line gives no number.</param>
+/// <param name="Passed">Passing tests; null when the line gives no number.</param>
+/// <param name="Bad">The line says that something failed.</param>
+/// <param name="Adds">This line is one item among many (one error, one failing test): items are counted, summaries replace the count.</param>
+public readonly record struct Tally(ReportKind Kind, int? Failed, int? Passed, bool Bad, bool Adds = false);
+
+/// <summary>Reads one line; null when the line only looks like it.</summary>
+public delegate Tally? TallyReader(ReadOnlySpan<char> line);
+
+/// <summary>A line worth reading: the text it must contain, whose it is, how it is read.</summary>
+public sealed record RunnerMark(string Runner, string Mark, TallyReader Read);

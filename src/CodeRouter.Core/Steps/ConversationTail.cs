@@ -1,0 +1,277 @@
+using CodeRouter.Core.Agents;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Evidence;
+
+namespace CodeRouter.Core.Steps;
+
+/// <summary>
+/// What a request adds, and as much of what came before as judging it needs. Every request of an agent repeats the whole conversation,
+/// so reading goes from the end backwards and stops at a budget; a history that is not read is only less evidence.
+/// </summary>
+public sealed class ConversationTail
+{
+    private const int MaxTailMessages = 64;
+    private const int MaxHistoryMessages = 64;
+    private const int HistoryBytes = 48_000;
+    private const int BigElement = 12_000;
+    private const int SearchBytes = 4_000_000;
+    private static readonly ReadLimits TailLimits = ReadLimits.Default;
+    private static readonly ReadLimits HistoryLimits = new(512, 2048);
+
+    private readonly List<Message> tail = [];
+    private readonly List<Message> history = [];
+
+    private ConversationTail()
+    {
+    }
+
+    /// <summary>Messages since the last assistant message, oldest first.</summary>
+    public IReadOnlyList<Message> Tail => tail;
+
+    /// <summary>Messages before them that were read, oldest first.</summary>
+    public IReadOnlyList<Message> History => history;
+
+    /// <summary>Texts of the tail's user and system messages as sent, joined.</summary>
+    public string NewText { get; private set; } = "";
+
+    /// <summary>The newest text a human wrote, harness blocks stripped; empty when none was found.</summary>
+    public string HumanText { get; private set; } = "";
+
+    /// <summary>The message that holds the human text, as sent: client's notes about modes stand beside it.</summary>
+    public string TurnText { get; private set; } = "";
+
+    /// <summary>A human spoke in the tail.</summary>
+    public bool HumanTurn { get; private set; }
+
+    /// <summary>A tool result stands in the tail.</summary>
+    public bool HasResults { get; private set; }
+
+    public static ConversationTail Read(RequestView request, IRequestReader reader)
+    {
+        var read = new ConversationTail();
+        var slices = request.Scan.Messages;
+        if (slices.Count == 0)
+        {
+            read.ReadBareInput(request);
+            return read;
+        }
+
+        int i = slices.Count - 1;
+        bool first = true;
+        for (; i >= 0 && read.tail.Count < MaxTailMessages; i--)
+        {
+            var message = ReadOne(request, reader, i, TailLimits);
+            if (message.Role == Role.Assistant)
+            {
+                // An assistant message at the very end is a prefill (or a count of a finished talk): the tail is before it.
+                if (!first)
+                {
+                    break;
+                }
+            }
+            else
+            {
+                read.tail.Add(message);
+            }
+
+            first = false;
+        }
+
+        read.tail.Reverse();
+        int budget = HistoryBytes;
+        bool inHistory = i >= 0 && read.tail.Count < MaxTailMessages;
+        for (; inHistory && i >= 0 && read.history.Count < MaxHistoryMessages; i--)
+        {
+            int length = slices[i].Length;
+            if (length > BigElement)
+            {
+                budget -= 64;
+                continue;
+            }
+
+            budget -= length;
+            if (budget < 0)
+            {
+                break;
+            }
+
+            read.history.Add(ReadOne(request, reader, i, HistoryLimits));
+        }
+
+        read.history.Reverse();
+        read.ReadTexts();
+        if (read.HumanText.Length == 0)
+        {
+            read.FindHuman(request, reader, i);
+        }
+
+        return read;
+    }
+
+    private static Message ReadOne(RequestView request, IRequestReader reader, int index, ReadLimits limits)
+    {
+        try
+        {
+            return reader.ReadMessage(request.MessageAt(index), limits);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A message that cannot be read is a message of which nothing is known.
+            return new Message(Role.User, []);
+        }
+    }
+
+    // Responses accepts `input` as a bare string.
+    private void ReadBareInput(RequestView request)
+    {
+        string text = BodyScan.DecodeString(request.Find("input"u8)) ?? "";
+        NewText = TurnText = text;
+        HumanText = InjectedBlocks.Strip(text);
+        HumanTurn = HumanText.Length > 0;
+    }
+
+    private void ReadTexts()
+    {
+        var all = new List<string>();
+        var human = new List<string>();
+        foreach (var message in tail)
+        {
+            foreach (var part in message.Parts)
+            {
+                HasResults |= part.Kind == PartKind.ToolResult;
+                if (part.Kind != PartKind.Text || part.Text is not { Length: > 0 } text)
+                {
+                    continue;
+                }
+
+                all.Add(text);
+                if (message.Role == Role.User && InjectedBlocks.Strip(text) is { Length: > 0 } words)
+                {
+                    human.Add(words);
+                }
+            }
+        }
+
+        NewText = all.Count == 1 ? all[0] : string.Join('\n', all);
+        if (human.Count > 0)
+        {
+            HumanText = human.Count == 1 ? human[0] : string.Join('\n', human);
+            TurnText = NewText;
+            HumanTurn = true;
+            return;
+        }
+
+        for (int i = history.Count - 1; i >= 0; i--)
+        {
+            if (TakeHuman(history[i]))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TakeHuman(Message message)
+    {
+        if (message.Role != Role.User)
+        {
+            return false;
+        }
+
+        List<string>? human = null;
+        List<string>? all = null;
+        foreach (var part in message.Parts)
+        {
+            if (part.Kind == PartKind.Text && part.Text is { Length: > 0 } text)
+            {
+                (all ??= []).Add(text);
+                if (InjectedBlocks.Strip(text) is { Length: > 0 } words)
+                {
+                    (human ??= []).Add(words);
+                }
+            }
+        }
+
+        if (human is null)
+        {
+            return false;
+        }
+
+        HumanText = string.Join('\n', human);
+        TurnText = string.Join('\n', all!);
+        return true;
+    }
+
+    // Further back only messages that can be a human's are opened: a look at the raw bytes tells.
+    private void FindHuman(RequestView request, IRequestReader reader, int from)
+    {
+        int budget = SearchBytes;
+        int opened = 0;
+        for (int i = from; i >= 0 && budget > 0 && opened < 24; i--)
+        {
+            var raw = request.MessageAt(i);
+            budget -= raw.Length;
+            if (raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
+            {
+                continue;
+            }
+
+            opened++;
+            if (TakeHuman(ReadOne(request, reader, i, HistoryLimits)))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Pairs calls with their results. Ids join them; where a client sends none, the order does.</summary>
+    public (List<Exchange> Tail, List<Exchange> History) Exchanges(IAgentProfile? agent)
+    {
+        var calls = new Dictionary<string, ToolUse>(StringComparer.Ordinal);
+        var unnamed = new Queue<ToolUse>();
+        var before = Pair(history, calls, unnamed, agent);
+        var now = Pair(tail, calls, unnamed, agent);
+        return (now, before);
+    }
+
+    private static List<Exchange> Pair(List<Message> messages, Dictionary<string, ToolUse> calls, Queue<ToolUse> unnamed, IAgentProfile? agent)
+    {
+        var exchanges = new List<Exchange>();
+        foreach (var message in messages)
+        {
+            foreach (var part in message.Parts)
+            {
+                if (part.Kind == PartKind.ToolCall)
+                {
+                    var use = ToolArguments.Read(part.ToolName ?? "", part.Arguments ?? "", agent);
+                    if (part.ToolId is { Length: > 0 } id)
+                    {
+                        calls[id] = use;
+                    }
+
+                    unnamed.Enqueue(use);
+                }
+                else if (part.Kind == PartKind.ToolResult)
+                {
+                    var use = part.ToolId is { Length: > 0 } id && calls.TryGetValue(id, out var named) ? named : Next(unnamed, part.ToolName)
+                        ?? ToolArguments.Read(part.ToolName ?? "", "", agent);
+                    exchanges.Add(new Exchange(use, part.Text, part.IsError));
+                }
+            }
+        }
+
+        return exchanges;
+    }
+
+    private static ToolUse? Next(Queue<ToolUse> unnamed, string? name)
+    {
+        while (unnamed.TryDequeue(out var use))
+        {
+            if (name is null || use.Tool == name)
+            {
+                return use;
+            }
+        }
+
+        return null;
+    }
+}

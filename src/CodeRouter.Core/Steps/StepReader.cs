@@ -1,0 +1,94 @@
+using CodeRouter.Core.Agents;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Core.Steps;
+
+/// <summary>A request → a <see cref="Step"/>. Pure; never throws on any input that could be scanned.</summary>
+public static class StepReader
+{
+    /// <param name="request">The request as it came.</param>
+    /// <param name="reader">The dialect of its format.</param>
+    /// <param name="maxOutput">Longest answer allowed, from the request's knobs.</param>
+    /// <param name="needs">What the answer cannot do without, from the request's knobs.</param>
+    public static Step Read(RequestView request, IRequestReader reader, int? maxOutput = null, Capability needs = Capability.None)
+    {
+        var tail = ConversationTail.Read(request, reader);
+        var clues = new AgentClues(request, reader, tail.NewText) { TurnText = tail.TurnText };
+        var match = BuiltInAgents.Recognise(clues);
+        var agent = match.Profile;
+        var kind = StepKinds.Of(clues, agent, tail);
+        var (now, before) = tail.Exchanges(agent);
+        var evidence = EvidenceReader.Read(now, before);
+        bool planMode = agent?.IsPlanMode(clues) is true && !PlanModeLeft(now, before);
+        var hint = agent?.Hint(clues) is { } said && (said.Phase != "plan" || planMode || !agent.IsPlanMode(clues)) ? said : null;
+        var material = new StepMaterial(tail.HumanText, tail.HumanTurn, now, before, evidence, hint, request.Scan.Messages.Count);
+        var identity = agent?.Identify(clues) ?? default;
+        string? asked = clues.Header("x-coderouter-session");
+        string? native = string.IsNullOrWhiteSpace(asked) ? identity.Session : asked;
+        bool work = kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
+        var verdict = work ? PhaseLayers.Judge(material) : PhaseVerdict.NotWork(kind);
+        return new Step
+        {
+            Agent = agent?.Name,
+            AgentConfidence = match.Confidence,
+            Kind = kind,
+            Phase = verdict.Phase,
+            PhaseConfidence = verdict.Confidence,
+            PhaseWhy = verdict.Why,
+            Difficulty = work ? verdict.Difficulty : 1,
+            Risk = work ? RiskWords.Read(material) : Risk.None,
+            PlanMode = planMode,
+            Session = native ?? SessionKey.Of(clues, reader, agent?.Name),
+            SessionIsNative = native is not null,
+            Track = identity.Track ?? (kind == StepKind.Subagent ? "sub" : "main"),
+            HumanTurn = kind is StepKind.Turn && tail.HumanTurn,
+            HumanText = tail.HumanText,
+            Evidence = work ? evidence : StepEvidence.None,
+            Messages = request.Scan.Messages.Count,
+            InputTokens = InputEstimate.Tokens(request.Body.Span),
+            MaxOutput = maxOutput,
+            Needs = needs,
+            Paths = PathsOf(now, before),
+            Repository = clues.Header("x-coderouter-repo"),
+        };
+    }
+
+    // The reminder stays in the history; a plan that was approved since has ended the mode.
+    private static bool PlanModeLeft(List<Exchange> now, List<Exchange> before)
+    {
+        foreach (var exchange in now.Concat(before))
+        {
+            if (exchange.Use.Tool is "ExitPlanMode" or "exit_plan_mode" or "switch_to_act_mode" && exchange.IsError is not true
+                && exchange.Result is { } result && result.Contains("approved", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<string> PathsOf(List<Exchange> now, List<Exchange> before)
+    {
+        const int most = 8;
+        var paths = new List<string>();
+        for (int i = now.Count + before.Count - 1; i >= 0 && paths.Count < most; i--)
+        {
+            var use = i >= before.Count ? now[i - before.Count].Use : before[i].Use;
+            if (use.Role is ToolRole.Read or ToolRole.Edit || use.Line.Kind == CommandKind.Edit)
+            {
+                foreach (string path in use.Paths)
+                {
+                    if (!paths.Contains(path, StringComparer.Ordinal) && paths.Count < most)
+                    {
+                        paths.Add(path);
+                    }
+                }
+            }
+        }
+
+        return paths;
+    }
+}
