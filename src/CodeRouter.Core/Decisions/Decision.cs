@@ -22,7 +22,7 @@ public sealed record Decision
 
     public string? ReasoningEffort { get; init; }
 
-    /// <summary>How the choice was made: explicit | pin | group | rule | auto | observe.</summary>
+    /// <summary>How the choice was made: explicit | pin | group | rule | auto | observe | paused | unknown (the asked name is nothing configured).</summary>
     public string Mode { get; init; } = "auto";
 
     /// <summary>Expected USD of this step on the chosen model; null when a price is unknown.</summary>
@@ -40,6 +40,15 @@ public sealed record Decision
     public IReadOnlyList<Rejection> Rejected { get; init; } = [];
 
     public IReadOnlyList<Reason> Reasons { get; init; } = [];
+
+    /// <summary>The one reason to show where there is room for one: what moved the choice most; null when there is none.</summary>
+    public Reason? Headline => Reasons.MinBy(r => Array.IndexOf(Telling, r.Code) is >= 0 and var at ? at : Telling.Length);
+
+    private static readonly string[] Telling =
+    [
+        "unknown", "excluded", "explicit", "pin", "paused", "observe", "evidence", "group", "rule", "fallback", "kind", "budget",
+        "recovered", "risk", "impact", "difficulty", "stay", "cost", "floor", "phase",
+    ];
 
     /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>
     public double Propensity { get; init; } = 1;

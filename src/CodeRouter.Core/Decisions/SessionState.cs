@@ -7,7 +7,7 @@ namespace CodeRouter.Core.Decisions;
 /// What a track has been through, as plain data: the decision rule reads it from the situation and hands back the next one,
 /// so a decision can be recomputed from the ledger and a load balancer may send the next step to another gateway.
 /// </summary>
-public sealed record SessionState
+public sealed partial record SessionState
 {
     public static SessionState New { get; } = new();
 

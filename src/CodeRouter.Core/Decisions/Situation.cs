@@ -1,3 +1,5 @@
+using CodeRouter.Core.Signals;
+
 namespace CodeRouter.Core.Decisions;
 
 /// <summary>The world at one moment, as plain data. Everything a decision depends on besides the step and the policy.</summary>
@@ -30,6 +32,12 @@ public sealed record Situation
 
     /// <summary>Wire format of the caller; models that speak it are reached without translation.</summary>
     public Conversations.WireFormat Format { get; init; }
+
+    /// <summary>Nothing is translated here: models that do not speak <see cref="Format"/> are not eligible.</summary>
+    public bool SameFormatOnly { get; init; }
+
+    /// <summary>What else is known around the request: impact of the touched code, who calls, guards' verdicts.</summary>
+    public SignalFacts Facts { get; init; } = SignalFacts.None;
 }
 
 /// <param name="Available">At least one channel can take a request now.</param>

@@ -1,0 +1,128 @@
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Signals;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>One request being decided: what goes in, and the lines that come out with the answer.</summary>
+internal sealed class Deliberation
+{
+    private SignalReadings? _readings;
+
+    public Deliberation(Step step, PolicyIndex index, Situation situation)
+    {
+        Step = step;
+        Index = index;
+        Situation = situation;
+        IsWork = step.Kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
+        After = IsWork ? EvidenceLadder.Observe(situation.Session, step) : situation.Session;
+        Input = WorkShape.Input(step, situation.Session);
+        Output = IsWork ? WorkShape.Output(step, situation.Session) : Math.Min(200, step.MaxOutput ?? 200);
+    }
+
+    public Step Step { get; }
+
+    public PolicyIndex Index { get; }
+
+    public Situation Situation { get; }
+
+    /// <summary>Turns, continuations and sub-agents are work on the task; the rest leaves the session's state alone.</summary>
+    public bool IsWork { get; }
+
+    public SessionState Before => Situation.Session;
+
+    /// <summary>The session with this step's evidence in it; the choice writes model and floor.</summary>
+    public SessionState After { get; set; }
+
+    public long Input { get; }
+
+    public double Output { get; }
+
+    public List<Reason> Reasons { get; } = new(6);
+
+    public List<Rejection> Rejected { get; } = [];
+
+    public SignalReadings Readings => _readings ??= new SignalReadings(
+        Index.Signals,
+        new SignalInput(Step, Situation.Facts, BudgetLeftShare(), Before.HumanSketch));
+
+    /// <summary>Score of a model for this step's phase at middling difficulty.</summary>
+    public double Score(ModelCard model) => Index.Score(model, Step.Phase);
+
+    /// <summary>What was read for rules, after what is always known of a step.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> SignalsShown()
+    {
+        var shown = new List<KeyValuePair<string, string>>(8)
+        {
+            new("kind", Step.Kind.Name()),
+            new("phase", Step.Phase.Name()),
+            new("difficulty", DifficultyWords[Math.Clamp(Step.Difficulty, 1, 5)]),
+        };
+        if (Step.Evidence.Summary is { Length: > 0 } summary)
+        {
+            shown.Add(new("evidence", summary));
+        }
+
+        if (_readings is not null)
+        {
+            shown.AddRange(_readings.Shown());
+        }
+
+        return shown;
+    }
+
+    private static readonly string[] DifficultyWords = ["0", "1", "2", "3", "4", "5"];
+
+    public void Says(string code, string text) => Reasons.Add(new Reason(code, text));
+
+    /// <summary>Input tokens a model's prompt cache is expected to hold of this request.</summary>
+    public long Warm(ModelCard model) => IsWork && Before.Caches.TryGetValue(model.Name, out var cache) ? Warm(cache) : 0;
+
+    private long Warm(CacheState cache)
+    {
+        double age = (Situation.Now - cache.LastUsed).TotalSeconds;
+        return age <= Index.Policy.Escalation.CacheSeconds ? Math.Min(cache.Tokens, Input) : 0;
+    }
+
+    /// <summary>What a model used all along would have warm by now: the longest warm prefix any model holds.</summary>
+    public long WarmHadItStayed()
+    {
+        long best = 0;
+        if (IsWork)
+        {
+            foreach (var (_, cache) in Before.Caches)
+            {
+                best = Math.Max(best, Warm(cache));
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>USD left of the tightest budget, the session's own included; null when none applies.</summary>
+    public decimal? BudgetLeft()
+    {
+        decimal? left = Situation.BudgetLeftUsd;
+        if (Index.Policy.BudgetPerSessionUsd is { } limit)
+        {
+            decimal session = Math.Max(0, limit - Before.SpentUsd);
+            left = left is { } other ? Math.Min(other, session) : session;
+        }
+
+        return left;
+    }
+
+    private double? BudgetLeftShare()
+    {
+        double? share = Index.Policy.BudgetPerSessionUsd is { } limit and > 0
+            ? (double)(Math.Max(0, limit - Before.SpentUsd) / limit)
+            : null;
+        if (Situation.BudgetLeftUsd is { } left && Index.Policy.BudgetPerDayUsd is { } day and > 0)
+        {
+            double ofDay = Math.Clamp((double)(left / day), 0, 1);
+            share = share is { } s ? Math.Min(s, ofDay) : ofDay;
+        }
+
+        return share;
+    }
+}

@@ -1,0 +1,123 @@
+using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Signals;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>
+/// What execution says about the model at work. The first failing run is its own retry, with the output in the conversation
+/// (measured to mend 37 %); a second without progress, or a third identical failing call, sends the next request to something
+/// clearly stronger (51–56 %), never to a peer (25 %). After a success the floor comes down at the next human turn.
+/// </summary>
+internal static class EvidenceLadder
+{
+    /// <summary>The session with this step's results counted in; the floor is not touched yet.</summary>
+    public static SessionState Observe(SessionState session, Step step)
+    {
+        var state = session with
+        {
+            Steps = session.Steps + 1,
+            StepsSinceRaise = session.StepsSinceRaise + 1,
+            HumanSketch = step.HumanTurn && step.HumanText.Length > 0 ? TextSketch.Of(step.HumanText) : session.HumanSketch,
+            RaisedForImpact = session.RaisedForImpact && !step.HumanTurn,
+            PlanMode = step.PlanMode,
+        };
+
+        var evidence = step.Evidence;
+        foreach (var run in evidence.Runs)
+        {
+            state = Count(state, run, evidence);
+        }
+
+        if (state.FailingRuns > 0 || evidence.SameFailure > 1)
+        {
+            state = state with { QuietTurns = 0 };
+        }
+        else if (step.HumanTurn && state.Floor is not null)
+        {
+            state = state with { QuietTurns = state.QuietTurns + 1 };
+        }
+
+        return state;
+    }
+
+    /// <summary>Whether the evidence says the model at work will not get there; the reason in words, or null.</summary>
+    public static string? Demands(SessionState state, Step step, EscalationSettings settings)
+    {
+        if (!settings.Enabled)
+        {
+            return null;
+        }
+
+        if (state.FailureReported)
+        {
+            return "the last answer was reported as failed";
+        }
+
+        if (state.FailingRuns >= settings.FailingRuns)
+        {
+            return $"{state.FailingRuns} runs of the same suite failed after edits, without fewer failures{Summary(step)}";
+        }
+
+        if (step.Evidence.SameFailure >= settings.SameFailure)
+        {
+            return $"the same call failed the same way {step.Evidence.SameFailure} times{Summary(step)}";
+        }
+
+        return step.Evidence.Stuck ? $"the agent is going in circles{Summary(step)}" : null;
+    }
+
+    /// <summary>Still cooling down from the last raise.</summary>
+    public static bool Cooling(SessionState state, EscalationSettings settings) =>
+        state.Floor is not null && state.StepsSinceRaise <= settings.CooldownSteps;
+
+    /// <summary>The session with its floor one tier above the model at work.</summary>
+    public static SessionState Raise(SessionState state, Tier floor) => state with
+    {
+        Floor = floor,
+        StepsSinceRaise = 0,
+        FailingRuns = 0,
+        QuietTurns = 0,
+        Recovered = false,
+        FailureReported = false,
+    };
+
+    /// <summary>Whether a raised floor may come down now, and why; null when it stays.</summary>
+    public static string? Releases(SessionState state, Step step)
+    {
+        if (state.Floor is null || !step.HumanTurn)
+        {
+            return null;
+        }
+
+        return state.Recovered ? "the failure was mended, back to the usual tier"
+            : state.QuietTurns >= 2 ? "nothing failed for two turns, back to the usual tier"
+            : null;
+    }
+
+    private static SessionState Count(SessionState state, RunReport run, StepEvidence evidence)
+    {
+        if (run.Outcome is Outcome.TestPassed or Outcome.Ok)
+        {
+            return state with { FailingRuns = 0, Recovered = true };
+        }
+
+        if (run.Outcome is not (Outcome.TestFailed or Outcome.BuildError or Outcome.Timeout))
+        {
+            return state;
+        }
+
+        // A raise gives the stronger model its own first run, so only below a floor does the run before count as the first.
+        bool failedBefore = evidence.DeltaFailing is not null || evidence.EarlierRuns.Any(r => Same(r, run) && r.Outcome == run.Outcome);
+        int before = state.Floor is null && failedBefore ? Math.Max(1, state.FailingRuns) : state.FailingRuns;
+        int now = evidence.DeltaFailing < 0 ? 1
+            : failedBefore && evidence.EditedBetweenRuns ? before + 1
+            : Math.Max(1, before);
+        return state with { FailingRuns = now, Recovered = false };
+    }
+
+    private static bool Same(RunReport a, RunReport b) => string.Equals(a.Suite, b.Suite, StringComparison.Ordinal);
+
+    private static string Summary(Step step) => step.Evidence.Summary is { Length: > 0 } words ? $" ({words})" : "";
+}

@@ -1,0 +1,74 @@
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>Writes a deliberation down as a decision: costs, candidates, the next session state.</summary>
+internal static class Ruling
+{
+    private const int MostFallbacks = 4;
+
+    /// <param name="candidates">Everything that was weighed, in any order.</param>
+    /// <param name="fallbacks">Models to move on to, best first.</param>
+    public static Decision Of(
+        Deliberation d, string mode, ModelCard model, IReadOnlyList<Weighed> candidates, IEnumerable<ModelCard> fallbacks)
+    {
+        var after = d.After;
+        if (d.IsWork)
+        {
+            var tried = d.Step.HumanTurn ? after.Tried.Clear() : after.Tried;
+            after = after with { Model = model.Name, Tried = tried.Contains(model.Name) ? tried : tried.Add(model.Name) };
+            after = Switching.Account(d, model, after);
+        }
+
+        return Common(d) with
+        {
+            Model = model,
+            Mode = mode,
+            Fallbacks = [.. fallbacks.Where(f => !ReferenceEquals(f, model)).Take(MostFallbacks)],
+            CostUsd = StepCost.Usd(model.Price, d.Input, d.Warm(model), d.Output),
+            Candidates = [.. Ordered(d, model, candidates)],
+            Session = after,
+        };
+    }
+
+    /// <summary>Nothing can be taken: what excluded each stands in the rejections.</summary>
+    public static Decision Nothing(Deliberation d, string mode)
+    {
+        d.Says("excluded", d.Rejected.Count == 0
+            ? "no model is configured"
+            : $"no model can take this: {string.Join("; ", d.Rejected.Take(4).Select(r => $"{r.Model}: {r.Why}"))}");
+        return Common(d) with { Mode = mode, Session = d.After };
+    }
+
+    private static Decision Common(Deliberation d)
+    {
+        var baseline = d.Index.Baseline;
+        return new Decision
+        {
+            BaselineModel = baseline?.Name,
+            BaselineCostUsd = baseline is null ? null : StepCost.Usd(baseline.Price, d.Input, d.WarmHadItStayed(), d.Output),
+            Rejected = d.Rejected,
+            Reasons = d.Reasons,
+            Signals = d.SignalsShown(),
+        };
+    }
+
+    private static IEnumerable<Candidate> Ordered(Deliberation d, ModelCard chosen, IReadOnlyList<Weighed> candidates)
+    {
+        Weighed? first = null;
+        foreach (var candidate in candidates)
+        {
+            if (ReferenceEquals(candidate.Model, chosen))
+            {
+                first = candidate;
+            }
+        }
+
+        first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step), Weighing.FailureUsd(d));
+        yield return first.AsCandidate("chosen");
+        foreach (var candidate in candidates.Where(c => !ReferenceEquals(c.Model, chosen)).OrderBy(c => c.Expected))
+        {
+            yield return candidate.AsCandidate(null);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Signals;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>What a track learns from its own answers, and what the next decisions read of it.</summary>
+public sealed partial record SessionState
+{
+    /// <summary>The rule the words of the current turn matched: steps without new words stay with it.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Human turns since the floor was raised in which nothing failed.</summary>
+    public int QuietTurns { get; init; }
+
+    /// <summary>Feedback said the last answer failed: the next decision goes up as if a test had.</summary>
+    public bool FailureReported { get; init; }
+
+    /// <summary>The turn went up for what it touches; it does so once.</summary>
+    public bool RaisedForImpact { get; init; }
+
+    /// <summary>The agent was planning: leaving plan mode is a safe place to change models.</summary>
+    public bool PlanMode { get; init; }
+
+    /// <summary>USD that changing models has cost so far, over staying.</summary>
+    public decimal SwitchUsd { get; init; }
+
+    /// <summary>USD that never changing models would have cost so far, as far as prices are known.</summary>
+    public decimal StayUsd { get; init; }
+
+    /// <summary>Mean output tokens of the track's answers, recent ones weighing more; 0 before the first.</summary>
+    public double OutputMean { get; init; }
+
+    /// <summary>Billed input tokens over estimated ones, recent ones weighing more; 1 before the first.</summary>
+    public double InputRatio { get; init; } = 1;
+
+    /// <summary>Sketch of the newest human text.</summary>
+    public TextSketch? HumanSketch { get; init; }
+
+    /// <summary>
+    /// The state after a model answered. Only work steps touch caches and means: a title or a compaction has another prefix.
+    /// </summary>
+    /// <param name="model">Name of the model that answered.</param>
+    /// <param name="estimatedInput">The step's own estimate, so that the next one is better; 0 when unknown.</param>
+    /// <param name="costUsd">What was billed; null when unknown.</param>
+    /// <param name="work">False for titles, compactions and housekeeping.</param>
+    public SessionState AfterAnswer(string model, Usage usage, int estimatedInput, decimal? costUsd, DateTimeOffset now, bool work = true)
+    {
+        var paid = this with { SpentUsd = SpentUsd + (costUsd ?? 0) };
+        if (!work || usage.TotalInput == 0)
+        {
+            return paid;
+        }
+
+        // A provider that bills writes says what it keeps. Others keep the whole prefix unasked; one that was used a moment ago
+        // and still read nothing does not cache this track at all.
+        bool nothingRead = usage.CacheRead == 0 && Caches.TryGetValue(model, out var last) && now - last.LastUsed < TimeSpan.FromMinutes(2);
+        long kept = usage.CacheWrite > 0 ? usage.CacheRead + usage.CacheWrite : nothingRead ? 0 : usage.TotalInput;
+        double ratio = estimatedInput > 0 ? Math.Clamp(usage.TotalInput / (double)estimatedInput, 0.3, 3) : InputRatio;
+        bool first = OutputMean <= 0;
+        return paid with
+        {
+            Caches = Caches.SetItem(model, new CacheState(kept, now)),
+            OutputMean = first ? usage.Output : (0.7 * OutputMean) + (0.3 * usage.Output),
+            InputRatio = first ? ratio : (0.5 * InputRatio) + (0.5 * ratio),
+        };
+    }
+
+    /// <summary>The state after somebody said how the last answers did: a failure sends the next step up, a success lets the floor down.</summary>
+    public SessionState AfterFeedback(bool success) => success
+        ? this with { Recovered = true, FailingRuns = 0, FailureReported = false }
+        : this with { Recovered = false, FailureReported = true };
+}

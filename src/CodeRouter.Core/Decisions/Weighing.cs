@@ -1,0 +1,98 @@
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>One eligible model with what it would cost and how likely it gets there.</summary>
+/// <param name="StepUsd">Expected USD of this step; null when the price is unknown.</param>
+/// <param name="StepCost">The same for ordering, unknown prices assumed.</param>
+/// <param name="TurnCost">Expected USD until the human speaks again, extra steps of weaker models included.</param>
+/// <param name="Success">Probability that the turn succeeds.</param>
+/// <param name="Expected">J: turn cost plus what a failure is worth.</param>
+internal sealed record Weighed(
+    ModelCard Model, decimal? StepUsd, double StepCost, double TurnCost, double Success, double FailureCost, long Warm)
+{
+    public double Expected => TurnCost + FailureCost;
+
+    public Tier Tier => Model.Tier;
+
+    /// <summary>J as the budget runs down: a turn that would use much of what is left weighs more, without bound as it nears all of it.</summary>
+    public double Under(decimal? budgetLeft) =>
+        budgetLeft is not { } left ? Expected
+        : (double)left <= TurnCost ? double.PositiveInfinity
+        : (TurnCost / (1 - (TurnCost / (double)left))) + FailureCost;
+
+    public Candidate AsCandidate(string? note) =>
+        new(Model.Name, Tier, StepUsd, StepUsd is null ? null : Expected, Success, Warm, note);
+}
+
+/// <summary>
+/// J(m) = this step with m's cache state + the remaining steps with a warm cache + (1 − p) · what a failure is worth.
+/// </summary>
+internal static class Weighing
+{
+    public static List<Weighed> Of(List<ModelCard> models, Deliberation d)
+    {
+        var weighed = new List<Weighed>(models.Count);
+        double steps = WorkShape.Steps(d.Step);
+        double failure = FailureUsd(d);
+        foreach (var model in models)
+        {
+            weighed.Add(Of(model, d, steps, failure));
+        }
+
+        return weighed;
+    }
+
+    public static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd)
+    {
+        double score = d.Score(model);
+        double success = SuccessPrior.AtDifficulty(score, d.Step.Difficulty);
+        long warm = d.Warm(model);
+        double now = StepCost.Weight(model, d.Input, warm, d.Output);
+        double later = 0;
+        double more = (steps * WorkShape.Inflation(score)) - 1;
+        if (more > 0)
+        {
+            // Half the growth of the prefix over the rest of the turn, all but the newest part of it warm.
+            long then = d.Input + (long)(more * 0.5 * WorkShape.NewTokensPerStep);
+            later = more * StepCost.Weight(model, then, then - (long)WorkShape.NewTokensPerStep, d.Output);
+        }
+
+        decimal? usd = StepCost.Usd(model.Price, d.Input, warm, d.Output);
+        return new Weighed(model, usd, now, now + later, success, (1 - success) * failureUsd, warm);
+    }
+
+    /// <summary>What a failed task is worth: the operator's figure, scaled by the stakes of the work and by preference.</summary>
+    public static double FailureUsd(Deliberation d) => d.Index.Policy.Escalation.FailureUsd * WorkShape.Stakes(d.Step) * d.Index.Policy.Preference switch
+    {
+        Preference.Cost => 0.4,
+        Preference.Quality => 8,
+        _ => 1,
+    };
+
+    /// <summary>The least J; ties go to the larger model, then by name.</summary>
+    public static Weighed? Least(IEnumerable<Weighed> candidates, decimal? budgetLeft)
+    {
+        Weighed? best = null;
+        double least = 0;
+        foreach (var candidate in candidates)
+        {
+            double j = candidate.Under(budgetLeft);
+            if (best is null || j < least || (j == least && Precedes(candidate.Model, best.Model)))
+            {
+                best = candidate;
+                least = j;
+            }
+        }
+
+        return best;
+    }
+
+    private static bool Precedes(ModelCard a, ModelCard b)
+    {
+        int bySize = (b.ParamBillions ?? 0).CompareTo(a.ParamBillions ?? 0);
+        return bySize != 0 ? bySize < 0 : string.CompareOrdinal(a.Name, b.Name) < 0;
+    }
+}

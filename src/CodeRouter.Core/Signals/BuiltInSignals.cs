@@ -1,0 +1,21 @@
+namespace CodeRouter.Core.Signals;
+
+/// <summary>Every condition type the rules may name. A new one is a class and a line here.</summary>
+public static class BuiltInSignals
+{
+    public static IReadOnlyList<ISignal> All { get; } =
+    [
+        new KeywordSignal(),
+    ];
+
+    private static readonly Dictionary<string, ISignal> ByType = All.ToDictionary(s => s.Type, StringComparer.Ordinal);
+
+    /// <summary>Whether conditions of this type are executed.</summary>
+    public static bool Knows(string type) => ByType.ContainsKey(type);
+
+    /// <summary>A probe for a rule's condition; null when type or name mean nothing (such a condition never matches).</summary>
+    public static SignalProbe? Bind(string type, string name, IReadOnlyList<SignalDefinition> definitions, ICollection<string> problems) =>
+        ByType.TryGetValue(type, out var signal)
+            ? signal.Bind(name, [.. definitions.Where(d => string.Equals(d.Type, type, StringComparison.Ordinal))], problems)
+            : null;
+}

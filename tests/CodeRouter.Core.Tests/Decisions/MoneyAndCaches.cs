@@ -1,0 +1,130 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using Xunit;
+using static CodeRouter.Core.Tests.Decisions.Given;
+
+namespace CodeRouter.Core.Tests.Decisions;
+
+public sealed class MoneyAndCaches
+{
+    [Fact]
+    public void An_unknown_price_is_an_unknown_cost_never_zero()
+    {
+        var mystery = Model("mystery", Tier.Cheap, null, null);
+        var decision = Router.Decide(Turn(Phase.Implement), Pool(mystery), Asking());
+        Assert.Same(mystery, decision.Model);
+        Assert.Null(decision.CostUsd);
+        Assert.Null(decision.BaselineCostUsd);
+        Assert.Null(decision.Candidates[0].StepUsd);
+        Assert.Null(decision.Candidates[0].ExpectedUsd);
+    }
+
+    [Fact]
+    public void A_price_of_zero_is_a_price() =>
+        Assert.Equal(0m, Router.Decide(Turn(Phase.SmallEdit), Pool(Local), Asking()).CostUsd);
+
+    [Fact]
+    public void A_warm_prefix_is_read_at_the_cached_price()
+    {
+        var start = Router.Decide(Turn(Phase.Implement), Pool(Haiku), Asking());
+        var warm = Router.Decide(Continuation(), Pool(Haiku), start.Then());
+        Assert.Equal(20_000, warm.Candidates[0].WarmTokens);
+        Assert.True(warm.CostUsd < start.CostUsd / 4);
+        var cold = Router.Decide(Continuation(), Pool(Haiku), start.Then(secondsLater: 3600));
+        Assert.Equal(0, cold.Candidates[0].WarmTokens);
+    }
+
+    [Fact]
+    public void A_dear_change_away_from_a_warm_cache_is_not_made()
+    {
+        // 150k tokens warm on the model at work: writing them anew elsewhere costs more than a short turn saves.
+        var session = SessionState.New with { Model = Opus.Name, Steps = 20 };
+        session = session.AfterAnswer(Opus.Name, new Usage(0, 150_000, 1_000, 0, 300, 0), 151_000, 0.1m, Noon);
+        var situation = Asking() with { Session = session, Now = Noon.AddSeconds(30) };
+        var step = Turn(Phase.Implement) with { InputTokens = 152_000, Needs = Capability.None };
+        Assert.Same(Opus, Router.Decide(step, Pool(Sonnet, Opus), situation).Model);
+        Assert.Same(Sonnet, Router.Decide(step, Pool(Sonnet, Opus), situation with { Now = Noon.AddHours(1) }).Model);
+    }
+
+    [Fact]
+    public void A_tool_loop_is_not_torn_apart_by_a_better_price()
+    {
+        var session = SessionState.New with { Model = Opus.Name, Steps = 3 };
+        var decision = Router.Decide(Continuation(Phase.SmallEdit), Usual, Asking() with { Session = session });
+        Assert.Same(Opus, decision.Model);
+        Assert.Equal("stay", decision.Headline!.Code);
+    }
+
+    [Fact]
+    public void After_compaction_a_change_is_free_again()
+    {
+        var session = SessionState.New with { Model = Opus.Name, Steps = 30 };
+        session = session.AfterAnswer(Opus.Name, new Usage(0, 150_000, 1_000, 0, 300, 0), 151_000, 0.1m, Noon);
+        var decision = Router.Decide(Continuation() with { InputTokens = 12_000 }, Anthropic, Asking() with { Session = session, Now = Noon.AddSeconds(30) });
+        Assert.True(decision.Model!.Tier < Tier.Strong);
+    }
+
+    [Fact]
+    public void A_dwindling_budget_moves_to_cheaper_models_before_it_is_used_up()
+    {
+        var step = Turn(Phase.Plan, difficulty: 4) with { MaxOutput = 2_000 };
+        var costs = new[] { 100m, 1m, 0.25m, 0.13m }
+            .Select(left => Router.Decide(step, Anthropic, Asking() with { BudgetLeftUsd = left }))
+            .Select(d => d.Model!.Tier)
+            .ToArray();
+        Assert.Equal(Tier.Strong, costs[0]);
+        Assert.True(costs[^1] < Tier.Strong);
+        Assert.Equal(costs.OrderByDescending(t => t), costs);
+    }
+
+    [Fact]
+    public void A_budget_that_covers_nobody_excludes_everybody_by_name()
+    {
+        var decision = Router.Decide(Turn(Phase.Implement), Anthropic, Asking() with { BudgetLeftUsd = 0.000001m });
+        Assert.Null(decision.Model);
+        Assert.Equal(3, decision.Rejected.Count);
+        Assert.All(decision.Rejected, r => Assert.Contains("budget", r.Why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_sessions_own_budget_counts_what_it_spent()
+    {
+        var policy = Anthropic with { BudgetPerSessionUsd = 1 };
+        var spent = SessionState.New with { SpentUsd = 0.99m };
+        Assert.True(Router.Decide(Turn(Phase.Plan, difficulty: 5), policy, Asking() with { Session = spent }).Model is not { Tier: Tier.Strong });
+    }
+
+    [Fact]
+    public void Savings_are_stated_against_the_strongest_model_unless_one_is_named()
+    {
+        Assert.Equal(Opus.Name, Router.Decide(Turn(Phase.SmallEdit), Usual, Asking()).BaselineModel);
+        var named = Router.Decide(Turn(Phase.SmallEdit), Usual with { BaselineModel = Sonnet.Name }, Asking());
+        Assert.Equal(Sonnet.Name, named.BaselineModel);
+        Assert.True(named.BaselineCostUsd > named.CostUsd);
+    }
+
+    [Fact]
+    public void Prices_of_long_contexts_apply_from_their_length_on()
+    {
+        var stepped = Gpt with
+        {
+            ContextWindow = null,
+            Price = Gpt.Price with { Steps = [new PriceStep(272_000, new Price { Input = 5, CachedInput = 0.5m, Output = 22.5m })] },
+        };
+        decimal Cost(int tokens) => Router.Decide(Turn(Phase.Implement) with { InputTokens = tokens }, Pool(stepped), Asking()).CostUsd!.Value;
+        Assert.True(Cost(273_000) > 1.9m * Cost(271_000));
+    }
+
+    [Fact]
+    public void The_billed_answers_of_a_session_sharpen_its_estimates()
+    {
+        var session = SessionState.New.AfterAnswer(Haiku.Name, new Usage(30_000, 0, 0, 0, 120, 0), 20_000, 0.03m, Noon);
+        Assert.Equal(1.5, session.InputRatio, 3);
+        Assert.Equal(120, session.OutputMean, 3);
+        Assert.Equal(0.03m, session.SpentUsd);
+        var other = session.AfterAnswer(Opus.Name, new Usage(500, 0, 0, 0, 9, 0), 500, 0.01m, Noon, work: false);
+        Assert.Equal(session with { SpentUsd = 0.04m }, other);
+    }
+}
