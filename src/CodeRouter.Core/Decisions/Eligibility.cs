@@ -7,54 +7,56 @@ namespace CodeRouter.Core.Decisions;
 internal static class Eligibility
 {
     /// <summary>What keeps a model from taking the request; null when nothing does.</summary>
-    public static string? Excludes(ModelCard model, Deliberation d)
+    public static Rejection? Excludes(ModelCard model, Deliberation d)
     {
         var situation = d.Situation;
         if (situation.Allowed is { } allowed && !allowed.Contains(model.Name))
         {
-            return "not allowed for this key";
+            return Out("not allowed for this key", RejectionCode.Allowed);
         }
 
         if (situation.Health.TryGetValue(model.Name, out var health) && !health.Available)
         {
-            return "no channel is healthy";
+            return Out("no channel is healthy", RejectionCode.Health);
         }
 
         if (situation.SameFormatOnly && model.Formats.Count > 0 && !model.Formats.Contains(situation.Format))
         {
-            return $"does not speak the {situation.Format.ApiName()} format of this request";
+            return Out($"does not speak the {situation.Format.ApiName()} format of this request", RejectionCode.Format);
         }
 
         if (model.Capabilities is { } can && (d.Step.Needs & ~can) is var missing and not Capability.None)
         {
-            return $"cannot do what the request needs: {Names(missing)}";
+            return Out($"cannot do what the request needs: {Names(missing)}", RejectionCode.Capability);
         }
 
         int output = StepCost.MaxOutput(model, d.Step.MaxOutput ?? 0);
         if (model.ContextWindow is { } window && d.Input + output > window)
         {
-            return $"window of {window} tokens is too small for {d.Input} in and {output} out";
+            return Out($"window of {window} tokens is too small for {d.Input} in and {output} out", RejectionCode.Window);
         }
 
         if (d.Step.MaxOutput is { } asked && model.MaxOutput is { } most && asked > most && model.Formats.Contains(situation.Format))
         {
-            return $"answers are at most {most} tokens, the request allows {asked}";
+            return Out($"answers are at most {most} tokens, the request allows {asked}", RejectionCode.Window);
         }
 
         if (d.BudgetLeft() is { } left)
         {
             if (StepCost.UpperBound(model, d.Input, d.Step.MaxOutput) is not { } bound)
             {
-                return "its price is unknown and a budget applies";
+                return Out("its price is unknown and a budget applies", RejectionCode.Budget);
             }
 
             if (bound > left)
             {
-                return $"may cost ${bound:0.######}, ${left:0.######} of the budget is left";
+                return Out($"may cost ${bound:0.######}, ${left:0.######} of the budget is left", RejectionCode.Budget);
             }
         }
 
         return null;
+
+        Rejection Out(string why, RejectionCode code) => new(model.Name, why, code);
     }
 
     /// <summary>The models that can take the request; the others are noted as rejected.</summary>
@@ -65,7 +67,7 @@ internal static class Eligibility
         {
             if (Excludes(model, d) is { } why)
             {
-                d.Rejected.Add(new Rejection(model.Name, why));
+                d.Rejected.Add(why);
             }
             else
             {

@@ -10,7 +10,7 @@ internal static class NamedChoice
     {
         if (d.Situation.Allowed is { } allowed && !allowed.Contains(model.Name))
         {
-            d.Rejected.Add(new Rejection(model.Name, "not allowed for this key"));
+            d.Rejected.Add(new Rejection(model.Name, "not allowed for this key", RejectionCode.Allowed));
             return Ruling.Nothing(d, mode);
         }
 
@@ -30,7 +30,7 @@ internal static class NamedChoice
             }
             else if (Eligibility.Excludes(model, d) is { } why)
             {
-                d.Rejected.Add(new Rejection(model.Name, why));
+                d.Rejected.Add(why);
             }
             else
             {

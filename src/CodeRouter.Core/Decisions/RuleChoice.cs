@@ -29,7 +29,7 @@ internal static class RuleChoice
             }
             else if (Eligibility.Excludes(model, d) is { } why)
             {
-                d.Rejected.Add(new Rejection(model.Name, why));
+                d.Rejected.Add(why);
             }
             else
             {
