@@ -4,21 +4,12 @@ using CodeRouter.Core.Models;
 namespace CodeRouter.Core.Dialects;
 
 /// <summary>One wire format: how its requests, answers, streams and errors are read and its errors written.</summary>
-public interface IDialect
+public interface IDialect : IRequestReader
 {
     WireFormat Format { get; }
 
     /// <summary>The knobs of a request that routing needs.</summary>
     RequestKnobs ReadKnobs(RequestView request);
-
-    /// <summary>One element of the message list in neutral form; never throws, unknown shapes give parts of kind Other.</summary>
-    Message ReadMessage(ReadOnlySpan<byte> element, ReadLimits limits);
-
-    /// <summary>The opening of the system prompt (all system texts joined), at most so many characters; empty when none.</summary>
-    string ReadSystemOpening(RequestView request, int maxChars);
-
-    /// <summary>Names of the offered tools, in order; namespaced ones as <c>namespace.name</c>.</summary>
-    IReadOnlyList<string> ReadToolNames(RequestView request);
 
     /// <summary>A fresh reader for one streamed answer.</summary>
     IAnswerReader NewStreamReader();
