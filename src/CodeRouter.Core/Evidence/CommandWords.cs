@@ -6,7 +6,7 @@ namespace CodeRouter.Core.Evidence;
 internal static class CommandWords
 {
     private static readonly FrozenDictionary<string, (CommandKind Kind, string Runner)> Programs = Table(
-        (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false test [ cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch"),
+        (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch"),
         (CommandKind.Search, "grep egrep fgrep rg ag ack find fd fdfind locate Select-String xargs"),
         (CommandKind.Test, "pytest py.test jest vitest mocha ava tap tape rspec minitest phpunit pest ctest tox nox nose2 nosetests cucumber behave playwright cypress karma jasmine bats busted tasty gtest"),
         (CommandKind.Build, "tsc vue-tsc gcc g++ clang clang++ cc c++ javac kotlinc rustc make gmake ninja cmake msbuild webpack vite rollup esbuild tsup turbo nx bazel mypy pyright basedpyright pyre ghc swiftc ocamlc dune xcodebuild meson scons ant sbt protoc latexmk pdflatex hugo mkdocs"),

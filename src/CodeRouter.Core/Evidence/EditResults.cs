@@ -19,7 +19,7 @@ internal static class EditResults
         "Wrote file successfully", "Successfully created", "successfully written", "Applied edit", "The file has been", "file was edited",
     ];
 
-    public static Finding Read(string text, bool? failed)
+    public static Finding Read(string text, bool? failed, bool patch)
     {
         var start = text.AsSpan(0, Math.Min(text.Length, 2000));
         foreach (string mark in Successes)
@@ -39,13 +39,14 @@ internal static class EditResults
             }
         }
 
-        if (failed is true || ExitStatus.Read(text) is > 0 || start.TrimStart().StartsWith("error", StringComparison.OrdinalIgnoreCase))
+        if (failed is true || start.StartsWith("failed in sandbox", StringComparison.Ordinal) || ExitStatus.Read(text) is > 0 || start.TrimStart().StartsWith("error", StringComparison.OrdinalIgnoreCase))
         {
             bool denied = start.Contains("Permission denied", StringComparison.OrdinalIgnoreCase) || start.Contains("EACCES", StringComparison.Ordinal) || start.Contains("Operation not permitted", StringComparison.Ordinal);
             return Finding.Of(denied ? Outcome.PermissionDenied : Outcome.EditFailed, Line(start, 0));
         }
 
-        return Finding.Of(Outcome.Ok);
+        // A patch tool that neither succeeds nor names a file gives back the lines it looked for.
+        return Finding.Of(patch && text.Length > 400 && !start.Contains("Exit code: 0", StringComparison.Ordinal) ? Outcome.EditFailed : Outcome.Ok);
     }
 
     private static string Line(ReadOnlySpan<char> text, int at)

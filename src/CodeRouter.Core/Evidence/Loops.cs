@@ -22,25 +22,23 @@ internal static class Loops
                 continue;
             }
 
-            int exact = 1, alike = 1;
-            foreach (var (earlier, past) in history)
+            int times = 1;
+            bool inARow = true;
+            for (int h = history.Count - 1; h >= 0; h--)
             {
-                if (past.Outcome != finding.Outcome || !SameTool(earlier.Use, exchange.Use))
+                var (earlier, past) = history[h];
+                bool call = SameCall(earlier.Use, exchange.Use);
+                bool alike = past.Outcome == finding.Outcome && SameTool(earlier.Use, exchange.Use)
+                    && (SameWords(past.Failure, finding.Failure) || SameStart(earlier.Result, exchange.Result) || (call && !HasReport(finding.Outcome)));
+                if (alike && (inARow || call || SameTarget(earlier.Use, exchange.Use)))
                 {
-                    continue;
+                    times++;
                 }
 
-                if (SameCall(earlier.Use, exchange.Use))
-                {
-                    exact++;
-                }
-                else if (SameTarget(earlier.Use, exchange.Use) && SameWords(past.Failure, finding.Failure))
-                {
-                    alike++;
-                }
+                inARow &= alike;
             }
 
-            same = Math.Max(same, exact + (finding.Outcome is Outcome.TestFailed or Outcome.LintError or Outcome.BuildError ? 0 : alike - 1));
+            same = Math.Max(same, times);
         }
 
         if (same >= Times)
@@ -57,6 +55,29 @@ internal static class Loops
     }
 
     private static bool IsFailure(Outcome outcome) => outcome is not (Outcome.Ok or Outcome.TestPassed or Outcome.NoOutput);
+
+    // Tests, builds and linters say what is wrong: the same command failing for another reason is progress.
+    private static bool HasReport(Outcome outcome) => outcome is Outcome.TestFailed or Outcome.BuildError or Outcome.LintError;
+
+    private static bool SameStart(string? a, string? b)
+    {
+        const int chars = 80;
+        if (a is null || b is null || a.Length < chars || b.Length < chars)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < chars; i++)
+        {
+            if (a[i] != b[i] && !(char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[i])))
+            {
+                return false;
+            }
+        }
+
+        // Status lines and banners open everything a tool prints.
+        return !a.StartsWith("Exit code: ", StringComparison.Ordinal) && !a.StartsWith("Chunk ID: ", StringComparison.Ordinal) && !a.StartsWith("Wall time", StringComparison.Ordinal);
+    }
 
     private static bool SameTool(ToolUse a, ToolUse b) => string.Equals(a.Tool, b.Tool, StringComparison.Ordinal);
 
@@ -86,16 +107,24 @@ internal static class Loops
         return a.Paths.Count == 0 && b.Paths.Count == 0 && a.Line.Kind == b.Line.Kind && a.Line.Runner.Length > 0 && a.Line.Runner == b.Line.Runner;
     }
 
+    private static bool SameEnd(string? a, string? b)
+    {
+        const int chars = 120;
+        var x = (a ?? "").AsSpan().Trim();
+        var y = (b ?? "").AsSpan().Trim();
+        return x[^Math.Min(chars, x.Length)..].SequenceEqual(y[^Math.Min(chars, y.Length)..]);
+    }
+
     private static bool SameWords(string a, string b)
     {
-        int common = Math.Min(Math.Min(a.Length, b.Length), 40);
+        int common = Math.Min(Math.Min(a.Length, b.Length), 120);
         return common > 8 && a.AsSpan(0, common).SequenceEqual(b.AsSpan(0, common));
     }
 
     // A→B, then B→A, then A→B again: the same edit made twice with another between that took it back.
     private static bool Oscillates(List<(Exchange Exchange, Finding Finding)> history, List<(Exchange Exchange, Finding Finding)> now)
     {
-        var edits = history.Concat(now).Where(e => e.Exchange.Use.Role == ToolRole.Edit && e.Exchange.Use.Arguments.Length > 20 && e.Finding.Outcome == Outcome.Ok).Select(e => e.Exchange.Use.Arguments).ToList();
+        var edits = history.Concat(now).Where(e => e.Exchange.Use.Role == ToolRole.Edit && e.Exchange.Use.Arguments.Length > 60 && e.Exchange.Use.Arguments.AsSpan().IndexOfAny('{', '\n') >= 0 && e.Finding.Outcome == Outcome.Ok).Select(e => e.Exchange.Use.Arguments).ToList();
         if (edits.Count < 3)
         {
             return false;
@@ -124,7 +153,7 @@ internal static class Loops
                     break;
                 }
 
-                if (SameTool(use, exchange.Use) && use.Arguments == exchange.Use.Arguments)
+                if (SameTool(use, exchange.Use) && use.Arguments == exchange.Use.Arguments && SameEnd(history[h].Exchange.Result, exchange.Result))
                 {
                     times++;
                 }

@@ -32,7 +32,7 @@ public static class OutcomeReader
         bool edits = exchange.Use.Role == ToolRole.Edit || (line.Kind == CommandKind.Edit && line.Runner is "apply_patch" or "applypatch");
         if (edits)
         {
-            return EditResults.Read(text, failed);
+            return EditResults.Read(text, failed, exchange.Use.Tool == "apply_patch");
         }
 
         if (exchange.Use.Role != ToolRole.Run)
@@ -52,9 +52,11 @@ public static class OutcomeReader
 
     private static Finding ReadLook(ToolRole role, string text, bool? failed)
     {
-        if (failed is true)
+        bool failing = failed is true || text.StartsWith("### Error", StringComparison.Ordinal);
+        if (failing)
         {
-            return Finding.Of(Outcome.OtherError, FirstLine(text));
+            var head = text.AsSpan(0, Math.Min(text.Length, 300));
+            return Finding.Of(head.Contains("TimeoutError", StringComparison.Ordinal) || head.Contains("timed out", StringComparison.OrdinalIgnoreCase) ? Outcome.Timeout : Outcome.OtherError, FirstLine(text));
         }
 
         var start = text.AsSpan().Trim();
@@ -63,7 +65,7 @@ public static class OutcomeReader
             return Finding.Of(Outcome.NoOutput);
         }
 
-        return Finding.Of(role == ToolRole.Search && LookFailures.FoundNothing(start) ? Outcome.NoOutput : LookFailures.IsFailure(start) ? Outcome.OtherError : Outcome.Ok, "");
+        return Finding.Of(role == ToolRole.Search && LookFailures.FoundNothing(start) ? Outcome.NoOutput : LookFailures.IsFailure(start) ? Outcome.OtherError : Outcome.Ok, FirstLine(start));
     }
 
     private static Finding ReadRun(ToolUse use, CommandLine line, string text, ReadOnlySpan<char> body, int? status)
@@ -83,6 +85,11 @@ public static class OutcomeReader
             return Finding.Of(Outcome.Ok);
         }
 
+        if (text.StartsWith("failed in sandbox ", StringComparison.Ordinal))
+        {
+            return Finding.Of(Outcome.OtherError, FirstLine(text));
+        }
+
         bool looks = line.Kind is CommandKind.Look or CommandKind.Search;
         if (!looks && status is not 0 && ShellFailures.Denied(body, status))
         {
@@ -94,7 +101,7 @@ public static class OutcomeReader
             return LookFailures.ReadCommand(body, line.Kind, status);
         }
 
-        var report = line.Kind is CommandKind.Git or CommandKind.Fetch ? null : RunnerReport.Read(body);
+        var report = line.Kind is CommandKind.Git or CommandKind.Fetch && status is null or 0 ? null : RunnerReport.Read(body);
         if (report is not null && Judge(report, line, status) is { } run)
         {
             return new Finding(run.Outcome, run, run.Outcome is Outcome.TestPassed or Outcome.Ok ? "" : ShellFailures.Signature(body));

@@ -138,7 +138,7 @@ internal static class ShellFailures
             var line = Lines.Before(text, ref end).Trim();
             if (line.StartsWith("npm ERR!", StringComparison.Ordinal) || line.StartsWith("npm error", StringComparison.Ordinal) || (line.StartsWith("error: script \"", StringComparison.Ordinal) && line.Contains("exited with code", StringComparison.Ordinal))
                 || line.Contains("ELIFECYCLE", StringComparison.Ordinal) || line.StartsWith("error Command failed with exit code", StringComparison.Ordinal) || line.StartsWith("Command failed: ", StringComparison.Ordinal)
-                || line.Contains("ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL", StringComparison.Ordinal) || line.Contains("Segmentation fault", StringComparison.Ordinal) || line.StartsWith("panic: ", StringComparison.Ordinal)
+                || line.Contains("ERR_PNPM_RECURSIVE_", StringComparison.Ordinal) || line.Contains("Segmentation fault", StringComparison.Ordinal) || line.StartsWith("panic: ", StringComparison.Ordinal)
                 || line.Contains("core dumped", StringComparison.Ordinal) || line.Contains("##[error]Process completed with exit code", StringComparison.Ordinal))
             {
                 return true;
@@ -173,34 +173,36 @@ internal static class ShellFailures
         return text.IsEmpty || (text.Length < 60 && (text is "(no output)" or "(Bash completed with no output)" or "(empty)" or "no output" or "Tool ran without output or errors" or "<no output>" || text.StartsWith("(Command completed with no output", StringComparison.Ordinal)));
     }
 
-    /// <summary>The failing line with its numbers taken out: what makes two failures the same failure.</summary>
+    /// <summary>The last words of a failure with bare numbers taken out (codes such as E0277 stay): what makes two failures the same failure.</summary>
     public static string Signature(ReadOnlySpan<char> body)
     {
         var text = body.TrimEnd();
-        var recent = text.Length > 3000 ? text[^3000..] : text;
-        ReadOnlySpan<char> best = default;
-        for (int at = 0; at < recent.Length;)
+        int end = text.Length;
+        var kept = new StringBuilder(200);
+        for (int lines = 0, looked = 0; lines < 2 && looked < 12 && end > 0; looked++)
         {
-            var line = Lines.At(recent, at, out at).Trim();
-            if (line.Length is > 3 and < 400 && (line.Contains("rror", StringComparison.Ordinal) || line.Contains("FAIL", StringComparison.Ordinal) || line.Contains("failed", StringComparison.OrdinalIgnoreCase) || line.StartsWith("fatal", StringComparison.Ordinal)))
+            var line = Lines.Before(text, ref end).Trim();
+            if (line.Length < 4 || line[0] is '-' or '=' or '~')
             {
-                best = line;
-                break;
+                continue;
             }
-        }
 
-        if (best.IsEmpty)
-        {
-            best = LastLine(text);
-        }
-
-        var kept = new StringBuilder(120);
-        foreach (char c in best)
-        {
-            if (!char.IsAsciiDigit(c) && kept.Length < 120)
+            lines++;
+            char before = ' ';
+            foreach (char c in line[..Math.Min(line.Length, 120)])
             {
-                kept.Append(c);
+                if (!char.IsAsciiDigit(c) || char.IsAsciiLetterOrDigit(before) && before != 's')
+                {
+                    kept.Append(c);
+                    before = c;
+                }
+                else
+                {
+                    before = ' ';
+                }
             }
+
+            kept.Append('|');
         }
 
         return kept.ToString();

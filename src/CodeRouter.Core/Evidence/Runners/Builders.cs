@@ -17,6 +17,8 @@ internal static class Builders
         new("ninja", "ninja: build stopped", static _ => Broken()),
         new("cargo", "error[E", static _ => Error()),
         new("cargo", "error: could not compile", static line => new Tally(ReportKind.Build, Count.Before(line, "previous error"), null, true)),
+        new("cargo", "warning: build failed, waiting", static _ => Broken()),
+        new("cargo", "error: failed to run custom build command", static _ => Broken()),
         new("dotnet", ": error CS", static _ => Error()),
         new("dotnet", ": error FS", static _ => Error()),
         new("dotnet", ": error MSB", static _ => Error()),

@@ -63,9 +63,28 @@ public sealed class RunnerReport
 
     public string? Runner(ReportKind kind) => sums[(int)kind].Runner;
 
+    // "@app/web test:  93 pass", "web:test: 5 passing", "api-1  | ok": tools that run many packages put the package in front.
+    private static ReadOnlySpan<char> WithoutWorkspace(ReadOnlySpan<char> line)
+    {
+        int cut = line[..Math.Min(line.Length, 70)].IndexOf(": ", StringComparison.Ordinal);
+        if (cut > 3)
+        {
+            var label = line[..cut];
+            foreach (string script in (ReadOnlySpan<string>)["test", "lint", "build", "typecheck", "check", "tests", "unit", "e2e"])
+            {
+                if (label.EndsWith(script, StringComparison.Ordinal) && label.Length > script.Length && label[label.Length - script.Length - 1] is ' ' or ':' && label[0] != '=')
+                {
+                    return line[(cut + 2)..];
+                }
+            }
+        }
+
+        return line;
+    }
+
     private void ReadLine(ReadOnlySpan<char> line)
     {
-        var text = line.TrimEnd('\r');
+        var text = WithoutWorkspace(line.TrimEnd('\r'));
         if (text.Trim().IsEmpty)
         {
             return;

@@ -88,6 +88,7 @@ internal static class TestRunners
         new("clojure", " failures, ", static line => Count.Before(line, "failures") is { } f && Count.Before(line, "errors") is { } e && !line.Contains("assertions", StringComparison.Ordinal) ? Tests(f + e, null) : null),
         new("tasty", " tests failed (", static line => Count.Before(line, "out of") is { } f ? Tests(f, null) : null),
         new("testthat", "[ FAIL ", static line => Count.After(line, "FAIL") is { } f ? Tests(f, Count.After(line, "PASS")) : null),
+        new("ci", "\tfail\t", static line => line.Contains("\thttp", StringComparison.Ordinal) ? Item() : null),
         new("test", " passed, ", static line => line.Trim().Length < 70 && Count.Before(line, "failed") is { } f && Count.Before(line, "passed") is { } p ? Tests(f, p) : null),
         new("test", " failed, ", static line => line.Trim().Length < 70 && Count.Before(line, "failed") is { } f && Count.Before(line, "passed") is { } p ? Tests(f, p) : null),
     ];

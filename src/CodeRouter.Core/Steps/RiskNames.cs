@@ -1,0 +1,12 @@
+namespace CodeRouter.Core.Steps;
+
+/// <summary>Spellings of <see cref="Risk"/>.</summary>
+public static class RiskNames
+{
+    private static readonly (Risk Risk, string Name)[] All =
+    [
+        (Risk.Security, "security"), (Risk.Migration, "migration"), (Risk.PublicApi, "public_api"), (Risk.MultiFile, "multi_file"), (Risk.Destructive, "destructive"),
+    ];
+
+    public static List<string> Names(Risk risk) => [.. All.Where(a => (risk & a.Risk) != Risk.None).Select(a => a.Name)];
+}

@@ -1,0 +1,17 @@
+using CodeRouter.Tools.Steps;
+
+// steps-tool eval FOLDER      tables against labelled prompts.jsonl and steps.jsonl
+// steps-tool errors FOLDER    the rows that are wrong
+// steps-tool train DATA OUT   weights from training texts
+return args switch
+{
+    ["eval", var folder] => Evaluation.Run(folder, listErrors: false),
+    ["errors", var folder] => Evaluation.Run(folder, listErrors: true),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train");
+    return 2;
+}
