@@ -52,6 +52,9 @@ public sealed record ModelCard
     /// <summary>Runs on this machine or network: tier local, or a loopback, private or host.*.internal address.</summary>
     public bool IsLocal { get; init; }
 
+    /// <summary>False for a model that answers only when asked by name: never a candidate of automatic routing.</summary>
+    public bool Routable { get; init; } = true;
+
     /// <summary>Wire formats at least one of its channels speaks.</summary>
     public IReadOnlyList<Conversations.WireFormat> Formats { get; init; } = [];
 }

@@ -56,6 +56,9 @@ public sealed record ChannelSettings
 
     public ChannelAuth Auth { get; init; }
 
+    /// <summary>The header the key is sent in, bare; null is the format's own way.</summary>
+    public string? KeyHeader { get; init; }
+
     /// <summary>Model name as callers use it → name sent upstream.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -82,17 +82,17 @@ public sealed class CatalogBuilder
         var used = 0;
         foreach (var model in modelsDev ? ModelsDevTable.Read(root, _rules, source) : LiteLlmTable.Read(root, _rules, source))
         {
-            used += Join(model, replace) ? 1 : 0;
+            used += Join(model, replace, mayAdd: modelsDev || !_rules.All.Any(rule => rule.FillOnly && rule.Provider == model.Provider)) ? 1 : 0;
         }
 
         return used;
     }
 
-    private bool Join(ImportedModel model, bool replace)
+    private bool Join(ImportedModel model, bool replace, bool mayAdd)
     {
         if (!_models.TryGetValue((model.Provider, model.Id), out var known))
         {
-            if (_rules.All.Any(rule => rule.FillOnly && rule.Provider == model.Provider) && model.Title is null)
+            if (!mayAdd)
             {
                 return false;
             }

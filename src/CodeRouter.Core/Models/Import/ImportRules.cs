@@ -48,7 +48,7 @@ public sealed class ImportRules
 /// <param name="ServerTools">Tools the vendor runs itself; the tables do not list them reliably.</param>
 /// <param name="ReleasedFrom">Older models are left out (resellers list hundreds).</param>
 /// <param name="Only">Prefixes of the ids that are taken; empty is all.</param>
-/// <param name="FillOnly">The second table may complete models but not add any.</param>
+/// <param name="FillOnly">LiteLLM's table may complete models but not add any: it lists resellers' models under many names.</param>
 internal sealed record ImportRule(
     string Provider,
     string? ModelsDev,

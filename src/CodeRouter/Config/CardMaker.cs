@@ -1,0 +1,46 @@
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Config;
+
+/// <summary>Completes a model by the catalog: what the file says wins, what neither says stays unknown.</summary>
+internal static class CardMaker
+{
+    public static ModelCard Make(ModelDraft draft, Catalog catalog)
+    {
+        var known = Known(draft, catalog);
+
+        // Open weights on one's own machine cost and hold what that machine makes of them. A closed model behind a local
+        // address is a proxy to its vendor, where the vendor's prices and windows hold.
+        var facts = draft.LocalAddress && known?.OpenWeights == true ? null : known;
+        var rated = known ?? catalog.FamilyOf(draft.Name) ?? catalog.FamilyOf(draft.Upstream);
+        var price = draft.Price ?? facts?.Price ?? new Price();
+        var scores = new Dictionary<string, double>(rated?.Scores ?? draft.Scores, StringComparer.Ordinal);
+        foreach (var (phase, score) in draft.Scores)
+        {
+            scores[phase] = score;
+        }
+
+        return new ModelCard
+        {
+            Name = draft.Name,
+            UpstreamModel = draft.Upstream,
+            Tier = draft.Tier ?? (draft.LocalAddress ? Tier.Local : rated?.Tier ?? catalog.TierOf(price) ?? Tier.Balanced),
+            ContextWindow = draft.ContextWindow ?? facts?.ContextWindow,
+            MaxOutput = draft.MaxOutput ?? facts?.MaxOutput,
+            Capabilities = draft.Supports ?? known?.Capabilities,
+            Scores = scores,
+            Quality = draft.Quality ?? rated?.Quality,
+            ParamBillions = draft.ParamBillions,
+            Tags = draft.Tags,
+            Price = price,
+            IsLocal = draft.Tier == Tier.Local || draft.LocalAddress,
+            Formats = [.. draft.Formats],
+            Routable = !draft.ByNameOnly && known?.Embedding != true,
+        };
+    }
+
+    private static CatalogModel? Known(ModelDraft draft, Catalog catalog) =>
+        (draft.Provider is { } provider ? catalog.Find(draft.Upstream, provider) ?? catalog.Find(draft.Name, provider) : null)
+        ?? catalog.Find(draft.Upstream)
+        ?? catalog.Find(draft.Name);
+}

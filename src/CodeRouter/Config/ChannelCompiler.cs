@@ -1,0 +1,127 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Config;
+
+/// <summary>Reads <c>channels</c>: a provider's connection settings once, for all its models.</summary>
+internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
+{
+    public void Read(Field channels)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var channel in channels.Items())
+        {
+            if (!channel.ExpectMap() || channel["name"].Required("name the channel, such as openai or google-eu") is not { } name)
+            {
+                continue;
+            }
+
+            if (!names.Add(name))
+            {
+                channel["name"].Error($"a channel named '{name}' is already configured", "give each channel its own name");
+            }
+
+            Read(channel, name);
+        }
+    }
+
+    private void Read(Field channel, string name)
+    {
+        var written = ConnectionFields.Format(channel["api_format"]);
+        var format = written ?? WireFormat.OpenAIChat;
+        var place = channel["base_url"].Exists ? channel["base_url"] : channel["endpoint"].Exists ? channel["endpoint"] : channel["base_url"];
+        if (ConnectionFields.Address(place, ConnectionFields.Protocol(channel["protocol"], EndpointCompiler.UsualProtocol(place)), format) is not { } address)
+        {
+            return;
+        }
+
+        if (written is null)
+        {
+            ConnectionFields.WarnAboutFormat(place, address, scope);
+        }
+
+        var provider = scope.Catalog.ProviderOfHost(address.Host);
+        var listed = channel["models"];
+        var all = listed.IsScalar ? listed.Node!.Scalar == "*" : listed.IsList && listed.Node!.Items is [{ Scalar: "*" }];
+        var draft = new ChannelDraft
+        {
+            Name = name,
+            Format = format,
+            BaseUri = address,
+            AccessKey = channel["access_key"].Credential(),
+            Auth = EndpointCompiler.Auth(channel["auth"]),
+            Models = Map(channel["model_map"]),
+            ListsModels = all && provider is null,
+            Weight = ConnectionFields.Weight(channel["weight"]),
+            Priority = ConnectionFields.Priority(channel["priority"]),
+            ExtraHeaders = ConnectionFields.Headers(channel["headers"]),
+        };
+        models.Channels.Add(draft);
+        foreach (var (model, field) in all ? [] : listed.Words())
+        {
+            Serve(draft, model, field, provider);
+        }
+
+        foreach (var model in draft.Models.Keys.ToArray())
+        {
+            Serve(draft, model, channel["model_map"], provider);
+        }
+
+        if (all && provider is not null)
+        {
+            ServeAll(draft, listed, provider);
+        }
+        else if (!all && draft.Models.Count == 0)
+        {
+            channel.Warn($"the channel '{name}' serves no model", "list its models, or write models: \"*\"");
+        }
+    }
+
+    private static Dictionary<string, string> Map(Field map)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in map.Entries())
+        {
+            if (value.Required("write the name that is sent upstream") is { } upstream)
+            {
+                names[name] = upstream;
+            }
+        }
+
+        return names;
+    }
+
+    private void Serve(ChannelDraft channel, string name, Field field, CatalogProvider? provider)
+    {
+        var draft = models.Find(name);
+        if (draft is null)
+        {
+            // The vendor's spelling is sent where the catalog knows it; the caller keeps his.
+            var known = (provider is null ? null : scope.Catalog.Find(name, provider.Id)) ?? scope.Catalog.Find(name);
+            draft = new ModelDraft { Name = name, Upstream = known is not null && known.Provider == provider?.Id ? known.Id : name, Field = field };
+            models.Add(draft);
+            if (known is null && scope.Catalog.FamilyOf(name) is null)
+            {
+                field.Warn($"nothing is known of '{name}': its price, window and abilities are unknown", "describe it under providers.models, with pricing and tier");
+            }
+        }
+
+        channel.Models.TryAdd(draft.Name, draft.Upstream);
+        draft.Reach(channel.Format, channel.BaseUri, provider);
+    }
+
+    private void ServeAll(ChannelDraft channel, Field field, CatalogProvider provider)
+    {
+        foreach (var known in scope.Catalog.OfProvider(provider.Id).Where(model => !model.Deprecated))
+        {
+            Serve(channel, known.Id, field, provider);
+        }
+
+        // What the file describes itself is reached here too when this vendor has it.
+        foreach (var draft in models.Drafts.Where(draft => scope.Catalog.Find(draft.Upstream, provider.Id) is not null))
+        {
+            channel.Models.TryAdd(draft.Name, draft.Upstream);
+            draft.Reach(channel.Format, channel.BaseUri, provider);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Config;
+
+/// <summary>A channel while the file is read. <see cref="Model"/> is set for an endpoint written at its model.</summary>
+internal sealed class ChannelDraft
+{
+    /// <summary>As written; made unique when the settings are built.</summary>
+    public required string Name { get; init; }
+
+    public string? Model { get; init; }
+
+    public required WireFormat Format { get; init; }
+
+    public required Uri BaseUri { get; init; }
+
+    public Secret? AccessKey { get; init; }
+
+    public string? KeyHeader { get; init; }
+
+    public ChannelAuth Auth { get; init; }
+
+    public Dictionary<string, string> Models { get; init; } = new(StringComparer.Ordinal);
+
+    public bool ListsModels { get; init; }
+
+    public int Weight { get; init; } = 100;
+
+    public int Priority { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
+
+    /// <summary>Unique among all channels: the name as written where that is, else with its model in front.</summary>
+    public string UniqueName { get; set; } = "";
+
+    public ChannelSettings Build() => new()
+    {
+        Name = UniqueName,
+        Format = Format,
+        BaseUri = BaseUri,
+        AccessKey = AccessKey,
+        KeyHeader = KeyHeader,
+        Auth = Auth,
+        Models = Models,
+        ListsModels = ListsModels,
+        Weight = Weight,
+        Priority = Priority,
+        ExtraHeaders = ExtraHeaders,
+    };
+}

@@ -1,0 +1,54 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Config;
+
+/// <summary>A model while the file is read: what was written, before the catalog completes it and its channels are known.</summary>
+internal sealed class ModelDraft
+{
+    public required string Name { get; init; }
+
+    public required string Upstream { get; init; }
+
+    /// <summary>Where it stands, for problems found later.</summary>
+    public required Field Field { get; init; }
+
+    public Tier? Tier { get; init; }
+
+    public int? ContextWindow { get; init; }
+
+    public int? MaxOutput { get; init; }
+
+    public Capability? Supports { get; init; }
+
+    public Dictionary<string, double> Scores { get; init; } = new(StringComparer.Ordinal);
+
+    public double? Quality { get; init; }
+
+    public double? ParamBillions { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public Price? Price { get; init; }
+
+    /// <summary>The provider whose address one of its channels has.</summary>
+    public string? Provider { get; set; }
+
+    public bool LocalAddress { get; set; }
+
+    /// <summary>Only answers when asked by name.</summary>
+    public bool ByNameOnly { get; init; }
+
+    public List<WireFormat> Formats { get; } = [];
+
+    public void Reach(WireFormat format, Uri address, CatalogProvider? provider)
+    {
+        if (!Formats.Contains(format))
+        {
+            Formats.Add(format);
+        }
+
+        LocalAddress |= EndpointAddress.IsLocal(address);
+        Provider ??= provider?.Id;
+    }
+}

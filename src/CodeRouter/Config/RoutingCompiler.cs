@@ -1,0 +1,107 @@
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Config;
+
+/// <summary>Reads <c>routing</c>: how the choice is made where no rule makes it.</summary>
+internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
+{
+    public Policy Read(Field routing)
+    {
+        routing.ExpectMap();
+        return new Policy
+        {
+            Mode = routing["mode"].Choice(("route", RoutingMode.Route), ("observe", RoutingMode.Observe)) ?? RoutingMode.Route,
+            Preference = routing["preference"].Choice(("cost", Preference.Cost), ("balanced", Preference.Balanced), ("quality", Preference.Quality)) ?? Preference.Balanced,
+            BaselineModel = Baseline(routing["baseline_model"]),
+            Phases = Phases(routing["phases"]),
+            Escalation = Escalation(routing["escalation"]),
+            BudgetPerSessionUsd = routing["budget"]["per_session_usd"].Money(),
+            BudgetPerDayUsd = routing["budget"]["per_day_usd"].Money(),
+            Strategy = routing["strategy"].Choice(("priority", false), ("confidence", true)) is true ? "confidence" : "priority",
+        };
+    }
+
+    public ClassifierSettings? Classifier(Field classifier)
+    {
+        if (!classifier.Exists || !classifier.ExpectMap())
+        {
+            return null;
+        }
+
+        var model = models.Resolve(classifier["model"]);
+        var settings = new ClassifierSettings(
+            model ?? "",
+            classifier["threshold"].Number(0, 1) ?? 0.6,
+            (int)(classifier["max_tokens"].Integer(1, 100_000) ?? 50),
+            (int)(classifier["timeout_ms"].Integer(1, 60_000) ?? 300),
+            classifier["max_usd"].Money() ?? 0.0002m);
+        return model is null ? null : settings;
+    }
+
+    private string? Baseline(Field field)
+    {
+        if (field.Text() is not { } name)
+        {
+            return null;
+        }
+
+        if (models.Find(name) is { } draft)
+        {
+            return draft.Name;
+        }
+
+        if (scope.Catalog.Find(name) is not null)
+        {
+            field.Warn($"'{name}' is not configured, so savings are stated against the strongest configured model", "add it under providers.models or to a channel's models");
+            return null;
+        }
+
+        return models.Resolve(field);
+    }
+
+    private Dictionary<Phase, IReadOnlyList<string>> Phases(Field map)
+    {
+        var phases = new Dictionary<Phase, IReadOnlyList<string>>();
+        foreach (var (name, list) in map.Entries())
+        {
+            if (StepNames.ParsePhase(name) is not { } phase)
+            {
+                var known = StepNames.Phases.Select(each => each.Name()).ToArray();
+                list.Error($"'{name}' is not a phase", $"write one of {string.Join(", ", known)}{Closest.Hint(name, known)}");
+                continue;
+            }
+
+            var preferred = new List<string>();
+            foreach (var item in list.IsScalar ? [list] : list.Items())
+            {
+                if (models.Resolve(item) is { } model)
+                {
+                    preferred.Add(model);
+                }
+            }
+
+            phases[phase] = preferred;
+        }
+
+        return phases;
+    }
+
+    private static EscalationSettings Escalation(Field field)
+    {
+        field.ExpectMap();
+        var usual = new EscalationSettings();
+        return new EscalationSettings
+        {
+            Enabled = field["enabled"].Flag() ?? usual.Enabled,
+            FailingRuns = (int)(field["failing_runs"].Integer(1, 1000) ?? usual.FailingRuns),
+            SameFailure = (int)(field["same_failure"].Integer(1, 1000) ?? usual.SameFailure),
+            CooldownSteps = (int)(field["cooldown_steps"].Integer(0, 1000) ?? usual.CooldownSteps),
+            FailureUsd = field["failure_usd"].Number(0, 1_000_000) ?? usual.FailureUsd,
+            Margin = field["margin"].Number(0, 10) ?? usual.Margin,
+            CacheSeconds = (int)(field["cache_seconds"].Integer(0, 86_400) ?? usual.CacheSeconds),
+            SwitchSpendShare = field["switch_spend_share"].Number(0, 10) ?? usual.SwitchSpendShare,
+        };
+    }
+}

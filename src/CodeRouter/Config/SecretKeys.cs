@@ -1,0 +1,12 @@
+namespace CodeRouter.Config;
+
+/// <summary>Keys of the file whose values are credentials.</summary>
+internal static class SecretKeys
+{
+    private static readonly string[] Names = ["access_key", "api_key", "postgres", "password", "token", "secret", "authorization", "x-api-key"];
+
+    public static bool Holds(string key) => Names.Contains(key, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Dots or stars in place of a key, as a dashboard shows it: no key.</summary>
+    public static bool IsMask(string value) => value.Length > 0 && !value.AsSpan().ContainsAnyExcept("•*.…● ");
+}

@@ -1,0 +1,134 @@
+using System.Net;
+
+namespace CodeRouter.Config;
+
+/// <summary>Reads what is about the process itself: listeners, public address, storage, access, limits.</summary>
+internal sealed class ServerCompiler(CompileScope scope)
+{
+    /// <summary>Where the gateway listens when nobody says otherwise.</summary>
+    public static ListenerSettings DefaultListener { get; } = new("main", "127.0.0.1", 8899, TimeSpan.FromSeconds(300));
+
+    public static IReadOnlyList<ListenerSettings> Listeners(Field list)
+    {
+        var listeners = new List<ListenerSettings>();
+        foreach (var listener in list.Items())
+        {
+            if (!listener.ExpectMap())
+            {
+                continue;
+            }
+
+            var address = Address(listener["address"]);
+            var port = (int)(listener["port"].Integer(0, 65535) ?? DefaultListener.Port);
+            if (port != 0 && listeners.Exists(other => other.Port == port && other.Address == address))
+            {
+                listener.Error($"{address}:{port} is already listened on", "give each listener its own address or port");
+            }
+
+            listeners.Add(new ListenerSettings(
+                listener["name"].Text() ?? $"listener-{listeners.Count + 1}",
+                address,
+                port,
+                listener["timeout"].Duration() ?? DefaultListener.Timeout));
+        }
+
+        return listeners.Count > 0 ? listeners : [DefaultListener];
+    }
+
+    public static ServerSettings Server(Field server)
+    {
+        server.ExpectMap();
+        var proxies = new List<string>();
+        foreach (var (text, place) in server["trusted_proxies"].Words())
+        {
+            if (IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _))
+            {
+                proxies.Add(text);
+            }
+            else
+            {
+                place.Error($"'{text}' is not an address or range", "write an address such as 10.0.0.5 or a range such as 10.0.0.0/8");
+            }
+        }
+
+        Uri? url = null;
+        if (server["public_url"].Text() is { } written
+            && (!Uri.TryCreate(written, UriKind.Absolute, out url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.UserInfo.Length > 0))
+        {
+            server["public_url"].Error($"'{written}' is not a URL", "write it whole, such as https://router.example.com");
+            url = null;
+        }
+
+        return new ServerSettings { PublicUrl = url, TrustedProxies = proxies };
+    }
+
+    public static AccessSettings Access(Field access)
+    {
+        access.ExpectMap();
+        return new AccessSettings
+        {
+            RequireKeys = access["require_keys"].Choice(
+                ("auto", RequireKeys.Auto),
+                ("true", RequireKeys.Always),
+                ("false", RequireKeys.Never),
+                ("always", RequireKeys.Always),
+                ("never", RequireKeys.Never),
+                ("yes", RequireKeys.Always),
+                ("no", RequireKeys.Never)) ?? RequireKeys.Auto,
+        };
+    }
+
+    public StorageSettings Storage(Field storage)
+    {
+        storage.ExpectMap();
+        var sqlite = storage["sqlite"].Text();
+        var postgres = storage["postgres"].Credential();
+        if (sqlite is not null && postgres is not null)
+        {
+            storage.Error("both sqlite and postgres are given", "keep the one that holds the ledger");
+        }
+
+        if (sqlite is ['~', '/', ..] && scope.Environment("HOME") is { Length: > 0 } home)
+        {
+            sqlite = home + sqlite[1..];
+        }
+
+        return new StorageSettings { SqlitePath = sqlite, Postgres = postgres };
+    }
+
+    public static LimitSettings Limits(Field limits)
+    {
+        limits.ExpectMap();
+        var usual = new LimitSettings();
+        return new LimitSettings
+        {
+            MaxBodyBytes = (int)(limits["max_body_bytes"].Integer(1024, int.MaxValue) ?? usual.MaxBodyBytes),
+            ConnectTimeout = limits["connect_timeout"].Duration() ?? usual.ConnectTimeout,
+            TotalTimeout = limits["total_timeout"].Duration(),
+            HoldSeconds = (int)(limits["hold_seconds"].Integer(1, 600) ?? usual.HoldSeconds),
+            KeepAliveSeconds = (int)(limits["keep_alive_seconds"].Integer(1, 600) ?? usual.KeepAliveSeconds),
+        };
+    }
+
+    private static string Address(Field field)
+    {
+        if (field.Text() is not { } text)
+        {
+            return DefaultListener.Address;
+        }
+
+        switch (text.Trim())
+        {
+            case "*" or "+": return "0.0.0.0";
+            case "localhost": return "127.0.0.1";
+        }
+
+        if (IPAddress.TryParse(text.Trim().Trim('[', ']'), out var ip))
+        {
+            return ip.ToString();
+        }
+
+        field.Error($"'{text}' is not an address to listen on", "write 127.0.0.1 for this machine only, 0.0.0.0 for every network, or an address of this machine");
+        return DefaultListener.Address;
+    }
+}

@@ -1,0 +1,200 @@
+namespace CodeRouter.Config;
+
+/// <summary>
+/// Every key of the configuration: the reference is generated from this table, unknown keys are found by it, and a test holds it
+/// to what the compiler asks for.
+/// </summary>
+public static class SettingTable
+{
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("version", "text", "", "The dialect's version, such as v0.1", Dialect: true),
+        new("name", "text", "coderouter", "Shown in the dashboard"),
+        new("description", "text", "", "Shown in the dashboard"),
+
+        new("listeners", "list", "127.0.0.1:8899", "Addresses the gateway listens on"),
+        new("listeners[].name", "text", "listener-N", "For logs"),
+        new("listeners[].address", "IP address", "127.0.0.1", "0.0.0.0 listens on every network; beyond loopback keys are required"),
+        new("listeners[].port", "0–65535", "8899", "0 takes a free port"),
+        new("listeners[].timeout", "duration", "300s", "Longest silence of an upstream, before its first byte and between bytes; one deadline over all retries before the first byte"),
+        new("server.public_url", "URL", "", "The address people use when a proxy or tunnel stands in front; accepted as Host and Origin, printed in set-up lines"),
+        new("server.trusted_proxies", "list of addresses or ranges", "[]", "Whose X-Forwarded headers are believed; who comes through them is not loopback"),
+
+        new("providers.models", "list", "[]", "The models callers and rules can name"),
+        new("providers.models[].name", "text", "required", "What callers and rules use"),
+        new("providers.models[].upstream_model", "text", "name", "What is sent upstream"),
+        new("providers.models[].provider_model_id", "text", "name", "Same as upstream_model", Dialect: true),
+        new("providers.models[].description", "text", "", "For people", Dialect: true),
+        new("providers.models[].api_format", "openai | responses | anthropic | gemini", "openai", "Wire format of its endpoints, whatever the name or host"),
+        new("providers.models[].access_key", "secret", "", "Key for all its endpoints"),
+        new("providers.models[].tier", "local | cheap | balanced | strong", "local by address, else the catalog or price", "Order of escalation"),
+        new("providers.models[].context_window", "tokens", "catalog, else unknown", "Input and answer together; unknown never excludes a model"),
+        new("providers.models[].max_output", "tokens", "catalog, else unknown", "Longest answer"),
+        new("providers.models[].supports", "list of tools, vision, json_schema, reasoning, documents, audio, web_search, code_execution, computer_use", "catalog, else unknown", "What it can; unknown never excludes a model"),
+        new("providers.models[].scores", "map of phase: 0–1", "catalog", "How good it is at each phase; code_plan … are accepted spellings"),
+        new("providers.models[].quality_score", "0–1", "catalog", "Overall quality, where a phase has no score"),
+        new("providers.models[].capabilities", "list of words", "[]", "Free words such as coding or reasoning"),
+        new("providers.models[].tags", "list of words", "[]", "More of the same", Dialect: true),
+        new("providers.models[].param_size", "such as 80b", "", "Breaks ties"),
+        new("providers.models[].context_window_size", "tokens", "", "Same as context_window, on a model card", Dialect: true),
+        new("providers.models[].modality", "text", "", "Kept", Dialect: true),
+        new("providers.models[].loras", "list", "", "Accepted, not executed", Open: true, Dialect: true),
+        new("providers.models[].reasoning_family", "text", "", "Accepted, not executed", Dialect: true),
+        new("providers.models[].reliability", "map", "", "Accepted, not executed", Open: true, Dialect: true),
+        new("providers.models[].external_model_ids", "map", "", "Kept", Open: true, Dialect: true),
+        .. Pricing("providers.models[].pricing"),
+        new("providers.models[].endpoints", "list", "[]", "Ways to reach it: the short form of a channel"),
+        new("providers.models[].endpoints[].name", "text", "endpoint-N", "For health, logs and group members"),
+        new("providers.models[].endpoints[].endpoint", "host:port[/path]", "required", "host:port means the vendor's usual path; a path stands in place of the version prefix"),
+        new("providers.models[].endpoints[].protocol", "http | https", "https for hosts on the internet, else http", ""),
+        new("providers.models[].endpoints[].api_format", "as above", "the model's", "Wire format of this endpoint"),
+        new("providers.models[].endpoints[].access_key", "secret", "the model's", "Key of this endpoint"),
+        new("providers.models[].endpoints[].auth", "key | passthrough", "key", "passthrough sends the caller's own credentials"),
+        new("providers.models[].endpoints[].upstream_model", "text", "the model's", "Name sent to this endpoint"),
+        new("providers.models[].endpoints[].weight", "number", "100", "Share among endpoints of one priority"),
+        new("providers.models[].endpoints[].priority", "number", "0", "Lower is tried first"),
+        new("providers.models[].endpoints[].headers", "map", "{}", "Sent with every request"),
+        new("providers.models[].backend_refs", "list", "[]", "The canonical dialect's endpoints", Dialect: true),
+        .. BackendRef("name", "endpoint", "base_url", "protocol", "weight", "type", "provider", "api_key", "api_key_env", "auth_header", "auth_prefix", "extra_headers", "api_version", "chat_path"),
+        new("providers.default_model", "model", "", "Answers where no decision matches everything"),
+        new("providers.defaults.default_model", "model", "", "Same, in the canonical dialect", Dialect: true),
+        .. Ignored("providers.defaults.default_reasoning_effort", "providers.defaults.reasoning_families", "providers.default_reasoning_effort", "providers.reasoning_families", "providers.external_models"),
+
+        new("model_groups", "map of groups", "coding-auto", "Caller-facing names; coding-auto exists without being listed"),
+        new("model_groups.*.routing", "auto", "", "Routed automatically; members then limit the choice"),
+        new("model_groups.*.members", "list of models", "", "Balanced by weight"),
+        new("model_groups.*.members[].model", "model", "required", ""),
+        new("model_groups.*.members[].channel", "channel", "any", "Only through this one"),
+        new("model_groups.*.members[].weight", "number", "1", ""),
+
+        new("channels", "list", "[]", "A provider's connection settings, once, for all its models"),
+        new("channels[].name", "text", "required", ""),
+        new("channels[].api_format", "openai | responses | anthropic | gemini", "openai", "Wire format"),
+        new("channels[].base_url", "URL", "required", "Without a path the vendor's usual one is meant"),
+        new("channels[].endpoint", "host:port[/path]", "", "Instead of base_url"),
+        new("channels[].protocol", "http | https", "", "With endpoint"),
+        new("channels[].access_key", "secret", "", "Better ${NAME} of an environment variable"),
+        new("channels[].models", "list, or \"*\"", "", "Models it serves; \"*\" is all it lists"),
+        new("channels[].model_map", "map of name: upstream name", "{}", "Where the upstream has other names"),
+        new("channels[].weight", "number", "100", "Share among channels of one priority"),
+        new("channels[].priority", "number", "0", "Lower is tried first"),
+        new("channels[].auth", "key | passthrough", "key", "passthrough sends the caller's own credentials"),
+        new("channels[].headers", "map", "{}", "Sent with every request"),
+
+        new("routing.mode", "route | observe", "route", "observe answers with the caller's model and records what routing would do"),
+        new("routing.preference", "cost | balanced | quality", "balanced", "Scales what a failed task is worth"),
+        new("routing.strategy", "priority | confidence", "priority", "Order among matching decisions"),
+        new("routing.baseline_model", "model", "the strongest configured", "Savings are stated against it"),
+        new("routing.phases", "map of phase: models", "", "Overrides the built-in preference of a phase"),
+        new("routing.classifier.model", "model", "none", "Judges the phase where nothing else is sure"),
+        new("routing.classifier.threshold", "0–1", "0.6", "Asked below this confidence"),
+        new("routing.classifier.max_tokens", "number", "50", "Longest answer"),
+        new("routing.classifier.timeout_ms", "ms", "300", "Then the cheap layers decide"),
+        new("routing.classifier.max_usd", "USD", "0.0002", "Dearest question"),
+        new("routing.budget.per_session_usd", "USD", "none", ""),
+        new("routing.budget.per_day_usd", "USD", "none", ""),
+        .. Escalation(),
+        new("routing.modelCards", "list", "", "Cards of the canonical dialect: quality_score, capabilities, tags, param_size, context_window_size of a model by name", Dialect: true),
+        .. Cards("name", "quality_score", "capabilities", "tags", "param_size", "context_window_size", "description", "modality", "loras"),
+        new("routing.signals", "as signals", "", "Same, in the canonical dialect", Open: true, Dialect: true),
+        new("routing.decisions", "as decisions", "", "Same, in the canonical dialect", Dialect: true),
+        .. Ignored("routing.projections"),
+
+        .. SignalTypes.All.Select(type => new Setting($"signals.{type.Key}", "list", "[]", Sentence(type), Open: true)),
+        .. SignalTypes.All.Where(type => type.Legacy is not null).Select(type => new Setting(type.Legacy!, "list", "", $"Older form of signals.{type.Key}", Open: true, Dialect: true)),
+        .. Decision("decisions"),
+        .. Decision("routing.decisions").Skip(1).Select(setting => setting with { Dialect = true }),
+
+        new("guards.secrets", "off | observe | redact | block | route", "observe", "Credentials in what is sent"),
+        new("guards.pii", "as above", "off", "Personal data in what is sent"),
+        new("guards.jailbreak", "as above", "observe", "Prompt injection, tool results included"),
+        new("cache.exact", "true | false", "false", "Answer the same request from the cache"),
+        new("cache.semantic", "true | false", "false", "Answer a request that means the same"),
+        new("cache.ttl_seconds", "seconds", "3600", ""),
+        new("cache.max_entries", "number", "100000", ""),
+        new("advanced.semantic_cache", "true | false", "", "Sets cache.semantic where that is absent"),
+        new("advanced.pii_detection", "true | false", "", "true sets guards.pii to redact, false to off, where that is absent"),
+        new("advanced.jailbreak_detection", "true | false", "", "true sets guards.jailbreak to block, false to off, where that is absent"),
+        new("advanced.complexity_scoring", "true | false", "false", "High complexity raises the tier floor"),
+        new("advanced.domain_classifier", "true | false", "true", "Domains are read from the words"),
+        new("storage.sqlite", "path", "coderouter.db in the data folder", "~/ is the home folder"),
+        new("storage.postgres", "secret", "", "Connection string, instead of sqlite"),
+        new("access.require_keys", "auto | true | false", "auto", "auto: needed unless bound to loopback"),
+        new("limits.max_body_bytes", "bytes", "67108864", "Larger requests get 413"),
+        new("limits.connect_timeout", "duration", "5s", ""),
+        new("limits.total_timeout", "duration", "none", "Longest a request may take in all"),
+        new("limits.hold_seconds", "seconds", "15", "How long nothing is sent on a stream while waiting for the first content"),
+        new("limits.keep_alive_seconds", "seconds", "12", "Silence after which a keep-alive goes out on a stream"),
+
+        new("entrypoints", "list", "", "Names that are routed automatically, in the canonical dialect", Dialect: true),
+        new("entrypoints[].model_names", "list", "", "", Dialect: true),
+        new("entrypoints[].recipe", "text", "", "Accepted, not executed", Dialect: true),
+        .. Ignored("recipes", "global", "setup", "memory", "embedding_models"),
+    ];
+
+    private static string Sentence(SignalType type) =>
+        char.ToUpperInvariant(type.Says[0]) + type.Says[1..] + (type.NotExecuted is null ? "" : ". Accepted, not executed") + $". Condition type {type.Type}";
+
+    private static Setting[] Pricing(string at) =>
+    [
+        new(at, "map", "catalog", "Written prices stand alone: what they leave out is unknown"),
+        new($"{at}.currency", "USD", "USD", "Prices in another currency are unknown"),
+        .. Prices(at),
+        new($"{at}.steps", "list", "[]", "Prices that replace these when the whole input is longer"),
+        new($"{at}.steps[].above_input_tokens", "tokens", "required", ""),
+        .. Prices($"{at}.steps[]"),
+    ];
+
+    private static Setting[] Prices(string at) =>
+    [
+        new($"{at}.prompt_per_1m", "USD", "unknown", "0 is a price"),
+        new($"{at}.completion_per_1m", "USD", "unknown", "0 is a price"),
+        new($"{at}.cached_input_per_1m", "USD", "the prompt price", "Reading from the prompt cache"),
+        new($"{at}.cache_write_per_1m", "USD", "the prompt price", "Writing to it for five minutes"),
+        new($"{at}.cache_write_1h_per_1m", "USD", "cache_write_per_1m", "Writing to it for an hour"),
+    ];
+
+    private static Setting[] Escalation() =>
+    [
+        new("routing.escalation.enabled", "true | false", "true", "Failing execution moves a session to stronger models"),
+        new("routing.escalation.failing_runs", "number", "2", "Failing runs of the same suite, after an edit and without fewer failures, before the next request goes up"),
+        new("routing.escalation.same_failure", "number", "3", "Identical failing calls before the next request goes up"),
+        new("routing.escalation.cooldown_steps", "number", "3", "Steps to wait after one raise before another"),
+        new("routing.escalation.failure_usd", "USD", "0.6", "What a failed task is worth at preference balanced"),
+        new("routing.escalation.margin", "share", "0.15", "A switch must gain at least this share of the current model's expected cost"),
+        new("routing.escalation.cache_seconds", "seconds", "300", "How long a provider's prompt cache is expected to live"),
+        new("routing.escalation.switch_spend_share", "share", "0.25", "Share of the never-switch cost that switching may spend in a session"),
+    ];
+
+    private static Setting[] Decision(string at) =>
+    [
+        new(at, "list", "[]", "Rules, highest priority first; where none matches everything a default-route is generated"),
+        new($"{at}[].name", "text", "required", ""),
+        new($"{at}[].description", "text", "", ""),
+        new($"{at}[].priority", "number", "0", "Higher goes first"),
+        new($"{at}[].tier", "number", "0", "Where any matching rule has one, lower tiers go first"),
+        new($"{at}[].rules", "{operator: AND | OR | NOT, conditions: […]}, {type, name}, or {}", "required", "{} and an AND without conditions match everything; conditions nest", Open: true),
+        new($"{at}[].modelRefs", "list", "[]", "Models it leads to, first best"),
+        new($"{at}[].modelRefs[].model", "model", "required", ""),
+        new($"{at}[].modelRefs[].use_reasoning", "true | false", "false", ""),
+        new($"{at}[].modelRefs[].reasoning_effort", "text", "", ""),
+        new($"{at}[].modelRefs[].weight", "number", "", "For weighted selection"),
+        new($"{at}[].modelRefs[].lora_name", "text", "", "Accepted, not executed", Dialect: true),
+        new($"{at}[].modelRefs[].reasoning_description", "text", "", "Kept", Dialect: true),
+        new($"{at}[].algorithm", "{type, TYPE: {…}}", "static", "static, latency_aware, multi_factor, elo, thompson, hybrid; others run as static", Open: true),
+        new($"{at}[].plugins", "list", "[]", "What is done besides"),
+        new($"{at}[].plugins[].type", "text", "required", "system_prompt, header_mutation, request_params, fast_response, semantic-cache, router_replay"),
+        new($"{at}[].plugins[].configuration", "map", "{}", "", Open: true),
+        .. Ignored($"{at}[].emits", $"{at}[].adaptations", $"{at}[].output_contract", $"{at}[].candidateIterations"),
+        new($"{at}[].annotations", "map", "", "Kept", Open: true, Dialect: true),
+    ];
+
+    private static IEnumerable<Setting> BackendRef(params string[] names) =>
+        names.Select(name => new Setting($"providers.models[].backend_refs[].{name}", "as in the dialect", "", name is "auth_prefix" or "api_version" or "chat_path" ? "Accepted, not executed" : "", Open: name == "extra_headers", Dialect: true));
+
+    private static IEnumerable<Setting> Cards(params string[] names) =>
+        names.Select(name => new Setting($"routing.modelCards[].{name}", "as above", "", "", Open: name == "loras", Dialect: true));
+
+    private static IEnumerable<Setting> Ignored(params string[] paths) =>
+        paths.Select(path => new Setting(path, "as in the dialect", "", "Accepted, not executed", Open: true, Dialect: true));
+}

@@ -1,0 +1,45 @@
+namespace CodeRouter.Config;
+
+/// <summary>
+/// The settings in force. A reload compiles first and swaps one reference after: a broken file leaves the old settings running and
+/// says what is wrong with it; a request keeps the settings it began with.
+/// </summary>
+public sealed class SettingsHolder
+{
+    private readonly Lock _swap = new();
+    private Settings _current;
+
+    public SettingsHolder(Settings initial) => _current = initial with { Generation = Math.Max(1, initial.Generation) };
+
+    /// <summary>Raised after each swap, outside the lock, with the old and the new settings.</summary>
+    public event Action<Settings, Settings>? Changed;
+
+    public Settings Current => Volatile.Read(ref _current);
+
+    public int Generation => Current.Generation;
+
+    /// <summary>Swaps unless there are errors; the answer carries every problem and the settings now in force.</summary>
+    public CompiledSettings Reload(CompiledSettings compiled)
+    {
+        if (compiled.Settings is not { } next)
+        {
+            return compiled with { Settings = Current };
+        }
+
+        Replace(next);
+        return compiled with { Settings = Current };
+    }
+
+    public void Replace(Settings next)
+    {
+        Settings old;
+        lock (_swap)
+        {
+            old = _current;
+            next = next with { Generation = old.Generation + 1 };
+            Volatile.Write(ref _current, next);
+        }
+
+        Changed?.Invoke(old, next);
+    }
+}

@@ -1,0 +1,72 @@
+namespace CodeRouter.Config;
+
+/// <summary>
+/// Reads <c>guards</c>, <c>cache</c> and the dialect's <c>advanced</c> switches. A switch sets what a feature does by default;
+/// the explicit key wins, and where the two disagree that is said.
+/// </summary>
+internal static class SwitchCompiler
+{
+    public static GuardSettings Guards(Field guards, Field advanced)
+    {
+        guards.ExpectMap();
+        advanced.ExpectMap();
+        var usual = new GuardSettings();
+        return new GuardSettings
+        {
+            Secrets = Action(guards["secrets"]) ?? usual.Secrets,
+            Pii = Guard(guards["pii"], advanced["pii_detection"], GuardAction.Redact, usual.Pii),
+            Jailbreak = Guard(guards["jailbreak"], advanced["jailbreak_detection"], GuardAction.Block, usual.Jailbreak),
+        };
+    }
+
+    public static CacheSettings Cache(Field cache, Field advanced)
+    {
+        cache.ExpectMap();
+        var usual = new CacheSettings();
+        var semantic = cache["semantic"].Flag();
+        var switched = advanced["semantic_cache"].Flag();
+        Conflict(cache["semantic"], advanced["semantic_cache"], semantic, switched);
+        return new CacheSettings
+        {
+            Exact = cache["exact"].Flag() ?? usual.Exact,
+            Semantic = semantic ?? switched ?? usual.Semantic,
+            TtlSeconds = (int)(cache["ttl_seconds"].Integer(1, 31_536_000) ?? usual.TtlSeconds),
+            MaxEntries = (int)(cache["max_entries"].Integer(1, 100_000_000) ?? usual.MaxEntries),
+        };
+    }
+
+    public static bool ComplexityRaisesFloor(Field advanced)
+    {
+        _ = advanced["domain_classifier"].Flag();
+        return advanced["complexity_scoring"].Flag() ?? false;
+    }
+
+    private static GuardAction Guard(Field explicitly, Field advanced, GuardAction on, GuardAction usual)
+    {
+        var action = Action(explicitly);
+        var switched = advanced.Flag();
+        Conflict(explicitly, advanced, action is null ? null : action is not (GuardAction.Off or GuardAction.Observe), switched);
+        return action ?? switched switch
+        {
+            true => on,
+            false => GuardAction.Off,
+            null => usual,
+        };
+    }
+
+    private static GuardAction? Action(Field field) => field.Choice(
+        ("off", GuardAction.Off),
+        ("observe", GuardAction.Observe),
+        ("redact", GuardAction.Redact),
+        ("block", GuardAction.Block),
+        ("route", GuardAction.Route),
+        ("false", GuardAction.Off));
+
+    private static void Conflict(Field explicitly, Field advanced, bool? wanted, bool? switched)
+    {
+        if (wanted is { } a && switched is { } b && a != b)
+        {
+            advanced.Warn($"{advanced.Path} says {(b ? "on" : "off")}, {explicitly.Path} on line {explicitly.Line} says otherwise: {explicitly.Path} wins", $"take {advanced.Path} out");
+        }
+    }
+}
