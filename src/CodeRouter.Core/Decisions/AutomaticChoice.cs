@@ -184,6 +184,7 @@ internal static class AutomaticChoice
         }
 
         var to = weighed.Where(w => w.Tier > from).Min(w => w.Tier);
+        to = d.After.Floor is { } floor && floor > to ? floor : to;
         d.After = EvidenceLadder.Raise(d.After, to);
         d.Says("evidence", $"{why}: up from {from.Name()} to {to.Name()}");
         return to;
