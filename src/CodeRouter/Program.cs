@@ -1,1 +1,1 @@
-return 0;
+return await CodeRouter.Cli.CommandLine.RunAsync(args);

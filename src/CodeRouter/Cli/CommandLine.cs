@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace CodeRouter.Cli;
+
+/// <summary>Verb → command, nothing else.</summary>
+public static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("CodeRouter: one base URL for coding agents. It sends each step to the cheapest model that will do.")
+        {
+            ServeCommand.Build(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("coderouter --help lists the commands and their options.");
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+}
+
+/// <summary>What the program's exit status says.</summary>
+public static class ExitCode
+{
+    public const int Ok = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+}

@@ -1,0 +1,89 @@
+using CodeRouter.Config;
+using CodeRouter.Core.Models;
+using CodeRouter.Hosts;
+
+namespace CodeRouter.Cli;
+
+/// <summary>What <c>serve</c> says once it answers: what was found, where it listens, how agents are pointed at it.</summary>
+public static class ServeBanner
+{
+    public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery)
+    {
+        if (discovery is not null)
+        {
+            WriteFound(to, discovery);
+        }
+        else
+        {
+            int local = settings.Policy.Models.Count(m => m.IsLocal);
+            to.WriteLine($"{settings.Name}: {settings.Policy.Models.Count} models ({local} local, {settings.Policy.Models.Count - local} cloud), {settings.Policy.Rules.Count} routing decisions, {settings.Policy.Signals.Count} signals");
+        }
+
+        foreach (string address in gateway.Addresses)
+        {
+            to.WriteLine($"listening on {address}");
+        }
+
+        if (gateway.SetupToken is { } token)
+        {
+            to.WriteLine();
+            to.WriteLine($"Keys are required. Set-up token, shown this once: {token}");
+            to.WriteLine("Make a key with it, or on this machine with: coderouter keys create NAME");
+        }
+
+        if (settings.Policy.Models.Count > 0)
+        {
+            WriteSetups(to, settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0]), gateway.RequiresKeys ? "YOUR-KEY" : "coderouter");
+        }
+
+        to.Flush();
+    }
+
+    private static void WriteFound(TextWriter to, Discovery discovery)
+    {
+        if (discovery.Found.Count == 0)
+        {
+            to.WriteLine("No provider was found: no API key in the environment, no local server on its usual port.");
+            to.WriteLine("Do one of these, then start again:");
+            to.WriteLine("  export ANTHROPIC_API_KEY=…   (or OPENAI_API_KEY, GEMINI_API_KEY, OPENROUTER_API_KEY, DEEPSEEK_API_KEY, GROQ_API_KEY, MISTRAL_API_KEY, XAI_API_KEY)");
+            to.WriteLine("  start Ollama, LM Studio, llama.cpp or vLLM");
+            to.WriteLine("  coderouter serve --config coderouter.yaml");
+            to.WriteLine("  coderouter demo      (needs no key: simulated models)");
+            return;
+        }
+
+        to.WriteLine("Found:");
+        foreach (var found in discovery.Found)
+        {
+            string models = string.Join(", ", found.Models.Take(4)) + (found.Models.Count > 4 ? $" and {found.Models.Count - 4} more" : "");
+            to.WriteLine($"  {found.Title} ({found.Source}): {models}");
+        }
+
+        var policy = discovery.Settings.Policy;
+        foreach (var tier in Enum.GetValues<Tier>())
+        {
+            string[] names = [.. policy.Models.Where(m => m.Tier == tier).Select(m => m.Name)];
+            if (names.Length > 0)
+            {
+                to.WriteLine($"  {tier.Name(),-9} {string.Join(", ", names.Take(6))}{(names.Length > 6 ? $" and {names.Length - 6} more" : "")}");
+            }
+        }
+    }
+
+    private static void WriteSetups(TextWriter to, string address, string key)
+    {
+        to.WriteLine();
+        to.WriteLine("Point your agent here (model coding-auto is routed step by step):");
+        foreach (var host in HostSetups.For(address, key))
+        {
+            bool first = true;
+            foreach (string line in HostSetups.Lines(host))
+            {
+                to.WriteLine($"  {(first ? host.Name : ""),-12} {line}");
+                first = false;
+            }
+        }
+    }
+
+    private static string Reachable(string address) => address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal).TrimEnd('/');
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using CodeRouter.Config;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter serve</c>: the gateway, from a configuration file or from what this machine has.</summary>
+public static class ServeCommand
+{
+    public static Command Build()
+    {
+        var config = new Option<string?>("--config") { Description = "Configuration file; without one, providers are found in the environment and on this machine" };
+        var data = new Option<string?>("--data") { Description = "Folder of the ledger and keys (default: the user's data folder)" };
+        var listen = new Option<string?>("--listen") { Description = "ADDR:PORT instead of the file's listeners" };
+        var verbose = new Option<bool>("--verbose") { Description = "Log each step" };
+        var command = new Command("serve", "Run the gateway") { config, data, listen, verbose };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? config, string? data, string? listen, bool verbose)
+    {
+        string folder = Path.GetFullPath(data ?? DataFolder.Default());
+        ListenerSettings? listener = null;
+        if (listen is not null && (listener = ListenOverride.Parse(listen)) is null)
+        {
+            await Console.Error.WriteLineAsync($"--listen {listen} is no address. Write ADDR:PORT, for example 127.0.0.1:8899.");
+            return ExitCode.Usage;
+        }
+
+        var catalog = ShippedCatalog.Load(folder, out string? catalogProblem);
+        if (catalogProblem is not null)
+        {
+            await Console.Error.WriteLineAsync(catalogProblem);
+        }
+
+        config ??= Environment.GetEnvironmentVariable("CODEROUTER_CONFIG") is { Length: > 0 } named ? named : null;
+        Discovery? discovery = null;
+        Settings? settings;
+        if (config is null)
+        {
+            discovery = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog));
+            settings = discovery.Settings;
+        }
+        else
+        {
+            settings = ConfigurationFile.Load(config, catalog);
+        }
+
+        if (settings is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        var inForce = new SettingsHolder(Listening(settings, listener));
+        RunningGateway gateway;
+        try
+        {
+            gateway = await Composition.StartAsync(new GatewayOptions
+            {
+                Settings = inForce.Current,
+                DataFolder = folder,
+                CatalogDate = catalog.Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                LogLevel = verbose ? LogLevel.Debug : LogLevel.Warning,
+            });
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(StartProblem(e, inForce.Current));
+            return ExitCode.Failed;
+        }
+
+        await using (gateway)
+        {
+            ServeBanner.Write(Console.Out, gateway, inForce.Current, discovery);
+            using var reload = config is null ? null : Reloading(config, catalog, listener, inForce, gateway);
+            await gateway.WaitForShutdownAsync();
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static Settings Listening(Settings settings, ListenerSettings? listener) => listener is null ? settings : ListenOverride.Apply(settings, listener);
+
+    private static string StartProblem(Exception e, Settings settings)
+    {
+        string addresses = string.Join(", ", settings.Listeners.Select(l => $"{l.Address}:{l.Port}"));
+        return e is IOException && e.Message.Contains("address", StringComparison.OrdinalIgnoreCase)
+            ? $"Cannot listen on {addresses}: {e.Message.TrimEnd('.')}. Stop what listens there, or name another with --listen."
+            : $"{e.Message.TrimEnd('.')}. coderouter doctor tells more.";
+    }
+
+    private static CompositeDisposable Reloading(string config, Catalog catalog, ListenerSettings? listener, SettingsHolder inForce, RunningGateway gateway)
+    {
+        inForce.Changed += (_, next) => gateway.State.Replace(next);
+        var watcher = new ConfigWatcher(config, text =>
+        {
+            var compiled = SettingsCompiler.Compile(text, Environment.GetEnvironmentVariable, catalog);
+            if (compiled.Settings is { } next)
+            {
+                inForce.Replace(Listening(next, listener));
+                Console.Error.WriteLine($"configuration reloaded (generation {inForce.Generation}, {compiled.Warnings.Count()} warnings)");
+                return;
+            }
+
+            Console.Error.WriteLine("configuration not reloaded, the old one stays in force:");
+            ProblemLines.Write(Console.Error, config, compiled.Errors);
+        });
+        return new CompositeDisposable(watcher, PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            watcher.Trigger();
+        }));
+    }
+
+    private sealed class CompositeDisposable(params IDisposable[] all) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var one in all)
+            {
+                one.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using CodeRouter.Access;
+using CodeRouter.Config;
+using CodeRouter.Gateway;
+using CodeRouter.Ledger;
+using CodeRouter.Storage.Sqlite;
+using CodeRouter.Telemetry;
+using CodeRouter.Upstreams;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CodeRouter;
+
+/// <summary>The whole product put together: the one place that knows every folder.</summary>
+public static class Composition
+{
+    public static async Task<RunningGateway> StartAsync(GatewayOptions options)
+    {
+        var clock = TimeProvider.System;
+        var settings = options.Settings;
+
+        // Storage first: without books nothing is served.
+        Directory.CreateDirectory(options.DataFolder);
+        var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
+        var store = new SqliteLedgerStore(database);
+        var ledger = LedgerWriter.Open(options.DataFolder, store);
+
+        // Access.
+        var keys = new KeyStore(new SqliteKeyStore(database), clock);
+        var admission = new Admission(keys);
+        string? setupToken = admission.NeedsKeys(settings) ? await keys.EnsureSetupTokenAsync() : null;
+
+        // Upstreams and the path.
+        var origins = new UpstreamOrigins(settings.Limits.ConnectTimeout);
+        var state = new GatewayState(settings, origins, clock);
+        var metrics = new GatewayMetrics();
+        var sessions = new SessionBook(clock);
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "coderouter" });
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddProvider(new StandardErrorLog(options.LogLevel));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        if (options.IgnoresSignals)
+        {
+            builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        var app = builder.Build();
+        var log = app.Services.GetRequiredService<ILoggerFactory>();
+
+        var hosts = new HostGate(state);
+        app.Use(hosts.InvokeAsync);
+        app.UseRouting();
+        var handler = new GatewayHandler(state, admission, ledger, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        app.MapGateway(handler, new ModelLists(state, admission));
+        new LedgerEndpoints(state, admission, ledger, store, new FeedbackReceiver(store), sessions, clock).Map(app);
+        new ExplainEndpoint(state, admission, sessions, clock).Map(app);
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), setupToken is null && !admission.NeedsKeys(settings) ? "coderouter" : "YOUR-KEY"), clock).Map(app);
+        new LandingPage(state).Map(app);
+        app.MapFallback(NotFound.WriteAsync);
+        await app.StartAsync();
+        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, admission.NeedsKeys(settings));
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Settings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        // The gateway's own limit answers in the caller's dialect; Kestrel's would not.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 200;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
+        foreach (var listener in settings.Listeners)
+        {
+            if (listener.Address is "localhost")
+            {
+                kestrel.ListenLocalhost(listener.Port);
+            }
+            else if (IPAddress.TryParse(listener.Address, out var address))
+            {
+                kestrel.Listen(address, listener.Port);
+            }
+            else
+            {
+                kestrel.ListenAnyIP(listener.Port);
+            }
+        }
+    }
+
+    private static Func<HttpRequest, string> PublicAddress(Settings settings) => request =>
+        settings.Server.PublicUrl is { } url ? url.AbsoluteUri.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
+
+    private static List<IDisposable> Owned(params ReadOnlySpan<IDisposable?> all)
+    {
+        var owned = new List<IDisposable>();
+        foreach (var one in all)
+        {
+            if (one is not null)
+            {
+                owned.Add(one);
+            }
+        }
+
+        return owned;
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

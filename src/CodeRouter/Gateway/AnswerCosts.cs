@@ -1,0 +1,36 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>What an answer used and what that costs on the model that gave it and on the baseline.</summary>
+public static class AnswerCosts
+{
+    private const int CharsPerToken = 4;
+
+    /// <summary>Enters the reported usage, or where none came a count of what was seen (marked as such).</summary>
+    public static void Settle(Exchange exchange, UpstreamAnswer answer, Usage? reported, long outputChars)
+    {
+        var record = exchange.Record;
+        record.UsageEstimated = reported is null;
+        record.Usage = reported ?? new Usage(exchange.Step?.InputTokens ?? 0, 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
+        record.CostUsd = answer.Model.Price.Cost(record.Usage);
+        record.BaselineCostUsd = exchange.Baseline?.Price.Cost(record.Usage);
+    }
+
+    /// <summary>The session learns what the answer did to its caches and its purse.</summary>
+    public static void Remember(Exchange exchange, UpstreamAnswer answer, DateTimeOffset now)
+    {
+        if (exchange.Session is not { } session || exchange.Decision is not { } decision)
+        {
+            return;
+        }
+
+        var record = exchange.Record;
+        bool work = exchange.Step is { Kind: StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent };
+        session.Served(answer.Model.Name, answer.Channel.Name);
+        session.Change(_ => decision.Session.AfterAnswer(answer.Model.Name, record.Usage, exchange.Step?.InputTokens ?? 0, record.CostUsd, now, work));
+    }
+}

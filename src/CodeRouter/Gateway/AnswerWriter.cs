@@ -1,0 +1,183 @@
+using System.Globalization;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+using CodeRouter.Ledger;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>The chosen answer, or the last failure, to the caller: status, headers, bytes; and into the record.</summary>
+public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
+{
+    private readonly HttpResponse _response = exchange.Http.Response;
+    private readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(exchange.Snapshot.Settings.Limits.KeepAliveSeconds);
+    private bool _begun;
+
+    /// <summary>Nothing has come yet, but the caller must not be left in silence: the 200 goes out now.</summary>
+    public async ValueTask BeginWaitingAsync(ModelCard model, Channel channel)
+    {
+        NoteModel(model, channel);
+        _begun = true;
+        _response.StatusCode = 200;
+        _response.ContentType = "text/event-stream; charset=utf-8";
+        _response.Headers.CacheControl = "no-cache";
+        exchange.Record.Status = 200;
+        DecisionHeaders.Write(_response.Headers, exchange, exchange.Record.EstimatedCostUsd, exchange.Record.BaselineCostUsd);
+        await _response.StartAsync(exchange.Http.RequestAborted);
+    }
+
+    public async ValueTask PingAsync() => await _response.BodyWriter.WriteAsync(exchange.Dialect.KeepAlive, exchange.Http.RequestAborted);
+
+    public async Task AnswerAsync(UpstreamAnswer answer, UpstreamCall call, CancellationToken aborted)
+    {
+        NoteModel(answer.Model, answer.Channel);
+        exchange.Record.State = StepState.Answered;
+        if (answer.Events is not null)
+        {
+            await StreamAsync(answer, call, aborted);
+        }
+        else if (_begun)
+        {
+            // The stream's head is out, and then the upstream answers with a plain body: that cannot be told apart from garbage any more.
+            exchange.Record.State = StepState.Failed;
+            await FailAsync(new UpstreamFailure(FailureKind.Broken, 502, "The upstream answered a streaming request without a stream."));
+        }
+        else
+        {
+            await WholeAsync(answer, call, aborted);
+        }
+
+        if (exchange.Record.State is StepState.Answered or StepState.Truncated)
+        {
+            AnswerCosts.Remember(exchange, answer, clock.GetUtcNow());
+        }
+    }
+
+    public async Task FailAsync(UpstreamFailure failure)
+    {
+        var told = UpstreamFailures.Tell(failure, exchange.Snapshot.Channels);
+        var record = exchange.Record;
+        if (_begun)
+        {
+            record.ErrorKind = told.WireCode;
+            record.ErrorMessage = told.Message;
+            record.ErrorId = told.Id;
+            await _response.BodyWriter.WriteAsync(exchange.Dialect.WriteErrorEvent(told.ToWire()));
+            return;
+        }
+
+        if (_response.HasStarted)
+        {
+            exchange.Http.Abort();
+            return;
+        }
+
+        foreach (var (name, value) in failure.Headers)
+        {
+            _response.Headers[name] = value;
+        }
+
+        if (failure is { Kind: FailureKind.Status, Body: { } body })
+        {
+            // The provider's own error, as it came: clients act on its words (overflow, overload, beta flags).
+            record.ErrorKind = told.WireCode;
+            record.ErrorMessage = failure.Message;
+            record.ErrorId = told.Id;
+            record.Status = failure.Status;
+            _response.StatusCode = failure.Status;
+            _response.ContentType = failure.ContentType ?? "application/json";
+            _response.ContentLength = body.Length;
+            if (told.RetryAfter is { } wait && _response.Headers.RetryAfter.Count == 0)
+            {
+                _response.Headers.RetryAfter = wait;
+            }
+
+            DecisionHeaders.Write(_response.Headers, exchange, 0m, null);
+            await _response.BodyWriter.WriteAsync(body);
+            return;
+        }
+
+        await FailureWriter.WriteAsync(exchange, told with { RetryAfter = _response.Headers.RetryAfter.Count > 0 ? _response.Headers.RetryAfter.ToString() : told.RetryAfter });
+    }
+
+    private async Task StreamAsync(UpstreamAnswer answer, UpstreamCall call, CancellationToken aborted)
+    {
+        var record = exchange.Record;
+        if (!_begun)
+        {
+            Head(answer);
+            DecisionHeaders.Write(_response.Headers, exchange, record.EstimatedCostUsd, record.BaselineCostUsd);
+        }
+
+        var relay = new StreamRelay(_response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive);
+        var result = await relay.RunAsync(
+            (code, why) =>
+            {
+                var failure = new GatewayFailure(code, why + " Send the request again.");
+                record.ErrorKind = failure.WireCode;
+                record.ErrorId = failure.Id;
+                return failure.ToWire();
+            },
+            aborted);
+        record.ResponseBytes = result.Bytes;
+        record.ErrorMessage = result.Why;
+        record.State = result.End switch
+        {
+            RelayEnd.Complete => StepState.Answered,
+            RelayEnd.Truncated => StepState.Truncated,
+            _ => StepState.Aborted,
+        };
+        AnswerCosts.Settle(exchange, answer, result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!), answer.Reader!.OutputChars);
+    }
+
+    // A cut stream may have reported its input at the start (Anthropic) but not its output: a count of what came is nearer than zero.
+    private static Core.Conversations.Usage? UsageSoFar(IAnswerReader reader) =>
+        reader.Usage is { } usage ? usage with { Output = Math.Max(usage.Output, (reader.OutputChars + 3) / 4) } : null;
+
+    private async Task WholeAsync(UpstreamAnswer answer, UpstreamCall call, CancellationToken aborted)
+    {
+        var record = exchange.Record;
+        Head(answer);
+        if (!answer.Overflows)
+        {
+            AnswerCosts.Settle(exchange, answer, answer.Summary.Usage, answer.Summary.OutputChars);
+            _response.ContentLength = answer.Held.Length;
+            record.ResponseBytes = answer.Held.Length;
+            DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
+            await _response.BodyWriter.WriteAsync(answer.Held, aborted);
+            return;
+        }
+
+        DecisionHeaders.Write(_response.Headers, exchange, record.EstimatedCostUsd, record.BaselineCostUsd);
+        await LargeAnswer.RelayAsync(exchange, answer, call, aborted);
+    }
+
+    private void Head(UpstreamAnswer answer)
+    {
+        _response.StatusCode = answer.Status;
+        exchange.Record.Status = answer.Status;
+        if (answer.ContentType is { } type)
+        {
+            _response.ContentType = type;
+        }
+
+        foreach (var (name, value) in answer.Headers)
+        {
+            _response.Headers[name] = value;
+        }
+    }
+
+    private void NoteModel(ModelCard model, Channel channel)
+    {
+        var record = exchange.Record;
+        record.Model = model.Name;
+        record.UpstreamModel = channel.UpstreamName(model.Name);
+        record.Channel = channel.Name;
+        record.Tier = model.Tier;
+        record.UpstreamDialect = channel.Format;
+        if (exchange.Decision is { Model: { } chosen } && !ReferenceEquals(chosen, model))
+        {
+            record.Reason = string.Create(CultureInfo.InvariantCulture, $"{chosen.Name} failed, moved on to {model.Name}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>From what was decided to what the ledger, the headers and a refused caller are told of it.</summary>
+public static class DecisionRecords
+{
+    private const int UsualMaxOutput = 8192;
+
+    public static void Describe(Exchange exchange, Situation situation)
+    {
+        var record = exchange.Record;
+        var step = exchange.Step!;
+        var decision = exchange.Decision!;
+        var policy = exchange.Snapshot.Settings.Policy;
+        record.Mode = decision.Mode;
+        record.Rule = decision.Rule;
+        record.Model = decision.Model?.Name;
+        record.Tier = decision.Model?.Tier;
+        record.Reason = Line(decision);
+        record.EstimatedCostUsd = decision.CostUsd;
+        record.BaselineModel = decision.BaselineModel;
+        record.BaselineCostUsd = decision.BaselineCostUsd;
+        record.DetailJson = DecisionDetail.Write(step, decision, situation);
+        exchange.Baseline = decision.BaselineModel is { } baseline ? policy.Models.FirstOrDefault(m => string.Equals(m.Name, baseline, StringComparison.Ordinal)) : null;
+        if (decision.Model is { } model)
+        {
+            record.ReservedUsd = model.Price.UpperBound(step.InputTokens, step.MaxOutput ?? model.MaxOutput ?? UsualMaxOutput);
+        }
+    }
+
+    /// <summary>Why there is no model, in the terms the caller can act on.</summary>
+    public static GatewayFailure WhyNone(Exchange exchange)
+    {
+        var decision = exchange.Decision!;
+        string asked = exchange.Request!.Model;
+        if (string.Equals(decision.Mode, "unknown", StringComparison.Ordinal))
+        {
+            string nearest = decision.Rejected.Count > 0 ? " Nearest: " + string.Join(", ", decision.Rejected.Take(3).Select(r => r.Model)) + "." : "";
+            return new GatewayFailure(FailureCode.ModelNotFound, $"There is no model or group \"{Shorten(asked)}\".{nearest} GET /v1/models lists all; \"{Policy.AutoGroup}\" lets the router choose.");
+        }
+
+        var why = new StringBuilder();
+        foreach (var rejection in decision.Rejected.Take(8))
+        {
+            why.Append(why.Length == 0 ? "" : "; ").Append(rejection.Model).Append(": ").Append(rejection.Why);
+        }
+
+        string detail = why.Length == 0 ? "no model is configured" : why.ToString();
+        bool any(RejectionCode code) => decision.Rejected.Any(r => r.Code == code);
+        if (any(RejectionCode.Health))
+        {
+            return new GatewayFailure(FailureCode.NoChannel, $"No model can take this request now ({detail}). Wait and send it again.") { RetryAfter = "5" };
+        }
+
+        if (any(RejectionCode.Budget))
+        {
+            return new GatewayFailure(FailureCode.BudgetUsedUp, $"The budget leaves no model for this request ({detail}). Raise the budget, or wait until it renews.");
+        }
+
+        return decision.Rejected.Count > 0 && decision.Rejected.All(r => r.Code == RejectionCode.Allowed)
+            ? new GatewayFailure(FailureCode.Forbidden, $"This key may not use any model for this request ({detail}). Ask for another key or model.")
+            : new GatewayFailure(FailureCode.NotExpressible, $"No configured model can take this request ({detail}). Configure one that can, or change the request.");
+    }
+
+    /// <summary>What was tried before an answer or the last failure, for the ledger: <c>main 429, backup ok</c>.</summary>
+    public static void Tried(Ledger.StepRecord record, DispatchResult result)
+    {
+        if (result.Attempts.Count == 1 && result.Answer is not null)
+        {
+            return;
+        }
+
+        record.Attempts = string.Join(", ", result.Attempts.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Model}@{a.Channel} {a.Result}")));
+        if (result.Failure is { } failure)
+        {
+            record.Channel = failure.Channel;
+        }
+    }
+
+    /// <summary>All reasons on one line, the decisive one first.</summary>
+    public static string Line(Decision decision) => decision.Reasons.Count switch
+    {
+        0 => decision.Mode,
+        1 => decision.Reasons[0].Text,
+        _ => string.Join("; ", decision.Reasons.Select(r => r.Text)),
+    };
+
+    private static string Shorten(string name) => name.Length <= 80 ? name : name[..80] + "…";
+}

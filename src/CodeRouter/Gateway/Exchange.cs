@@ -1,0 +1,48 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using CodeRouter.Ledger;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>Which door a request came through.</summary>
+/// <param name="PathModel">The model where the path names it (Gemini).</param>
+/// <param name="PathStream">The path asks for a stream (Gemini).</param>
+public sealed record DataRoute(WireFormat Format, Operation Operation, string? PathModel = null, bool PathStream = false);
+
+/// <summary>The one mutable object of a call, from socket to ledger row.</summary>
+public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot snapshot, IDialect dialect, StepRecord record) : IDisposable
+{
+    public HttpContext Http { get; } = http;
+
+    public DataRoute Route { get; } = route;
+
+    public GatewaySnapshot Snapshot { get; } = snapshot;
+
+    public IDialect Dialect { get; } = dialect;
+
+    public StepRecord Record { get; } = record;
+
+    public RequestBody? Body { get; set; }
+
+    public RequestView? Request { get; set; }
+
+    public Step? Step { get; set; }
+
+    public Decision? Decision { get; set; }
+
+    public SessionBook.Entry? Session { get; set; }
+
+    public ModelCard? Baseline { get; set; }
+
+    /// <summary>What reading and deciding took.</summary>
+    public double DecisionMicroseconds { get; set; }
+
+    /// <summary>The step was journalled: its record must be completed whatever happens.</summary>
+    public bool Journalled { get; set; }
+
+    public void Dispose() => Body?.Dispose();
+}

@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using CodeRouter.Access;
+using CodeRouter.Core;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using CodeRouter.Ledger;
+using CodeRouter.Telemetry;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>
+/// The path of a request, in one method:
+/// <code>
+///   caller ─1 route─► 2 admission ─► 3 body → step ─► 4 decide ─► 5 journal ─► 6 dispatch ─► 7 relay ─► caller
+///              │            │               │             │             │            │            │
+///              └────────────┴── any failure: the caller's own error shape, an id, the remedy ─────┘
+///                                                                                 8 books, session, metrics
+/// </code>
+/// </summary>
+public sealed class GatewayHandler(GatewayState state, Admission admission, LedgerWriter ledger, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+{
+    public async Task HandleAsync(HttpContext http, DataRoute route)
+    {
+        // :: 1. The route chose the dialect; the request keeps the settings it began with.
+        long started = clock.GetTimestamp();
+        var now = clock.GetUtcNow();
+        var snapshot = state.Current;
+        var record = new StepRecord { Id = StepId.New(now), At = now, Dialect = route.Format, Generation = snapshot.Settings.Generation, State = StepState.Refused };
+        using var exchange = new Exchange(http, route, snapshot, BuiltInDialects.Of(route.Format), record);
+        using var flight = metrics.InFlight();
+        var span = StepTelemetry.Start(route);
+        try
+        {
+            // :: 2. Who calls; judged on headers, before a byte of the body is read.
+            if (Admit(exchange) is { } refused)
+            {
+                await FailureWriter.WriteAsync(exchange, refused);
+                return;
+            }
+
+            // :: 3. The body, scanned once; what step it is.
+            if (await ReadStepAsync(exchange) is { } unreadable)
+            {
+                await FailureWriter.WriteAsync(exchange, unreadable);
+                return;
+            }
+
+            // :: 4. The model, and why.
+            if (Decide(exchange) is { } undecided)
+            {
+                await FailureWriter.WriteAsync(exchange, undecided);
+                return;
+            }
+
+            if (http.Request.Headers["X-CodeRouter-Dry-Run"] == "1")
+            {
+                await DryRun.WriteAsync(exchange);
+                return;
+            }
+
+            // :: 5. Into the journal before an upstream can be paid.
+            if (route.Operation == Operation.Generate || route.Operation == Operation.Embeddings || route.Operation == Operation.Compact)
+            {
+                exchange.Journalled = ledger.Begin(record);
+                if (!exchange.Journalled)
+                {
+                    await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
+                    return;
+                }
+            }
+
+            // :: 6. Candidates until the first content. :: 7. From there on only this one.
+            await AnswerAsync(exchange, started);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            record.State = StepState.Aborted;
+        }
+        catch (BadHttpRequestException e)
+        {
+            await FailureWriter.WriteAsync(exchange, FailureWriter.Of(e));
+        }
+        catch (Exception e)
+        {
+            log.Bug(record.Id, e);
+            await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.Internal, "Something in the gateway went wrong; the log has the details under this id. Please report it.") { Id = "e_" + record.Id });
+        }
+        finally
+        {
+            // :: 8. The books, whatever happened.
+            record.TotalMs = clock.GetElapsedTime(started).TotalMilliseconds;
+            if (exchange.Journalled)
+            {
+                ledger.Complete(record);
+            }
+
+            StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
+        }
+    }
+
+    private GatewayFailure? Admit(Exchange exchange)
+    {
+        var (caller, refusal) = admission.Admit(exchange.Http, exchange.Snapshot.Settings);
+        if (refusal is { } why)
+        {
+            return new GatewayFailure(why.Status == 403 ? FailureCode.Forbidden : why.MissingKey ? FailureCode.MissingKey : FailureCode.InvalidKey, why.Message);
+        }
+
+        exchange.Record.KeyId = caller!.KeyId;
+        return null;
+    }
+
+    private async ValueTask<GatewayFailure?> ReadStepAsync(Exchange exchange)
+    {
+        var http = exchange.Http;
+        var record = exchange.Record;
+        var (body, failure) = await RequestBody.ReadAsync(http.Request, exchange.Snapshot.Settings.Limits.MaxBodyBytes, http.RequestAborted);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        exchange.Body = body;
+        record.RequestBytes = body!.Length;
+        record.RequestHash = BodyHash.Of(body.Bytes.Span, out _);
+        var headers = new ServerHeaders(http.Request.Headers);
+        (exchange.Request, failure) = RequestIntake.Read(exchange.Route.Format, body.Bytes, headers, http.Request.Path.Value ?? "", exchange.Route.PathModel, exchange.Route.PathStream);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var request = exchange.Request!;
+        record.AskedModel = request.Model;
+        record.Stream = request.Stream;
+        long before = clock.GetTimestamp();
+        var step = exchange.Route.Operation == Operation.Generate ? ReadStep(exchange) : StepRecords.Plain(request, headers);
+        exchange.DecisionMicroseconds = clock.GetElapsedTime(before).TotalMicroseconds;
+        exchange.Step = step;
+        StepRecords.Describe(record, step);
+        return null;
+    }
+
+    private static Step ReadStep(Exchange exchange)
+    {
+        var knobs = exchange.Dialect.ReadKnobs(exchange.Request!);
+        return StepReader.Read(exchange.Request!, exchange.Dialect, knobs.MaxOutput, knobs.Needs);
+    }
+
+    private GatewayFailure? Decide(Exchange exchange)
+    {
+        var step = exchange.Step!;
+        var settings = exchange.Snapshot.Settings;
+        exchange.Session = sessions.Open(step.Session, step.Track);
+        var situation = new Situation
+        {
+            Now = exchange.Record.At,
+            Draw = StepRecords.Draw(exchange.Record, exchange.Session.State.Steps),
+            Session = exchange.Session.State,
+            Health = exchange.Snapshot.Health,
+            AskedModel = exchange.Request!.Model,
+            Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
+            Paused = state.Paused,
+            Format = exchange.Route.Format,
+            SameFormatOnly = true,
+        };
+        long before = clock.GetTimestamp();
+        var decision = Router.Decide(step, settings.Policy, situation);
+        exchange.DecisionMicroseconds += clock.GetElapsedTime(before).TotalMicroseconds;
+        exchange.Decision = decision;
+        DecisionRecords.Describe(exchange, situation);
+        return decision.Model is null ? DecisionRecords.WhyNone(exchange) : null;
+    }
+
+    private async Task AnswerAsync(Exchange exchange, long started)
+    {
+        var http = exchange.Http;
+        var limits = exchange.Snapshot.Settings.Limits;
+        var call = CallBuilder.Build(exchange);
+        var writer = new AnswerWriter(exchange, clock);
+        IHoldObserver hold = call.Stream
+            ? new StreamHold(clock, TimeSpan.FromSeconds(limits.HoldSeconds), TimeSpan.FromSeconds(limits.KeepAliveSeconds), writer.BeginWaitingAsync, writer.PingAsync)
+            : SilentHold.Instance;
+        using var total = limits.TotalTimeout is { } longest ? new CancellationTokenSource(longest) : null;
+        using var either = total is null ? null : CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, total.Token);
+        var aborted = either?.Token ?? http.RequestAborted;
+        try
+        {
+            var result = await dispatcher.SendAsync(exchange.Snapshot.Channels, call, hold, aborted);
+            DecisionRecords.Tried(exchange.Record, result);
+            if (result.Failure is { } failure)
+            {
+                exchange.Record.State = StepState.Failed;
+                await writer.FailAsync(failure);
+                return;
+            }
+
+            using var answer = result.Answer!;
+            exchange.Record.FirstByteMs = clock.GetElapsedTime(started).TotalMilliseconds;
+            await writer.AnswerAsync(answer, call, aborted);
+        }
+        catch (OperationCanceledException) when (total is { IsCancellationRequested: true })
+        {
+            exchange.Record.State = StepState.Failed;
+            await writer.FailAsync(new UpstreamFailure(FailureKind.Timeout, 504, $"The request took longer than {limits.TotalTimeout!.Value.TotalSeconds:0} s in all."));
+        }
+    }
+}

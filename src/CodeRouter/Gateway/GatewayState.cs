@@ -1,0 +1,68 @@
+using CodeRouter.Config;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>Settings and the channels built from them: one immutable pair. A request keeps the pair it began with.</summary>
+public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, TimeProvider clock)
+{
+    private static readonly TimeSpan HealthLasts = TimeSpan.FromMilliseconds(100);
+    private (long At, IReadOnlyDictionary<string, ModelHealth> Models) _health = (0, new Dictionary<string, ModelHealth>(StringComparer.Ordinal));
+
+    public Settings Settings { get; } = settings;
+
+    public ChannelSet Channels { get; } = channels;
+
+    /// <summary>Health by model: a model is available while any of its channels is. Gathered at most every tenth of a second.</summary>
+    public IReadOnlyDictionary<string, ModelHealth> Health
+    {
+        get
+        {
+            var known = _health;
+            if (known.At != 0 && clock.GetElapsedTime(known.At) < HealthLasts)
+            {
+                return known.Models;
+            }
+
+            var models = new Dictionary<string, ModelHealth>(Settings.Policy.Models.Count, StringComparer.Ordinal);
+            foreach (var model in Settings.Policy.Models)
+            {
+                models[model.Name] = HealthOf(model);
+            }
+
+            _health = (clock.GetTimestamp(), models);
+            return models;
+        }
+    }
+
+    private ModelHealth HealthOf(ModelCard model)
+    {
+        bool available = false;
+        double? latency = null;
+        double errors = 1;
+        foreach (var channel in Channels.For(model.Name))
+        {
+            available |= !channel.Health.IsCooling;
+            errors = Math.Min(errors, channel.Health.ErrorRate);
+            latency = latency is { } known && channel.Health.LatencyMs is { } ms ? Math.Min(known, ms) : latency ?? channel.Health.LatencyMs;
+        }
+
+        return new ModelHealth(available, latency, available ? errors : 1);
+    }
+}
+
+/// <summary>The gateway's current snapshot, swapped whole on reload.</summary>
+public sealed class GatewayState(Settings settings, UpstreamOrigins origins, TimeProvider clock)
+{
+    private GatewaySnapshot _current = new(settings, ChannelSet.Build(settings, origins, clock), clock);
+
+    public GatewaySnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Routing is paused: callers' models are used as asked.</summary>
+    public bool Paused { get; set; }
+
+    public void Replace(Settings next) =>
+        Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), clock));
+}

@@ -1,0 +1,46 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>Answers for paths that are not there: which ones are, in the shape the caller most likely reads.</summary>
+public static class NotFound
+{
+    private const string Paths =
+        "POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/messages/count_tokens, /v1/embeddings, /v1beta/models/MODEL:generateContent, :streamGenerateContent, :countTokens; "
+        + "GET /v1/models, /v1beta/models, /v1/coderoute/usage, /v1/coderoute/decisions/ID, /health, /meta, /harnesses, /model-plan, /metrics";
+
+    public static Task WriteAsync(HttpContext http) =>
+        WriteAsync(http, new GatewayFailure(FailureCode.NotFound, $"There is nothing at {Shorten(http.Request.Path)}. Served are: {Paths}."));
+
+    public static Task NoWebSocketAsync(HttpContext http)
+    {
+        http.Response.Headers.Allow = "POST";
+        return WriteAsync(http, new GatewayFailure(FailureCode.MethodNotAllowed, "Responses are served over HTTP: POST here, with \"stream\": true for events. WebSockets are not spoken."));
+    }
+
+    public static async Task WriteAsync(HttpContext http, GatewayFailure failure)
+    {
+        byte[] body = BuiltInDialects.Of(FormatOf(http.Request)).WriteError(failure.ToWire());
+        http.Response.StatusCode = failure.Status;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        if (failure.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = wait;
+        }
+
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.BodyWriter.WriteAsync(body);
+        }
+    }
+
+    public static WireFormat FormatOf(HttpRequest request) =>
+        request.Path.StartsWithSegments("/v1beta", StringComparison.Ordinal) || request.Headers.ContainsKey("x-goog-api-key") ? WireFormat.Gemini
+        : request.Path.StartsWithSegments("/v1/messages", StringComparison.Ordinal) || request.Headers.ContainsKey("anthropic-version") ? WireFormat.AnthropicMessages
+        : request.Path.StartsWithSegments("/v1/responses", StringComparison.Ordinal) ? WireFormat.OpenAIResponses
+        : WireFormat.OpenAIChat;
+
+    private static string Shorten(PathString path) => path.Value is { Length: > 100 } long_ ? long_[..100] + "…" : path.Value ?? "/";
+}

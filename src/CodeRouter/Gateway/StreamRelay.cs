@@ -1,0 +1,189 @@
+using System.IO.Pipelines;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>How a relayed answer ended.</summary>
+public enum RelayEnd : byte
+{
+    /// <summary>Complete, or ended by the upstream's own error event before which nothing was lost.</summary>
+    Complete,
+
+    /// <summary>The upstream broke off, sent garbage or fell silent after the first content; the caller was told in its own format.</summary>
+    Truncated,
+
+    /// <summary>The caller left.</summary>
+    Aborted,
+}
+
+/// <summary>What the relay learned.</summary>
+public readonly record struct RelayResult(RelayEnd End, long Bytes, string? Why);
+
+/// <summary>
+/// Upstream events to the caller: complete events byte for byte, one flush per read. An unfinished event waits, a malformed one is never
+/// forwarded, a failed stream ends with the format's own error event and with nothing that looks like an end.
+/// </summary>
+public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDialect dialect, TimeSpan silence, TimeSpan keepAlive)
+{
+    private static readonly TimeSpan GraceAfterEnd = TimeSpan.FromSeconds(2);
+    private long _bytes;
+
+    /// <param name="failed">Makes the error the caller is told: what happened → the wire's error.</param>
+    public async Task<RelayResult> RunAsync(Func<FailureCode, string, WireError> failed, CancellationToken aborted)
+    {
+        var events = answer.Events!;
+        try
+        {
+            Send(events.Taken);
+            events.Release();
+            while (true)
+            {
+                if (ForwardComplete() is { } stop)
+                {
+                    return await EndAsync(stop, failed);
+                }
+
+                if (answer.AtEnd)
+                {
+                    return answer.Reader!.Complete ? await FlushedAsync(RelayEnd.Complete, null) : await EndAsync(Stop.Cut, failed);
+                }
+
+                if (events.TooLong)
+                {
+                    return await EndAsync(Stop.Malformed, failed);
+                }
+
+                var flushed = await caller.FlushAsync(aborted);
+                if (flushed.IsCompleted)
+                {
+                    return new RelayResult(RelayEnd.Aborted, _bytes, "the caller left");
+                }
+
+                int read = await ReadAsync(events, aborted);
+                events.Received(read);
+                answer.AtEnd = read == 0;
+            }
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            return new RelayResult(RelayEnd.Aborted, _bytes, "the caller left");
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+            if (answer.Reader!.Complete)
+            {
+                return await FlushedAsync(RelayEnd.Complete, null);
+            }
+
+            return await EndAsync(e is OperationCanceledException ? Stop.Silent : Stop.Cut, failed);
+        }
+    }
+
+    private enum Stop : byte { Cut, Malformed, Silent, UpstreamError }
+
+    /// <summary>Forwards every complete event in the buffer; what stops the stream, if anything does.</summary>
+    private Stop? ForwardComplete()
+    {
+        var events = answer.Events!;
+        while (events.TryTake(answer.AtEnd, out var taken))
+        {
+            var marks = taken.HasData ? answer.Reader!.Read(taken.Name, taken.Data) : EventMarks.None;
+            if (taken.HasData && (marks & EventMarks.Malformed) == EventMarks.None)
+            {
+                answer.Heard(answer.Reader!.Complete ? GraceAfterEnd : silence);
+            }
+
+            if ((marks & EventMarks.Malformed) != EventMarks.None || (taken.Unfinished && !taken.HasData))
+            {
+                Send(events.TakenBefore(taken));
+                return taken.Unfinished ? (answer.Reader!.Complete ? null : Stop.Cut) : Stop.Malformed;
+            }
+
+            if ((marks & EventMarks.UsageOnly) != EventMarks.None && answer.HidesUsage)
+            {
+                Send(events.TakenBefore(taken));
+                events.ReleaseBefore(taken);
+                events.Drop(taken);
+                continue;
+            }
+
+            if ((marks & EventMarks.Error) != EventMarks.None)
+            {
+                Send(events.Taken);
+                events.Release();
+                return Stop.UpstreamError;
+            }
+        }
+
+        Send(events.Taken);
+        events.Release();
+        return null;
+    }
+
+    private async ValueTask<int> ReadAsync(EventBuffer events, CancellationToken aborted)
+    {
+        var read = answer.Body.ReadAsync(events.Space(), answer.Silence);
+        if (read.IsCompleted)
+        {
+            return await read;
+        }
+
+        var task = read.AsTask();
+        while (true)
+        {
+            try
+            {
+                return await task.WaitAsync(keepAlive, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                Send(dialect.KeepAlive);
+                await caller.FlushAsync(aborted);
+            }
+        }
+    }
+
+    private async Task<RelayResult> EndAsync(Stop stop, Func<FailureCode, string, WireError> failed)
+    {
+        if (stop == Stop.UpstreamError)
+        {
+            return await FlushedAsync(RelayEnd.Truncated, "the upstream reported: " + (answer.Reader!.Failure?.Message ?? "an error"));
+        }
+
+        var (code, why) = stop switch
+        {
+            Stop.Silent => (FailureCode.UpstreamTimeout, $"The upstream was silent for {silence.TotalSeconds:0.#} s in the middle of its answer."),
+            Stop.Malformed => (FailureCode.UpstreamFailed, "The upstream sent an event that is not well formed in the middle of its answer."),
+            _ => (FailureCode.UpstreamCut, "The upstream broke off in the middle of its answer."),
+        };
+        Send(dialect.WriteErrorEvent(failed(code, why), answer.Reader));
+        return await FlushedAsync(RelayEnd.Truncated, why);
+    }
+
+    private async Task<RelayResult> FlushedAsync(RelayEnd end, string? why)
+    {
+        var flushed = await caller.FlushAsync();
+        return flushed.IsCompleted && end != RelayEnd.Complete ? new RelayResult(RelayEnd.Aborted, _bytes, why) : new RelayResult(end, _bytes, why);
+    }
+
+    private void Send(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        _bytes += bytes.Length;
+        // In pieces: one write of many megabytes would rent one block that large.
+        var left = bytes.Span;
+        while (!left.IsEmpty)
+        {
+            var space = caller.GetSpan(Math.Min(left.Length, 4096));
+            int size = Math.Min(space.Length, left.Length);
+            left[..size].CopyTo(space);
+            caller.Advance(size);
+            left = left[size..];
+        }
+    }
+}

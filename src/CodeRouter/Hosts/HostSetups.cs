@@ -1,0 +1,79 @@
+using CodeRouter.Core.Decisions;
+
+namespace CodeRouter.Hosts;
+
+/// <summary>The set-up of every agent for one gateway address: what <c>serve</c> prints and <c>/harnesses</c> lists.</summary>
+public static class HostSetups
+{
+    private const string Model = Policy.AutoGroup;
+
+    /// <param name="address">Base address without a trailing slash, as callers reach it.</param>
+    /// <param name="key">What to write where the agent wants a key: a real key, or any word where none is required.</param>
+    public static IReadOnlyList<HostSetup> For(string address, string key) =>
+    [
+        new("claude_code", "Claude Code", "anthropic",
+            [new("ANTHROPIC_BASE_URL", address), new("ANTHROPIC_AUTH_TOKEN", key), new("ANTHROPIC_MODEL", Model)],
+            null, null, "claude", "2.1.328",
+            ["Background requests name their own small model; set ANTHROPIC_DEFAULT_HAIKU_MODEL=coding-auto to have them routed too."]),
+        new("codex", "Codex", "responses",
+            [new("CODEROUTER_KEY", key)],
+            "~/.codex/config.toml",
+            $"""
+            model = "{Model}"
+            model_provider = "coderouter"
+            [model_providers.coderouter]
+            name = "CodeRouter"
+            base_url = "{address}/v1"
+            env_key = "CODEROUTER_KEY"
+            wire_api = "responses"
+            """,
+            "codex", "0.169.0",
+            ["A model name Codex does not know changes its tool set; name a configured model instead of coding-auto to keep apply_patch."]),
+        new("opencode", "opencode", "openai",
+            [new("CODEROUTER_KEY", key)],
+            "~/.config/opencode/opencode.json",
+            """
+            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
+            """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
+            "opencode", "1.18.33", []),
+        new("gemini_cli", "Gemini CLI", "gemini",
+            [new("GOOGLE_GEMINI_BASE_URL", address), new("GEMINI_API_KEY", key), new("GEMINI_MODEL", Model)],
+            null, null, "gemini", "0.61.0", []),
+        new("cursor", "Cursor", "openai", [], "Settings > Models > OpenAI API key",
+            $"Override OpenAI Base URL: {address}/v1   API key: {key}   add the model {Model}", null, null,
+            ["Cursor calls from its own servers: the address must be reachable from outside (server.public_url)."]),
+        new("aider", "Aider", "openai",
+            [new("OPENAI_API_BASE", address + "/v1"), new("OPENAI_API_KEY", key)],
+            null, null, $"aider --model openai/{Model}", null, []),
+        new("copilot_cli", "Copilot CLI", "openai",
+            [new("COPILOT_PROVIDER_BASE_URL", address + "/v1"), new("COPILOT_PROVIDER_API_KEY", key), new("COPILOT_PROVIDER_TYPE", "openai"), new("COPILOT_MODEL", Model)],
+            null, null, "copilot", null, []),
+        new("cline", "Cline", "openai", [], "Settings > API Provider > OpenAI Compatible",
+            $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", null, null, []),
+        new("qwen_code", "Qwen Code", "openai",
+            [new("OPENAI_BASE_URL", address + "/v1"), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", Model)],
+            null, null, "qwen", null, []),
+    ];
+
+    /// <summary>One plain line (or a few) for a terminal.</summary>
+    public static IEnumerable<string> Lines(HostSetup host)
+    {
+        string exports = string.Join(' ', host.Environment.Select(static v => $"{v.Key}={v.Value}"));
+        if (host.Config is null)
+        {
+            yield return $"{exports} {host.Command}".Trim();
+            yield break;
+        }
+
+        yield return $"{host.ConfigFile}:";
+        foreach (string line in host.Config.Split('\n'))
+        {
+            yield return "  " + line.TrimEnd('\r');
+        }
+
+        if (host.Command is not null)
+        {
+            yield return $"{exports} {host.Command}".Trim();
+        }
+    }
+}
