@@ -25,7 +25,9 @@ public sealed class BenchTmp
         writer.Complete(first);
         o.WriteLine($"first begin+complete {w.Elapsed.TotalMilliseconds:f1} ms");
         w.Restart();
-        await writer.FlushAsync(TestContext.Current.CancellationToken);
+        var f = writer.FlushAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(f, Task.Delay(2000, TestContext.Current.CancellationToken));
+        o.WriteLine(writer.Trouble ?? "no trouble");
         o.WriteLine($"first flush {w.Elapsed.TotalMilliseconds:f1} ms");
         byte[] detail = new byte[2500];
         Array.Fill(detail, (byte)'x');

@@ -32,7 +32,9 @@ internal sealed class SqliteStatement : IDisposable
                 _text = new byte[most * 2];
             }
 
-            Check(raw.sqlite3_bind_text(_statement, at, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text))));
+            // An empty span has a null address, which SQLite takes for NULL.
+            int bytes = Encoding.UTF8.GetBytes(value, _text);
+            Check(bytes == 0 ? raw.sqlite3_bind_text(_statement, at, "") : raw.sqlite3_bind_text(_statement, at, _text.AsSpan(0, bytes)));
         }
 
         return this;

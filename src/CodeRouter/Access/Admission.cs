@@ -1,0 +1,56 @@
+using CodeRouter.Config;
+using Microsoft.AspNetCore.Http;
+
+namespace CodeRouter.Access;
+
+/// <summary>
+/// Lets a request in or turns it away, on its headers alone, before the body is read. Immutable: a reload makes a new one over the same
+/// keys. A key of ours that is not good is refused even where none is needed: whoever sends one means it, and the books would name nobody.
+/// </summary>
+public sealed class Admission
+{
+    private readonly KeyRing _keys;
+    private readonly RequireKeys _require;
+    private readonly Peers _peers;
+
+    public Admission(KeyRing keys, Settings settings)
+    {
+        _keys = keys;
+        _require = settings.Access.RequireKeys;
+        _peers = new Peers(settings);
+    }
+
+    /// <summary>Some caller will need a key: a set-up token makes sense.</summary>
+    public bool KeysAreRequiredSomewhere => _require == RequireKeys.Always || (_require == RequireKeys.Auto && _peers.ReachableBeyond);
+
+    public AdmissionVerdict Decide(HttpContext context)
+    {
+        bool local = _peers.IsLocal(context);
+        bool required = _require == RequireKeys.Always || (_require == RequireKeys.Auto && !local);
+        string? credential = Credential.Of(context.Request);
+        if (credential is not null && KeyText.IsOurs(credential))
+        {
+            return _keys.Find(credential, out var fault) is { } key
+                ? new AdmissionVerdict(new Caller(key.Id, key.Name, local, key.Models, key), null)
+                : new AdmissionVerdict(null, RefusalOf(fault));
+        }
+
+        if (!required)
+        {
+            return new AdmissionVerdict(local ? Caller.Loopback : Caller.Anonymous, null);
+        }
+
+        return new AdmissionVerdict(null, credential is null
+            ? new Refusal(401, "missing_api_key", "No API key was sent. Send one of this router's keys (cr-…) as Authorization: Bearer, x-api-key, x-goog-api-key or ?key=; make one with `coderouter keys create NAME`.")
+            : new Refusal(401, "invalid_api_key", "This is not a key of this router; providers' own keys do not open it. Use a key that begins with cr-; make one with `coderouter keys create NAME`."));
+    }
+
+    private static Refusal RefusalOf(KeyFault fault) => fault switch
+    {
+        KeyFault.Malformed => new Refusal(401, "invalid_api_key", "The key is not whole: it must be cr-, 12 characters, a hyphen and 52 characters. Copy it again, or make a new one with `coderouter keys create NAME`."),
+        KeyFault.Unknown => new Refusal(401, "invalid_api_key", "The key is not known here. Check that it belongs to this router, or make a new one with `coderouter keys create NAME`."),
+        KeyFault.Revoked => new Refusal(401, "api_key_revoked", "The key has been revoked. Ask for a new one, or make one with `coderouter keys create NAME`."),
+        KeyFault.Expired => new Refusal(401, "api_key_expired", "The key has expired. Ask for a new one, or make one with `coderouter keys create NAME`."),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),
+    };
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using CodeRouter.Config;
+using Microsoft.AspNetCore.Http;
+
+namespace CodeRouter.Access;
+
+/// <summary>Where a request really comes from, and whether the listener it reached is this machine's own.</summary>
+public sealed class Peers
+{
+    private static readonly string[] ForwardingHeaders = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host"];
+
+    private readonly IPNetwork[] _proxies;
+    private readonly string? _publicHost;
+    private readonly Dictionary<int, bool> _loopbackByPort = [];
+    private readonly bool _allLoopback;
+
+    public Peers(Settings settings)
+    {
+        _proxies = [.. settings.Server.TrustedProxies.Select(ParseNetwork).OfType<IPNetwork>()];
+        _publicHost = settings.Server.PublicUrl?.Host;
+        foreach (var listener in settings.Listeners)
+        {
+            bool known = _loopbackByPort.TryGetValue(listener.Port, out bool sofar);
+            _loopbackByPort[listener.Port] = IsLoopbackAddress(listener.Address) && (!known || sofar);
+        }
+
+        _allLoopback = _loopbackByPort.Values.All(static l => l);
+        ReachableBeyond = !_allLoopback || settings.Server.PublicUrl is not null || _proxies.Length > 0;
+    }
+
+    /// <summary>Somebody outside this machine can reach a listener, directly or through a proxy.</summary>
+    public bool ReachableBeyond { get; }
+
+    /// <summary>The listener is bound to loopback, and the peer is here and came straight.</summary>
+    public bool IsLocal(HttpContext context) =>
+        (_allLoopback || _loopbackByPort.GetValueOrDefault(context.Connection.LocalPort))
+        && context.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer)
+        && !CameThroughProxy(context.Request);
+
+    /// <summary>The caller's address: the nearest one in X-Forwarded-For that is not a trusted proxy, where the peer is one.</summary>
+    public IPAddress? AddressOf(HttpContext context)
+    {
+        var address = Plain(context.Connection.RemoteIpAddress);
+        if (address is null || !IsTrusted(address) || context.Request.Headers["X-Forwarded-For"] is not { Count: > 0 } forwarded)
+        {
+            return address;
+        }
+
+        string[] hops = string.Join(',', (IEnumerable<string?>)forwarded).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        for (int i = hops.Length - 1; i >= 0 && IsTrusted(address); i--)
+        {
+            if (!IPAddress.TryParse(hops[i], out var hop))
+            {
+                break;
+            }
+
+            address = Plain(hop)!;
+        }
+
+        return address;
+    }
+
+    internal static bool IsLoopbackAddress(string address) =>
+        string.Equals(address, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(address.Trim('[', ']'), out var parsed) && IPAddress.IsLoopback(parsed));
+
+    // A tunnel or proxy on this machine looks like a local caller but for what it adds; a client of one's own adds none of these.
+    private bool CameThroughProxy(HttpRequest request)
+    {
+        foreach (string header in ForwardingHeaders)
+        {
+            if (request.Headers.ContainsKey(header))
+            {
+                return true;
+            }
+        }
+
+        return _publicHost is not null && string.Equals(request.Host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)
+            && !IsLoopbackAddress(_publicHost);
+    }
+
+    private bool IsTrusted(IPAddress address) => Array.Exists(_proxies, p => p.Contains(address));
+
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
+    private static IPNetwork? ParseNetwork(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : null;
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+
+namespace CodeRouter.Access;
+
+/// <summary>
+/// The way in where keys are needed and there is none yet: a token printed once at the start, good for the first key and nothing else.
+/// Kept as a hash, so a start without a key prints a new one and the one before stops counting.
+/// </summary>
+public sealed class SetupToken(IKeyStore store, TimeProvider time)
+{
+    private const string Prefix = "setup-";
+
+    /// <summary>A new token to print; null where one is not needed because there is a key.</summary>
+    public string? Issue(Admission admission, KeyRing keys)
+    {
+        if (!admission.KeysAreRequiredSomewhere || !keys.IsEmpty)
+        {
+            return null;
+        }
+
+        string token = Prefix + KeyText.NewSecret();
+        store.KeepSetupToken(KeyText.Hash(token), time.GetUtcNow());
+        return token;
+    }
+
+    /// <summary>Whether this is the token that has not been used yet.</summary>
+    public bool Matches(string token) =>
+        token.StartsWith(Prefix, StringComparison.Ordinal)
+        && store.SetupTokenHash() is { } kept && CryptographicOperations.FixedTimeEquals(KeyText.Hash(token), kept);
+
+    /// <summary>Uses the token up for the first key, which may administer. Null where it does not count.</summary>
+    public NewKey? Redeem(string token, string name)
+    {
+        if (!Matches(token))
+        {
+            return null;
+        }
+
+        var made = NewKey.Make(name, time.GetUtcNow());
+        var first = made with { Key = made.Key with { IsAdmin = true } };
+        return store.RedeemSetupToken(KeyText.Hash(token), first.Key, time.GetUtcNow()) ? first : null;
+    }
+}

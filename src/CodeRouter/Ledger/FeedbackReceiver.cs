@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace CodeRouter.Ledger;
+
+/// <summary>
+/// `POST /v1/coderoute/feedback`: reads the body, checks its shape, keeps it, and answers 202, or 400/404 with what is wrong.
+/// </summary>
+public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, TimeProvider time)
+{
+    /// <param name="body">The request's body, JSON.</param>
+    /// <param name="keyId">The sender's key; null for a caller without one.</param>
+    public async Task<FeedbackReply> ReceiveAsync(ReadOnlyMemory<byte> body, string? keyId, CancellationToken cancellationToken)
+    {
+        var feedback = FeedbackBody.Read(body.Span, StepId.New("f_", time.GetUtcNow()), time.GetUtcNow(), keyId, out string? problem);
+        if (feedback is null)
+        {
+            return new FeedbackReply(400, "invalid_feedback", problem, []);
+        }
+
+        // A verdict often comes right behind the answer it is about.
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var receipt = await store.AddFeedbackAsync(feedback, cancellationToken).ConfigureAwait(false);
+        return receipt is null
+            ? new FeedbackReply(404, "decision_not_found", "No step is known for this decision_id, request_hash or session_id. Use the value of X-CodeRouter-Decision, -Request-Hash or -Session.", [])
+            : new FeedbackReply(202, null, null, ReportJson.Write(json => Receipt(json, receipt)));
+    }
+
+    private static void Receipt(Utf8JsonWriter json, FeedbackReceipt receipt)
+    {
+        json.WriteString("id", receipt.Id);
+        json.WriteStartArray("applied_to");
+        foreach (string id in receipt.AppliedTo)
+        {
+            json.WriteStringValue(id);
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>What to answer: 202 with <paramref name="Json"/>, else an error with code and message in the caller's shape.</summary>
+public sealed record FeedbackReply(int Status, string? Code, string? Message, byte[] Json);
