@@ -31,9 +31,9 @@ public sealed class ConfigDocument
         }
 
         var problems = new List<ConfigProblem>();
+        var builder = new ConfigNodeBuilder(new Parser(new StringReader(text)), problems);
         try
         {
-            var builder = new ConfigNodeBuilder(new Parser(new StringReader(text)), problems);
             var root = builder.Document();
             if (root is null || root.IsNull)
             {
@@ -49,7 +49,12 @@ public sealed class ConfigDocument
         }
         catch (YamlException broken)
         {
-            return Failed(text, (int)broken.Start.Line, Message(broken), Remedy(text, (int)broken.Start.Line));
+            return Failed(text, Math.Max(1, (int)broken.Start.Line), Message(broken), Remedy(text, (int)broken.Start.Line));
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException)
+        {
+            // The parser gives up in its own ways on some broken texts (found by damaging good files at random).
+            return Failed(text, builder.Line, "not valid YAML", Remedy(text, builder.Line));
         }
         catch (ConfigLimitException limit)
         {
