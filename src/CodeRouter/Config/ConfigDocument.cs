@@ -65,6 +65,11 @@ public sealed class ConfigDocument
     /// <summary>The text with every credential replaced by dots; references to the environment stay, they are no secret.</summary>
     public string Masked()
     {
+        if (Root is null)
+        {
+            return string.Join('\n', Text.Split('\n').Select(MaskedLine));
+        }
+
         var spans = new List<ConfigNode>();
         Collect(Root, spans);
         var masked = Text;
@@ -76,12 +81,28 @@ public sealed class ConfigDocument
         return masked;
     }
 
+    // A text that does not parse has no values to find: whatever follows a credential's key on its line goes.
+    private static string MaskedLine(string line)
+    {
+        foreach (var key in SecretKeys.All)
+        {
+            var at = line.IndexOf(key, StringComparison.OrdinalIgnoreCase);
+            var colon = at < 0 ? -1 : line.IndexOf(':', at);
+            if (colon >= 0)
+            {
+                return line[..(colon + 1)] + " ••••••••";
+            }
+        }
+
+        return line;
+    }
+
     private static void Collect(ConfigNode? node, List<ConfigNode> spans)
     {
         foreach (var entry in node?.Entries ?? [])
         {
             var value = entry.Value;
-            if (SecretKeys.Holds(entry.Key) && value is { Kind: ConfigNodeKind.Scalar, IsNull: false } && !value.Scalar!.StartsWith("${", StringComparison.Ordinal))
+            if (SecretKeys.Holds(entry.Key) && value is { Kind: ConfigNodeKind.Scalar, IsNull: false } && !SecretKeys.IsReference(value.Scalar!))
             {
                 spans.Add(value);
             }
@@ -110,6 +131,8 @@ public sealed class ConfigDocument
         var here = lines.ElementAtOrDefault(line - 1) ?? "";
         return here.AsSpan(0, here.Length - here.TrimStart().Length).Contains('\t')
             ? "indent with spaces: YAML does not allow tabs"
+            : here.Contains("${", StringComparison.Ordinal)
+            ? "inside { } and [ ] write references to the environment in quotes: \"${NAME}\""
             : "check the indentation, quotes and brackets on this line and the one before";
     }
 }
