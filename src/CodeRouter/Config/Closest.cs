@@ -10,7 +10,10 @@ internal static class Closest
         var least = Math.Max(2, written.Length / 3) + 1;
         foreach (var name in names)
         {
-            var distance = Distance(written.ToLowerInvariant(), name.ToLowerInvariant(), least);
+            // One word grown out of the other (planning, plan) is nearer than its letters say.
+            var grown = Math.Min(written.Length, name.Length) >= 4
+                && (written.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(written, StringComparison.OrdinalIgnoreCase));
+            var distance = grown ? 2 : Distance(written.ToLowerInvariant(), name.ToLowerInvariant(), least);
             if (distance < least)
             {
                 (best, least) = (name, distance);

@@ -31,9 +31,9 @@ public sealed class ConfigDocument
         }
 
         var problems = new List<ConfigProblem>();
+        var builder = new ConfigNodeBuilder(new Parser(new StringReader(text)), problems);
         try
         {
-            var builder = new ConfigNodeBuilder(new Parser(new StringReader(text)), problems);
             var root = builder.Document();
             if (root is null || root.IsNull)
             {
@@ -49,7 +49,12 @@ public sealed class ConfigDocument
         }
         catch (YamlException broken)
         {
-            return Failed(text, (int)broken.Start.Line, Message(broken), Remedy(text, (int)broken.Start.Line));
+            return Failed(text, Math.Max(1, (int)broken.Start.Line), Message(broken), Remedy(text, (int)broken.Start.Line));
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException or NullReferenceException)
+        {
+            // The parser gives up in its own ways on some broken texts (found by damaging good files at random).
+            return Failed(text, builder.Line, "not valid YAML", Remedy(text, builder.Line));
         }
         catch (ConfigLimitException limit)
         {
@@ -60,6 +65,11 @@ public sealed class ConfigDocument
     /// <summary>The text with every credential replaced by dots; references to the environment stay, they are no secret.</summary>
     public string Masked()
     {
+        if (Root is null)
+        {
+            return string.Join('\n', Text.Split('\n').Select(MaskedLine));
+        }
+
         var spans = new List<ConfigNode>();
         Collect(Root, spans);
         var masked = Text;
@@ -71,12 +81,28 @@ public sealed class ConfigDocument
         return masked;
     }
 
+    // A text that does not parse has no values to find: whatever follows a credential's key on its line goes.
+    private static string MaskedLine(string line)
+    {
+        foreach (var key in SecretKeys.All)
+        {
+            var at = line.IndexOf(key, StringComparison.OrdinalIgnoreCase);
+            var colon = at < 0 ? -1 : line.IndexOf(':', at);
+            if (colon >= 0)
+            {
+                return line[..(colon + 1)] + " ••••••••";
+            }
+        }
+
+        return line;
+    }
+
     private static void Collect(ConfigNode? node, List<ConfigNode> spans)
     {
         foreach (var entry in node?.Entries ?? [])
         {
             var value = entry.Value;
-            if (SecretKeys.Holds(entry.Key) && value is { Kind: ConfigNodeKind.Scalar, IsNull: false } && !value.Scalar!.StartsWith("${", StringComparison.Ordinal))
+            if (SecretKeys.Holds(entry.Key) && value is { Kind: ConfigNodeKind.Scalar, IsNull: false } && !SecretKeys.IsReference(value.Scalar!))
             {
                 spans.Add(value);
             }
@@ -105,6 +131,8 @@ public sealed class ConfigDocument
         var here = lines.ElementAtOrDefault(line - 1) ?? "";
         return here.AsSpan(0, here.Length - here.TrimStart().Length).Contains('\t')
             ? "indent with spaces: YAML does not allow tabs"
+            : here.Contains("${", StringComparison.Ordinal)
+            ? "inside { } and [ ] write references to the environment in quotes: \"${NAME}\""
             : "check the indentation, quotes and brackets on this line and the one before";
     }
 }

@@ -12,6 +12,9 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
 
     private readonly Dictionary<string, (ConfigNode Node, long Size)> _anchors = new(StringComparer.Ordinal);
 
+    /// <summary>Where the parser stands.</summary>
+    public int Line => Math.Max(1, (int)(parser.Current?.End.Line ?? 1));
+
     /// <summary>The first document's root; null when the stream holds none.</summary>
     public ConfigNode? Document()
     {

@@ -113,6 +113,6 @@ internal sealed partial class Field
         }
 
         var name = Path[(Path.LastIndexOf('.') + 1)..];
-        return SecretKeys.Holds(name) && !scalar.StartsWith("${", StringComparison.Ordinal) ? "•••" : scalar.Length > 120 ? string.Concat(scalar.AsSpan(0, 117), "...") : scalar;
+        return SecretKeys.Holds(name) && !SecretKeys.IsReference(scalar) ? "•••" : scalar.Length > 120 ? string.Concat(scalar.AsSpan(0, 117), "...") : scalar;
     }
 }

@@ -1,0 +1,90 @@
+using CodeRouter.Config;
+using Xunit;
+
+namespace CodeRouter.Tests.Config;
+
+public sealed class ReloadTests
+{
+    private const string Good = "name: one";
+
+    [Fact]
+    public void An_accepted_file_replaces_the_settings_whole_and_counts()
+    {
+        var holder = new SettingsHolder(ConfigFiles.Load(Good));
+        var before = holder.Current;
+        (string Old, string New)? seen = null;
+        holder.Changed += (old, next) => seen = (old.Name, next.Name);
+
+        holder.Reload(ConfigFiles.Compile("name: two"));
+
+        Assert.Equal(("one", "two"), seen);
+        Assert.Equal(("two", 2), (holder.Current.Name, holder.Generation));
+        Assert.Equal(("one", 1), (before.Name, before.Generation));
+    }
+
+    [Fact]
+    public void A_broken_file_keeps_the_old_settings_and_says_what_is_wrong()
+    {
+        var holder = new SettingsHolder(ConfigFiles.Load(Good));
+        holder.Changed += (_, _) => Assert.Fail("nothing changed");
+
+        var compiled = holder.Reload(ConfigFiles.Compile("listeners: 3"));
+
+        Assert.NotEmpty(compiled.Errors);
+        Assert.Equal(("one", 1), (holder.Current.Name, holder.Generation));
+        Assert.Same(holder.Current, compiled.Settings);
+    }
+
+    [Fact]
+    public void Generations_count_every_swap_even_from_many_threads()
+    {
+        var holder = new SettingsHolder(ConfigFiles.Load(Good));
+        var next = ConfigFiles.Load("name: two");
+
+        Parallel.For(0, 200, _ => holder.Replace(next));
+
+        Assert.Equal(201, holder.Generation);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_changed_file_is_noticed_however_it_was_saved(bool byRename)
+    {
+        var folder = Directory.CreateTempSubdirectory("coderouter-config-").FullName;
+        var path = Path.Combine(folder, "coderouter.yaml");
+        await File.WriteAllTextAsync(path, Good, TestContext.Current.CancellationToken);
+        var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (var watcher = new ConfigWatcher(path, text => seen.TrySetResult(text)))
+        {
+            if (byRename)
+            {
+                await File.WriteAllTextAsync(path + ".new", "name: two", TestContext.Current.CancellationToken);
+                File.Move(path + ".new", path, overwrite: true);
+            }
+            else
+            {
+                await File.WriteAllTextAsync(path, "name: two", TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal("name: two", await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_signal_reloads_even_an_unchanged_file()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, Good, TestContext.Current.CancellationToken);
+        var calls = 0;
+        using (var watcher = new ConfigWatcher(path, _ => calls++))
+        {
+            watcher.Trigger();
+        }
+
+        File.Delete(path);
+        Assert.Equal(1, calls);
+    }
+}
