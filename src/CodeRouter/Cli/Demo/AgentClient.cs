@@ -51,6 +51,7 @@ internal abstract class AgentClient
         string? path = Text("file_path", "filePath", "path") is { } named ? Relative(named) : null;
         return Text("command", "cmd") is { } command ? new Verb.Run(command, Text("description") ?? "")
             : Text("old_string", "oldString") is { } old ? new Verb.Edit(path!, old, Text("new_string", "newString") ?? "")
+            : Text("plan") is { } plan ? new Verb.PresentPlan(plan)
             : Text("content") is { } content ? new Verb.Write(path!, content)
             : new Verb.Read(path!);
     }

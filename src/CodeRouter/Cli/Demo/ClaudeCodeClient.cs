@@ -33,6 +33,13 @@ internal sealed class ClaudeCodeClient : AgentClient
         }
 
         blocks.Add(Text(text));
+        if (History.Count > 0 && History[^1]!["role"]!.GetValue<string>() is "user")
+        {
+            // The human answers a tool that asked, such as the plan's: both are one message.
+            History[^1]!["content"]!.AsArray().Add(blocks[0]!.DeepClone());
+            return;
+        }
+
         History.Add(new JsonObject { ["role"] = "user", ["content"] = blocks });
     }
 
@@ -113,6 +120,7 @@ internal sealed class ClaudeCodeClient : AgentClient
         Verb.Read(var path) => new("Read", new JsonObject { ["file_path"] = Absolute(path) }.ToJsonString()),
         Verb.Write(var path, var content) => new("Write", new JsonObject { ["file_path"] = Absolute(path), ["content"] = content }.ToJsonString()),
         Verb.Edit(var path, var old, var @new) => new("Edit", new JsonObject { ["replace_all"] = false, ["file_path"] = Absolute(path), ["old_string"] = old, ["new_string"] = @new }.ToJsonString()),
+        Verb.PresentPlan(var plan) => new("ExitPlanMode", new JsonObject { ["plan"] = plan }.ToJsonString()),
         Verb.Run(var command, var why) => new("Bash", new JsonObject { ["command"] = command, ["description"] = why }.ToJsonString()),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
@@ -187,6 +195,7 @@ internal sealed class ClaudeCodeClient : AgentClient
             Tool("Agent", "Starts a sub-agent with a task of its own and returns its report.", "description", "prompt"),
             Tool("Bash", SystemTexts.RunTool, "command", "description"),
             Tool("Edit", SystemTexts.EditTool, "file_path", "old_string", "new_string"),
+            Tool("ExitPlanMode", "Shows the plan to the user and asks whether to carry it out. Only while planning.", "plan"),
             Tool("Read", SystemTexts.ReadTool, "file_path"),
             Tool("ToolSearch", "Finds tools that are not listed here by what they do.", "query"),
             Tool("Write", SystemTexts.WriteTool, "file_path", "content"));

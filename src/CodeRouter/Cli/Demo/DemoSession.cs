@@ -57,6 +57,10 @@ internal sealed class DemoSession(HttpClient gateway, DemoModels models, Action<
             }
 
             evidence = Execute(agent, answer, tried);
+            if (answer.Uses.Any(use => agent.Understand(use) is Verb.PresentPlan))
+            {
+                break;
+            }
         }
 
         Tasks.Add(new DemoTask(turn.Task, turn.IsDone(_workspace)));

@@ -62,7 +62,7 @@ internal static class HardBug
     public static TurnEpisode Turn(string agent) => new(
         agent,
         "remote-area surcharge",
-        $"Good plan. Implement it: add the remote-area surcharge to rate_for() in {RepositoryFiles.Rates} and keep its signature. My acceptance tests are in {RepositoryFiles.SurchargeTests}; run the whole suite when you are done.",
+        $"Yes, implement it: add the remote-area surcharge to rate_for() in {RepositoryFiles.Rates} and keep its signature. My acceptance tests are in {RepositoryFiles.SurchargeTests}; run the whole suite when you are done.",
         Next,
         workspace => workspace.HasSurcharges && workspace.Failing == 0);
 

@@ -10,11 +10,11 @@ internal static class Story
     public static IReadOnlyList<Episode> Episodes { get; } =
     [
         new TitleEpisode(Claude, PlanRequest),
-        new TurnEpisode(Claude, "plan of the surcharge", PlanRequest, _ => new Move(Plan), _ => true, PlanMode: true),
+        new TurnEpisode(Claude, "plan of the surcharge", PlanRequest, _ => new Move("I have read what there is; this is the plan.", new Verb.PresentPlan(Plan)), _ => true, PlanMode: true),
         HardBug.Turn(Claude),
         StoryOfTheCommandLine(),
         new CompactionEpisode(Claude),
-        TurnEpisode.Plain(Claude, "rename", $"Rename the variable `tmp` in {RepositoryFiles.Dims} to `volume_cm3`.",
+        TurnEpisode.Plain(Claude, "rename", $"Small edit: rename variable `tmp` to `volume_cm3` in {RepositoryFiles.Dims}.",
             workspace => workspace[RepositoryFiles.Dims].Contains("volume_cm3", StringComparison.Ordinal),
             new Move("", new Verb.Edit(RepositoryFiles.Dims, "tmp", "volume_cm3")),
             new Move("Renamed `tmp` to `volume_cm3`.")),

@@ -9,6 +9,9 @@ internal abstract record Verb
 
     public sealed record Edit(string Path, string Old, string New) : Verb;
 
+    /// <summary>Shows the finished plan and waits for the human's word: ends plan mode, and the turn.</summary>
+    public sealed record PresentPlan(string Plan) : Verb;
+
     public sealed record Run(string Command, string Why) : Verb;
 }
 

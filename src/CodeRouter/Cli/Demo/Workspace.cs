@@ -30,6 +30,7 @@ internal sealed class Workspace
             ? Put(path, text.Replace(old, @new, StringComparison.Ordinal))
             : new(false, 1, path),
         Verb.Run(var command, _) => Run(command),
+        Verb.PresentPlan => new(true, 0, "User has approved your plan. You can now start coding."),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
 
