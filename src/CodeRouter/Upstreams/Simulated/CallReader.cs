@@ -34,9 +34,8 @@ internal static class CallReader
             return null;
         }
 
-        var script = Script.Parse(model);
         int attempt = attempts.Next(model, request, body);
-        return new SimulatedCall
+        var call = new SimulatedCall
         {
             Format = route.Format,
             Operation = route.Operation,
@@ -46,8 +45,10 @@ internal static class CallReader
             Request = request,
             Attempt = attempt,
             AsList = route.Stream && !request.Query.Contains("alt=sse", StringComparison.Ordinal),
-            Script = script.Befalls(attempt) ? script : Script.None,
         };
+        var script = Script.Parse(options.Mishap?.Invoke(call) ?? model);
+        call.Script = script.Befalls(attempt) ? script : Script.None;
+        return call;
     }
 
     private static string KeyOf(SimulatedRequest request)

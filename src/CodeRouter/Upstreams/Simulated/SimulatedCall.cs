@@ -26,7 +26,7 @@ public sealed class SimulatedCall
     /// <summary>Gemini without <c>alt=sse</c> streams one JSON list instead of events.</summary>
     public bool AsList { get; init; }
 
-    internal Script Script { get; init; } = Script.None;
+    internal Script Script { get; set; } = Script.None;
 
     /// <summary>Longest answer the caller allows.</summary>
     public int? MaxOutput => Format switch

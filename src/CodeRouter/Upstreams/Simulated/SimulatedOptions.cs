@@ -9,6 +9,9 @@ public sealed record SimulatedOptions
     /// <summary>What to answer; null (the delegate, or its result) gives a short deterministic text.</summary>
     public Func<SimulatedCall, SimulatedAnswer?>? Answers { get; init; }
 
+    /// <summary>A mishap for this call, spelt like a model name's ending ("503-once"); null lets the model's own name decide.</summary>
+    public Func<SimulatedCall, string?>? Mishap { get; init; }
+
     /// <summary>Keep every request for <see cref="SimulatedProvider.Requests"/> (bench models are never kept).</summary>
     public bool Record { get; init; } = true;
 
