@@ -26,15 +26,19 @@ public static class Composition
         var ledger = LedgerWriter.Open(options.DataFolder, store);
 
         // Access.
-        var keys = new KeyStore(new SqliteKeyStore(database), clock);
-        var admission = new Admission(keys);
-        string? setupToken = admission.NeedsKeys(settings) ? await keys.EnsureSetupTokenAsync() : null;
+        var keyStore = new SqliteKeyStore(database);
+        var keys = new KeyRing(keyStore, clock);
+        keys.Refresh();
+        keys.Watch();
 
         // Upstreams and the path.
         var origins = new UpstreamOrigins(settings.Limits.ConnectTimeout);
-        var state = new GatewayState(settings, origins, clock);
+        var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
         var sessions = new SessionBook(clock);
+        var setup = new SetupToken(keyStore, clock);
+        string? setupToken = setup.Issue(state.Current.Admission, keys);
+        bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "coderouter" });
         builder.Logging.SetMinimumLevel(options.LogLevel).AddProvider(new StandardErrorLog(options.LogLevel));
@@ -53,15 +57,15 @@ public static class Composition
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
-        var handler = new GatewayHandler(state, admission, ledger, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
-        app.MapGateway(handler, new ModelLists(state, admission));
-        new LedgerEndpoints(state, admission, ledger, store, new FeedbackReceiver(store), sessions, clock).Map(app);
-        new ExplainEndpoint(state, admission, sessions, clock).Map(app);
-        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), setupToken is null && !admission.NeedsKeys(settings) ? "coderouter" : "YOUR-KEY"), clock).Map(app);
+        var handler = new GatewayHandler(state, ledger, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        app.MapGateway(handler, new ModelLists(state));
+        new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
+        new ExplainEndpoint(state, sessions, clock).Map(app);
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback(NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, admission.NeedsKeys(settings));
+        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

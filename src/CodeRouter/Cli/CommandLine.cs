@@ -7,11 +7,7 @@ public static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("CodeRouter: one base URL for coding agents. It sends each step to the cheapest model that will do.")
-        {
-            ServeCommand.Build(),
-        };
-        var parsed = root.Parse(args);
+        var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -19,12 +15,24 @@ public static class CommandLine
                 await Console.Error.WriteLineAsync(error.Message);
             }
 
-            await Console.Error.WriteLineAsync("coderouter --help lists the commands and their options.");
+            await Console.Error.WriteLineAsync("coderouter --help lists the commands, coderouter COMMAND --help its options.");
             return ExitCode.Usage;
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    /// <summary>Every verb there is: help, documents and shell completion come from this list.</summary>
+    public static RootCommand Root() => new("CodeRouter: one base URL for coding agents. It sends each step to the cheapest model that will do.")
+    {
+        ServeCommand.Build(),
+        DemoVerb.Build(),
+        CheckVerb.Build(),
+        DoctorVerb.Build(),
+        KeysVerb.Build(),
+        CatalogVerb.Build(),
+        SimulateVerb.Build(),
+    };
 }
 
 /// <summary>What the program's exit status says.</summary>

@@ -61,7 +61,7 @@ public static class ServeCommand
             {
                 Settings = inForce.Current,
                 DataFolder = folder,
-                CatalogDate = catalog.Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                CatalogDate = catalog.DateText(),
                 LogLevel = verbose ? LogLevel.Debug : LogLevel.Warning,
             });
         }

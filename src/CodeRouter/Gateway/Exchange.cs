@@ -26,6 +26,8 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
 
     public StepRecord Record { get; } = record;
 
+    public Access.Caller? Caller { get; set; }
+
     public RequestBody? Body { get; set; }
 
     public RequestView? Request { get; set; }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CodeRouter.Access;
 using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
@@ -10,17 +9,15 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary><c>POST /v1/coderoute/explain</c>: a raw request, or one wrapped with its dialect and headers, is decided and not sent.</summary>
-public sealed class ExplainEndpoint(GatewayState state, Admission admission, SessionBook sessions, TimeProvider clock)
+public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/coderoute/explain", HandleAsync);
 
     private async Task HandleAsync(HttpContext http)
     {
         var snapshot = state.Current;
-        var (_, refusal) = admission.Admit(http, snapshot.Settings);
-        if (refusal is { } why)
+        if (await Refusals.AdmitAsync(http, state) is null)
         {
-            await NotFound.WriteAsync(http, new GatewayFailure(why.Status == 403 ? FailureCode.Forbidden : why.MissingKey ? FailureCode.MissingKey : FailureCode.InvalidKey, why.Message));
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CodeRouter.Access;
 using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
@@ -21,7 +20,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, Admission admission, LedgerWriter ledger, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -102,15 +101,16 @@ public sealed class GatewayHandler(GatewayState state, Admission admission, Ledg
         }
     }
 
-    private GatewayFailure? Admit(Exchange exchange)
+    private static GatewayFailure? Admit(Exchange exchange)
     {
-        var (caller, refusal) = admission.Admit(exchange.Http, exchange.Snapshot.Settings);
-        if (refusal is { } why)
+        var verdict = exchange.Snapshot.Admission.Decide(exchange.Http);
+        if (verdict.Refusal is { } refusal)
         {
-            return new GatewayFailure(why.Status == 403 ? FailureCode.Forbidden : why.MissingKey ? FailureCode.MissingKey : FailureCode.InvalidKey, why.Message);
+            return Refusals.Tell(refusal);
         }
 
-        exchange.Record.KeyId = caller!.KeyId;
+        exchange.Caller = verdict.Caller;
+        exchange.Record.KeyId = verdict.Caller!.KeyId;
         return null;
     }
 
@@ -162,6 +162,7 @@ public sealed class GatewayHandler(GatewayState state, Admission admission, Ledg
             Draw = StepRecords.Draw(exchange.Record, exchange.Session.State.Steps),
             Session = exchange.Session.State,
             Health = exchange.Snapshot.Health,
+            Allowed = exchange.Caller?.Allowed,
             AskedModel = exchange.Request!.Model,
             Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
             Paused = state.Paused,

@@ -1,3 +1,4 @@
+using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
@@ -5,8 +6,8 @@ using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
 
-/// <summary>Settings and the channels built from them: one immutable pair. A request keeps the pair it began with.</summary>
-public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, TimeProvider clock)
+/// <summary>Settings and what was built from them: one immutable whole. A request keeps the one it began with.</summary>
+public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyRing keys, TimeProvider clock)
 {
     private static readonly TimeSpan HealthLasts = TimeSpan.FromMilliseconds(100);
     private (long At, IReadOnlyDictionary<string, ModelHealth> Models) _health = (0, new Dictionary<string, ModelHealth>(StringComparer.Ordinal));
@@ -14,6 +15,10 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, Time
     public Settings Settings { get; } = settings;
 
     public ChannelSet Channels { get; } = channels;
+
+    public Admission Admission { get; } = new(keys, settings);
+
+    public HostGuard Hosts { get; } = new(settings);
 
     /// <summary>Health by model: a model is available while any of its channels is. Gathered at most every tenth of a second.</summary>
     public IReadOnlyDictionary<string, ModelHealth> Health
@@ -54,9 +59,9 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, Time
 }
 
 /// <summary>The gateway's current snapshot, swapped whole on reload.</summary>
-public sealed class GatewayState(Settings settings, UpstreamOrigins origins, TimeProvider clock)
+public sealed class GatewayState(Settings settings, UpstreamOrigins origins, KeyRing keys, TimeProvider clock)
 {
-    private GatewaySnapshot _current = new(settings, ChannelSet.Build(settings, origins, clock), clock);
+    private GatewaySnapshot _current = new(settings, ChannelSet.Build(settings, origins, clock), keys, clock);
 
     public GatewaySnapshot Current => Volatile.Read(ref _current);
 
@@ -64,5 +69,5 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Tim
     public bool Paused { get; set; }
 
     public void Replace(Settings next) =>
-        Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), clock));
+        Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock));
 }

@@ -1,12 +1,14 @@
-using CodeRouter.Access;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Gateway;
 
 /// <summary>The books over HTTP: usage, decisions, feedback. A caller with a key sees and judges its own steps only.</summary>
-public sealed class LedgerEndpoints(GatewayState state, Admission admission, LedgerWriter writer, ILedgerStore store, FeedbackReceiver feedback, SessionBook sessions, TimeProvider clock)
+public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILedgerStore store, SessionBook sessions, TimeProvider clock)
 {
     private const int LargestFeedback = 64 * 1024;
+    private readonly UsageReport _usage = new(writer, store);
+    private readonly DecisionReport _decisions = new(writer, store);
+    private readonly FeedbackReceiver _feedback = new(writer, store, clock);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -17,7 +19,7 @@ public sealed class LedgerEndpoints(GatewayState state, Admission admission, Led
 
     private async Task UsageAsync(HttpContext http)
     {
-        if (await CallerAsync(http) is not { } caller)
+        if (await Refusals.AdmitAsync(http, state) is not { } caller)
         {
             return;
         }
@@ -29,33 +31,29 @@ public sealed class LedgerEndpoints(GatewayState state, Admission admission, Led
             return;
         }
 
-        await writer.FlushAsync(http.RequestAborted);
-        await SendAsync(http, 200, UsageReport.Write(await store.UsageAsync(query, http.RequestAborted), query));
+        await SendAsync(http, 200, await _usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, http.RequestAborted));
     }
 
     private async Task DecisionAsync(HttpContext http)
     {
-        if (await CallerAsync(http) is not { } caller)
+        if (await Refusals.AdmitAsync(http, state) is not { } caller)
         {
             return;
         }
 
         string id = http.Request.RouteValues["id"] as string ?? "";
-        await writer.FlushAsync(http.RequestAborted);
-        var found = writer.Find(id) is { } live && (caller.KeyId is null || live.KeyId == caller.KeyId) ? live : await store.FindAsync(id, caller.KeyId, http.RequestAborted);
-        if (found is null)
+        if (await _decisions.ForAsync(id, caller.KeyId, http.RequestAborted) is { } found)
         {
-            await NotFound.WriteAsync(http, new GatewayFailure(FailureCode.NotFound, "There is no decision with this id or request hash that you may see. Take it from X-CodeRouter-Decision or X-CodeRouter-Request-Hash of an answer."));
+            await SendAsync(http, 200, found);
             return;
         }
 
-        var task = await store.TaskOfAsync(found.Id, caller.KeyId, http.RequestAborted);
-        await SendAsync(http, 200, DecisionReport.Write(found, task));
+        await NotFound.WriteAsync(http, new GatewayFailure(FailureCode.NotFound, "There is no decision with this id or request hash that you may see. Take it from X-CodeRouter-Decision or X-CodeRouter-Request-Hash of an answer."));
     }
 
     private async Task FeedbackAsync(HttpContext http)
     {
-        if (await CallerAsync(http) is not { } caller)
+        if (await Refusals.AdmitAsync(http, state) is not { } caller)
         {
             return;
         }
@@ -69,34 +67,21 @@ public sealed class LedgerEndpoints(GatewayState state, Admission admission, Led
 
         using (body)
         {
-            await writer.FlushAsync(http.RequestAborted);
-            var answer = await feedback.ReceiveAsync(body!.Bytes, caller.KeyId, clock.GetUtcNow(), http.RequestAborted);
-            if (answer.Problem is { } problem)
+            var reply = await _feedback.ReceiveAsync(body!.Bytes, caller.KeyId, http.RequestAborted);
+            if (reply.Code is not null)
             {
-                await NotFound.WriteAsync(http, new GatewayFailure(answer.Status == 404 ? FailureCode.NotFound : FailureCode.InvalidValue, problem));
+                await NotFound.WriteAsync(http, new GatewayFailure(reply.Status == 404 ? FailureCode.NotFound : FailureCode.InvalidValue, reply.Message!));
                 return;
             }
 
-            // The session hears of it at once: the next step goes up, or may come down.
-            foreach (var (session, track, success) in answer.Sessions)
+            // The tracks hear of it at once: the next step goes up, or may come down.
+            foreach (var (session, track) in reply.Tracks)
             {
-                sessions.Find(session, track)?.Change(s => s.AfterFeedback(success));
+                sessions.Find(session, track)?.Change(s => s.AfterFeedback(reply.Success));
             }
 
-            await SendAsync(http, answer.Status, answer.Body);
+            await SendAsync(http, reply.Status, reply.Json);
         }
-    }
-
-    private async ValueTask<Caller?> CallerAsync(HttpContext http)
-    {
-        var (caller, refusal) = admission.Admit(http, state.Current.Settings);
-        if (refusal is { } why)
-        {
-            await NotFound.WriteAsync(http, new GatewayFailure(why.Status == 403 ? FailureCode.Forbidden : why.MissingKey ? FailureCode.MissingKey : FailureCode.InvalidKey, why.Message));
-            return null;
-        }
-
-        return caller;
     }
 
     private static async Task SendAsync(HttpContext http, int status, byte[] body)

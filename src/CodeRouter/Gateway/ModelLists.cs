@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
-using CodeRouter.Access;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 
 namespace CodeRouter.Gateway;
 
 /// <summary>What callers may name — groups first, then models — in the form of whoever asks: OpenAI's, Anthropic's or Gemini's.</summary>
-public sealed class ModelLists(GatewayState state, Admission admission)
+public sealed class ModelLists(GatewayState state)
 {
     private const long Created = 1_767_225_600;
 
@@ -69,13 +68,12 @@ public sealed class ModelLists(GatewayState state, Admission admission)
 
     private async Task AnswerAsync(HttpContext http, Func<Utf8JsonWriter, Shape, List<Named>, GatewayFailure?> write)
     {
-        var settings = state.Current.Settings;
-        var (_, refusal) = admission.Admit(http, settings);
-        if (refusal is { } why)
+        if (await Refusals.AdmitAsync(http, state) is null)
         {
-            await NotFound.WriteAsync(http, new GatewayFailure(why.Status == 403 ? FailureCode.Forbidden : why.MissingKey ? FailureCode.MissingKey : FailureCode.InvalidKey, why.Message));
             return;
         }
+
+        var settings = state.Current.Settings;
 
         var buffer = new ArrayBufferWriter<byte>(8192);
         await using var json = new Utf8JsonWriter(buffer);

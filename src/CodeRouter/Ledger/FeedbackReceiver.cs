@@ -22,7 +22,25 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
         var receipt = await store.AddFeedbackAsync(feedback, cancellationToken).ConfigureAwait(false);
         return receipt is null
             ? new FeedbackReply(404, "decision_not_found", "No step is known for this decision_id, request_hash or session_id. Use the value of X-CodeRouter-Decision, -Request-Hash or -Session.", [])
-            : new FeedbackReply(202, null, null, ReportJson.Write(json => Receipt(json, receipt)));
+            : new FeedbackReply(202, null, null, ReportJson.Write(json => Receipt(json, receipt)))
+            {
+                Success = feedback.Outcome == "success",
+                Tracks = feedback.Outcome is "success" or "failure" ? await TracksAsync(receipt, keyId, cancellationToken).ConfigureAwait(false) : [],
+            };
+    }
+
+    private async Task<IReadOnlyList<(string Session, string Track)>> TracksAsync(FeedbackReceipt receipt, string? keyId, CancellationToken cancellationToken)
+    {
+        var tracks = new HashSet<(string, string)>();
+        foreach (string id in receipt.AppliedTo.Take(20))
+        {
+            if (await store.FindAsync(id, keyId, cancellationToken).ConfigureAwait(false) is { } step)
+            {
+                tracks.Add((step.Session, step.Track));
+            }
+        }
+
+        return [.. tracks];
     }
 
     private static void Receipt(Utf8JsonWriter json, FeedbackReceipt receipt)
@@ -39,4 +57,11 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
 }
 
 /// <summary>What to answer: 202 with <paramref name="Json"/>, else an error with code and message in the caller's shape.</summary>
-public sealed record FeedbackReply(int Status, string? Code, string? Message, byte[] Json);
+public sealed record FeedbackReply(int Status, string? Code, string? Message, byte[] Json)
+{
+    /// <summary>It was a success rather than a failure or something in between.</summary>
+    public bool Success { get; init; }
+
+    /// <summary>Tracks the verdict is about: what they do next should know it.</summary>
+    public IReadOnlyList<(string Session, string Track)> Tracks { get; init; } = [];
+}

@@ -189,7 +189,7 @@ public sealed class Dispatcher(TimeProvider clock)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        PassedHeaders.Authenticate(request.Headers, channel.Settings, call);
+        PassedHeaders.Authenticate(request.Headers, channel.Settings, call.CallerCredential);
         return await waiting.ForAsync(channel.Client.SendAsync(request, silence.Token));
     }
 

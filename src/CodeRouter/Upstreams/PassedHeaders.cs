@@ -47,9 +47,9 @@ public static class PassedHeaders
         return parsed.Delta ?? (parsed.Date is { } date ? date - now : null);
     }
 
-    public static void Authenticate(HttpRequestHeaders headers, ChannelSettings channel, UpstreamCall call)
+    public static void Authenticate(HttpRequestHeaders headers, ChannelSettings channel, string? callerCredential)
     {
-        string? credential = channel.Auth == ChannelAuth.Passthrough ? call.CallerCredential : channel.AccessKey?.Reveal();
+        string? credential = channel.Auth == ChannelAuth.Passthrough ? callerCredential : channel.AccessKey?.Reveal();
         if (!string.IsNullOrEmpty(credential))
         {
             var (name, value) = channel.Format switch

@@ -19,7 +19,7 @@ public sealed class WallTests
         ["Agents"] = ["Conversations"],
         ["Evidence"] = ["Conversations", "Agents"],
         ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models"],
-        ["Tasks"] = ["Conversations", "Steps", "Models"],
+        ["Tasks"] = ["Conversations", "Evidence", "Steps", "Models"],
         ["Signals"] = ["Conversations", "Models", "Steps", "Evidence", "Impact"],
         ["Outcomes"] = ["Conversations", "Models", "Steps", "Evidence"],
         ["Decisions"] = ["Conversations", "Models", "Steps", "Evidence", "Impact", "Signals", "Outcomes"],

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Text.Json;
+using CodeRouter.Config;
+using CodeRouter.Storage.Sqlite;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter doctor</c>: is everything there that serving needs? Each finding with its remedy; exit 1 when something is broken.</summary>
+public static class DoctorVerb
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command Build()
+    {
+        var config = new Option<string?>("--config") { Description = "Configuration file; without one, what serve would find" };
+        var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("doctor", "Check connectivity, credentials, clock, disk and database") { config, data, json };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json), cancel));
+        return command;
+    }
+
+    private sealed record Finding(string What, string State, string Detail, string? Remedy, DateTimeOffset? Clock = null);
+
+    private static async Task<int> RunAsync(string? config, string folder, bool json, CancellationToken cancel)
+    {
+        var findings = new List<Finding>();
+        var catalog = ShippedCatalog.Load(folder, out string? catalogProblem);
+        findings.Add(catalogProblem is null
+            ? new Finding("catalog", "ok", $"prices of {catalog.DateText()}", null)
+            : new Finding("catalog", "failed", catalogProblem, "Run coderouter catalog update FILE again, or delete models.json in the data folder."));
+        Settings? settings;
+        if (config is null)
+        {
+            var discovery = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog, cancel));
+            settings = discovery.Settings;
+            findings.Add(discovery.Found.Count > 0
+                ? new Finding("providers", "ok", string.Join(", ", discovery.Found.Select(f => $"{f.Title} ({f.Source})")), null)
+                : new Finding("providers", "failed", "no API key in the environment and no local server", "Export a key such as ANTHROPIC_API_KEY, start a local server, or use --config."));
+        }
+        else if ((settings = ConfigurationFile.Load(config, catalog)) is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        findings.Add(Disk(folder));
+        findings.Add(Database(settings, folder));
+        findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, cancel))));
+        findings.Add(Clock(findings));
+        Write(findings, json);
+        return findings.Any(f => f.State == "failed") ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static Finding Disk(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+            File.WriteAllText(probe, "x");
+            File.Delete(probe);
+            long free = new DriveInfo(Path.GetPathRoot(Path.GetFullPath(folder)) is { Length: > 1 } root ? root : folder).AvailableFreeSpace;
+            return free < 200L << 20
+                ? new Finding("disk", "failed", $"{folder}: {free >> 20} MB free", "Free some space, or point --data at another disk.")
+                : new Finding("disk", "ok", $"{folder}: writable, {free >> 30} GB free", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Finding("disk", "failed", $"{folder}: {e.Message}", "Make the folder writable, or point --data elsewhere.");
+        }
+    }
+
+    private static Finding Database(Settings settings, string folder)
+    {
+        try
+        {
+            using var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(folder, "coderouter.db"));
+            using var store = new SqliteLedgerStore(database);
+            return new Finding("database", "ok", $"{store.Description}, {database.Path}", null);
+        }
+        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return new Finding("database", "failed", e.Message, "Check the file's permissions, or move it away and start with a new one.");
+        }
+    }
+
+    private static async Task<Finding> ReachAsync(ChannelSettings channel, CancellationToken cancel)
+    {
+        string what = $"channel {channel.Name}";
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = Patience });
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, channel.BaseUri.AbsoluteUri.TrimEnd('/') + "/models");
+            Upstreams.PassedHeaders.Authenticate(request.Headers, channel, null);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return (int)answer.StatusCode switch
+            {
+                401 or 403 => new Finding(what, "failed", $"{channel.BaseUri.Host} refuses the credential ({(int)answer.StatusCode})", channel.AccessKey is null ? "Set the channel's access_key." : "Check the channel's access_key.", answer.Headers.Date),
+                >= 500 => new Finding(what, "failed", $"{channel.BaseUri.Host} answers {(int)answer.StatusCode}", "Wait, or look at the provider's status page.", answer.Headers.Date),
+                _ => new Finding(what, "ok", $"{channel.BaseUri.Host} answers", null, answer.Headers.Date),
+            };
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
+        {
+            return new Finding(what, "failed", $"{channel.BaseUri.Authority} cannot be reached", "Check the address and the network; a local server may not be running.");
+        }
+    }
+
+    private static Finding Clock(IEnumerable<Finding> findings)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var off = findings.Where(f => f.Clock is not null).Select(f => (now - f.Clock!.Value).Duration()).DefaultIfEmpty(TimeSpan.Zero).Min();
+        return off > TimeSpan.FromMinutes(2)
+            ? new Finding("clock", "failed", $"{off.TotalMinutes:0} minutes off the providers' clocks", "Set this machine's clock (NTP): budgets and expiries depend on it.")
+            : new Finding("clock", "ok", findings.Any(f => f.Clock is not null) ? "agrees with the providers'" : "no provider to compare with", null);
+    }
+
+    private static void Write(List<Finding> findings, bool json)
+    {
+        if (!json)
+        {
+            foreach (var finding in findings)
+            {
+                Console.WriteLine($"{(finding.State == "ok" ? "ok    " : "FAILED")} {finding.What}: {finding.Detail}{(finding.Remedy is null ? "" : ". " + finding.Remedy)}");
+            }
+
+            return;
+        }
+
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("ok", findings.All(f => f.State == "ok"));
+            writer.WriteStartArray("checks");
+            foreach (var finding in findings)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("what", finding.What);
+                writer.WriteString("state", finding.State);
+                writer.WriteString("detail", finding.Detail);
+                writer.WriteString("remedy", finding.Remedy);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        Console.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+}
