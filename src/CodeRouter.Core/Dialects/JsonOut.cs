@@ -57,7 +57,7 @@ internal static class JsonOut
         var value = JsonSpan.Of(json);
         if (value.IsObject && JsonScanner.IsWellFormed(value.Raw))
         {
-            writer.WriteRawValue(value.Raw, skipInputValidation: true);
+            writer.WriteRawValue(OneLine(value.Raw), skipInputValidation: true);
             return;
         }
 
@@ -69,6 +69,20 @@ internal static class JsonOut
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>JSON has line breaks only between its tokens; inside a server-sent event they would cut it.</summary>
+    public static ReadOnlySpan<byte> OneLine(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+        {
+            return json;
+        }
+
+        byte[] line = json.ToArray();
+        line.AsSpan().Replace((byte)'\n', (byte)' ');
+        line.AsSpan().Replace((byte)'\r', (byte)' ');
+        return line;
     }
 
     /// <summary>Arguments as the JSON text the OpenAI formats hold.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects;
@@ -6,6 +7,29 @@ namespace CodeRouter.Core.Dialects;
 internal static class SystemTexts
 {
     public static Content InMiddle(Content text) => text.Kind == PartKind.Text ? text with { Text = "<system-reminder>\n" + text.Text + "\n</system-reminder>" } : text;
+
+    /// <summary>
+    /// The texts of one answer as one. Pieces that were cut inside a sentence (Anthropic cuts at citations) grow together again, whole ones get
+    /// a blank line between them.
+    /// </summary>
+    public static string Glue(IEnumerable<Content> texts)
+    {
+        var joined = new StringBuilder();
+        bool cited = false;
+        foreach (var piece in texts)
+        {
+            string text = piece.Text;
+            if (text.Length > 0)
+            {
+                bool whole = joined.Length > 0 && !cited && piece.Citations.Count == 0 && !char.IsWhiteSpace(joined[^1])
+                    && (char.IsLetterOrDigit(text[0]) || text[0] is '<' or '*' or '#' or '-' or '`' or '"' or '[');
+                joined.Append(whole ? "\n\n" : "").Append(text);
+                cited = piece.Citations.Count > 0;
+            }
+        }
+
+        return joined.ToString();
+    }
 
     public static string Join(IEnumerable<Content> system) => string.Join("\n\n", system.Where(c => c.Text.Length > 0).Select(c => c.Text));
 }

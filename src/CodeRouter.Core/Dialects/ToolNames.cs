@@ -27,7 +27,9 @@ internal sealed class ToolNames
         }
     }
 
-    public string Sent(string? space, string name) => _byOwn.TryGetValue((space, name), out string? sent) ? sent : Plain(space, name);
+    /// <summary>OpenAI names a deferred tool's own name as its namespace, so a name that is offered without one is that one.</summary>
+    public string Sent(string? space, string name) =>
+        _byOwn.TryGetValue((space, name), out string? sent) || _byOwn.TryGetValue((null, name), out sent) ? sent : Plain(space, name);
 
     /// <summary>The offered tool behind a name the model used; null when it was not offered.</summary>
     public ToolOffer? Offered(string sent) => _bySent.GetValueOrDefault(sent);

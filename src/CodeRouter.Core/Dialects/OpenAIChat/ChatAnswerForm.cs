@@ -88,7 +88,7 @@ internal static class ChatAnswerForm
             if (state.Data.Length > 2)
             {
                 writer.WritePropertyName("reasoning_details"u8);
-                writer.WriteRawValue(state.Data, skipInputValidation: true);
+                writer.WriteRawValue(JsonOut.OneLine(System.Text.Encoding.UTF8.GetBytes(state.Data)), skipInputValidation: true);
             }
 
             return;

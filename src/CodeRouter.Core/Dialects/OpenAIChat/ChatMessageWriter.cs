@@ -46,7 +46,7 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
 
     private void WriteAssistant(IReadOnlyList<Content> contents)
     {
-        string text = string.Concat(contents.Where(c => c is { Kind: PartKind.Text }).Select(c => c.Text));
+        string text = SystemTexts.Glue(contents.Where(c => c is { Kind: PartKind.Text }));
         var calls = contents.Where(c => c.Kind == PartKind.ToolCall).ToList();
         var reasoning = contents.Where(c => c.Kind == PartKind.Reasoning).ToList();
         var kept = reasoning.Where(c => c.State is { Origin: Vendors.Chat } || task.Understands(c.State)).ToList();
@@ -159,6 +159,12 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
     private void WritePart(Content content)
     {
         var media = content.Media;
+        if (content.Kind == PartKind.Audio && media?.Data is null)
+        {
+            task.Refuse(422, "audio", $"Sound by address cannot be sent to {task.Target.Model}. Send the sound itself.");
+            return;
+        }
+
         if (media?.FileId is not null || media?.MimeType.StartsWith("video/", StringComparison.Ordinal) == true)
         {
             task.Refuse(422, media.FileId is null ? "media_type" : "file_id", $"This content cannot be sent to {task.Target.Model}: it is a video or a file stored at another provider. Send the file itself, or use a model of that provider.");

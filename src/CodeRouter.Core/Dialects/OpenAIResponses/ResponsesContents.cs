@@ -40,7 +40,7 @@ internal static class ResponsesContents
         {
             add(Role.Assistant, Call(item, "apply_patch", item["operation"u8], false));
         }
-        else if (type.Is("tool_search_call"u8) && item["call_id"u8].HasText)
+        else if (type.Is("tool_search_call"u8) && item["call_id"u8].HasText && item["execution"u8].Is("client"u8))
         {
             add(Role.Assistant, Call(item, "tool_search", item["arguments"u8], false));
         }

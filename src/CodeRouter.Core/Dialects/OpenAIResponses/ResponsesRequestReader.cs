@@ -24,11 +24,16 @@ internal static class ResponsesRequestReader
             }
             else
             {
+                if (item["type"u8].Is("tool_search_output"u8))
+                {
+                    // What a search found may be called from then on.
+                    ResponsesTools.Read(item["tools"u8], null, tools);
+                }
+
                 ResponsesContents.ReadItem(item, Vendors.OpenAI, losses, (role, content) => turns.Add(role, content));
             }
         }
 
-        // Tools that a search brought in are named again by its result only.
         var text = new JsonSpan(request.Find("text"u8));
         losses.AddIf(new JsonSpan(request.Find("context_management"u8)).HasItems, "context_management");
         losses.AddIf(new JsonSpan(request.Find("background"u8)).IsTrue, "background");
@@ -38,7 +43,7 @@ internal static class ResponsesRequestReader
             Stream = request.Stream,
             System = turns.System,
             Turns = turns.Turns,
-            Tools = tools,
+            Tools = [.. tools.DistinctBy(t => (t.Namespace, t.Name, t.ServerType))],
             ToolChoice = ResponsesTools.ReadChoice(new JsonSpan(request.Find("tool_choice"u8))),
             ParallelCalls = new JsonSpan(request.Find("parallel_tool_calls"u8)) is { Exists: true } parallel ? parallel.IsTrue : null,
             Sampling = new Sampling
