@@ -1,3 +1,4 @@
+using System.Text;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects;
@@ -28,6 +29,28 @@ internal static class MediaTypes
         mimeType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? PartKind.Image
         : mimeType.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) ? PartKind.Audio
         : PartKind.Document;
+
+    /// <summary>The text of a document that is nothing but text; null for all others.</summary>
+    public static string? PlainText(Media media)
+    {
+        bool text = media.MimeType.StartsWith("text/", StringComparison.Ordinal) || media.MimeType is "application/json" or "application/xml" or "application/yaml";
+        if (media.PlainText is not null || media.Data is null || !text)
+        {
+            return media.PlainText;
+        }
+
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(media.Data));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same with its name as a heading, where there is no other place for it.</summary>
+    public static string? TitledText(Media media) => PlainText(media) is { } plain ? media.Name is null ? plain : media.Name + ":\n" + plain : null;
 
     /// <summary>OpenAI's audio formats.</summary>
     public static string AudioType(string? format) => format switch

@@ -9,6 +9,12 @@ internal static class RequestRules
     {
         string before = Plain(first);
         string after = Plain(second);
+        foreach (string name in first.Turns.SelectMany(t => t.Contents).SelectMany(c => c.Items.Prepend(c)).Select(c => c.Media?.Name).OfType<string>())
+        {
+            // A text that has no name of its own abroad is given one as a heading.
+            after = after.Replace(string.Concat(name.Where(c => !char.IsWhiteSpace(c))) + ":", "", StringComparison.Ordinal);
+        }
+
         if (before != after)
         {
             return before + "\n--- became\n" + after;
@@ -55,12 +61,12 @@ internal static class RequestRules
                     said.Add("result");
                     foreach (var item in content.Items)
                     {
-                        Add(item.Kind == PartKind.Text ? said : media, "result", Words(item));
+                        Add(IsText(item) ? said : media, "result", Words(item));
                     }
                 }
                 else if (content.Kind != PartKind.Reasoning)
                 {
-                    Add(content.Kind == PartKind.Text ? said : media, who, Words(content));
+                    Add(IsText(content) ? said : media, who, Words(content));
                 }
             }
         }
@@ -78,6 +84,8 @@ internal static class RequestRules
 
     private static string Wrap(string name, string text) => new System.Text.Json.Nodes.JsonObject { [name] = text }.ToJsonString();
 
+    private static bool IsText(Content content) => !Words(content).StartsWith(content.Kind + " ", StringComparison.Ordinal);
+
     private static string Words(Content content)
     {
         if (content.Media is not { } media)
@@ -87,7 +95,7 @@ internal static class RequestRules
 
         bool text = media.MimeType.StartsWith("text/", StringComparison.Ordinal) && media.Data is not null;
         string? plain = text ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(media.Data!)) : media.PlainText;
-        return plain is null ? content.Kind + " " + (media.Data?.Length ?? media.Url?.Length ?? -1) : media.Name is null ? plain : media.Name + ":" + plain;
+        return plain is null ? content.Kind + " " + (media.Data?.Length ?? media.Url?.Length ?? -1) : plain;
     }
 
     private static void Add(List<string> said, string who, string text)

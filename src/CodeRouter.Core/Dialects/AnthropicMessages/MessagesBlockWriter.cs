@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CodeRouter.Core.Conversations;
 
@@ -106,7 +105,7 @@ internal sealed class MessagesBlockWriter(WritingTask task, Utf8JsonWriter write
     {
         var media = content.Media!;
         bool isImage = content.Kind == PartKind.Image;
-        string? plain = media.PlainText ?? (!isImage && media.Data is { } data && media.MimeType.StartsWith("text/", StringComparison.Ordinal) ? Decode(data) : null);
+        string? plain = isImage ? null : MediaTypes.PlainText(media);
         if (media.FileId is not null)
         {
             task.Refuse(422, "file_id", $"A file stored at another provider cannot be read by {task.Target.Model}. Send the file itself.");
@@ -148,17 +147,5 @@ internal sealed class MessagesBlockWriter(WritingTask task, Utf8JsonWriter write
 
         marks.Write(writer, content.CacheMark, isPlace);
         writer.WriteEndObject();
-    }
-
-    private static string? Decode(string base64)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
     }
 }

@@ -119,7 +119,7 @@ internal sealed class GeminiPartWriter(WritingTask task, Utf8JsonWriter writer)
         writer.WriteStartObject();
         if (media.PlainText is not null)
         {
-            writer.WriteString("text"u8, media.Name is null ? media.PlainText : media.Name + ":\n" + media.PlainText);
+            writer.WriteString("text"u8, MediaTypes.TitledText(media));
         }
         else if (media.Data is not null)
         {

@@ -181,9 +181,9 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
                 writer.Text("detail"u8, media.Detail);
                 writer.WriteEndObject();
                 break;
-            case PartKind.Document when media!.PlainText is not null:
+            case PartKind.Document when MediaTypes.TitledText(media!) is { } plain:
                 writer.WriteString("type"u8, "text"u8);
-                writer.WriteString("text"u8, media.Name is null ? media.PlainText : media.Name + ":\n" + media.PlainText);
+                writer.WriteString("text"u8, plain);
                 break;
             case PartKind.Document:
                 if (media!.Url is not null)

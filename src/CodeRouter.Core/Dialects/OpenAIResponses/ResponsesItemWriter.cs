@@ -145,9 +145,9 @@ internal sealed class ResponsesItemWriter(WritingTask task, Utf8JsonWriter write
                 writer.WriteString("image_url"u8, media!.Url ?? MediaTypes.DataUrl(media));
                 writer.Text("detail"u8, media.Detail ?? "auto");
                 break;
-            case PartKind.Document when media!.PlainText is not null:
+            case PartKind.Document when MediaTypes.TitledText(media!) is { } plain:
                 writer.WriteString("type"u8, "input_text"u8);
-                writer.WriteString("text"u8, media.Name is null ? media.PlainText : media.Name + ":\n" + media.PlainText);
+                writer.WriteString("text"u8, plain);
                 break;
             case PartKind.Document when media!.Url is not null:
                 writer.WriteString("type"u8, "input_file"u8);
