@@ -1,0 +1,145 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects.AnthropicMessages;
+
+/// <summary>Reads the events of a streamed message as neutral steps.</summary>
+internal sealed class MessagesStepReader(AnswerContext context, Losses losses) : IStepReader
+{
+    private readonly UsageTally _tally = new() { CachedIsInside = false };
+    private readonly Dictionary<int, PartKind> _open = [];
+    private StopClass _stop;
+    private string? _stopText;
+
+    public void Read(ReadOnlySpan<byte> name, JsonSpan root, IAnswerSink sink)
+    {
+        var type = root["type"u8];
+        var kind = type.HasText ? type.Inner : name;
+        if (kind.SequenceEqual("content_block_delta"u8))
+        {
+            ReadDelta(root["index"u8].Int() ?? 0, root["delta"u8], sink);
+        }
+        else if (kind.SequenceEqual("content_block_start"u8))
+        {
+            ReadStart(root["index"u8].Int() ?? 0, root["content_block"u8], sink);
+        }
+        else if (kind.SequenceEqual("content_block_stop"u8))
+        {
+            int index = root["index"u8].Int() ?? 0;
+            if (_open.Remove(index))
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = index });
+            }
+        }
+        else if (kind.SequenceEqual("message_start"u8))
+        {
+            var message = root["message"u8];
+            MessagesUsage.Read(message["usage"u8], _tally);
+            sink.On(new AnswerEvent(AnswerEventKind.Start) { Id = message["id"u8].Text(), Text = message["model"u8].Text() });
+            int index = -1;
+            foreach (var block in message["content"u8].Elements)
+            {
+                ReadStart(index, block, sink);
+                if (_open.Remove(index))
+                {
+                    sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = index });
+                }
+
+                index--;
+            }
+        }
+        else if (kind.SequenceEqual("message_delta"u8))
+        {
+            MessagesUsage.Read(root["usage"u8], _tally);
+            var delta = root["delta"u8];
+            if (delta["stop_reason"u8] is { HasText: true } reason)
+            {
+                _stop = MessagesStops.Read(reason);
+                _stopText = delta["stop_sequence"u8].Text();
+            }
+        }
+    }
+
+    public void Finish(IAnswerSink sink)
+    {
+        if (_tally.Usage is { } usage)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = usage });
+        }
+
+        sink.On(new AnswerEvent(AnswerEventKind.Stop) { Stop = _stop, StopText = _stopText });
+    }
+
+    private void ReadStart(int index, JsonSpan block, IAnswerSink sink)
+    {
+        Content? start = null;
+        string? opening = null;
+        MessagesContents.Read(new JsonSpan([(byte)'[', .. block.Raw, (byte)']']), losses, c => start = c);
+        if (start is null || start.Kind is PartKind.ToolResult)
+        {
+            return;
+        }
+
+        if (start.Kind == PartKind.ToolCall)
+        {
+            // Programmatic calls come with their whole input; usually it is empty and follows in pieces.
+            opening = start.Arguments is "{}" or "" ? null : start.Arguments;
+            start = ToolTexts.AsOffered(start with { Arguments = "" }, context.Names);
+        }
+        else if (start.Kind is PartKind.Text or PartKind.Reasoning && start.Text.Length > 0)
+        {
+            opening = start.Text;
+            start = start with { Text = "" };
+        }
+
+        var state = start.State;
+        _open[index] = start.Kind;
+        sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = index, Block = start with { State = null } });
+        if (opening is not null)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = index, Text = opening });
+        }
+
+        if (state is not null)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = index, State = state });
+        }
+    }
+
+    private void ReadDelta(int index, JsonSpan delta, IAnswerSink sink)
+    {
+        if (!_open.ContainsKey(index))
+        {
+            return;
+        }
+
+        JsonSpan text = default;
+        var members = delta.Members;
+        while (members.MoveNext())
+        {
+            if (members.Is("text"u8) || members.Is("partial_json"u8) || members.Is("thinking"u8))
+            {
+                text = members.Value;
+            }
+            else if (members.Is("signature"u8) && members.Value.HasText)
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = index, State = ReasoningCarrier.Unwrap(members.Value.Text()!, Vendors.Anthropic) });
+            }
+            else if (members.Is("citation"u8))
+            {
+                if (MessagesContents.ReadCitation(members.Value) is { } citation)
+                {
+                    sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = index, Citation = citation });
+                }
+                else
+                {
+                    losses.Add("citations");
+                }
+            }
+        }
+
+        if (text.HasText)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = index, Text = text.Text() });
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>Effort words and token budgets of thinking, one into the other. There is no exact rate; the steps are what vendors' own bridges use.</summary>
+internal static class EffortScale
+{
+    private static readonly (string Effort, int Budget)[] Steps =
+        [("none", 0), ("minimal", 1024), ("low", 4096), ("medium", 10240), ("high", 24576), ("xhigh", 32768), ("max", 65536)];
+
+    public static int Budget(string effort)
+    {
+        foreach (var step in Steps)
+        {
+            if (string.Equals(step.Effort, effort, StringComparison.OrdinalIgnoreCase))
+            {
+                return step.Budget;
+            }
+        }
+
+        return 10240;
+    }
+
+    /// <summary>The nearest word at or above the budget; none only for zero. Words above high are not known everywhere.</summary>
+    public static string Effort(int budget)
+    {
+        if (budget == 0)
+        {
+            return "none";
+        }
+
+        return budget switch
+        {
+            <= 1024 => "minimal",
+            <= 4096 => "low",
+            <= 10240 => "medium",
+            _ => "high",
+        };
+    }
+}

@@ -1,0 +1,153 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects.Gemini;
+
+/// <summary>Reads chunks as neutral steps: texts grow over chunks, calls come whole, signatures stand before the part they came with.</summary>
+internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : IStepReader
+{
+    private readonly UsageTally _tally = GeminiUsage.NewTally();
+    private readonly List<(string Url, string? Title)> _sources = [];
+    private int _slots;
+    private int _calls;
+    private int _open = -1;
+    private PartKind _openKind;
+    private bool _started;
+    private string? _finish;
+
+    public void Read(ReadOnlySpan<byte> name, JsonSpan root, IAnswerSink sink)
+    {
+        if (!_started)
+        {
+            _started = true;
+            sink.On(new AnswerEvent(AnswerEventKind.Start)
+            {
+                Id = root.Either("responseId"u8, "response_id"u8).Text(),
+                Text = root.Either("modelVersion"u8, "model_version"u8).Text(),
+            });
+        }
+
+        _finish = GeminiCandidates.Read(root, _tally).Finish ?? _finish;
+        int index = 0;
+        foreach (var candidate in root["candidates"u8].Elements)
+        {
+            if (index++ > 0)
+            {
+                losses.Add("several_answers");
+                break;
+            }
+
+            foreach (var part in candidate["content"u8]["parts"u8].Elements)
+            {
+                ReadPart(part, sink);
+            }
+
+            ReadGrounding(candidate.Either("groundingMetadata"u8, "grounding_metadata"u8), sink);
+            losses.AddIf(candidate["logprobsResult"u8].HasItems || candidate["logprobs_result"u8].HasItems, "logprobs");
+        }
+    }
+
+    public void Finish(IAnswerSink sink)
+    {
+        End(sink);
+        if (_tally.Usage is { } usage)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = usage });
+        }
+
+        sink.On(new AnswerEvent(AnswerEventKind.Stop) { Stop = GeminiStops.Read(_finish, _calls > 0) });
+    }
+
+    private void ReadPart(JsonSpan part, IAnswerSink sink)
+    {
+        bool thought = part["thought"u8].IsTrue;
+        var text = part["text"u8];
+        if (GeminiStates.Of(part) is { } state)
+        {
+            if (thought && text.HasText)
+            {
+                Say(PartKind.Reasoning, text, sink);
+                text = default;
+            }
+            else if (_openKind != PartKind.Reasoning || _open < 0)
+            {
+                End(sink);
+                Open(PartKind.Reasoning, sink);
+            }
+
+            sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = _open, State = state });
+            End(sink);
+        }
+
+        if (text.HasText)
+        {
+            Say(thought ? PartKind.Reasoning : PartKind.Text, text, sink);
+        }
+        else if (part.Either("functionCall"u8, "function_call"u8) is { IsObject: true } call)
+        {
+            ReadCall(call, sink);
+        }
+        else if (!text.IsString && !thought && GeminiStates.Of(part) is null)
+        {
+            losses.Add(part.Either("inlineData"u8, "inline_data"u8).Exists ? "media_output" : "server_tool_blocks");
+        }
+    }
+
+    private void ReadCall(JsonSpan call, IAnswerSink sink)
+    {
+        End(sink);
+        int slot = _slots++;
+        string id = call["id"u8].Text() is { Length: > 0 } own ? CallIds.Restore(own) : CallIds.Make(context.Target.RequestId, _calls);
+        _calls++;
+        var block = new Content(PartKind.ToolCall) { CallId = id, Name = call["name"u8].Text() ?? "" };
+        var offered = ToolTexts.AsOffered(block with { Arguments = call["args"u8].TextOrJson() ?? "{}" }, context.Names);
+        sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = slot, Block = offered with { Arguments = "" } });
+        sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = slot, Text = offered.Arguments });
+        sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = slot });
+    }
+
+    private void ReadGrounding(JsonSpan grounding, IAnswerSink sink)
+    {
+        foreach (var chunk in grounding.Either("groundingChunks"u8, "grounding_chunks"u8).Elements)
+        {
+            if (chunk["web"u8]["uri"u8].Text() is { } url && !_sources.Exists(s => string.Equals(s.Url, url, StringComparison.Ordinal)))
+            {
+                _sources.Add((url, chunk["web"u8]["title"u8].Text()));
+                if (_open >= 0 && _openKind == PartKind.Text)
+                {
+                    sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = _open, Citation = new Citation(url, _sources[^1].Title, null, null, null) });
+                }
+                else
+                {
+                    losses.Add("citations");
+                }
+            }
+        }
+    }
+
+    private void Say(PartKind kind, JsonSpan text, IAnswerSink sink)
+    {
+        if (_open < 0 || _openKind != kind)
+        {
+            End(sink);
+            Open(kind, sink);
+        }
+
+        sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _open, Text = text.Text() });
+    }
+
+    private void Open(PartKind kind, IAnswerSink sink)
+    {
+        _open = _slots++;
+        _openKind = kind;
+        sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = _open, Block = new Content(kind) });
+    }
+
+    private void End(IAnswerSink sink)
+    {
+        if (_open >= 0)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _open });
+            _open = -1;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects.OpenAIChat;
+
+/// <summary>A whole chat completion, read and written.</summary>
+internal static class ChatAnswerForm
+{
+    public static Answer Read(JsonSpan root, AnswerContext context, Losses losses)
+    {
+        var contents = new List<Content>();
+        var stop = StopClass.None;
+        int choices = 0;
+        foreach (var choice in root["choices"u8].Elements)
+        {
+            if (choices++ > 0)
+            {
+                losses.Add("several_answers");
+                break;
+            }
+
+            losses.AddIf(choice["logprobs"u8]["content"u8].HasItems, "logprobs");
+            ChatContents.ReadAssistant(choice["message"u8], losses, 0, c => contents.Add(ToolTexts.AsOffered(c, context.Names)));
+            stop = ChatStops.Read(choice["finish_reason"u8].Text(), contents);
+        }
+
+        var tally = new UsageTally();
+        ChatUsage.Read(root["usage"u8], tally);
+        return new Answer
+        {
+            Id = root["id"u8].Text() ?? "",
+            Model = root["model"u8].Text() ?? "",
+            Contents = contents,
+            Stop = stop,
+            Usage = tally.Usage,
+        };
+    }
+
+    public static void Write(Answer answer, AnswerContext context, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, answer.Id.Length > 0 ? answer.Id : "chatcmpl-" + context.Target.RequestId);
+        writer.WriteString("object"u8, "chat.completion"u8);
+        writer.WriteNumber("created"u8, context.CreatedAt);
+        writer.WriteString("model"u8, context.Target.ShownModel ?? answer.Model);
+        writer.WriteStartArray("choices"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("index"u8, 0);
+        WriteMessage(answer.Contents, writer);
+        writer.WriteNull("logprobs"u8);
+        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop));
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        if (answer.Usage is { } usage)
+        {
+            writer.WritePropertyName("usage"u8);
+            WriteUsage(usage, writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void WriteUsage(Usage usage, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("prompt_tokens"u8, usage.TotalInput);
+        writer.WriteNumber("completion_tokens"u8, usage.Output);
+        writer.WriteNumber("total_tokens"u8, usage.TotalInput + usage.Output);
+        writer.WriteStartObject("prompt_tokens_details"u8);
+        writer.WriteNumber("cached_tokens"u8, usage.CacheRead);
+        if (usage.CacheWrite > 0)
+        {
+            writer.WriteNumber("cache_write_tokens"u8, usage.CacheWrite);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("completion_tokens_details"u8);
+        writer.WriteNumber("reasoning_tokens"u8, usage.Reasoning);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What a client of the chat format can hand back of a foreign reasoning state: a detail that carries it.</summary>
+    public static void WriteDetails(ReasoningState state, Utf8JsonWriter writer)
+    {
+        if (state.Origin is Vendors.Chat)
+        {
+            if (state.Data.Length > 2)
+            {
+                writer.WritePropertyName("reasoning_details"u8);
+                writer.WriteRawValue(JsonOut.OneLine(System.Text.Encoding.UTF8.GetBytes(state.Data)), skipInputValidation: true);
+            }
+
+            return;
+        }
+
+        writer.WriteStartArray("reasoning_details"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "reasoning.encrypted"u8);
+        writer.WriteString("data"u8, ReasoningCarrier.Wrap(state));
+        writer.WriteString("format"u8, "coderouter-v1"u8);
+        writer.WriteNumber("index"u8, 0);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+
+    public static void WriteAnnotation(Citation citation, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "url_citation"u8);
+        writer.WriteStartObject("url_citation"u8);
+        writer.WriteString("url"u8, citation.Url);
+        writer.WriteString("title"u8, citation.Title ?? "");
+        writer.WriteNumber("start_index"u8, citation.Start ?? 0);
+        writer.WriteNumber("end_index"u8, citation.End ?? 0);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMessage(IReadOnlyList<Content> contents, Utf8JsonWriter writer)
+    {
+        string text = string.Concat(contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: false }).Select(c => c.Text));
+        string refusal = string.Concat(contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: true }).Select(c => c.Text));
+        var reasoning = contents.Where(c => c.Kind == PartKind.Reasoning).ToList();
+        var calls = contents.Where(c => c.Kind == PartKind.ToolCall).ToList();
+        writer.WriteStartObject("message"u8);
+        writer.WriteString("role"u8, "assistant"u8);
+        if (text.Length > 0 || (calls.Count == 0 && refusal.Length == 0))
+        {
+            writer.WriteString("content"u8, text);
+        }
+        else
+        {
+            writer.WriteNull("content"u8);
+        }
+
+        if (refusal.Length > 0)
+        {
+            writer.WriteString("refusal"u8, refusal);
+        }
+
+        string thought = string.Concat(reasoning.Select(c => c.Text));
+        if (thought.Length > 0)
+        {
+            writer.WriteString("reasoning_content"u8, thought);
+        }
+
+        if (reasoning.Find(c => c.State is not null) is { State: { } state })
+        {
+            WriteDetails(state, writer);
+        }
+
+        if (calls.Count > 0)
+        {
+            writer.WriteStartArray("tool_calls"u8);
+            foreach (var call in calls)
+            {
+                WriteCall(call, writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        var citations = contents.SelectMany(c => c.Citations).ToList();
+        if (citations.Count > 0)
+        {
+            writer.WriteStartArray("annotations"u8);
+            citations.ForEach(c => WriteAnnotation(c, writer));
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCall(Content call, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, CallIds.Normalise(call.CallId));
+        if (call.IsFreeText)
+        {
+            writer.WriteString("type"u8, "custom"u8);
+            writer.WriteStartObject("custom"u8);
+            writer.WriteString("name"u8, call.Name ?? "");
+            writer.WriteString("input"u8, call.Arguments);
+        }
+        else
+        {
+            writer.WriteString("type"u8, "function"u8);
+            writer.WriteStartObject("function"u8);
+            writer.WriteString("name"u8, call.Name ?? "");
+            writer.WriteString("arguments"u8, JsonOut.ArgumentText(call));
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Core.Dialects.OpenAIChat;
+
+/// <summary>Writes a conversation as a chat request.</summary>
+internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
+{
+    public void Write(Conversation conversation)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, task.Target.Model);
+        new ChatMessageWriter(task, writer).Write(conversation);
+        ChatTools.Write(conversation, task, writer);
+        WriteSampling(conversation.Sampling);
+        WriteReasoning(conversation.Reasoning);
+        WriteFormat(conversation.Format);
+        writer.Text("user"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
+        writer.Text("prompt_cache_key"u8, IsOpenAI ? conversation.CacheKey : null);
+        writer.Text("verbosity"u8, IsOpenAI ? conversation.Verbosity : null);
+        if (conversation.Stream)
+        {
+            writer.WriteBoolean("stream"u8, true);
+            writer.Raw("stream_options"u8, "{\"include_usage\":true}"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>OpenAI's own newer models know only the newer spelling of the limit, everybody else's servers surely know the older one.</summary>
+    private bool IsOpenAI
+    {
+        get
+        {
+            string model = task.Target.Model;
+            string name = model[(model.LastIndexOf('/') + 1)..];
+            return name.StartsWith("gpt-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("gpt-oss", StringComparison.OrdinalIgnoreCase)
+                || (name.Length >= 2 && name[0] is 'o' && name[1] is >= '1' and <= '9');
+        }
+    }
+
+    private void WriteSampling(Sampling sampling)
+    {
+        writer.Number(IsOpenAI ? "max_completion_tokens"u8 : "max_tokens"u8, Clamp(sampling.MaxOutput));
+        writer.Number("temperature"u8, sampling.Temperature);
+        writer.Number("top_p"u8, sampling.TopP);
+        writer.Number("seed"u8, sampling.Seed);
+        writer.Number("frequency_penalty"u8, sampling.FrequencyPenalty);
+        writer.Number("presence_penalty"u8, sampling.PresencePenalty);
+        task.Losses.AddIf(sampling.TopK is not null, "top_k");
+        task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
+        task.Losses.AddIf(sampling.LogProbs, "logprobs");
+        if (sampling.Stop.Count == 0)
+        {
+            return;
+        }
+
+        // Four is the most the format takes.
+        task.Losses.AddIf(sampling.Stop.Count > 4, "stop_sequences");
+        writer.WriteStartArray("stop"u8);
+        foreach (string stop in sampling.Stop.Take(4))
+        {
+            writer.WriteStringValue(stop);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private int? Clamp(int? max)
+    {
+        bool over = max > task.Target.MaxOutput;
+        task.Losses.AddIf(over, "max_output");
+        return over ? task.Target.MaxOutput : max;
+    }
+
+    /// <summary>Models that do not reason refuse the member; so only a word of the caller's own, or a model known to reason, brings it in.</summary>
+    private void WriteReasoning(ReasoningWish? wish)
+    {
+        if (wish is null)
+        {
+            return;
+        }
+
+        string? effort = wish.Effort ?? (wish.Enabled == false ? "none" : wish.Budget is { } budget ? EffortScale.Effort(budget) : null);
+        bool known = task.IsKnownFor(Capability.Reasoning) || (wish.Effort is not null && task.Can(Capability.Reasoning));
+        if (effort is "none")
+        {
+            // Not to think is what every model does that cannot.
+            if (IsOpenAI && known)
+            {
+                writer.WriteString("reasoning_effort"u8, "none"u8);
+            }
+        }
+        else if (effort is not null && known)
+        {
+            writer.WriteString("reasoning_effort"u8, effort is "max" ? "xhigh" : effort);
+        }
+        else
+        {
+            task.Losses.AddIf(effort is not null, "reasoning_effort");
+        }
+    }
+
+    private void WriteFormat(OutputFormat? format)
+    {
+        if (format is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("response_format"u8);
+        if (format.Schema is null)
+        {
+            writer.WriteString("type"u8, "json_object"u8);
+        }
+        else
+        {
+            writer.WriteString("type"u8, "json_schema"u8);
+            writer.WriteStartObject("json_schema"u8);
+            writer.WriteString("name"u8, format.Name ?? "answer");
+            writer.Raw("schema"u8, format.Schema);
+            if (format.Strict is { } strict)
+            {
+                writer.WriteBoolean("strict"u8, strict);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+}

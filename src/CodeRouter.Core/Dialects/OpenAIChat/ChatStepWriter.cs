@@ -1,0 +1,197 @@
+using System.Buffers;
+using System.Text.Json;
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects.OpenAIChat;
+
+/// <summary>Writes neutral steps as chat chunks: role first, deltas, one finish, the usage where asked for, <c>[DONE]</c>.</summary>
+internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
+{
+    private readonly EventOut _events = new();
+    private string _id = "chatcmpl-" + context.Target.RequestId;
+    private string _model = context.Target.ShownModel ?? "";
+    private bool _started;
+    private Content? _block;
+    private int _calls = -1;
+    private bool _anyArguments;
+    private Usage? _usage;
+    private Utf8JsonWriter? _writer;
+
+    public IBufferWriter<byte> Output
+    {
+        set => _events.Output = value;
+    }
+
+    public void On(in AnswerEvent step)
+    {
+        switch (step.Kind)
+        {
+            case AnswerEventKind.Start:
+                _id = string.IsNullOrEmpty(step.Id) ? _id : step.Id;
+                _model = context.Target.ShownModel ?? step.Text ?? "";
+                Start();
+                break;
+            case AnswerEventKind.BlockStart:
+                BlockStart(step.Block!);
+                break;
+            case AnswerEventKind.BlockDelta when _block is not null && step.Text is { Length: > 0 } text:
+                Delta(text);
+                break;
+            case AnswerEventKind.BlockState when _block?.Kind == PartKind.Reasoning && step.State is { } state && (state.Origin is not Vendors.Chat || state.Data.Length > 2):
+                ChatAnswerForm.WriteDetails(state, Begin());
+                End();
+                break;
+            case AnswerEventKind.BlockCitation:
+                var writer = Begin();
+                writer.WriteStartArray("annotations"u8);
+                ChatAnswerForm.WriteAnnotation(step.Citation!, writer);
+                writer.WriteEndArray();
+                End();
+                break;
+            case AnswerEventKind.BlockEnd:
+                if (_block is { Kind: PartKind.ToolCall, IsFreeText: false } && !_anyArguments)
+                {
+                    // No arguments at all mean none: an empty text is no JSON.
+                    Delta("{}");
+                }
+
+                _block = null;
+                break;
+            case AnswerEventKind.Usage:
+                _usage = step.Usage;
+                break;
+            case AnswerEventKind.Stop:
+                Stop(step.Stop);
+                break;
+        }
+    }
+
+    public void Fail(WireError error) => _events.Raw(ErrorText.Event(default, OpenAIErrors.Body(error)));
+
+    private void Start()
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        var writer = Open();
+        writer.WriteString("role"u8, "assistant"u8);
+        writer.WriteString("content"u8, ""u8);
+        End();
+    }
+
+    private void BlockStart(Content block)
+    {
+        _block = block;
+        _anyArguments = false;
+        if (block.Kind != PartKind.ToolCall)
+        {
+            return;
+        }
+
+        _calls++;
+        var writer = Begin();
+        writer.WriteStartArray("tool_calls"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("index"u8, _calls);
+        writer.WriteString("id"u8, CallIds.Normalise(block.CallId));
+        writer.WriteString("type"u8, block.IsFreeText ? "custom"u8 : "function"u8);
+        writer.WriteStartObject(block.IsFreeText ? "custom"u8 : "function"u8);
+        writer.WriteString("name"u8, block.Name ?? "");
+        writer.WriteString(block.IsFreeText ? "input"u8 : "arguments"u8, ""u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        End();
+    }
+
+    private void Delta(string text)
+    {
+        var writer = Begin();
+        switch (_block!.Kind)
+        {
+            case PartKind.ToolCall:
+                _anyArguments = true;
+                writer.WriteStartArray("tool_calls"u8);
+                writer.WriteStartObject();
+                writer.WriteNumber("index"u8, _calls);
+                writer.WriteStartObject(_block.IsFreeText ? "custom"u8 : "function"u8);
+                writer.WriteString(_block.IsFreeText ? "input"u8 : "arguments"u8, text);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+                break;
+            case PartKind.Reasoning:
+                writer.WriteString("reasoning_content"u8, text);
+                break;
+            default:
+                writer.WriteString(_block.IsRefusal ? "refusal"u8 : "content"u8, text);
+                break;
+        }
+
+        End();
+    }
+
+    private void Stop(StopClass stop)
+    {
+        Start();
+        var writer = Head();
+        writer.WriteStartArray("choices"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("index"u8, 0);
+        writer.WriteStartObject("delta"u8);
+        writer.WriteEndObject();
+        writer.WriteString("finish_reason"u8, ChatStops.Write(stop));
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        _events.End();
+        if (_usage is { } usage && context.ShowsUsage)
+        {
+            writer = Head();
+            writer.WriteStartArray("choices"u8);
+            writer.WriteEndArray();
+            writer.WritePropertyName("usage"u8);
+            ChatAnswerForm.WriteUsage(usage, writer);
+            _events.End();
+        }
+
+        _events.Raw("data: [DONE]\n\n"u8);
+    }
+
+    private Utf8JsonWriter Begin()
+    {
+        Start();
+        return Open();
+    }
+
+    private Utf8JsonWriter Head()
+    {
+        var writer = _events.Begin(default);
+        writer.WriteString("id"u8, _id);
+        writer.WriteString("object"u8, "chat.completion.chunk"u8);
+        writer.WriteNumber("created"u8, context.CreatedAt);
+        writer.WriteString("model"u8, _model);
+        return writer;
+    }
+
+    private Utf8JsonWriter Open()
+    {
+        var writer = Head();
+        writer.WriteStartArray("choices"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("index"u8, 0);
+        writer.WriteStartObject("delta"u8);
+        return _writer = writer;
+    }
+
+    private void End()
+    {
+        _writer!.WriteEndObject();
+        _writer.WriteNull("finish_reason"u8);
+        _writer.WriteEndObject();
+        _writer.WriteEndArray();
+        _events.End();
+    }
+}

@@ -1,0 +1,31 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects.OpenAIChat;
+
+internal static class ChatStops
+{
+    public static StopClass Read(string? reason, IReadOnlyList<Content> contents)
+    {
+        bool calls = contents.Any(c => c.Kind == PartKind.ToolCall);
+        return reason switch
+        {
+            "length" => StopClass.MaxTokens,
+            "content_filter" => StopClass.Refusal,
+            "tool_calls" or "function_call" => StopClass.ToolUse,
+
+            // A forced call ends with "stop"; what counts is that there is a call to answer.
+            _ when calls => StopClass.ToolUse,
+            _ when contents.Any(c => c.IsRefusal) && !contents.Any(c => c is { Kind: PartKind.Text, IsRefusal: false, Text.Length: > 0 }) => StopClass.Refusal,
+            null or "" => StopClass.None,
+            _ => StopClass.EndTurn,
+        };
+    }
+
+    public static ReadOnlySpan<byte> Write(StopClass stop) => stop switch
+    {
+        StopClass.ToolUse => "tool_calls"u8,
+        StopClass.MaxTokens or StopClass.Window => "length"u8,
+        StopClass.Refusal => "content_filter"u8,
+        _ => "stop"u8,
+    };
+}

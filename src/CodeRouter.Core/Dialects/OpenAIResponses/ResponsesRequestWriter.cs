@@ -1,0 +1,114 @@
+using System.Text.Json;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Core.Dialects.OpenAIResponses;
+
+/// <summary>Writes a conversation as a Responses request. Nothing is stored at the vendor: the whole history comes with every request.</summary>
+internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter writer)
+{
+    // The least the format takes.
+    private const int LeastMax = 16;
+
+    public void Write(Conversation conversation)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, task.Target.Model);
+        string instructions = SystemTexts.Join(conversation.System);
+        writer.Text("instructions"u8, instructions.Length > 0 ? instructions : null);
+        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null), "cache_control");
+        WriteInput(conversation);
+        ResponsesTools.Write(conversation, task, writer);
+        WriteSampling(conversation.Sampling);
+        WriteReasoning(conversation.Reasoning);
+        WriteText(conversation);
+        writer.Text("prompt_cache_key"u8, conversation.CacheKey);
+        writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
+        writer.WriteBoolean("store"u8, false);
+        if (conversation.Stream)
+        {
+            writer.WriteBoolean("stream"u8, true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteInput(Conversation conversation)
+    {
+        var items = new ResponsesItemWriter(task, writer);
+        writer.WriteStartArray("input"u8);
+        foreach (var turn in conversation.Turns)
+        {
+            task.Losses.AddIf(turn.Contents.Any(c => c.CacheMark is not null), "cache_control");
+            items.Write(turn);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteSampling(Sampling sampling)
+    {
+        int? max = sampling.MaxOutput is { } asked ? Math.Max(LeastMax, Math.Min(asked, task.Target.MaxOutput ?? asked)) : null;
+        task.Losses.AddIf(max < sampling.MaxOutput, "max_output");
+        writer.Number("max_output_tokens"u8, max);
+        writer.Number("temperature"u8, sampling.Temperature);
+        writer.Number("top_p"u8, sampling.TopP);
+        task.Losses.AddIf(sampling.TopK is not null, "top_k");
+        task.Losses.AddIf(sampling.Seed is not null, "seed");
+        task.Losses.AddIf(sampling.Stop.Count > 0, "stop_sequences");
+        task.Losses.AddIf(sampling.FrequencyPenalty is not (null or 0) || sampling.PresencePenalty is not (null or 0), "penalties");
+        task.Losses.AddIf(sampling.LogProbs, "logprobs");
+        task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
+    }
+
+    /// <summary>Models that do not reason refuse both members; so only a word of the caller's own, or a model known to reason, brings them in.</summary>
+    private void WriteReasoning(ReasoningWish? wish)
+    {
+        bool known = task.IsKnownFor(Capability.Reasoning);
+        string? effort = wish?.Effort ?? (wish?.Enabled == false ? "none" : wish?.Budget is { } budget ? EffortScale.Effort(budget) : null);
+        bool wanted = wish is not null && (known || (wish.Effort is not null && task.Can(Capability.Reasoning)));
+        if (wanted)
+        {
+            writer.WriteStartObject("reasoning"u8);
+            writer.Text("effort"u8, effort switch { "max" => "xhigh", _ => effort });
+            writer.Text("summary"u8, wish!.Show ? "auto" : null);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            task.Losses.AddIf(effort is not (null or "none"), "reasoning_effort");
+        }
+
+        if (known || wanted)
+        {
+            writer.Raw("include"u8, "[\"reasoning.encrypted_content\"]"u8);
+        }
+    }
+
+    private void WriteText(Conversation conversation)
+    {
+        var format = conversation.Format;
+        if (format is null && conversation.Verbosity is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("text"u8);
+        if (format is not null)
+        {
+            writer.WriteStartObject("format"u8);
+            writer.WriteString("type"u8, format.Schema is null ? "json_object"u8 : "json_schema"u8);
+            if (format.Schema is not null)
+            {
+                writer.WriteString("name"u8, format.Name ?? "answer");
+                writer.Raw("schema"u8, format.Schema);
+                writer.WriteBoolean("strict"u8, format.Strict == true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.Text("verbosity"u8, conversation.Verbosity);
+        writer.WriteEndObject();
+    }
+}

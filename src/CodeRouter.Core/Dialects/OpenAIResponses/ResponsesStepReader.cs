@@ -1,0 +1,242 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects.OpenAIResponses;
+
+/// <summary>
+/// Reads Responses events as neutral steps. A message's parts are blocks of their own; what came in no delta is taken from the event that
+/// says the part or item is done.
+/// </summary>
+internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) : IStepReader
+{
+    private readonly Dictionary<(int Output, int Part), Block> _blocks = [];
+    private readonly List<Content> _seen = [];
+    private readonly UsageTally _tally = new();
+    private int _slots;
+    private bool _started;
+    private StopClass _stop;
+
+    public void Read(ReadOnlySpan<byte> name, JsonSpan root, IAnswerSink sink)
+    {
+        var type = root["type"u8];
+        var kind = type.HasText ? type.Inner : name;
+        if (!kind.StartsWith("response."u8))
+        {
+            return;
+        }
+
+        kind = kind["response."u8.Length..];
+        int output = root["output_index"u8].Int() ?? 0;
+        if (kind.SequenceEqual("output_text.delta"u8) || kind.SequenceEqual("refusal.delta"u8))
+        {
+            bool refusal = kind[0] == 'r';
+            Say((output, root["content_index"u8].Int() ?? 0), new Content(PartKind.Text) { IsRefusal = refusal }, root["delta"u8], sink);
+        }
+        else if (kind.SequenceEqual("function_call_arguments.delta"u8) || kind.SequenceEqual("custom_tool_call_input.delta"u8))
+        {
+            Say((output, 0), null, root["delta"u8], sink);
+        }
+        else if (kind.SequenceEqual("reasoning_summary_text.delta"u8) || kind.SequenceEqual("reasoning_text.delta"u8))
+        {
+            ReadThought(output, root, kind[10] == 's', sink);
+        }
+        else if (kind.SequenceEqual("output_text.annotation.added"u8))
+        {
+            ReadCitation((output, root["content_index"u8].Int() ?? 0), root["annotation"u8], sink);
+        }
+        else if (kind.SequenceEqual("output_item.added"u8))
+        {
+            ReadItem(output, root["item"u8], sink);
+        }
+        else if (kind.SequenceEqual("output_item.done"u8))
+        {
+            ReadDone(output, root["item"u8], sink);
+        }
+        else if (root["response"u8] is { IsObject: true } response)
+        {
+            ReadLifecycle(kind, response, sink);
+        }
+    }
+
+    public void Finish(IAnswerSink sink)
+    {
+        foreach (var block in _blocks.Values)
+        {
+            End(block, sink);
+        }
+
+        if (_tally.Usage is { } usage)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = usage });
+        }
+
+        sink.On(new AnswerEvent(AnswerEventKind.Stop) { Stop = _stop });
+    }
+
+    private void ReadLifecycle(ReadOnlySpan<byte> kind, JsonSpan response, IAnswerSink sink)
+    {
+        if (!_started)
+        {
+            _started = true;
+            sink.On(new AnswerEvent(AnswerEventKind.Start) { Id = response["id"u8].Text(), Text = response["model"u8].Text() });
+        }
+
+        if (!kind.SequenceEqual("completed"u8) && !kind.SequenceEqual("incomplete"u8))
+        {
+            return;
+        }
+
+        // Some servers stream nothing but the end: then the answer stands there whole.
+        if (_blocks.Count == 0)
+        {
+            int output = 0;
+            foreach (var item in response["output"u8].Elements)
+            {
+                ReadDone(output++, item, sink);
+            }
+        }
+
+        ResponsesUsage.Read(response["usage"u8], _tally);
+        _stop = ResponsesAnswerForm.Stop(response, _seen);
+    }
+
+    private void ReadItem(int output, JsonSpan item, IAnswerSink sink)
+    {
+        var type = item["type"u8];
+        if (type.Is("message"u8))
+        {
+            return;
+        }
+
+        // The reader of whole items knows every kind; only what comes in pieces later is left out here.
+        Content? start = null;
+        ResponsesContents.ReadItem(item, context.Vendor, losses, (role, content) => start = role == Role.Assistant ? content : null);
+        if (start is { Kind: PartKind.ToolCall } call)
+        {
+            Open((output, 0), call with { Arguments = "" }, sink);
+        }
+        else if (start is { Kind: PartKind.Reasoning })
+        {
+            Open((output, 0), new Content(PartKind.Reasoning), sink);
+        }
+    }
+
+    private void ReadDone(int output, JsonSpan item, IAnswerSink sink)
+    {
+        int part = 0;
+        ResponsesContents.ReadItem(item, context.Vendor, losses, (role, content) =>
+        {
+            if (role != Role.Assistant || content.Kind is not (PartKind.Text or PartKind.ToolCall or PartKind.Reasoning))
+            {
+                return;
+            }
+
+            string text = content.Kind == PartKind.ToolCall ? content.Arguments : content.Text;
+            if (content.Kind == PartKind.Text && text.Length == 0)
+            {
+                part++;
+                return;
+            }
+
+            var block = Open((output, part++), content with { Text = "", Arguments = "", State = null, Citations = [] }, sink);
+            if (!block.Any && text.Length > 0)
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = text });
+            }
+
+            if (content.State is not null)
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = block.Slot, State = content.State });
+            }
+
+            foreach (var citation in block.Cited ? [] : content.Citations)
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = block.Slot, Citation = citation });
+            }
+
+            End(block, sink);
+        });
+    }
+
+    private void ReadThought(int output, JsonSpan root, bool isSummary, IAnswerSink sink)
+    {
+        int part = (isSummary ? root["summary_index"u8] : root["content_index"u8]).Int() ?? 0;
+        var block = Open((output, 0), new Content(PartKind.Reasoning), sink);
+        if (block.Part != part && block.Any)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = "\n\n" });
+        }
+
+        // A summary and the full text of one item say the same twice; the one that began counts.
+        block.Part = part;
+        block.IsSummary ??= isSummary;
+        if (block.IsSummary == isSummary)
+        {
+            Say((output, 0), null, root["delta"u8], sink);
+        }
+    }
+
+    private void ReadCitation((int Output, int Part) key, JsonSpan annotation, IAnswerSink sink)
+    {
+        if (ResponsesContents.ReadCitation(annotation) is not { } citation || !_blocks.TryGetValue(key, out var block))
+        {
+            losses.Add("citations");
+            return;
+        }
+
+        block.Cited = true;
+        sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = block.Slot, Citation = citation });
+    }
+
+    private void Say((int Output, int Part) key, Content? start, JsonSpan delta, IAnswerSink sink)
+    {
+        if (!delta.HasText)
+        {
+            return;
+        }
+
+        Block? block = start is not null ? Open(key, start, sink) : _blocks.GetValueOrDefault(key);
+        if (block is { Ended: false })
+        {
+            block.Any = true;
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = delta.Text() });
+        }
+    }
+
+    private Block Open((int Output, int Part) key, Content start, IAnswerSink sink)
+    {
+        if (_blocks.TryGetValue(key, out var open))
+        {
+            return open;
+        }
+
+        var block = new Block { Slot = _slots++ };
+        _blocks[key] = block;
+        _seen.Add(start);
+        sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = block.Slot, Block = ToolTexts.AsOffered(start, context.Names) });
+        return block;
+    }
+
+    private static void End(Block block, IAnswerSink sink)
+    {
+        if (!block.Ended)
+        {
+            block.Ended = true;
+            sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = block.Slot });
+        }
+    }
+
+    private sealed class Block
+    {
+        public int Slot { get; init; }
+
+        public int Part { get; set; }
+
+        public bool Any { get; set; }
+
+        public bool Cited { get; set; }
+
+        public bool Ended { get; set; }
+
+        public bool? IsSummary { get; set; }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.Text;
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>
+/// Carries one vendor's reasoning state through a client of another's format: the state travels, tagged with its origin, in the field where
+/// that format keeps its own signature, comes back with the next request, and is restored when the session returns to its maker. Nothing is
+/// stored here, so any replica can do it. Storing it by session was the other way; it fails for clients without a session id.
+/// </summary>
+internal static class ReasoningCarrier
+{
+    private const string Prefix = "crs1.";
+
+    /// <summary>The text for a foreign signature field: prefix, origin, flags and item id, then the state as it is.</summary>
+    public static string Wrap(ReasoningState state) =>
+        string.Concat(Prefix, state.Origin, state.Redacted ? ".r." : ".s.", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(state.ItemId ?? "")), ".", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(state.Data)));
+
+    /// <summary>The state inside a signature field; the field's own vendor's where it is no carrier.</summary>
+    public static ReasoningState Unwrap(string field, string ownVendor)
+    {
+        if (!field.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return new ReasoningState(ownVendor, field);
+        }
+
+        string[] pieces = field.Split('.');
+        if (pieces.Length != 5 || !TryDecode(pieces[3], out string id) || !TryDecode(pieces[4], out string data))
+        {
+            // A carrier that a client has cut short is nobody's signature.
+            return new ReasoningState("", "");
+        }
+
+        return new ReasoningState(pieces[1], data) { Redacted = pieces[2] is "r", ItemId = id.Length == 0 ? null : id };
+    }
+
+    public static bool IsIn(ReadOnlySpan<byte> text) => text.IndexOf("\"crs1."u8) >= 0;
+
+    private static bool TryDecode(string piece, out string text)
+    {
+        try
+        {
+            text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(piece));
+            return true;
+        }
+        catch (FormatException)
+        {
+            text = "";
+            return false;
+        }
+    }
+}

@@ -1,0 +1,335 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>
+/// JSON schemas as each vendor takes them. A schema that needs nothing is passed on byte for byte; only what a vendor would refuse is
+/// rewritten, on a tree of that schema alone.
+/// </summary>
+internal static class SchemaRewriter
+{
+    public static ReadOnlySpan<byte> NoArguments => "{\"type\":\"object\",\"properties\":{}}"u8;
+
+    private const int MaxRefDepth = 8;
+
+    // What Gemini's JSON-schema fields are documented to read; anything else is refused there.
+    private static readonly HashSet<string> GeminiWords = new(StringComparer.Ordinal)
+    {
+        "type", "format", "title", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum", "maximum", "anyOf",
+        "properties", "additionalProperties", "required", "propertyOrdering", "nullable",
+    };
+
+    // What Anthropic's structured output refuses.
+    private static readonly string[] AnthropicRefuses =
+        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "maxItems", "uniqueItems", "pattern"];
+
+    /// <summary>Lower-case types and no <c>nullable</c>: Gemini's own spelling of a schema turned into plain JSON schema.</summary>
+    public static byte[]? FromGemini(byte[]? schema)
+    {
+        if (schema is null || Parse(schema) is not { } node)
+        {
+            return schema;
+        }
+
+        Walk(node, Lower);
+        return Bytes(node);
+    }
+
+    /// <summary>A tool's arguments: the root must say that it is an object.</summary>
+    public static byte[] ForTool(byte[]? schema)
+    {
+        if (schema is null || !new JsonSpan(schema).HasItems)
+        {
+            return NoArguments.ToArray();
+        }
+
+        var type = new JsonSpan(schema)["type"u8];
+        if (type.Is("object"u8))
+        {
+            return schema;
+        }
+
+        if (Parse(schema) is not JsonObject root)
+        {
+            return NoArguments.ToArray();
+        }
+
+        root["type"] = "object";
+        return Bytes(root);
+    }
+
+    /// <summary>Anthropic takes no combination at the root of a tool's schema: its members are lifted into one object.</summary>
+    public static byte[] ForAnthropicTool(byte[]? schema, Losses losses)
+    {
+        byte[] plain = ForTool(schema);
+        var span = new JsonSpan(plain);
+        if (!span["anyOf"u8].Exists && !span["oneOf"u8].Exists && !span["allOf"u8].Exists)
+        {
+            return plain;
+        }
+
+        var root = (JsonObject)Parse(plain)!;
+        var properties = root["properties"] as JsonObject ?? [];
+        foreach (string word in new[] { "anyOf", "oneOf", "allOf" })
+        {
+            foreach (var branch in (root[word] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                foreach (var (name, value) in branch["properties"] as JsonObject ?? [])
+                {
+                    properties.TryAdd(name, value?.DeepClone());
+                }
+            }
+
+            root.Remove(word);
+        }
+
+        root["properties"] = properties.DeepClone();
+        losses.Add("schema_keywords");
+        return Bytes(root);
+    }
+
+    /// <summary>Anthropic's structured output wants every object closed, and refuses bounds.</summary>
+    public static byte[] ForAnthropicOutput(byte[] schema, Losses losses)
+    {
+        if (Parse(schema) is not { } node)
+        {
+            return schema;
+        }
+
+        Walk(node, part =>
+        {
+            if (part["properties"] is JsonObject)
+            {
+                part["additionalProperties"] = false;
+            }
+
+            foreach (string word in AnthropicRefuses)
+            {
+                losses.AddIf(part.Remove(word), "schema_keywords");
+            }
+        });
+        return Bytes(node);
+    }
+
+    /// <summary>References inlined, unknown keywords dropped or said otherwise.</summary>
+    public static byte[] ForGemini(byte[] schema, Losses losses)
+    {
+        if (Parse(schema) is not JsonObject root)
+        {
+            return schema;
+        }
+
+        return Bytes(Gemini(Inline(root, root, 0), losses));
+    }
+
+    private static JsonNode? Parse(byte[] schema)
+    {
+        try
+        {
+            var node = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { MaxDepth = JsonScanner.MaxDepth });
+
+            // A name given twice shows only when an object is looked into; such a schema is passed on as it is.
+            Walk(node, part => _ = part.Count);
+            return node;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Bytes(JsonNode node) => JsonOut.Body(writer => node.WriteTo(writer, new JsonSerializerOptions { MaxDepth = JsonScanner.MaxDepth }));
+
+    /// <summary>Visits every schema within a schema; a property that happens to be called like a keyword is none.</summary>
+    private static void Walk(JsonNode? node, Action<JsonObject> visit)
+    {
+        if (node is not JsonObject schema)
+        {
+            return;
+        }
+
+        visit(schema);
+        foreach (string word in new[] { "properties", "$defs", "definitions", "patternProperties" })
+        {
+            foreach (var (_, value) in schema[word] as JsonObject ?? [])
+            {
+                Walk(value, visit);
+            }
+        }
+
+        foreach (string word in new[] { "items", "additionalProperties", "not", "if", "then", "else" })
+        {
+            Walk(schema[word], visit);
+        }
+
+        foreach (string word in new[] { "anyOf", "oneOf", "allOf", "prefixItems" })
+        {
+            foreach (var value in schema[word] as JsonArray ?? [])
+            {
+                Walk(value, visit);
+            }
+        }
+    }
+
+    private static void Lower(JsonObject schema)
+    {
+        if (schema["type"] is JsonValue type && type.TryGetValue(out string? word))
+        {
+            string lower = word.ToLowerInvariant();
+            bool nullable = schema["nullable"] is JsonValue flag && flag.TryGetValue(out bool yes) && yes;
+            schema["type"] = nullable ? new JsonArray(lower, "null") : lower;
+        }
+
+        schema.Remove("nullable");
+        schema.Remove("propertyOrdering");
+        if (schema["format"] is JsonValue format && format.TryGetValue(out string? name) && name is "enum")
+        {
+            schema.Remove("format");
+        }
+
+        foreach (string bound in new[] { "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties" })
+        {
+            // Google writes 64-bit numbers as text.
+            if (schema[bound] is JsonValue value && value.TryGetValue(out string? digits) && long.TryParse(digits, out long number))
+            {
+                schema[bound] = number;
+            }
+        }
+    }
+
+    private static JsonNode Inline(JsonNode node, JsonObject root, int depth)
+    {
+        if (node is JsonArray array)
+        {
+            return new JsonArray([.. array.Select(e => e is null ? null : Inline(e, root, depth))]);
+        }
+
+        if (node is not JsonObject schema)
+        {
+            return node.DeepClone();
+        }
+
+        if (schema["$ref"] is JsonValue value && value.TryGetValue(out string? path))
+        {
+            if (depth >= MaxRefDepth || Resolve(root, path) is not { } target)
+            {
+                // A schema that contains itself has to end somewhere.
+                return new JsonObject { ["type"] = "object" };
+            }
+
+            var inlined = Inline(target, root, depth + 1);
+            if (inlined is JsonObject result && schema["description"] is { } description)
+            {
+                result["description"] = description.DeepClone();
+            }
+
+            return inlined;
+        }
+
+        var copy = new JsonObject();
+        foreach (var (name, member) in schema)
+        {
+            if (name is not ("$defs" or "definitions"))
+            {
+                copy[name] = member is null ? null : Inline(member, root, depth);
+            }
+        }
+
+        return copy;
+    }
+
+    private static JsonNode? Resolve(JsonObject root, string path)
+    {
+        if (path is "#")
+        {
+            return root;
+        }
+
+        JsonNode? at = root;
+        foreach (string step in path.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            at = (at as JsonObject)?[name];
+        }
+
+        return ReferenceEquals(at, root) ? null : at;
+    }
+
+    private static JsonNode Gemini(JsonNode node, Losses losses)
+    {
+        if (node is not JsonObject schema)
+        {
+            return node.DeepClone();
+        }
+
+        Say(schema);
+        var copy = new JsonObject();
+        foreach (var (name, value) in schema)
+        {
+            if (!GeminiWords.Contains(name))
+            {
+                losses.AddIf(name is not ("$schema" or "$id" or "$comment" or "examples" or "default" or "deprecated" or "strict"), "schema_keywords");
+                continue;
+            }
+
+            copy[name] = value switch
+            {
+                JsonObject properties when name is "properties" => new JsonObject(properties.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Gemini(p.Value, losses)))),
+                JsonArray list when name is "anyOf" or "prefixItems" => new JsonArray([.. list.Select(e => e is null ? null : Gemini(e, losses))]),
+                JsonObject inner when name is "items" or "additionalProperties" => Gemini(inner, losses),
+                _ => value?.DeepClone(),
+            };
+        }
+
+        return copy;
+    }
+
+    /// <summary>Says in known words what unknown ones mean.</summary>
+    private static void Say(JsonObject schema)
+    {
+        if (schema["oneOf"] is JsonArray one && schema["anyOf"] is null)
+        {
+            schema.Remove("oneOf");
+            schema["anyOf"] = one;
+        }
+
+        if (schema["const"] is { } constant && schema["enum"] is null)
+        {
+            schema.Remove("const");
+            schema["enum"] = new JsonArray(constant);
+        }
+
+        if (schema["allOf"] is JsonArray all)
+        {
+            schema.Remove("allOf");
+            foreach (var part in all.OfType<JsonObject>())
+            {
+                Merge(schema, part);
+            }
+        }
+    }
+
+    private static void Merge(JsonObject into, JsonObject part)
+    {
+        foreach (var (name, value) in part)
+        {
+            if (into[name] is null)
+            {
+                into[name] = value?.DeepClone();
+            }
+            else if (into[name] is JsonObject own && value is JsonObject other && name is "properties")
+            {
+                Merge(own, other);
+            }
+            else if (into[name] is JsonArray list && value is JsonArray more && name is "required")
+            {
+                foreach (var entry in more)
+                {
+                    list.Add(entry?.DeepClone());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>
+/// Puts the blocks of a stream one behind the other: what belongs to a second block while the first is open waits until the first has ended.
+/// Anthropic allows one open block, Gemini sends calls whole, and clients of the others are happy with it.
+/// </summary>
+internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
+{
+    private readonly List<(int Slot, List<AnswerEvent> Events)> _waiting = [];
+    private int _open = -1;
+
+    public void On(in AnswerEvent step)
+    {
+        switch (step.Kind)
+        {
+            case AnswerEventKind.Start or AnswerEventKind.Usage:
+                next.On(step);
+                return;
+            case AnswerEventKind.Stop:
+                EndAll();
+                next.On(step);
+                return;
+            case AnswerEventKind.BlockStart when _open < 0:
+                _open = step.Slot;
+                next.On(step);
+                return;
+            case AnswerEventKind.BlockStart:
+                _waiting.Add((step.Slot, [step]));
+                return;
+        }
+
+        if (step.Slot == _open)
+        {
+            next.On(step);
+            if (step.Kind == AnswerEventKind.BlockEnd)
+            {
+                _open = -1;
+                Release();
+            }
+
+            return;
+        }
+
+        foreach (var (slot, events) in _waiting)
+        {
+            if (slot == step.Slot)
+            {
+                events.Add(step);
+                return;
+            }
+        }
+    }
+
+    private void Release()
+    {
+        while (_open < 0 && _waiting.Count > 0)
+        {
+            var (slot, events) = _waiting[0];
+            _waiting.RemoveAt(0);
+            _open = slot;
+            foreach (var step in events)
+            {
+                next.On(step);
+                if (step.Kind == AnswerEventKind.BlockEnd)
+                {
+                    _open = -1;
+                }
+            }
+        }
+    }
+
+    private void EndAll()
+    {
+        while (_open >= 0)
+        {
+            next.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _open });
+            _open = -1;
+            Release();
+        }
+    }
+}
+
+/// <summary>Takes the steps of an answer one by one.</summary>
+internal interface IAnswerSink
+{
+    void On(in AnswerEvent step);
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects.AnthropicMessages;
+using CodeRouter.Core.Dialects.Gemini;
+using CodeRouter.Core.Dialects.OpenAIChat;
+using CodeRouter.Core.Dialects.OpenAIResponses;
+
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>
+/// From any format to any other: read into the neutral form, written from it, so that four formats need four readers and writers and not twelve
+/// bridges. Never used where both ends speak the same: there the caller's own bytes go out.
+/// </summary>
+public static class Translator
+{
+    private static readonly IFormatTranslation[] ByFormat = [new ChatTranslation(), new ResponsesTranslation(), new MessagesTranslation(), new GeminiTranslation()];
+
+    /// <summary>The request in another format, or why it cannot be said there. The request must have been scanned as well-formed.</summary>
+    public static TranslatedRequest TranslateRequest(RequestView from, WireFormat to, TranslationTarget target)
+    {
+        var losses = new Losses();
+        var conversation = ByFormat[(int)from.Format].ReadRequest(from, losses);
+        conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns) };
+        var names = new ToolNames(conversation.Tools);
+        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = from.Format != WireFormat.OpenAIChat || AsksForUsage(from) };
+        var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
+        if (conversation.StateElsewhere is { } member)
+        {
+            task.Refuse(400, member, $"\"{member}\" points at a conversation stored by another provider, which {target.Model} cannot read. Send the whole conversation, or ask for a model of that provider.");
+        }
+
+        byte[] body = task.Refusal is null ? JsonOut.Body(writer => ByFormat[(int)to].WriteRequest(conversation, task, writer)) : [];
+        return new TranslatedRequest
+        {
+            Body = task.Refusal is null ? body : [],
+            Path = ByFormat[(int)to].Path(target, conversation.Stream),
+            Losses = losses.Names,
+            Context = context,
+            Refusal = task.Refusal,
+        };
+    }
+
+    /// <summary>A whole, well-formed answer of the upstream in the caller's format.</summary>
+    public static byte[] TranslateAnswer(ReadOnlySpan<byte> body, AnswerContext context, Losses losses)
+    {
+        var answer = ByFormat[(int)context.Upstream].ReadAnswer(JsonSpan.Of(body), context, losses);
+        return JsonOut.Body(writer => ByFormat[(int)context.Caller].WriteAnswer(answer, context, writer));
+    }
+
+    /// <summary>A fresh translator for one streamed answer.</summary>
+    public static IStreamTranslator NewStream(AnswerContext context)
+    {
+        var losses = new Losses();
+        return new StreamTranslator(
+            BuiltInDialects.Of(context.Upstream).NewStreamReader(),
+            ByFormat[(int)context.Upstream].NewStepReader(context, losses),
+            ByFormat[(int)context.Caller].NewStepWriter(context),
+            losses);
+    }
+
+    internal static IFormatTranslation Of(WireFormat format) => ByFormat[(int)format];
+
+    private static bool AsksForUsage(RequestView request) => new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
+
+    private sealed class StreamTranslator(IAnswerReader upstream, IStepReader reader, IStepWriter writer, Losses losses) : IStreamTranslator
+    {
+        private readonly SequencedBlocks _blocks = new(writer);
+        private bool _ended;
+
+        public IAnswerReader Upstream => upstream;
+
+        public IReadOnlyList<string> Losses => losses.Names;
+
+        public EventMarks Feed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+        {
+            var marks = upstream.Read(name, data);
+            if (_ended || (marks & (EventMarks.Malformed | EventMarks.Error)) != EventMarks.None)
+            {
+                return marks;
+            }
+
+            writer.Output = output;
+            var root = JsonSpan.Of(data);
+            if (root.IsObject)
+            {
+                reader.Read(name, root, _blocks);
+            }
+
+            if ((marks & EventMarks.End) != EventMarks.None)
+            {
+                Finish(output);
+            }
+
+            return marks;
+        }
+
+        public bool Finish(IBufferWriter<byte> output)
+        {
+            if (_ended)
+            {
+                return true;
+            }
+
+            if (!upstream.Complete)
+            {
+                return false;
+            }
+
+            _ended = true;
+            writer.Output = output;
+            reader.Finish(_blocks);
+            return true;
+        }
+
+        public void Fail(WireError error, IBufferWriter<byte> output)
+        {
+            if (!_ended)
+            {
+                _ended = true;
+                writer.Output = output;
+                writer.Fail(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using Xunit;
+
+namespace CodeRouter.Core.Tests.Dialects;
+
+[Trait("needs", "shared")]
+public sealed class RecordedTranslations
+{
+    private static readonly string[] Apis = ["openai.chat", "openai.responses", "anthropic.messages", "gemini.generateContent", "gemini.streamGenerateContent"];
+
+    public static TheoryData<string, WireFormat> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<string, WireFormat>();
+            foreach (string api in Apis)
+            {
+                foreach (var other in Enum.GetValues<WireFormat>().Where(f => f != Recordings.FormatOf(api)))
+                {
+                    pairs.Add(api, other);
+                }
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_whole_answer_comes_back_the_same_from_another_format(string api, WireFormat other)
+    {
+        var home = Recordings.FormatOf(api);
+        var report = new Report();
+        foreach (var recording in Recordings.Of(api).Where(r => r is { Status: 200, Body: not null } && BuiltInDialects.Of(home).ReadAnswer(r.Body).Failure is null))
+        {
+            report.Check(recording.Id, () =>
+            {
+                var (there, back) = Contexts(home, other, recording.Request);
+                byte[] abroad = Translator.TranslateAnswer(recording.Body!, there, new Losses());
+                var summary = BuiltInDialects.Of(other).ReadAnswer(abroad);
+                Assert.True(summary.WellFormed && summary.Failure is null, Encoding.UTF8.GetString(abroad));
+                bool writes = other != WireFormat.Gemini;
+                string before = Essence.Of(Translator.Of(home).ReadAnswer(JsonSpan.Of(recording.Body), there, new Losses()), writes);
+                string after = Essence.Of(Translator.Of(other).ReadAnswer(JsonSpan.Of(abroad), back, new Losses()), writes);
+                return before == after ? null : before + "\n--- came back as\n" + after;
+            });
+        }
+
+        report.Assert(api == "gemini.streamGenerateContent" ? 10 : 100, allowed: 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_stream_comes_back_the_same_from_another_format_and_keeps_its_order(string api, WireFormat other)
+    {
+        var home = Recordings.FormatOf(api);
+        var report = new Report();
+        foreach (var recording in Recordings.Of(api).Where(r => r is { Status: 200, Sse: not null }))
+        {
+            var events = Recordings.Events(recording.Sse!);
+            if (ReadHome(home, events).Failure is not null)
+            {
+                continue;
+            }
+
+            report.Check(recording.Id, () =>
+            {
+                var (there, back) = Contexts(home, other, recording.Request);
+                var abroad = Stream(events, there);
+                if (StreamRules.Broken(other, abroad) is { } broken)
+                {
+                    return "order: " + broken;
+                }
+
+                bool writes = other != WireFormat.Gemini;
+                string before = Essence.Of(Join(home, events, there), writes);
+                string after = Essence.Of(Join(other, abroad, back), writes);
+                return before == after ? null : before + "\n--- came back as\n" + after;
+            });
+        }
+
+        report.Assert(api == "gemini.generateContent" ? 0 : 100, allowed: 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_request_says_the_same_in_another_format_or_is_refused_with_a_reason(string api, WireFormat other)
+    {
+        var home = Recordings.FormatOf(api);
+        var report = new Report();
+        int refused = 0;
+        foreach (var recording in Recordings.Of(api).Where(r => r is { Status: 200, Request: not null }))
+        {
+            report.Check(recording.Id, () =>
+            {
+                var view = Recordings.View(recording);
+                var translated = Translator.TranslateRequest(view, other, new TranslationTarget("some-model", "req1"));
+                if (translated.Refusal is { } refusal)
+                {
+                    refused++;
+                    return refusal.Message.Length > 20 && translated.Body.Length == 0 ? null : "empty refusal";
+                }
+
+                if (!JsonScanner.IsWellFormed(translated.Body))
+                {
+                    return "not well-formed: " + Encoding.UTF8.GetString(translated.Body);
+                }
+
+                var losses = new Losses();
+                var first = Translator.Of(home).ReadRequest(view, losses);
+                first = first with { Turns = CallPairing.Pair(first.Turns) };
+                var second = Translator.Of(other).ReadRequest(Recordings.View(other, translated.Body), losses);
+                return RequestRules.Differs(first, second, translated.Losses);
+            });
+        }
+
+        report.Assert(50, allowed: 0);
+        Assert.True(refused <= report.Checked / 4, $"{refused} of {report.Checked} refused");
+    }
+
+    internal static (AnswerContext There, AnswerContext Back) Contexts(WireFormat home, WireFormat other, byte[]? request)
+    {
+        var target = new TranslationTarget("m", "req1");
+        var offered = request is null ? [] : Translator.Of(home).ReadRequest(Recordings.View(home, request), new Losses()).Tools.Where(t => t.Namespace is null);
+        return (new AnswerContext(other, home, target, new ToolNames([])), new AnswerContext(home, other, target, new ToolNames(offered)));
+    }
+
+    internal static List<SseEvent> Stream(List<SseEvent> events, AnswerContext context)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var stream = Translator.NewStream(context);
+        foreach (var sent in events)
+        {
+            stream.Feed(sent.Name, sent.Data, output);
+        }
+
+        Assert.True(stream.Finish(output));
+        return Recordings.Events(Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    internal static Answer Join(WireFormat format, List<SseEvent> events, AnswerContext context)
+    {
+        var builder = new AnswerBuilder();
+        var blocks = new SequencedBlocks(builder);
+        var reader = Translator.Of(format).NewStepReader(context, new Losses());
+        foreach (var sent in events.Where(e => e.Data.Length > 0 && e.Data[0] == '{'))
+        {
+            reader.Read(sent.Name, JsonSpan.Of(sent.Data), blocks);
+        }
+
+        reader.Finish(blocks);
+        return builder.Answer;
+    }
+
+    private static IAnswerReader ReadHome(WireFormat home, List<SseEvent> events)
+    {
+        var reader = BuiltInDialects.Of(home).NewStreamReader();
+        events.ForEach(e => reader.Read(e.Name, e.Data));
+        return reader;
+    }
+}
