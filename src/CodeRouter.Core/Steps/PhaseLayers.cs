@@ -10,6 +10,13 @@ internal static class PhaseLayers
             return new PhaseVerdict(told, hint.Confidence, hint.Why, 3);
         }
 
+        if (material.Tail.Count == 0 && Words.WordsModel.BuiltIn is { } model)
+        {
+            var words = model.Judge(material.HumanText);
+            var (best, probability) = words.Best();
+            return new PhaseVerdict(best, probability, "words of the last message", (int)Math.Clamp(Math.Round(words.Difficulty), 1, 5));
+        }
+
         if (material.Evidence.Outcome is Evidence.Outcome.TestFailed or Evidence.Outcome.BuildError)
         {
             return new PhaseVerdict(Phase.Debug, 0.7, "the last run failed", 3);
