@@ -22,7 +22,7 @@ internal sealed class Grammar
 
             if (line[0] == '@' && line.IndexOf(' ') is var space and > 0 && !line.StartsWith("@server", StringComparison.Ordinal))
             {
-                grammar.slots[line[1..space]] = [.. line[(space + 1)..].Split(" | ").Select(a => a.Trim('\n'))];
+                grammar.slots[line[1..space]] = [.. (line[space..] + " ").Split('|').Select(a => a.Length < 2 ? "" : a[1..^1])];
             }
             else if (line.StartsWith("== ", StringComparison.Ordinal))
             {

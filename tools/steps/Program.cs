@@ -7,7 +7,8 @@ return args switch
 {
     ["eval", var folder] => Evaluation.Run(folder, listErrors: false),
     ["errors", var folder] => Evaluation.Run(folder, listErrors: true),
-    ["train", var data, var output] => Trainer.Run(data, output, temperature: 1.3f),
+    ["train", var data, var output] => Trainer.Run(data, output, temperature: 0.8f),
+    ["overlap", var data, var folder] => Overlap.Run(data, folder),
     _ => Usage(),
 };
 

@@ -9,7 +9,7 @@ internal sealed record Sample(string Text, Phase Phase, int Difficulty, double W
 internal static class TrainingTexts
 {
     private const int PerPhase = 900;
-    private const double HandWeight = 4;
+    private const double HandWeight = 5;
 
     public static List<Sample> Read(string folder)
     {
