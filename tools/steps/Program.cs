@@ -7,11 +7,13 @@ return args switch
 {
     ["eval", var folder] => Evaluation.Run(folder, listErrors: false),
     ["errors", var folder] => Evaluation.Run(folder, listErrors: true),
+    ["train", var data, var output] => Trainer.Run(data, output, temperature: 0.8f),
+    ["overlap", var data, var folder] => Overlap.Run(data, folder),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train");
+    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE");
     return 2;
 }

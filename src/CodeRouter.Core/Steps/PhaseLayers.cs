@@ -1,22 +1,81 @@
+using CodeRouter.Core.Steps.Words;
+
 namespace CodeRouter.Core.Steps;
 
 /// <summary>Layers in the order of how much they know: the client's own word, what the tools did, the human's words.</summary>
 internal static class PhaseLayers
 {
+    private const int Count = 10;
+    private const double TemplateConfidence = 0.88;
+
+    // What a step is when the last human words were a mere "yes" or "continue": work goes on.
+    private static readonly double[] GoingOn = [0.12, 0.42, 0.12, 0.10, 0.03, 0.08, 0.02, 0.07, 0.03, 0.01];
+
     public static PhaseVerdict Judge(StepMaterial material)
     {
+        var words = Judge(material.HumanText);
+        int difficulty = DifficultyRule.Read(material, words.Difficulty);
         if (material.Hint is { } hint && StepNames.ParsePhase(hint.Phase) is { } told)
         {
-            return new PhaseVerdict(told, hint.Confidence, hint.Why, 3);
+            return new PhaseVerdict(told, hint.Confidence, hint.Why, difficulty);
         }
 
-        if (material.Evidence.Outcome is Evidence.Outcome.TestFailed or Evidence.Outcome.BuildError)
+        var template = KnownTemplates.Read(material.HumanText);
+        if (material.Tail.Count == 0 && material.HumanTurn)
         {
-            return new PhaseVerdict(Phase.Debug, 0.7, "the last run failed", 3);
+            if (template is { } named)
+            {
+                return new PhaseVerdict(named, TemplateConfidence, "a known workflow command", difficulty);
+            }
+
+            var (phase, probability) = words.Best();
+            return new PhaseVerdict(phase, probability, "words of the last message", difficulty);
         }
 
-        return SevenPatterns.Match(material.HumanText) is { } phase
-            ? new PhaseVerdict(phase, 0.5, "words of the last message", 3)
-            : new PhaseVerdict(Phase.Implement, 0.3, "nothing says otherwise", 3);
+        Span<double> odds = stackalloc double[Count];
+        Start(odds, words.Phases, template);
+        string why = ToolHistory.Weigh(material, odds);
+        return Best(odds, why.Length > 0 ? why : template is null ? "words of the turn and what the tools did" : "a known workflow command and what the tools did", difficulty);
+    }
+
+    private static WordsVerdict Judge(string text) =>
+        WordsModel.BuiltIn?.Judge(text) ?? new WordsVerdict([.. GoingOn], 2);
+
+    // The turn's words say what the whole turn is about, the step may be elsewhere: they count, but not as if they were new.
+    private static void Start(Span<double> odds, double[] words, Phase? template)
+    {
+        double vague = words[(int)Phase.ChatOther];
+        for (int i = 0; i < Count; i++)
+        {
+            double p = i == (int)Phase.ChatOther ? 0.02 : words[i];
+            if (template is { } named)
+            {
+                p = i == (int)named ? 0.82 : 0.02;
+                vague = 0.02;
+            }
+
+            odds[i] = Math.Log(Math.Max(0.004, (p * 0.8 * (1 - vague)) + (GoingOn[i] * (0.2 + (0.8 * vague)))));
+        }
+
+        // Small edits and questions soon become work on the whole.
+        odds[(int)Phase.SmallEdit] -= 0.3;
+    }
+
+    private static PhaseVerdict Best(Span<double> odds, string why, int difficulty)
+    {
+        const double temperature = 1.15;
+        int best = 0;
+        for (int i = 1; i < Count; i++)
+        {
+            best = odds[i] > odds[best] ? i : best;
+        }
+
+        double total = 0;
+        foreach (double odd in odds)
+        {
+            total += Math.Exp((odd - odds[best]) / temperature);
+        }
+
+        return new PhaseVerdict((Phase)best, 1 / total, why, difficulty);
     }
 }

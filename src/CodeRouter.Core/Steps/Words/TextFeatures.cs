@@ -1,0 +1,221 @@
+namespace CodeRouter.Core.Steps.Words;
+
+/// <summary>Features of a message: where in a table of weights they stand and how much they count. Bounded by the shortened text.</summary>
+internal sealed class TextFeatures
+{
+    public const int Buckets = 1 << 15;
+    private const int MaxTokens = 260;
+    private const float GramScale = 0.8f;
+
+    private readonly Dictionary<int, float> values = new(256);
+
+    public IReadOnlyDictionary<int, float> Values => values;
+
+    public static TextFeatures Read(string message)
+    {
+        var features = new TextFeatures();
+        var prose = Prose.Read(message);
+        var words = WordList.Read(prose.Text, MaxTokens);
+        features.AddShape(prose, words, message);
+        features.AddConcepts(words);
+        features.AddGrams(words);
+        return features;
+    }
+
+    private void Add(string group, ReadOnlySpan<char> name, float value = 1f)
+    {
+        uint hash = 2166136261;
+        foreach (char c in group)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        hash = (hash ^ '|') * 16777619;
+        foreach (char c in name)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        hash ^= hash >> 15;
+        values[(int)(hash & (Buckets - 1))] = value;
+    }
+
+    private void AddConcepts(WordList words)
+    {
+        // Where a concept stands says as much as that it stands there: in the head, in the question, in the last sentence.
+        Span<byte> seen = stackalloc byte[256];
+        foreach (var hit in words.Concepts)
+        {
+            string name = Lexicon.Names[hit.Concept];
+            if ((seen[hit.Concept] & 1) == 0)
+            {
+                Add("c", name);
+                seen[hit.Concept] |= 1;
+            }
+
+            if (hit.Place < words.HeadStart + 2 && (seen[hit.Concept] & 2) == 0)
+            {
+                Add("h", name, 1.3f);
+                seen[hit.Concept] |= 2;
+            }
+            else if (hit.Place < words.HeadStart + 6 && (seen[hit.Concept] & 4) == 0)
+            {
+                Add("n", name);
+                seen[hit.Concept] |= 4;
+            }
+
+            if (hit.InQuestion && (seen[hit.Concept] & 8) == 0)
+            {
+                Add("q", name);
+                seen[hit.Concept] |= 8;
+            }
+
+            if (hit.LastSentence && words.Sentences > 1 && (seen[hit.Concept] & 16) == 0)
+            {
+                Add("l", name);
+                seen[hit.Concept] |= 16;
+            }
+        }
+
+        // Two concepts in the head: "fix … test", "write … tests", "how … add".
+        int pairs = 0;
+        for (int i = 0; i < words.Concepts.Count && pairs < 24; i++)
+        {
+            for (int j = i + 1; j < words.Concepts.Count && pairs < 24; j++)
+            {
+                if (words.Concepts[j].Place - words.Concepts[i].Place > 5)
+                {
+                    break;
+                }
+
+                Add("p", Lexicon.Names[words.Concepts[i].Concept] + ">" + Lexicon.Names[words.Concepts[j].Concept], 0.7f);
+                pairs++;
+            }
+        }
+    }
+
+    private void AddGrams(WordList words)
+    {
+        int count = words.Words.Count;
+        if (count == 0)
+        {
+            return;
+        }
+
+        float value = GramScale / MathF.Sqrt(Math.Max(4, count)) * 2f;
+        int head = words.HeadStart;
+        for (int i = 0; i < count; i++)
+        {
+            string word = words.Words[i];
+            Add("w", word, value);
+            if (i + 1 < count)
+            {
+                Add("b", word + " " + words.Words[i + 1], value);
+            }
+        }
+
+        if (head < count)
+        {
+            Add("h1", words.Words[head], GramScale);
+            Add("h2", head + 1 < count ? words.Words[head] + " " + words.Words[head + 1] : words.Words[head], GramScale);
+        }
+
+        Add("f1", words.Words[0], GramScale);
+        Add("e1", words.Words[count - 1], GramScale * 0.6f);
+        if (count <= 5)
+        {
+            Add("all", string.Join(' ', words.Words), 1.5f);
+        }
+    }
+
+    private void AddShape(Prose prose, WordList words, string message)
+    {
+        Add("s", "bias");
+        int count = words.Words.Count;
+        Add("len", count switch { 0 => "0", 1 => "1", 2 => "2", 3 => "3", <= 5 => "5", <= 8 => "8", <= 14 => "14", <= 25 => "25", <= 45 => "45", <= 90 => "90", <= 180 => "180", _ => "long" });
+        Add("size", message.Length switch { < 20 => "20", < 60 => "60", < 150 => "150", < 400 => "400", < 1000 => "1000", < 3000 => "3000", _ => "huge" });
+        Add("script", words.Unspaced ? "unspaced" : words.Cyrillic ? "cyrillic" : "latin");
+        foreach (var kind in Enum.GetValues<Pasted>())
+        {
+            if (kind != Pasted.None && (prose.Pasted & kind) != Pasted.None)
+            {
+                Add("paste", kind.ToString());
+                Add("paste" + (count <= 6 ? "short" : count <= 25 ? "some" : "much"), kind.ToString());
+            }
+        }
+
+        if (prose.PastedLines > 0)
+        {
+            Add("pasted", prose.PastedLines * 2 > prose.Lines ? "most" : "part");
+        }
+
+        if (words.Questions > 0)
+        {
+            Add("s", "question");
+            Add("question", count switch { <= 6 => "short", <= 16 => "mid", _ => "long" });
+        }
+
+        if (words.EndsWithQuestion)
+        {
+            Add("s", "endsquestion");
+        }
+
+        if (words.StartsWithQuestionWord)
+        {
+            Add("s", "asks");
+        }
+
+        Add("sentences", words.Sentences switch { <= 1 => "1", 2 => "2", <= 4 => "4", _ => "many" });
+        if (prose.Lines > 3 && prose.PastedLines == 0)
+        {
+            Add("s", "lines");
+        }
+
+        AddMarks(message);
+    }
+
+    private void AddMarks(string message)
+    {
+        var head = message.AsSpan(0, Math.Min(message.Length, 3000));
+        if (head.TrimStart() is ['/', ..] || head.TrimStart() is ['*', >= 'a', ..])
+        {
+            Add("s", "slash");
+        }
+
+        if (head.Contains('@'))
+        {
+            Add("s", "at");
+        }
+
+        int items = 0;
+        foreach (var range in head.Split('\n'))
+        {
+            var line = head[range].TrimStart();
+            if (line.Length > 2 && (line[0] is '-' or '*' or '•' || (char.IsAsciiDigit(line[0]) && line[1] is '.' or ')')))
+            {
+                items++;
+            }
+        }
+
+        if (items > 1)
+        {
+            Add("s", items > 4 ? "manyitems" : "items");
+        }
+
+        if (head.Contains(".md", StringComparison.OrdinalIgnoreCase))
+        {
+            Add("s", "mdfile");
+            Add("s", message.Length < 120 ? "mdshort" : "mdlong");
+        }
+
+        if (head.Contains("\n## ", StringComparison.Ordinal) || head.StartsWith("# ", StringComparison.Ordinal) || head.StartsWith("## ", StringComparison.Ordinal))
+        {
+            Add("s", "headings");
+        }
+
+        if (head.Contains("$ARGUMENTS", StringComparison.Ordinal) || head.Contains("MUST", StringComparison.Ordinal) || head.Contains("CRITICAL", StringComparison.Ordinal))
+        {
+            Add("s", "template");
+        }
+    }
+}
