@@ -41,7 +41,7 @@ internal static class AutomaticChoice
         bool boundary = Switching.AtBoundary(d) || current is null || (budget is { } left && current.TurnCost > (double)left);
         Release(d);
         var chosen = boundary ? AtBoundary(d, weighed, current, budget) : InLoop(d, weighed, current!, budget);
-        return Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget));
+        return Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget)) with { ReasoningEffort = chosen.Effort, CostUsd = chosen.StepUsd };
     }
 
     private static Weighed AtBoundary(Deliberation d, List<Weighed> weighed, Weighed? current, decimal? budget)

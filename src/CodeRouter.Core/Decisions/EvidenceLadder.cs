@@ -24,13 +24,21 @@ internal static class EvidenceLadder
             PlanMode = step.PlanMode,
         };
 
+        // The human who says it is still broken is evidence like a failing test; who says it works now, like a passing one.
+        if (step.HumanTurn && session.Model is not null)
+        {
+            state = UserFeedbackSignal.SaysItFailed(step.HumanText) ? state with { FailureReported = true, Recovered = false }
+                : state.Floor is not null && UserFeedbackSignal.Of(step.HumanText) is "satisfied" ? state with { Recovered = true, FailureReported = false, FailingRuns = 0 }
+                : state;
+        }
+
         var evidence = step.Evidence;
         foreach (var run in evidence.Runs)
         {
             state = Count(state, run, evidence);
         }
 
-        if (state.FailingRuns > 0 || evidence.SameFailure > 1)
+        if (state.FailingRuns > 0 || state.FailureReported || evidence.SameFailure > 1)
         {
             state = state with { QuietTurns = 0 };
         }
@@ -52,7 +60,7 @@ internal static class EvidenceLadder
 
         if (state.FailureReported)
         {
-            return "the last answer was reported as failed";
+            return "the last answer was said to have failed";
         }
 
         if (state.FailingRuns >= settings.FailingRuns)

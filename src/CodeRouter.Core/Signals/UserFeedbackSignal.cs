@@ -11,9 +11,9 @@ public sealed class UserFeedbackSignal : ISignal
     private static readonly (string Name, WordMatch Words)[] Kinds =
     [
         ("wrong_answer", Words(
-            "that's wrong", "that is wrong", "this is wrong", "not correct", "incorrect", "still failing", "still fails", "still broken",
+            "that's wrong", "that is wrong", "this is wrong", "that's not correct", "that is not correct", "still failing", "still fails", "still broken",
             "still doesn't work", "still does not work", "still not working", "doesn't work", "does not work", "didn't work", "did not work",
-            "not what i asked", "you broke", "same error", "it's not fixed", "not fixed", "you didn't", "wrong again", "no, that")),
+            "not what i asked", "you broke", "same error", "it's not fixed", "not fixed", "wrong again")),
         ("need_clarification", Words("what do you mean", "i don't understand", "can you clarify", "clarify", "please explain again", "explain that again", "unclear")),
         ("want_different", Words("try something else", "try another", "another approach", "different approach", "instead of that", "something different", "alternative")),
         ("satisfied", Words("thanks", "thank you", "perfect", "great", "works now", "that works", "it works", "looks good", "lgtm", "well done", "awesome")),
@@ -49,6 +49,15 @@ public sealed class UserFeedbackSignal : ISignal
 
         return null;
     }
+
+    // A bug report opens like a verdict ("the login doesn't work"); only these speak of what was just done.
+    private static readonly WordMatch AboutTheLastAnswer = Words(
+        "that's wrong", "that is wrong", "that's not correct", "that is not correct", "still failing", "still fails", "still broken",
+        "still doesn't work", "still does not work", "still not working", "that didn't work", "that did not work", "didn't help", "you broke",
+        "same error", "it's not fixed", "it is not fixed", "wrong again", "not what i asked");
+
+    /// <summary>The human says that what was just done failed: strict enough to act on.</summary>
+    public static bool SaysItFailed(ReadOnlySpan<char> text) => AboutTheLastAnswer.First(text[..Math.Min(text.Length, Opening)]) is not null;
 
     private static WordMatch Words(params string[] words) => new(words, caseSensitive: false);
 }
