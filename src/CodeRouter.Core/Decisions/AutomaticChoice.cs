@@ -41,7 +41,7 @@ internal static class AutomaticChoice
         bool boundary = Switching.AtBoundary(d) || current is null || (budget is { } left && current.TurnCost > (double)left);
         Release(d);
         var chosen = boundary ? AtBoundary(d, weighed, current, budget) : InLoop(d, weighed, current!, budget);
-        return Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget));
+        return Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget)) with { ReasoningEffort = chosen.Effort, CostUsd = chosen.StepUsd };
     }
 
     private static Weighed AtBoundary(Deliberation d, List<Weighed> weighed, Weighed? current, decimal? budget)
@@ -183,11 +183,49 @@ internal static class AutomaticChoice
             return null;
         }
 
-        var to = weighed.Where(w => w.Tier > from).Min(w => w.Tier);
+        var to = ClimbTo(d, weighed, from);
         to = d.After.Floor is { } floor && floor > to ? floor : to;
         d.After = EvidenceLadder.Raise(d.After, to);
         d.Says("evidence", $"{why}: up from {from.Name()} to {to.Name()}");
         return to;
+    }
+
+    /// <summary>
+    /// Which tier above to climb to: the one that costs least from here to a finished task, counting that it may fail too and lead
+    /// further up. A model only a little stronger mostly fails where the weaker one failed, so the next tier is often worth skipping.
+    /// </summary>
+    private static Tier ClimbTo(Deliberation d, List<Weighed> weighed, Tier from)
+    {
+        double failed = weighed.Where(w => w.Tier <= from).Select(w => w.Success).DefaultIfEmpty(0.5).Max();
+        double failure = Weighing.FailureUsd(d);
+        var tiers = weighed.Where(w => w.Tier > from).GroupBy(w => w.Tier).OrderBy(g => g.Key)
+            .Select(g => (Tier: g.Key, Best: Weighing.Least(g, null)!)).ToList();
+        int best = 0;
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < tiers.Count; i++)
+        {
+            double cost = From(i, failed);
+            if (cost < least)
+            {
+                least = cost;
+                best = i;
+            }
+        }
+
+        return tiers[best].Tier;
+
+        double From(int i, double below)
+        {
+            var w = tiers[i].Best;
+            double mends = Math.Clamp((w.Success - below) / Math.Max(1 - below, 0.01), 0.05, 0.95);
+            double then = i + 1 < tiers.Count ? double.PositiveInfinity : failure;
+            for (int next = i + 1; next < tiers.Count; next++)
+            {
+                then = Math.Min(then, From(next, Math.Max(below, w.Success)));
+            }
+
+            return w.TurnCost + ((1 - mends) * then);
+        }
     }
 
     private static void Release(Deliberation d)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CodeRouter.Core.Signals;
 
 namespace CodeRouter.Core.Decisions;
@@ -45,7 +44,7 @@ internal sealed class CompiledNode
         switch (node)
         {
             case RuleNode.Leaf leaf:
-                return new CompiledNode(NodeKind.Leaf, [], probe(leaf), PredicateOf(leaf.Predicate), Wordy.Contains(leaf.Type));
+                return new CompiledNode(NodeKind.Leaf, [], probe(leaf), leaf.Predicate is { Map.Count: > 0 } written ? Predicate.Of(written, _ => false) : null, Wordy.Contains(leaf.Type));
             case RuleNode.Not not:
                 var child = Of(not.Child, probe);
                 return new CompiledNode(NodeKind.Not, [child], -1, null, child.WordsOnly);
@@ -94,35 +93,6 @@ internal sealed class CompiledNode
 
                 return (any, best);
         }
-    }
-
-    private static Func<double, bool>? PredicateOf(OptionNode? written)
-    {
-        if (written is null || written.Map.Count == 0)
-        {
-            return null;
-        }
-
-        var tests = new List<Func<double, bool>>();
-        foreach (var (name, node) in written.Map)
-        {
-            if (!double.TryParse(node.Scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out double bound))
-            {
-                continue;
-            }
-
-            tests.Add(name switch
-            {
-                "gt" => v => v > bound,
-                "gte" => v => v >= bound,
-                "lt" => v => v < bound,
-                "lte" => v => v <= bound,
-                "equals" or "eq" => v => Math.Abs(v - bound) < 1e-9,
-                _ => _ => false,
-            });
-        }
-
-        return tests.Count == 0 ? null : value => tests.TrueForAll(t => t(value));
     }
 }
 

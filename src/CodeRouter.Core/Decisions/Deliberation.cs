@@ -46,8 +46,26 @@ internal sealed class Deliberation
         Index.Signals,
         new SignalInput(Step, Situation.Facts, BudgetLeftShare(), Before.HumanSketch));
 
-    /// <summary>Score of a model for this step's phase at middling difficulty.</summary>
-    public double Score(ModelCard model) => Index.Score(model, Step.Phase);
+    /// <summary>Score of a model for this step's phase at middling difficulty: the prior, moved by outcomes.</summary>
+    public double Score(ModelCard model)
+    {
+        double prior = Index.Score(model, Step.Phase);
+        return Situation.Estimates.IsEmpty ? prior : Situation.Estimates.Probability(model.Name, Step.Phase, Step.Repository, prior, Situation.Now);
+    }
+
+    /// <summary>"solved 3 of 12 here", where outcomes have something to say.</summary>
+    public string? Learned(ModelCard model)
+    {
+        if (Situation.Estimates.IsEmpty)
+        {
+            return null;
+        }
+
+        var (successes, failures) = Situation.Estimates.Seen(model.Name, Step.Phase, Step.Repository, Situation.Now);
+        return successes + failures >= 1
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{successes:0.#} of {successes + failures:0.#} {Step.Phase.Name()} outcomes good")
+            : null;
+    }
 
     /// <summary>What was read for rules, after what is always known of a step.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SignalsShown()

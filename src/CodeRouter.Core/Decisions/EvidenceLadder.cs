@@ -23,6 +23,24 @@ internal static class EvidenceLadder
             RaisedForImpact = session.RaisedForImpact && !step.HumanTurn,
             PlanMode = step.PlanMode,
         };
+        if (step.HumanTurn)
+        {
+            // A failure the human passed over is no evidence about what comes next.
+            state = state with
+            {
+                QuietTurns = state.FailedThisTurn ? 0 : state.QuietTurns + 1,
+                FailingRuns = state.FailedThisTurn ? state.FailingRuns : 0,
+                FailedThisTurn = false,
+            };
+        }
+
+        // The human who says it is still broken is evidence like a failing test; who says it works now, like a passing one.
+        if (step.HumanTurn && session.Model is not null)
+        {
+            state = UserFeedbackSignal.SaysItFailed(step.HumanText) ? state with { FailureReported = true, Recovered = false }
+                : state.Floor is not null && UserFeedbackSignal.Of(step.HumanText) is "satisfied" ? state with { Recovered = true, FailureReported = false, FailingRuns = 0 }
+                : state;
+        }
 
         var evidence = step.Evidence;
         foreach (var run in evidence.Runs)
@@ -30,16 +48,10 @@ internal static class EvidenceLadder
             state = Count(state, run, evidence);
         }
 
-        if (state.FailingRuns > 0 || evidence.SameFailure > 1)
-        {
-            state = state with { QuietTurns = 0 };
-        }
-        else if (step.HumanTurn && state.Floor is not null)
-        {
-            state = state with { QuietTurns = state.QuietTurns + 1 };
-        }
-
-        return state;
+        bool failing = evidence.Runs.Count > 0 && state.FailingRuns > 0;
+        return failing || state.FailureReported || evidence.SameFailure > 1
+            ? state with { FailedThisTurn = true, QuietTurns = 0 }
+            : state;
     }
 
     /// <summary>Whether the evidence says the model at work will not get there; the reason in words, or null.</summary>
@@ -52,7 +64,7 @@ internal static class EvidenceLadder
 
         if (state.FailureReported)
         {
-            return "the last answer was reported as failed";
+            return "the last answer was said to have failed";
         }
 
         if (state.FailingRuns >= settings.FailingRuns)
@@ -92,7 +104,7 @@ internal static class EvidenceLadder
         }
 
         return state.Recovered ? "the failure was mended, back to the usual tier"
-            : state.QuietTurns >= 2 ? "nothing failed for two turns, back to the usual tier"
+            : state.QuietTurns >= 1 ? "nothing failed in the last turn, back to the usual tier"
             : null;
     }
 

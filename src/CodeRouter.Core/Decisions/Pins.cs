@@ -28,6 +28,12 @@ internal static class Pins
             return new Pin(header, model, $"pinned to {header} by header");
         }
 
+        if (d.IsWork && d.Step.HumanTurn && ChatPin.In(d.Step.HumanText, d.Index.Policy.Models) is { } order)
+        {
+            d.After = d.After with { Pin = order.Name };
+            return order.Name is { } name ? new Pin(name, d.Index.Find(name), $"the chat asked for {name}") : null;
+        }
+
         // A pin of an earlier configuration must not lock a session out: a name that is gone is simply let go.
         return d.Before.Pin is { } kept && d.Index.Find(kept) is { } still ? new Pin(kept, still, $"this session is pinned to {still.Name}") : null;
     }

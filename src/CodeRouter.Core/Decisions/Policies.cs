@@ -34,6 +34,36 @@ public static class Policies
         return policy with { Rules = [.. policy.Rules, rule] };
     }
 
+    /// <summary>What an operator should know about rules that load and do not do what they seem to: one sentence each.</summary>
+    public static IReadOnlyList<string> Problems(this Policy policy)
+    {
+        var index = PolicyIndex.Of(policy);
+        var problems = new List<string>(index.Problems);
+        foreach (var rule in policy.Rules)
+        {
+            if (!Selectors.Knows(rule.Algorithm))
+            {
+                problems.Add($"rule '{rule.Name}': algorithm '{rule.Algorithm}' is accepted but not executed; it runs as static (the first model, or by weight)");
+            }
+
+            if (MatchesNothing(rule.Condition))
+            {
+                problems.Add($"rule '{rule.Name}' can never match: its condition is false for every request");
+            }
+            else if (Hides(policy, rule) is { } first)
+            {
+                problems.Add($"rule '{rule.Name}' can never be reached: '{first.Name}' matches everything and goes first");
+            }
+        }
+
+        return problems;
+    }
+
+    private static DecisionRule? Hides(Policy policy, DecisionRule rule) =>
+        policy.Rules.Any(r => r.Tier > 0) || string.Equals(policy.Strategy, "confidence", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : policy.Rules.FirstOrDefault(r => r.Priority > rule.Priority && MatchesEverything(r.Condition));
+
     /// <summary>Whether a condition is true whatever the request.</summary>
     public static bool MatchesEverything(RuleNode node) => node switch
     {

@@ -44,6 +44,12 @@ public sealed record Policy
     /// <summary><c>priority</c> (default) or <c>confidence</c>: the order among matching rules.</summary>
     public string Strategy { get; init; } = "priority";
 
+    /// <summary>
+    /// Reasoning effort is chosen with the model, for models that reason. Off by default: it edits the request, and by default nothing
+    /// but the model's name is touched.
+    /// </summary>
+    public bool RouteEffort { get; init; }
+
     /// <summary>High complexity raises the tier floor (<c>advanced.complexity_scoring</c>).</summary>
     public bool ComplexityRaisesFloor { get; init; }
 }

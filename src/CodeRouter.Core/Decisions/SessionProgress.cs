@@ -13,6 +13,9 @@ public sealed partial record SessionState
     /// <summary>Human turns since the floor was raised in which nothing failed.</summary>
     public int QuietTurns { get; init; }
 
+    /// <summary>A run failed, or somebody said so, since the human last spoke.</summary>
+    public bool FailedThisTurn { get; init; }
+
     /// <summary>Feedback said the last answer failed: the next decision goes up as if a test had.</summary>
     public bool FailureReported { get; init; }
 

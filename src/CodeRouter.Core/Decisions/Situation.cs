@@ -1,3 +1,4 @@
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Signals;
 
 namespace CodeRouter.Core.Decisions;
@@ -35,6 +36,9 @@ public sealed record Situation
 
     /// <summary>Nothing is translated here: models that do not speak <see cref="Format"/> are not eligible.</summary>
     public bool SameFormatOnly { get; init; }
+
+    /// <summary>What outcomes taught about the models so far.</summary>
+    public SuccessEstimates Estimates { get; init; } = SuccessEstimates.Empty;
 
     /// <summary>What else is known around the request: impact of the touched code, who calls, guards' verdicts.</summary>
     public SignalFacts Facts { get; init; } = SignalFacts.None;

@@ -44,9 +44,11 @@ internal readonly record struct TierBand(Tier Floor, Tier Ceiling, bool Raised)
             Raise(ref floor, step.Difficulty >= 5 ? Tier.Strong : Tier.Balanced, d, "risk", "the change spans several files");
         }
 
-        if (step.Difficulty >= 4)
+        // Hard code starts cheap unless it is the hardest: a failing test sends it up in time, and usually none fails. What judges
+        // (a plan, a review) fails silently, so there difficulty counts earlier.
+        if (step.Difficulty >= (judges ? 4 : 5) && d.Index.Policy.Preference != Preference.Cost)
         {
-            var up = judges || (step.Difficulty >= 5 && step.Phase is Phase.Debug) ? Tier.Strong
+            var up = judges || step.Phase is Phase.Debug ? Tier.Strong
                 : touchesCode || step.Phase is Phase.Explain ? Tier.Balanced
                 : Tier.Cheap;
             Raise(ref floor, up, d, "difficulty", $"difficulty {step.Difficulty} of 5");

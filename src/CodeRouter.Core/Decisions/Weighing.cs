@@ -9,9 +9,10 @@ namespace CodeRouter.Core.Decisions;
 /// <param name="StepCost">The same for ordering, unknown prices assumed.</param>
 /// <param name="TurnCost">Expected USD until the human speaks again, extra steps of weaker models included.</param>
 /// <param name="Success">Probability that the turn succeeds.</param>
-/// <param name="Expected">J: turn cost plus what a failure is worth.</param>
+/// <param name="FailureCost">What the chance of failure costs in USD.</param>
+/// <param name="Effort">Reasoning effort this was weighed with; null where it is left alone.</param>
 internal sealed record Weighed(
-    ModelCard Model, decimal? StepUsd, double StepCost, double TurnCost, double Success, double FailureCost, long Warm)
+    ModelCard Model, decimal? StepUsd, double StepCost, double TurnCost, double Success, double FailureCost, long Warm, string? Effort = null)
 {
     public double Expected => TurnCost + FailureCost;
 
@@ -39,29 +40,52 @@ internal static class Weighing
         double failure = FailureUsd(d);
         foreach (var model in models)
         {
-            weighed.Add(Of(model, d, steps, failure));
+            weighed.Add(d.Index.Policy.RouteEffort && d.IsWork && (model.Capabilities ?? Capability.None).HasFlag(Capability.Reasoning)
+                ? AtBestEffort(model, d, steps, failure)
+                : Of(model, d, steps, failure));
         }
 
         return weighed;
     }
 
-    public static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd)
+    /// <summary>The effort of least J; after a failing run the same model first thinks harder, before another takes over.</summary>
+    private static Weighed AtBestEffort(ModelCard model, Deliberation d, double steps, double failureUsd)
     {
-        double score = d.Score(model);
+        Weighed? best = null;
+        foreach (var effort in d.After.FailingRuns > 0 ? Efforts.AsSpan(2) : Efforts.AsSpan())
+        {
+            var candidate = Of(model, d, steps, failureUsd, effort);
+            best = best is null || candidate.Expected < best.Expected ? candidate : best;
+        }
+
+        return best!;
+    }
+
+    // Output grows with effort more than success does: worth it where failing is dear.
+    private static readonly Effort[] Efforts = [new("low", 0.6, -0.03), new("medium", 1, 0), new("high", 1.8, 0.03)];
+
+    private sealed record Effort(string Name, double Output, double Score);
+
+    public static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd) => Of(model, d, steps, failureUsd, null);
+
+    private static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd, Effort? effort)
+    {
+        double score = Math.Clamp(d.Score(model) + (effort?.Score ?? 0), 0.01, 0.99);
+        double output = d.Output * (effort?.Output ?? 1);
         double success = SuccessPrior.AtDifficulty(score, d.Step.Difficulty);
         long warm = d.Warm(model);
-        double now = StepCost.Weight(model, d.Input, warm, d.Output);
+        double now = StepCost.Weight(model, d.Input, warm, output);
         double later = 0;
         double more = (steps * WorkShape.Inflation(score)) - 1;
         if (more > 0)
         {
             // Half the growth of the prefix over the rest of the turn, all but the newest part of it warm.
             long then = d.Input + (long)(more * 0.5 * WorkShape.NewTokensPerStep);
-            later = more * StepCost.Weight(model, then, then - (long)WorkShape.NewTokensPerStep, d.Output);
+            later = more * StepCost.Weight(model, then, then - (long)WorkShape.NewTokensPerStep, output);
         }
 
-        decimal? usd = StepCost.Usd(model.Price, d.Input, warm, d.Output);
-        return new Weighed(model, usd, now, now + later, success, (1 - success) * failureUsd, warm);
+        decimal? usd = StepCost.Usd(model.Price, d.Input, warm, output);
+        return new Weighed(model, usd, now, now + later, success, (1 - success) * failureUsd, warm, effort?.Name);
     }
 
     /// <summary>What a failed task is worth: the operator's figure, scaled by the stakes of the work and by preference.</summary>

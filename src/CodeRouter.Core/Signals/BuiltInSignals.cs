@@ -6,7 +6,32 @@ public static class BuiltInSignals
     public static IReadOnlyList<ISignal> All { get; } =
     [
         new KeywordSignal(),
+        new EmbeddingSignal(),
+        new DomainSignal(),
+        new ComplexitySignal(),
+        new LanguageSignal(),
+        new StructureSignal(),
+        new UserFeedbackSignal(),
+        new ReaskSignal(),
+        new ContextSignal(),
+        new ConversationSignal(),
+        new MetadataSignal(),
+        new AuthzSignal(),
+        new KindSignal(),
+        new PhaseSignal(),
+        new AgentSignal(),
+        new EvidenceSignal(),
+        new RiskSignal(),
+        new ImpactSignal(),
+        new BudgetSignal(),
+        new GuardSignal("guard", guard: null),
+        new GuardSignal("jailbreak", "jailbreak"),
+        new GuardSignal("pii", "pii"),
     ];
+
+    /// <summary>Condition types of the dialect that load and never match here: each needs a model of its own.</summary>
+    public static IReadOnlyList<string> NotExecuted { get; } =
+        ["fact_check", "preference", "modality", "kb", "event", "classifier", "projection"];
 
     private static readonly Dictionary<string, ISignal> ByType = All.ToDictionary(s => s.Type, StringComparer.Ordinal);
 
@@ -18,4 +43,7 @@ public static class BuiltInSignals
         ByType.TryGetValue(type, out var signal)
             ? signal.Bind(name, [.. definitions.Where(d => string.Equals(d.Type, type, StringComparison.Ordinal))], problems)
             : null;
+
+    internal static OptionNode? Named(this IReadOnlyList<SignalDefinition> definitions, string name) =>
+        definitions.FirstOrDefault(d => string.Equals(d.Name, name, StringComparison.Ordinal))?.Options;
 }

@@ -7,5 +7,10 @@ namespace CodeRouter.Core.Signals;
 /// <param name="TextBefore">Sketch of the human text before this one; null when there was none.</param>
 public sealed record SignalInput(Step Step, SignalFacts Facts, double? BudgetLeftShare, TextSketch? TextBefore)
 {
+    private GramVector? _vector;
+
     public string Text => Step.HumanText;
+
+    /// <summary>The text as a vector, made once however many signals ask.</summary>
+    public GramVector Vector => _vector ??= GramVector.Of(Text);
 }

@@ -68,17 +68,33 @@ public sealed class Escalating
     [Fact]
     public void After_a_raise_the_stronger_model_gets_its_own_try_before_the_next_raise()
     {
-        var decision = Escalated(out var tier);
-        var steps = new[] { Failing(3, delta: 0), Failing(3, delta: 0), Failing(3, delta: 0), Failing(3, delta: 0) };
+        var ladder = Pool(Mini, Model("mid", Tier.Balanced, 2.5m, 12, 0.25m) with { Quality = 0.84 }, Opus with { Price = new Price { Input = 15, CachedInput = 1.5m, Output = 75 } });
+        var decision = Router.Decide(Turn(Phase.Implement), ladder, Asking());
         var tiers = new List<Tier>();
-        foreach (var evidence in steps)
+        foreach (var evidence in (StepEvidence[])[Failing(3), .. Enumerable.Repeat(Failing(3, delta: 0), 5)])
         {
-            decision = Router.Decide(Continuation(Phase.Debug, evidence), Anthropic, decision.Then());
+            decision = Router.Decide(Continuation(Phase.Debug, evidence), ladder, decision.Then());
             tiers.Add(decision.Model!.Tier);
         }
 
-        Assert.Equal([tier, tier, tier], tiers[..3]);
-        Assert.Equal(Tier.Strong, tiers[3]);
+        Assert.Equal([Tier.Cheap, Tier.Balanced, Tier.Balanced, Tier.Balanced, Tier.Balanced, Tier.Strong], tiers);
+    }
+
+    [Fact]
+    public void A_tier_that_is_hardly_stronger_is_passed_over()
+    {
+        var peers = Pool(Haiku, Sonnet with { Quality = 0.72 }, Opus);
+        Assert.Equal(Tier.Strong, Router.Decide(Turn(Phase.Debug) with { Evidence = Failing(3, delta: 0) }, peers, Asking() with { Session = SessionState.New with { Model = Haiku.Name } }).Model!.Tier);
+    }
+
+    [Fact]
+    public void A_failure_the_human_passed_over_is_forgotten_after_a_quiet_turn()
+    {
+        var decision = Escalated(out var tier);
+        decision = Router.Decide(Turn(Phase.Implement), Anthropic, decision.Then());
+        Assert.True(decision.Model!.Tier >= tier);
+        decision = Router.Decide(Turn(Phase.SmallEdit, difficulty: 1), Anthropic, decision.Then());
+        Assert.Equal(Tier.Cheap, decision.Model!.Tier);
     }
 
     [Fact]
@@ -127,7 +143,7 @@ public sealed class Escalating
         var first = Router.Decide(Continuation(Phase.Debug, Failing(3)), Anthropic, start.Then());
         var second = Router.Decide(Continuation(Phase.Debug, Failing(3, delta: 0)), Anthropic, first.Then());
         tier = second.Model!.Tier;
-        Assert.Equal(Tier.Balanced, tier);
+        Assert.True(tier > start.Model!.Tier);
         return second;
     }
 }

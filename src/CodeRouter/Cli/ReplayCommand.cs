@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Outcomes;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter replay</c>: what routing policies would have come to on recorded outcomes.</summary>
+public static class ReplayCommand
+{
+    private const int Ok = 0, Failed = 1, Usage = 2;
+
+    /// <param name="loadPolicy">Compiles a configuration file named as a policy; null when it cannot be used (why was said).</param>
+    /// <param name="replayLedger">Does <c>--ledger</c>; null where there is no ledger to ask.</param>
+    public static Command Build(Func<string, Policy?> loadPolicy, Func<ParseResult, int>? replayLedger = null)
+    {
+        var outcomes = new Option<string>("--outcomes") { Description = "table of recorded outcomes (CSV with a header)", HelpName = "CSV" };
+        var tasks = new Option<string>("--tasks") { Description = "task texts (accepted; orders are learned from outcomes alone)", HelpName = "JSONL" };
+        var ledger = new Option<bool>("--ledger") { Description = "replay your own ledger instead" };
+        var pool = new Option<string>("--pool") { Description = "models to compare, separated by commas", HelpName = "M,M,…" };
+        var verifier = new Option<string>("--verifier") { Description = "how often right and wrong attempts are accepted", HelpName = "0.9/0.3", DefaultValueFactory = _ => "0.9/0.3" };
+        var policies = new Option<string[]>("--policy") { Description = "default, always:MODEL, cascade:M>M>…, or a configuration file; may be repeated", HelpName = "P" };
+        var json = new Option<bool>("--json") { Description = "print one JSON document" };
+        var command = new Command("replay", "Evaluates routing policies on recorded outcomes.") { outcomes, tasks, ledger, pool, verifier, policies, json };
+        command.SetAction(parsed => parsed.GetValue(ledger) && replayLedger is not null
+            ? replayLedger(parsed)
+            : Run(
+                parsed.GetValue(outcomes),
+                parsed.GetValue(pool),
+                parsed.GetValue(verifier)!,
+                parsed.GetValue(policies) ?? [],
+                parsed.GetValue(json),
+                loadPolicy,
+                Console.Out,
+                Console.Error));
+        return command;
+    }
+
+    public static int Run(
+        string? path, string? pool, string verifier, string[] policies, bool json, Func<string, Policy?> loadPolicy, TextWriter output, TextWriter errors)
+    {
+        int Refuse(string why, int code = Usage)
+        {
+            errors.WriteLine(why);
+            return code;
+        }
+
+        if (path is null)
+        {
+            return Refuse("Nothing to replay: name a table with --outcomes CSV, or use --ledger.");
+        }
+
+        if (ParseVerifier(verifier) is not { } rates)
+        {
+            return Refuse($"--verifier {verifier}: write two shares from 0 to 1, as in 0.9/0.3.");
+        }
+
+        List<OutcomeRow> rows;
+        int skipped;
+        try
+        {
+            using var reader = new StreamReader(path);
+            (rows, skipped) = OutcomeCsv.Read(reader);
+        }
+        catch (FormatException e)
+        {
+            return Refuse($"{path}: {e.Message}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse($"{path} cannot be read: {e.Message}", Failed);
+        }
+
+        var (names, missing) = ReplayPool.Of(pool, rows);
+        if (missing.Count > 0 || names.Count == 0)
+        {
+            string known = string.Join(", ", rows.Select(r => r.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            return Refuse($"{path} has no outcomes of {string.Join(", ", missing)}. It has: {known}.");
+        }
+
+        var (tasks, scaffold) = OutcomeRows.Complete(rows, names);
+        if (tasks.Count == 0)
+        {
+            return Refuse($"no task was attempted by every model of the pool ({string.Join(", ", names)}) in one scaffold; take fewer with --pool.", Failed);
+        }
+
+        if (skipped > 0)
+        {
+            errors.WriteLine($"{skipped} rows without a sound cost were left out");
+        }
+
+        var results = new List<PolicyResult>();
+        foreach (string spec in policies.Length > 0 ? policies : ["default", .. names.Select(n => $"always:{n}")])
+        {
+            var (result, problem) = ReplayPolicy.Evaluate(spec, names, tasks, rates, loadPolicy);
+            if (result is null)
+            {
+                return Refuse(problem!);
+            }
+
+            results.Add(result);
+        }
+
+        var report = new ReplayReport(names, scaffold!, rates, results);
+        if (json)
+        {
+            report.WriteJson(output);
+        }
+        else
+        {
+            report.WriteTable(output);
+        }
+
+        return Ok;
+    }
+
+    private static Verifier? ParseVerifier(string written)
+    {
+        string[] parts = written.Split('/', StringSplitOptions.TrimEntries);
+        return parts.Length == 2
+            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double right)
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double wrong)
+            && right is >= 0 and <= 1
+            && wrong is >= 0 and <= 1
+                ? new Verifier(right, wrong)
+                : null;
+    }
+}

@@ -1,0 +1,70 @@
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
+using CodeRouter.Core.Steps;
+using Xunit;
+using static CodeRouter.Core.Tests.Decisions.Given;
+
+namespace CodeRouter.Core.Tests.Decisions;
+
+public sealed class TheHumanSays
+{
+    [Theory]
+    [InlineData("use opus", "claude-opus-4.8")]
+    [InlineData("Please use the claude-haiku-4.5 model.", "claude-haiku-4.5")]
+    [InlineData("switch to `gpt-5.4` for this", "gpt-5.4")]
+    [InlineData("That was odd.\nUse sonnet from now on", "claude-sonnet-4.6")]
+    public void A_model_named_in_the_chat_is_kept_for_the_session(string text, string model)
+    {
+        var first = Router.Decide(Turn(Phase.SmallEdit, text, 1), Usual, Asking());
+        Assert.Equal(("pin", model), (first.Mode, first.Model!.Name));
+        Assert.Equal(model, Router.Decide(Turn(Phase.SmallEdit, "next one", 1), Usual, first.Then()).Model!.Name);
+        Assert.Equal("auto", Router.Decide(Turn(Phase.SmallEdit, "use auto", 1), Usual, first.Then()).Mode);
+    }
+
+    [Theory]
+    [InlineData("use opus to generate the fixtures")]
+    [InlineData("use claude-haiku-4.5 in the API client")]
+    [InlineData("use a dictionary instead")]
+    [InlineData("switch to postgres")]
+    public void A_task_that_speaks_of_models_is_a_task(string text) =>
+        Assert.Equal("auto", Router.Decide(Turn(Phase.Implement, text), Usual, Asking()).Mode);
+
+    [Fact]
+    public void Still_failing_goes_up_like_a_failing_test()
+    {
+        var start = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        var next = Router.Decide(Turn(Phase.Debug, "still failing, same as before"), Anthropic, start.Then());
+        Assert.True(next.Model!.Tier > start.Model!.Tier);
+        Assert.Equal("evidence", next.Headline!.Code);
+        var done = Router.Decide(Turn(Phase.SmallEdit, "thanks, works now. Fix the typo in the title", 1), Anthropic, next.Then());
+        Assert.Equal(Tier.Cheap, done.Model!.Tier);
+    }
+
+    [Fact]
+    public void A_model_that_keeps_failing_loses_its_place_and_the_evidence_is_shown()
+    {
+        var usual = Router.Decide(Turn(Phase.Test), Usual, Asking()).Model!;
+        var estimates = SuccessEstimates.Empty;
+        for (int i = 0; i < 40; i++)
+        {
+            estimates = estimates.After(usual.Name, Phase.Test, "shop", 0, 1, Noon);
+        }
+
+        var decision = Router.Decide(Turn(Phase.Test), Usual, Asking() with { Estimates = estimates });
+        Assert.NotEqual(usual.Name, decision.Model!.Name, StringComparer.Ordinal);
+        Assert.Contains(decision.Candidates, c => c.Model == usual.Name && c.Note!.Contains("0 of 40", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Reasoning_effort_is_chosen_only_where_the_operator_lets_us_edit_it()
+    {
+        var thinking = Sonnet with { Capabilities = Capability.Tools | Capability.Reasoning };
+        Assert.Null(Router.Decide(Turn(Phase.Plan), Pool(thinking), Asking()).ReasoningEffort);
+        var easy = Router.Decide(Turn(Phase.Plan, difficulty: 1), Pool(thinking) with { RouteEffort = true, Preference = Preference.Cost }, Asking());
+        var hard = Router.Decide(Turn(Phase.Plan, difficulty: 5), Pool(thinking) with { RouteEffort = true, Preference = Preference.Quality }, Asking());
+        Assert.Equal("low", easy.ReasoningEffort);
+        Assert.Equal("high", hard.ReasoningEffort);
+        Assert.True(hard.CostUsd > easy.CostUsd);
+    }
+}
