@@ -115,7 +115,7 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
         return null;
     }
 
-    public static ChannelAuth Auth(Field field) => field.Choice(("key", ChannelAuth.Key), ("passthrough", ChannelAuth.Passthrough)) ?? ChannelAuth.Key;
+    public static ChannelAuth Auth(Field field) => field.Word("key", "passthrough") is "passthrough" ? ChannelAuth.Passthrough : ChannelAuth.Key;
 
     // The dialect's default is http; vendors on the internet are only reached by https.
     public static string UsualProtocol(Field address) =>
