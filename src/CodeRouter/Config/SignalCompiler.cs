@@ -91,17 +91,28 @@ internal sealed class SignalCompiler
             CheckKeywords(item, options);
         }
 
-        foreach (var key in PatternKeys)
+        CheckPatterns(item);
+    }
+
+    // Patterns stand at different depths: structure keeps its one under feature: {source: {pattern}}.
+    private static void CheckPatterns(Field place)
+    {
+        foreach (var entry in place.Node?.Entries ?? [])
         {
-            if (item.Node![key] is not null)
+            var below = place.Child(entry.Key);
+            if (PatternKeys.Contains(entry.Key, StringComparer.Ordinal) && !below.IsMap)
             {
-                foreach (var (pattern, place) in item[key].Words())
+                foreach (var (pattern, at) in below.Words())
                 {
                     if (WhyNotLinear(pattern) is { } why)
                     {
-                        place.Error($"the pattern cannot run in linear time: {why}", "write it without look-around and back references, or use keywords");
+                        at.Error($"the pattern cannot run in linear time: {why}", "write it without look-around and back references, or use keywords");
                     }
                 }
+            }
+            else if (below.IsMap)
+            {
+                CheckPatterns(below);
             }
         }
     }

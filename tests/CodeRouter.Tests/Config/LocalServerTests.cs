@@ -10,27 +10,31 @@ namespace CodeRouter.Tests.Config;
 public sealed class LocalServerTests
 {
     [Fact]
-    public async Task A_server_that_answers_is_found_and_silent_or_absent_ones_do_not_hold_the_start_up()
+    public async Task A_server_that_answers_is_found_and_an_absent_one_is_not()
     {
         using var answering = new TcpListener(IPAddress.Loopback, 0);
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
         answering.Start();
-        silent.Start();
         var serving = ServeAsync(answering, """{"object":"list","data":[{"id":"qwen3-coder:30b"}]}""");
-        var catalog = Catalog.Read("{}"u8.ToArray(), default, Encoding.UTF8.GetBytes($$"""
-            {"providers":[
-              {"id":"silent","title":"Silent","endpoints":{"openai":"http://127.0.0.1:{{Port(silent)}}/v1"},"local_port":1},
-              {"id":"absent","title":"Absent","endpoints":{"openai":"http://127.0.0.1:1/v1"},"local_port":1},
-              {"id":"there","title":"There","endpoints":{"openai":"http://127.0.0.1:{{Port(answering)}}/v1"},"local_port":1,"list_path":"/v1/models"}]}
-            """));
 
-        var found = await LocalServers.ProbeAsync(catalog, TestContext.Current.CancellationToken);
+        var found = await LocalServers.ProbeAsync(Providers(("absent", 1), ("there", Port(answering))), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await serving;
 
         var only = Assert.Single(found);
         Assert.Equal(("there", "qwen3-coder:30b"), (only.Id, only.Models.Single()));
         Assert.Equal($"http://127.0.0.1:{Port(answering)}/v1", only.BaseUri.AbsoluteUri);
     }
+
+    [Fact]
+    public async Task A_server_that_never_answers_does_not_hold_the_start_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        Assert.Empty(await LocalServers.ProbeAsync(Providers(("silent", Port(silent))), TestContext.Current.CancellationToken));
+    }
+
+    private static Catalog Providers(params (string Id, int Port)[] servers) => Catalog.Read("{}"u8.ToArray(), default, Encoding.UTF8.GetBytes(
+        $$"""{"providers":[{{string.Join(',', servers.Select(server => $$"""{"id":"{{server.Id}}","title":"T","endpoints":{"openai":"http://127.0.0.1:{{server.Port}}/v1"},"local_port":1}"""))}}]}"""));
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 
