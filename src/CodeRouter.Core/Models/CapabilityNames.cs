@@ -3,29 +3,17 @@ namespace CodeRouter.Core.Models;
 /// <summary>The spelling of <see cref="Capability"/> in configuration and catalog.</summary>
 public static class CapabilityNames
 {
-    private static readonly (string Word, Capability Flag)[] Words =
-    [
-        ("tools", Capability.Tools),
-        ("vision", Capability.Vision),
-        ("json_schema", Capability.JsonSchema),
-        ("reasoning", Capability.Reasoning),
-        ("documents", Capability.Documents),
-        ("audio", Capability.Audio),
-        ("web_search", Capability.WebSearch),
-        ("code_execution", Capability.CodeExecution),
-        ("computer_use", Capability.ComputerUse),
-    ];
-
-    /// <summary>Every word, in the order of the flags.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Words.Select(word => word.Word)];
+    /// <summary>Every word, in the order of the flags: the n-th is bit n.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        ["tools", "vision", "json_schema", "reasoning", "documents", "audio", "web_search", "code_execution", "computer_use"];
 
     public static Capability? Parse(string? word)
     {
-        foreach (var (name, flag) in Words)
+        for (var i = 0; i < All.Count; i++)
         {
-            if (string.Equals(name, word?.Trim(), StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(All[i], word?.Trim(), StringComparison.OrdinalIgnoreCase))
             {
-                return flag;
+                return Flag(i);
             }
         }
 
@@ -45,6 +33,7 @@ public static class CapabilityNames
     }
 
     /// <summary>The words of the set flags, in the order of the flags.</summary>
-    public static IEnumerable<string> Names(this Capability flags) =>
-        Words.Where(word => flags.HasFlag(word.Flag)).Select(word => word.Word);
+    public static IEnumerable<string> Names(this Capability flags) => All.Where((_, bit) => flags.HasFlag(Flag(bit)));
+
+    private static Capability Flag(int bit) => (Capability)(1 << bit);
 }

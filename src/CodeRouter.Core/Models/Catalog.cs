@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 
@@ -21,7 +20,7 @@ public sealed class Catalog
     private readonly Lazy<Dictionary<string, List<int>>> _byCanonical;
     private readonly Lazy<CatalogRatings> _ratings;
     private readonly Lazy<IReadOnlyList<CatalogProvider>> _providers;
-    private readonly ConcurrentDictionary<int, CatalogModel> _parsed = new();
+    private CatalogModel?[] _parsed = [];
 
     private Catalog(ReadOnlyMemory<byte> models, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> providers)
     {
@@ -112,7 +111,8 @@ public sealed class Catalog
         return null;
     }
 
-    private CatalogModel At(int index) => _parsed.GetOrAdd(index, static (i, catalog) => catalog.Parse(i), this);
+    // Two threads may both parse an entry: they get equal models, and one of them is kept.
+    private CatalogModel At(int index) => Volatile.Read(ref _parsed[index]) ?? Interlocked.CompareExchange(ref _parsed[index], Parse(index), null) ?? _parsed[index]!;
 
     private CatalogModel Parse(int index)
     {
@@ -158,6 +158,8 @@ public sealed class Catalog
                 reader.Skip();
             }
         }
+
+        _parsed = new CatalogModel?[_entries.Count];
     }
 
     private void IndexModels(ref Utf8JsonReader reader)
@@ -193,7 +195,10 @@ public sealed class Catalog
         }
 
         Sources = sources;
-        Date = sources.Max(source => source.Date);
+        foreach (var source in sources)
+        {
+            Date = Date is { } newest && source.Date <= newest ? newest : source.Date ?? Date;
+        }
     }
 
     private Dictionary<string, List<int>> IndexCanonical()
@@ -224,5 +229,5 @@ public sealed class Catalog
         }
     }
 
-    private readonly record struct Entry(string Provider, string Id, int Start, int Length);
+    private sealed record Entry(string Provider, string Id, int Start, int Length);
 }

@@ -54,21 +54,25 @@ internal static class CatalogEntryReader
         return steps;
     }
 
-    private static Price Prices(List<decimal?> numbers, int at) => new()
+    private static Price Prices(decimal?[] numbers, int at) => new()
     {
-        Input = numbers.ElementAtOrDefault(at),
-        Output = numbers.ElementAtOrDefault(at + 1),
-        CachedInput = numbers.ElementAtOrDefault(at + 2),
-        CacheWrite5m = numbers.ElementAtOrDefault(at + 3),
-        CacheWrite1h = numbers.ElementAtOrDefault(at + 4),
+        Input = numbers[at],
+        Output = numbers[at + 1],
+        CachedInput = numbers[at + 2],
+        CacheWrite5m = numbers[at + 3],
+        CacheWrite1h = numbers[at + 4],
     };
 
-    private static List<decimal?> ReadNumbers(ref Utf8JsonReader reader)
+    // Room for a threshold and five prices; what is left off the end stays unknown, what is more is of a later version.
+    private static decimal?[] ReadNumbers(ref Utf8JsonReader reader)
     {
-        var numbers = new List<decimal?>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        var numbers = new decimal?[6];
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
-            numbers.Add(reader.TokenType == JsonTokenType.Number ? reader.GetDecimal() : null);
+            if (i < numbers.Length && reader.TokenType == JsonTokenType.Number)
+            {
+                numbers[i] = reader.GetDecimal();
+            }
         }
 
         return numbers;

@@ -14,7 +14,12 @@ internal static class CardMaker
         var facts = draft.LocalAddress && known?.OpenWeights == true ? null : known;
         var rated = known ?? catalog.FamilyOf(draft.Name) ?? catalog.FamilyOf(draft.Upstream);
         var price = draft.Price ?? facts?.Price ?? new Price();
-        var scores = new Dictionary<string, double>(rated?.Scores ?? draft.Scores, StringComparer.Ordinal);
+        var scores = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (phase, score) in rated?.Scores ?? draft.Scores)
+        {
+            scores[phase] = score;
+        }
+
         foreach (var (phase, score) in draft.Scores)
         {
             scores[phase] = score;
@@ -34,7 +39,7 @@ internal static class CardMaker
             Tags = draft.Tags,
             Price = price,
             IsLocal = draft.Tier == Tier.Local || draft.LocalAddress,
-            Formats = [.. draft.Formats],
+            Formats = draft.Formats,
             Routable = !draft.ByNameOnly && known?.Embedding != true,
         };
     }

@@ -106,9 +106,13 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             }
         }
 
-        channel.Models.TryAdd(draft.Name, draft.Upstream);
+        channel.Models.TryAdd(draft.Name, Upstream(draft, provider));
         draft.Reach(channel.Format, channel.BaseUri, provider);
     }
+
+    // One model has one name per vendor: what OpenRouter calls anthropic/claude-opus-4.8 is claude-opus-4-8 at home.
+    private string Upstream(ModelDraft draft, CatalogProvider? provider) =>
+        (provider is null ? null : scope.Catalog.Find(draft.Upstream, provider.Id))?.Id ?? draft.Upstream;
 
     private void ServeAll(ChannelDraft channel, Field field, CatalogProvider provider)
     {
@@ -120,7 +124,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         // What the file describes itself is reached here too when this vendor has it.
         foreach (var draft in models.Drafts.Where(draft => scope.Catalog.Find(draft.Upstream, provider.Id) is not null))
         {
-            channel.Models.TryAdd(draft.Name, draft.Upstream);
+            channel.Models.TryAdd(draft.Name, Upstream(draft, provider));
             draft.Reach(channel.Format, channel.BaseUri, provider);
         }
     }

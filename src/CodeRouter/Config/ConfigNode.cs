@@ -26,6 +26,9 @@ public sealed class ConfigNode
 
     public int End { get; init; }
 
+    /// <summary>Values it would unfold to with every alias written out.</summary>
+    internal long Size { get; init; } = 1;
+
     /// <summary>Absent in all but name: <c>key:</c>, <c>~</c>, <c>null</c>.</summary>
     public bool IsNull => Kind == ConfigNodeKind.Scalar && !Quoted && Scalar is "" or "~" or "null" or "Null" or "NULL";
 

@@ -10,7 +10,7 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
 
     private const long MaxNodes = 200_000;
 
-    private readonly Dictionary<string, (ConfigNode Node, long Size)> _anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConfigNode> _anchors = new(StringComparer.Ordinal);
 
     /// <summary>Where the parser stands.</summary>
     public int Line => Math.Max(1, (int)(parser.Current?.End.Line ?? 1));
@@ -24,7 +24,7 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
             return null;
         }
 
-        var root = Node(0).Node;
+        var root = Node(0);
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out var second))
         {
@@ -34,7 +34,7 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
         return root;
     }
 
-    private (ConfigNode Node, long Size) Node(int depth)
+    private ConfigNode Node(int depth)
     {
         var current = parser.Current ?? throw new ConfigLimitException(1, "the file ends early");
         if (depth > MaxDepth)
@@ -57,7 +57,7 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
         };
         if (built.Size > MaxNodes)
         {
-            throw new ConfigLimitException(built.Node.Line, $"the file unfolds to more than {MaxNodes:N0} values");
+            throw new ConfigLimitException(built.Line, $"the file unfolds to more than {MaxNodes:N0} values");
         }
 
         if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
@@ -68,10 +68,10 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
         return built;
     }
 
-    private (ConfigNode Node, long Size) Text()
+    private ConfigNode Text()
     {
         var scalar = parser.Consume<Scalar>();
-        var node = new ConfigNode
+        return new ConfigNode
         {
             Kind = ConfigNodeKind.Scalar,
             Scalar = scalar.Value,
@@ -81,10 +81,9 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
             Start = (int)scalar.Start.Index,
             End = (int)scalar.End.Index,
         };
-        return (node, 1);
     }
 
-    private (ConfigNode Node, long Size) List(int depth)
+    private ConfigNode List(int depth)
     {
         var start = parser.Consume<SequenceStart>();
         var items = new List<ConfigNode>();
@@ -92,15 +91,15 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
         SequenceEnd end;
         while (!parser.TryConsume(out end!))
         {
-            var (item, itemSize) = Node(depth + 1);
+            var item = Node(depth + 1);
             items.Add(item);
-            size = Grown(size, itemSize, start);
+            size = Grown(size, item.Size, start);
         }
 
-        return (Structure(ConfigNodeKind.List, start, end, items, []), size);
+        return Structure(ConfigNodeKind.List, start, end, size, items, []);
     }
 
-    private (ConfigNode Node, long Size) Map(int depth)
+    private ConfigNode Map(int depth)
     {
         var start = parser.Consume<MappingStart>();
         var entries = new List<ConfigEntry>();
@@ -108,9 +107,9 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
         MappingEnd end;
         while (!parser.TryConsume(out end!))
         {
-            var (key, keySize) = Node(depth + 1);
-            var (value, valueSize) = Node(depth + 1);
-            size = Grown(size, keySize + valueSize, start);
+            var key = Node(depth + 1);
+            var value = Node(depth + 1);
+            size = Grown(size, key.Size + value.Size, start);
             if (key.Kind != ConfigNodeKind.Scalar)
             {
                 problems.Add(new ConfigProblem(true, "", key.Line, null, "a list or map stands where a key should", "write the key as a plain word"));
@@ -125,7 +124,7 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
             }
         }
 
-        return (Structure(ConfigNodeKind.Map, start, end, [], entries), size);
+        return Structure(ConfigNodeKind.Map, start, end, size, [], entries);
     }
 
     private void Add(List<ConfigEntry> entries, ConfigEntry entry)
@@ -154,9 +153,10 @@ internal sealed class ConfigNodeBuilder(IParser parser, List<ConfigProblem> prob
         return size <= MaxNodes ? size : throw new ConfigLimitException((int)at.Start.Line, $"the file unfolds to more than {MaxNodes:N0} values");
     }
 
-    private static ConfigNode Structure(ConfigNodeKind kind, NodeEvent start, ParsingEvent end, List<ConfigNode> items, List<ConfigEntry> entries) => new()
+    private static ConfigNode Structure(ConfigNodeKind kind, NodeEvent start, ParsingEvent end, long size, List<ConfigNode> items, List<ConfigEntry> entries) => new()
     {
         Kind = kind,
+        Size = size,
         Items = items,
         Entries = entries,
         Line = (int)start.Start.Line,

@@ -14,9 +14,9 @@ internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models)
 
     private static readonly string[] PluginsNotRun = ["memory", "rag", "hallucination", "tools", "tool_selection", "context_compression", "response_jailbreak", "content-safety", "image_gen", "jailbreak", "pii"];
 
-    public IReadOnlyList<(DecisionRule Rule, Field Field)> Read(Field decisions)
+    public IReadOnlyList<ReadRule> Read(Field decisions)
     {
-        var compiled = new List<(DecisionRule, Field)>();
+        var compiled = new List<ReadRule>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var decision in decisions.Items())
         {
@@ -32,7 +32,7 @@ internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models)
 
             if (Rule(decision, name) is { } rule)
             {
-                compiled.Add((rule, decision));
+                compiled.Add(new ReadRule(rule, decision));
             }
         }
 
@@ -129,3 +129,6 @@ internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models)
         return plugins;
     }
 }
+
+/// <summary>A rule with the place it was read from, for what is found out by comparing rules.</summary>
+internal sealed record ReadRule(DecisionRule Rule, Field Field);

@@ -42,6 +42,12 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
             ConnectionFields.WarnAboutFormat(endpoint["endpoint"], address, scope);
         }
 
+        var upstream = endpoint["upstream_model"].Text() ?? draft.Upstream;
+        if (scope.Catalog.ProviderOfHost(address.Host) is { } provider && scope.Catalog.Find(upstream, provider.Id) is { } known && known.Id != upstream)
+        {
+            endpoint.Warn($"'{upstream}' is sent to {address.Host}, which knows the model as '{known.Id}'", $"add upstream_model: {known.Id}");
+        }
+
         Add(draft, new ChannelDraft
         {
             Name = endpoint["name"].Text() ?? $"endpoint-{index}",
@@ -50,7 +56,7 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
             BaseUri = address,
             AccessKey = endpoint["access_key"].Credential() ?? modelKey,
             Auth = Auth(endpoint["auth"]),
-            Models = { [draft.Name] = endpoint["upstream_model"].Text() ?? draft.Upstream },
+            Models = { [draft.Name] = upstream },
             Weight = ConnectionFields.Weight(endpoint["weight"]),
             Priority = ConnectionFields.Priority(endpoint["priority"]),
             ExtraHeaders = ConnectionFields.Headers(endpoint["headers"]),
@@ -115,7 +121,7 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
         return null;
     }
 
-    public static ChannelAuth Auth(Field field) => field.Choice(("key", ChannelAuth.Key), ("passthrough", ChannelAuth.Passthrough)) ?? ChannelAuth.Key;
+    public static ChannelAuth Auth(Field field) => field.Word("key", "passthrough") is "passthrough" ? ChannelAuth.Passthrough : ChannelAuth.Key;
 
     // The dialect's default is http; vendors on the internet are only reached by https.
     public static string UsualProtocol(Field address) =>

@@ -73,15 +73,15 @@ internal sealed partial class Field
     }
 
     /// <summary>The entries of a map whose keys are names of the user's.</summary>
-    public IReadOnlyList<(string Key, Field Value)> Entries()
+    public IReadOnlyList<NamedField> Entries()
     {
         if (_node is null || !Is(ConfigNodeKind.Map, "a map", "write 'name: value' lines below it"))
         {
             return [];
         }
 
-        return [.. _node.Entries.DistinctBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => (entry.Key, new Field(_scope, _node[entry.Key], $"{Path}.{entry.Key}", $"{_pattern}.*", Math.Abs(entry.Line))))];
+        return [.. _node.Entries.Where(entry => ReferenceEquals(_node[entry.Key], entry.Value))
+            .Select(entry => new NamedField(entry.Key, new Field(_scope, entry.Value, $"{Path}.{entry.Key}", $"{_pattern}.*", Math.Abs(entry.Line))))];
     }
 
     /// <summary>Reports when something other than a map stands here; absent is fine.</summary>
@@ -116,3 +116,6 @@ internal sealed partial class Field
         return SecretKeys.Holds(name) && !SecretKeys.IsReference(scalar) ? "•••" : scalar.Length > 120 ? string.Concat(scalar.AsSpan(0, 117), "...") : scalar;
     }
 }
+
+/// <summary>A word, or the key of an entry, with the place it stands at.</summary>
+internal sealed record NamedField(string Name, Field Field);

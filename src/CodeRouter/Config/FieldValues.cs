@@ -121,24 +121,20 @@ internal sealed partial class Field
         return null;
     }
 
-    /// <summary>One of a closed set of words.</summary>
-    public T? Choice<T>(params ReadOnlySpan<(string Word, T Value)> words)
-        where T : struct
+    /// <summary>One of a closed set of words, spelt as in the set. No generic over enums: each would be compiled anew at every start.</summary>
+    public string? Word(params string[] known)
     {
         if (Text() is not { } text)
         {
             return null;
         }
 
-        var known = new string[words.Length];
-        for (var i = 0; i < words.Length; i++)
+        foreach (var word in known)
         {
-            if (string.Equals(words[i].Word, text.Trim(), StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(word, text.Trim(), StringComparison.OrdinalIgnoreCase))
             {
-                return words[i].Value;
+                return word;
             }
-
-            known[i] = words[i].Word;
         }
 
         Error($"'{text}' is not known here", $"write one of {string.Join(", ", known)}{Closest.Hint(text, known)}");
@@ -146,19 +142,19 @@ internal sealed partial class Field
     }
 
     /// <summary>A list of words; a single scalar counts as a list of one.</summary>
-    public IReadOnlyList<(string Text, Field Field)> Words()
+    public IReadOnlyList<NamedField> Words()
     {
         if (IsScalar)
         {
-            return Text() is { } one ? [(one, this)] : [];
+            return Text() is { } one ? [new NamedField(one, this)] : [];
         }
 
-        var words = new List<(string, Field)>();
+        var words = new List<NamedField>();
         foreach (var item in Items())
         {
             if (item.Text() is { } word)
             {
-                words.Add((word, item));
+                words.Add(new NamedField(word, item));
             }
         }
 
@@ -201,18 +197,42 @@ internal sealed partial class Field
 
     private OptionNode Options(ConfigNode node)
     {
-        var missing = new List<string>();
-        var options = node.Kind switch
+        switch (node.Kind)
         {
-            ConfigNodeKind.Scalar => new OptionNode(node.IsNull ? null : _scope.Expand(node.Scalar!, missing), [], []),
-            ConfigNodeKind.List => new OptionNode(null, [.. node.Items.Select(Options)], []),
-            _ => new OptionNode(null, [], [.. node.Entries.DistinctBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, Options(node[entry.Key]!)))]),
-        };
+            case ConfigNodeKind.Scalar:
+                return new OptionNode(node.IsNull ? null : OptionText(node), [], []);
+            case ConfigNodeKind.List:
+                var items = new List<OptionNode>(node.Items.Count);
+                foreach (var item in node.Items)
+                {
+                    items.Add(Options(item));
+                }
+
+                return new OptionNode(null, items, []);
+            default:
+                var map = new List<KeyValuePair<string, OptionNode>>(node.Entries.Count);
+                foreach (var entry in node.Entries)
+                {
+                    // Of a key written twice the last one counts.
+                    if (ReferenceEquals(node[entry.Key], entry.Value))
+                    {
+                        map.Add(KeyValuePair.Create(entry.Key, Options(entry.Value)));
+                    }
+                }
+
+                return new OptionNode(null, [], map);
+        }
+    }
+
+    private string OptionText(ConfigNode node)
+    {
+        var missing = new List<string>();
+        var text = _scope.Expand(node.Scalar!, missing);
         if (missing.Count > 0)
         {
             _scope.Problems.Add(new ConfigProblem(true, Path, node.Line, node.Scalar, $"the environment variable {missing[0]} is not set", $"set {missing[0]}, or write ${{{missing[0]}:-default}}"));
         }
 
-        return options;
+        return text;
     }
 }

@@ -25,7 +25,7 @@ internal static class GroupCompiler
 
         foreach (var entrypoint in entrypoints.Items())
         {
-            foreach (var (name, _) in entrypoint["model_names"].Words())
+            foreach (var name in entrypoint["model_names"].Words().Select(word => word.Name))
             {
                 compiled.TryAdd(name, new ModelGroup(name, Auto: true, []));
             }
@@ -39,7 +39,7 @@ internal static class GroupCompiler
 
     private static ModelGroup Group(string name, Field group, ModelSet models, Field groups)
     {
-        var auto = group["routing"].Choice(("auto", true)) ?? false;
+        var auto = group["routing"].Word("auto") is not null;
         var members = new List<GroupMember>();
         foreach (var member in group["members"].Items())
         {

@@ -14,10 +14,13 @@ public static class LocalServers
     /// <summary>The longest that all probes together take.</summary>
     public static TimeSpan Budget { get; } = TimeSpan.FromMilliseconds(300);
 
-    public static async Task<IReadOnlyList<LocalServer>> ProbeAsync(Catalog catalog, CancellationToken cancellation = default)
+    public static Task<IReadOnlyList<LocalServer>> ProbeAsync(Catalog catalog, CancellationToken cancellation = default) =>
+        ProbeAsync(catalog, Budget, cancellation);
+
+    internal static async Task<IReadOnlyList<LocalServer>> ProbeAsync(Catalog catalog, TimeSpan budget, CancellationToken cancellation)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        time.CancelAfter(Budget);
+        time.CancelAfter(budget);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { MaxResponseContentBufferSize = MaxAnswer };
         var probes = catalog.Providers.Where(provider => provider.LocalPort is not null).Select(provider => ProbeAsync(client, provider, time.Token));
         var answers = await Task.WhenAll(probes).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal sealed class ModelCompiler(CompileScope scope, ModelSet models)
             Scores = ReadScores(model["scores"]),
             Quality = card["quality_score"].Number(0, 1),
             ParamBillions = ReadParameters(card["param_size"]),
-            Tags = [.. card["capabilities"].Words().Concat(card["tags"].Words()).Select(word => word.Text)],
+            Tags = [.. card["capabilities"].Words().Concat(card["tags"].Words()).Select(word => word.Name)],
             Price = PriceCompiler.Read(model["pricing"]),
         };
         if (!models.Add(draft))

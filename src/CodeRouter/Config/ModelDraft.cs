@@ -39,13 +39,13 @@ internal sealed class ModelDraft
     /// <summary>Only answers when asked by name.</summary>
     public bool ByNameOnly { get; init; }
 
-    public List<WireFormat> Formats { get; } = [];
+    public WireFormat[] Formats { get; private set; } = [];
 
     public void Reach(WireFormat format, Uri address, CatalogProvider? provider)
     {
-        if (!Formats.Contains(format))
+        if (Array.IndexOf(Formats, format) < 0)
         {
-            Formats.Add(format);
+            Formats = [.. Formats, format];
         }
 
         LocalAddress |= EndpointAddress.IsLocal(address);

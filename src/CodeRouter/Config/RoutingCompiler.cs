@@ -12,14 +12,19 @@ internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
         routing.ExpectMap();
         return new Policy
         {
-            Mode = routing["mode"].Choice(("route", RoutingMode.Route), ("observe", RoutingMode.Observe)) ?? RoutingMode.Route,
-            Preference = routing["preference"].Choice(("cost", Preference.Cost), ("balanced", Preference.Balanced), ("quality", Preference.Quality)) ?? Preference.Balanced,
+            Mode = routing["mode"].Word("route", "observe") is "observe" ? RoutingMode.Observe : RoutingMode.Route,
+            Preference = routing["preference"].Word("cost", "balanced", "quality") switch
+            {
+                "cost" => Preference.Cost,
+                "quality" => Preference.Quality,
+                _ => Preference.Balanced,
+            },
             BaselineModel = Baseline(routing["baseline_model"]),
             Phases = Phases(routing["phases"]),
             Escalation = Escalation(routing["escalation"]),
             BudgetPerSessionUsd = routing["budget"]["per_session_usd"].Money(),
             BudgetPerDayUsd = routing["budget"]["per_day_usd"].Money(),
-            Strategy = routing["strategy"].Choice(("priority", false), ("confidence", true)) is true ? "confidence" : "priority",
+            Strategy = routing["strategy"].Word("priority", "confidence") ?? "priority",
         };
     }
 

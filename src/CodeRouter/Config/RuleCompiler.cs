@@ -39,7 +39,7 @@ internal sealed class RuleCompiler(SignalCompiler signals)
     private RuleNode? Composite(Field rules, bool top)
     {
         var word = rules["operator"];
-        var kind = word.Choice(("AND", 'a'), ("OR", 'o'), ("NOT", 'n')) ?? 'a';
+        var kind = word.Word("AND", "OR", "NOT");
         var children = new List<RuleNode>();
         var conditions = rules["conditions"].Items();
         foreach (var condition in conditions)
@@ -56,7 +56,7 @@ internal sealed class RuleCompiler(SignalCompiler signals)
             return null;
         }
 
-        if (kind == 'n' && conditions.Count != 1)
+        if (kind is "NOT" && conditions.Count != 1)
         {
             rules.Error($"NOT takes one condition, here are {conditions.Count}", "put the conditions below one AND or OR, and that below NOT");
             return null;
@@ -69,8 +69,8 @@ internal sealed class RuleCompiler(SignalCompiler signals)
 
         return kind switch
         {
-            'o' => new RuleNode.Any(children),
-            'n' => new RuleNode.Not(children[0]),
+            "OR" => new RuleNode.Any(children),
+            "NOT" => new RuleNode.Not(children[0]),
             _ => new RuleNode.All(children),
         };
     }

@@ -5,7 +5,7 @@ namespace CodeRouter.Config;
 /// <summary>Rules that can never be the one that is taken: by their own shape, or because another always goes first.</summary>
 internal static class RuleLint
 {
-    public static void Check(IReadOnlyList<(DecisionRule Rule, Field Field)> rules, bool byPriority)
+    public static void Check(IReadOnlyList<ReadRule> rules, bool byPriority)
     {
         foreach (var (rule, field) in rules)
         {
@@ -25,7 +25,7 @@ internal static class RuleLint
         for (var i = 0; i < ordered.Length; i++)
         {
             var (rule, field) = ordered[i];
-            if (ordered.Take(i).FirstOrDefault(earlier => earlier.Rule.Priority > rule.Priority && Covers(earlier.Rule.Condition, rule.Condition)) is { Rule: not null } first)
+            if (ordered.Take(i).FirstOrDefault(earlier => earlier.Rule.Priority > rule.Priority && Covers(earlier.Rule.Condition, rule.Condition)) is { } first)
             {
                 field.Warn($"'{rule.Name}' is never reached: '{first.Rule.Name}' has a higher priority and matches whenever it does",
                     $"raise the priority of '{rule.Name}' above {first.Rule.Priority}, or narrow '{first.Rule.Name}'");

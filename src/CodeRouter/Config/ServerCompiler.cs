@@ -67,14 +67,12 @@ internal sealed class ServerCompiler(CompileScope scope)
         access.ExpectMap();
         return new AccessSettings
         {
-            RequireKeys = access["require_keys"].Choice(
-                ("auto", RequireKeys.Auto),
-                ("true", RequireKeys.Always),
-                ("false", RequireKeys.Never),
-                ("always", RequireKeys.Always),
-                ("never", RequireKeys.Never),
-                ("yes", RequireKeys.Always),
-                ("no", RequireKeys.Never)) ?? RequireKeys.Auto,
+            RequireKeys = access["require_keys"].Word("auto", "true", "false", "yes", "no", "always", "never") switch
+            {
+                "true" or "yes" or "always" => RequireKeys.Always,
+                "false" or "no" or "never" => RequireKeys.Never,
+                _ => RequireKeys.Auto,
+            },
         };
     }
 

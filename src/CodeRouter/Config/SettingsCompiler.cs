@@ -80,7 +80,7 @@ public static class SettingsCompiler
         signals.Read(routing["signals"]);
         signals.ReadLegacy(root);
         var compiler = new DecisionCompiler(new RuleCompiler(signals), models);
-        IReadOnlyList<(DecisionRule Rule, Field Field)> rules = [.. compiler.Read(root["decisions"]), .. compiler.Read(routing["decisions"])];
+        ReadRule[] rules = [.. compiler.Read(root["decisions"]), .. compiler.Read(routing["decisions"])];
         RuleLint.Check(rules, policy.Strategy == "priority");
         return DefaultRoute.Ensure(policy with { Signals = signals.Definitions, Rules = [.. rules.Select(each => each.Rule)] });
     }

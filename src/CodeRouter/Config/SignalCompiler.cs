@@ -9,13 +9,13 @@ internal sealed class SignalCompiler
     private static readonly string[] PatternKeys = ["pattern", "patterns", "regex", "regexes"];
 
     private readonly List<SignalDefinition> _definitions = [];
-    private readonly HashSet<(string Type, string Name)> _names = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public IReadOnlyList<SignalDefinition> Definitions => _definitions;
 
     public IEnumerable<string> NamesOf(string type) => _definitions.Where(definition => definition.Type == type).Select(definition => definition.Name);
 
-    public bool Has(string type, string name) => _names.Contains((type, name));
+    public bool Has(string type, string name) => _names.Contains(Key(type, name));
 
     public SignalDefinition? Find(string type, string name) => _definitions.Find(definition => definition.Type == type && definition.Name == name);
 
@@ -62,7 +62,7 @@ internal sealed class SignalCompiler
                 continue;
             }
 
-            if (!_names.Add((type.Type, name)))
+            if (!_names.Add(Key(type.Type, name)))
             {
                 item["name"].Error($"a {type.Type} signal named '{name}' is already defined", "give each signal of a type its own name");
                 continue;
@@ -72,7 +72,7 @@ internal sealed class SignalCompiler
             _definitions.Add(new SignalDefinition(type.Type, name, options));
             if (type.Type == "authz" && options["role"]?.Scalar is { Length: > 0 } role)
             {
-                _names.Add((type.Type, role));
+                _names.Add(Key(type.Type, role));
             }
 
             Check(item, type, options);
@@ -91,17 +91,28 @@ internal sealed class SignalCompiler
             CheckKeywords(item, options);
         }
 
-        foreach (var key in PatternKeys)
+        CheckPatterns(item);
+    }
+
+    // Patterns stand at different depths: structure keeps its one under feature: {source: {pattern}}.
+    private static void CheckPatterns(Field place)
+    {
+        foreach (var entry in place.Node?.Entries ?? [])
         {
-            if (item.Node![key] is not null)
+            var below = place.Child(entry.Key);
+            if (PatternKeys.Contains(entry.Key, StringComparer.Ordinal) && !below.IsMap)
             {
-                foreach (var (pattern, place) in item[key].Words())
+                foreach (var (pattern, at) in below.Words())
                 {
                     if (WhyNotLinear(pattern) is { } why)
                     {
-                        place.Error($"the pattern cannot run in linear time: {why}", "write it without look-around and back references, or use keywords");
+                        at.Error($"the pattern cannot run in linear time: {why}", "write it without look-around and back references, or use keywords");
                     }
                 }
+            }
+            else if (below.IsMap)
+            {
+                CheckPatterns(below);
             }
         }
     }
@@ -114,7 +125,7 @@ internal sealed class SignalCompiler
             item.Warn("this signal has no keywords, so it never matches", "list the words under keywords:");
         }
 
-        item["operator"].Choice(("OR", 0), ("AND", 0), ("NOR", 0));
+        item["operator"].Word("OR", "AND", "NOR");
         item["case_sensitive"].Flag();
         if (string.Equals(options["method"]?.Scalar, "regex", StringComparison.OrdinalIgnoreCase))
         {
@@ -127,6 +138,8 @@ internal sealed class SignalCompiler
             }
         }
     }
+
+    private static string Key(string type, string name) => $"{type} {name}";
 
     private static string? WhyNotLinear(string pattern)
     {

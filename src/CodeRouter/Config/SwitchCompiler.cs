@@ -54,13 +54,15 @@ internal static class SwitchCompiler
         };
     }
 
-    private static GuardAction? Action(Field field) => field.Choice(
-        ("off", GuardAction.Off),
-        ("observe", GuardAction.Observe),
-        ("redact", GuardAction.Redact),
-        ("block", GuardAction.Block),
-        ("route", GuardAction.Route),
-        ("false", GuardAction.Off));
+    private static GuardAction? Action(Field field) => field.Word("off", "observe", "redact", "block", "route", "false") switch
+    {
+        "off" or "false" => GuardAction.Off,
+        "observe" => GuardAction.Observe,
+        "redact" => GuardAction.Redact,
+        "block" => GuardAction.Block,
+        "route" => GuardAction.Route,
+        _ => null,
+    };
 
     private static void Conflict(Field explicitly, Field advanced, bool? wanted, bool? switched)
     {

@@ -83,6 +83,27 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public void Each_vendor_is_sent_the_name_it_knows()
+    {
+        var settings = ConfigFiles.Load("""
+            channels:
+              - {name: home, api_format: anthropic, base_url: "https://api.anthropic.com", models: [claude-opus-4.8]}
+              - {name: reseller, base_url: "https://openrouter.ai/api/v1", models: [claude-opus-4.8]}
+            """);
+
+        Assert.Equal([("home", "claude-opus-4-8"), ("reseller", "anthropic/claude-opus-4.8")], settings.Channels.Select(channel => (channel.Name, channel.Models["claude-opus-4.8"])));
+    }
+
+    [Fact]
+    public void A_name_the_vendor_would_not_know_is_sent_as_told_and_warned_of()
+    {
+        var compiled = ConfigFiles.Compile("providers: {models: [{name: claude-opus-4.8, api_format: anthropic, endpoints: [{endpoint: api.anthropic.com}]}]}");
+
+        Assert.Equal("claude-opus-4.8", compiled.Settings!.Channels.Single().Models["claude-opus-4.8"]);
+        Assert.Contains("upstream_model: claude-opus-4-8", compiled.Warnings.Single().Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_model_has_unknown_abilities_and_price_and_a_middle_tier()
     {
         var card = ConfigFiles.Load("channels: [{name: a, base_url: 'https://example.net', models: [never-heard-of]}]").Policy.Models.Single();

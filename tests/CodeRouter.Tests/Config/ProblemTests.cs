@@ -54,6 +54,7 @@ public sealed class ProblemTests
     [InlineData("signals: {keywords: [{name: a, keywords: [x], operator: MAYBE}]}", "signals.keywords[0].operator", "OR, AND, NOR")]
     [InlineData("signals: {keywords: [{name: a, keywords: [x]}, {name: a, keywords: [y]}]}", "signals.keywords[1].name", "already defined")]
     [InlineData("signals: {structure: [{name: a, pattern: '(a)\\1'}]}", "signals.structure[0].pattern", "linear time")]
+    [InlineData("signals: {structure: [{name: a, feature: {source: {pattern: ['ok', '(?=x)']}}}]}", "signals.structure[0].feature.source.pattern[1]", "linear time")]
     public void An_error_names_its_place_and_its_remedy(string yaml, string path, string says)
     {
         var compiled = ConfigFiles.Compile(Model + yaml);
@@ -110,6 +111,7 @@ public sealed class ProblemTests
     [InlineData("channels: [{name: a, base_url: 'https://example.org', models: [never-heard-of]}]", "channels[0].models[0]", "nothing is known")]
     [InlineData("channels: [{name: a, base_url: 'https://example.org', access_key: '${NOT_SET}', models: [gpt-5.5]}]", "channels[0].access_key", "NOT_SET")]
     [InlineData("channels: [{name: a, base_url: 'https://example.org', access_key: '********', models: [gpt-5.5]}]", "channels[0].access_key", "masked")]
+    [InlineData("model_groups: {\"*\": {routing: auto}}\nchannels: []\nzzz: 1", "zzz", "take it out")]
     [InlineData("routing: {baseline_model: claude-opus-4.8}", "routing.baseline_model", "strongest configured")]
     [InlineData("---\na: 1", "", "second YAML document")]
     public void A_warning_lets_the_file_load(string yaml, string path, string says)

@@ -5,12 +5,12 @@ namespace CodeRouter.Tests.Config;
 
 public sealed class SettingReferenceTests
 {
-    /// <summary>After a change of the table: <c>WRITE_DOCS=1 dotnet run --project tests/CodeRouter.Tests</c> writes the page anew.</summary>
+    /// <summary>After a change of the table: <c>CODEROUTER_WRITE_DOCS=1 dotnet run --project tests/CodeRouter.Tests</c> writes the page anew.</summary>
     [Fact]
     public void The_reference_page_is_what_the_table_says()
     {
         var page = Path.Combine(Root(), "docs", "configuration.md");
-        if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
+        if (Environment.GetEnvironmentVariable("CODEROUTER_WRITE_DOCS") is "1")
         {
             File.WriteAllText(page, SettingReference.Markdown());
         }
