@@ -39,6 +39,10 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 
     public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken) => inner.UsageAsync(query, cancellationToken);
 
+    public decimal Spent(string? keyId, string? session, DateTimeOffset? since) => inner.Spent(keyId, session, since);
+
+    public int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore) => inner.Prune(detailsBefore, stepsBefore);
+
     public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken) => inner.AddFeedbackAsync(feedback, cancellationToken);
 
     public Task<TaskSummary?> TaskOfAsync(string decisionId, string? keyId, CancellationToken cancellationToken) => inner.TaskOfAsync(decisionId, keyId, cancellationToken);

@@ -198,6 +198,45 @@ public abstract class LedgerStoreContract
         Assert.Single(await Store.TasksAsync("s1", null, Cancel));
     }
 
+    [Fact]
+    public void What_was_spent_is_told_by_key_session_and_since_an_hour()
+    {
+        Store.Write([
+            Steps.Answered("a", -7200, 1, s => s.KeyId = "k1"),
+            Steps.Answered("a", 0, 2, s => s.KeyId = "k1"),
+            Steps.Answered("b", 1, 4, s => s.KeyId = "k1"),
+            Steps.Answered("b", 2, 8),
+            Steps.Answered("b", 3, null),
+        ]);
+
+        Assert.Equal(15, Store.Spent(null, null, null));
+        Assert.Equal(14, Store.Spent(null, null, Steps.Noon));
+        Assert.Equal(7, Store.Spent("k1", null, null));
+        Assert.Equal(6, Store.Spent("k1", null, Steps.Noon));
+        Assert.Equal(12, Store.Spent(null, "b", null));
+        Assert.Equal(4, Store.Spent("k1", "b", null));
+        Assert.Equal(2, Store.Spent("k1", "a", Steps.Noon));
+        Assert.Equal(0, Store.Spent("nobody", null, null));
+    }
+
+    [Fact]
+    public async Task Pruning_takes_details_then_steps_and_leaves_the_sums()
+    {
+        Store.Write([.. Enumerable.Range(0, 30).Select(i => Steps.Human("s", i * 3600))]);
+
+        while (Store.Prune(Steps.Noon.AddHours(20), Steps.Noon.AddHours(10)) > 0)
+        {
+        }
+
+        var left = await Store.StepsAsync(new StepQuery { WithDetail = true }, Cancel);
+        Assert.Equal(20, left.Count);
+        Assert.Equal(10, left.Count(s => s.DetailJson is not null));
+        Assert.All(left, s => Assert.Equal(s.At >= Steps.Noon.AddHours(20), s.DetailJson is not null));
+        var usage = await Store.UsageAsync(new UsageQuery(), Cancel);
+        Assert.Equal(30, usage.Totals.Whole(Measure.Requests));
+        Assert.Equal(30, usage.Tasks.NoVerdict);
+    }
+
     internal static Feedback Judge(string session, string outcome, string source = "tests", string? once = null) => new()
     {
         Id = StepId.New("f_", Steps.Noon),
