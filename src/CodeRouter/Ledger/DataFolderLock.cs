@@ -24,24 +24,21 @@ public sealed class DataFolderLock : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new DataFolderInUseException(dataFolder, HolderOf(path), e);
+            throw new DataFolderInUseException(dataFolder, HolderOf(dataFolder), e);
         }
 
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        // Beside the lock, not in it: on some systems a locked file cannot be read.
+        File.WriteAllText(Path.Combine(dataFolder, "gateway.pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataFolderLock(file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string? HolderOf(string path)
+    private static string? HolderOf(string dataFolder)
     {
         try
         {
-            // Reading with everything shared asks for no lock, so the holder's number can be told.
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadLine();
+            return File.ReadAllText(Path.Combine(dataFolder, "gateway.pid")).Trim();
         }
         catch (IOException)
         {

@@ -26,6 +26,15 @@ public interface ILedgerStore : IDisposable
 
     Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
+    /// <summary>What was spent, for budgets: of one key, one session, both or everybody, since a moment on the hour or ever.</summary>
+    decimal Spent(string? keyId, string? session, DateTimeOffset? since);
+
+    /// <summary>
+    /// Deletes a portion of what is older than it may be kept: details, then whole steps. Sums, sessions, tasks and feedback stay. Gives
+    /// the number of rows deleted; 0 when there is nothing left to delete.
+    /// </summary>
+    int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore);
+
     /// <summary>Keeps a feedback and passes its verdict on to the tasks it is about. The same idempotency key again gives the first receipt.</summary>
     Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken);
 

@@ -62,6 +62,47 @@ public sealed class SqliteLedgerStore : ILedgerStore
         return Task.FromResult(new SqliteUsage(connection, query).Answer());
     }
 
+    public decimal Spent(string? keyId, string? session, DateTimeOffset? since)
+    {
+        const string Sum = "SELECT coalesce(sum(cost / 1000000), 0), coalesce(sum(cost % 1000000), 0)";
+        using var connection = _database.Connect();
+        using var command = (session, since) switch
+        {
+            (null, _) => new Question(Sum + " FROM usage_hour").WhereKey("key_id", keyId)
+                .WhereMicros("hour", since is { } from ? StepTime.ToMicros(from) / StepTime.Hour : null, null).On(connection),
+            (_, null) => new Question(Sum + " FROM session").WhereEqual("id", session).WhereKey("key_id", keyId).On(connection),
+            _ => new Question(Sum + " FROM step s").WhereEqual("s.session", session).WhereKey("s.key_id", keyId).WhereTime("s.at", since, null).On(connection),
+        };
+        using var row = command.ExecuteReader();
+        row.Read();
+        return PicoDollars.ToUsd(row.GetInt64(0), row.GetInt64(1));
+    }
+
+    public int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore)
+    {
+        // A portion at a time: the writer waits for whoever holds the database.
+        const int Portion = 2000;
+        using var connection = _database.Connect();
+        int Delete(string sql, DateTimeOffset before)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Parameters.AddWithValue("@before", StepTime.ToMicros(before));
+            command.Parameters.AddWithValue("@portion", Portion);
+            return command.ExecuteNonQuery();
+        }
+
+        // Steps lie in the order of their numbers, nearly that of time: the oldest detail tells at once whether there is anything to do.
+        int details = Delete(
+            """
+            DELETE FROM step_detail WHERE seq IN (
+                SELECT d.seq FROM step_detail d LEFT JOIN step s ON s.seq = d.seq WHERE d.seq <= (SELECT coalesce(min(seq), 0) + @portion FROM step_detail)
+                AND (s.at IS NULL OR s.at < @before))
+            """,
+            detailsBefore > stepsBefore ? detailsBefore : stepsBefore);
+        return details + Delete("DELETE FROM step WHERE seq IN (SELECT seq FROM step WHERE at < @before ORDER BY at LIMIT @portion)", stepsBefore);
+    }
+
     public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken)
     {
         using var connection = _database.Connect();

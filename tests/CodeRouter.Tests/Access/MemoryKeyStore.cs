@@ -1,0 +1,52 @@
+using CodeRouter.Access;
+
+namespace CodeRouter.Tests.Access;
+
+internal sealed class MemoryKeyStore : IKeyStore
+{
+    private readonly Dictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
+    private byte[]? _token;
+    private long _generation;
+
+    public long Generation() => _generation;
+
+    public IReadOnlyList<ApiKey> Load() => [.. _keys.Values];
+
+    public void Add(ApiKey key)
+    {
+        _keys.Add(key.Id, key);
+        _generation++;
+    }
+
+    public bool Revoke(string id, DateTimeOffset at) => Change(id, k => k with { RevokedAt = at });
+
+    public bool ReplaceSecret(string id, byte[] secretHash) => Change(id, k => k with { SecretHash = secretHash });
+
+    public void KeepSetupToken(byte[] tokenHash, DateTimeOffset at) => _token = tokenHash;
+
+    public byte[]? SetupTokenHash() => _token;
+
+    public bool RedeemSetupToken(byte[] tokenHash, ApiKey firstKey, DateTimeOffset at)
+    {
+        if (_token is null || !_token.AsSpan().SequenceEqual(tokenHash))
+        {
+            return false;
+        }
+
+        _token = null;
+        Add(firstKey);
+        return true;
+    }
+
+    private bool Change(string id, Func<ApiKey, ApiKey> change)
+    {
+        if (!_keys.TryGetValue(id, out var key))
+        {
+            return false;
+        }
+
+        _keys[id] = change(key);
+        _generation++;
+        return true;
+    }
+}

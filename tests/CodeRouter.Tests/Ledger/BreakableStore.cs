@@ -1,0 +1,53 @@
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Tests.Ledger;
+
+/// <summary>A store whose disk can be taken away.</summary>
+internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
+{
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private int _failures;
+
+    public volatile bool Broken;
+
+    /// <summary>Ends when a second write failed: by then the writer has said what is wrong with the first.</summary>
+    public Task Failed => _failed.Task;
+
+    public string Description => inner.Description;
+
+    public int Write(IReadOnlyList<StepRecord> batch)
+    {
+        if (!Broken)
+        {
+            return inner.Write(batch);
+        }
+
+        if (Interlocked.Increment(ref _failures) == 2)
+        {
+            _failed.TrySetResult();
+        }
+
+        throw new IOException("database or disk is full");
+    }
+
+    public Task<StepRecord?> FindAsync(string idOrHash, string? keyId, CancellationToken cancellationToken) => inner.FindAsync(idOrHash, keyId, cancellationToken);
+
+    public Task<IReadOnlyList<StepRecord>> StepsAsync(StepQuery query, CancellationToken cancellationToken) => inner.StepsAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken) => inner.SessionsAsync(query, cancellationToken);
+
+    public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken) => inner.UsageAsync(query, cancellationToken);
+
+    public decimal Spent(string? keyId, string? session, DateTimeOffset? since) => inner.Spent(keyId, session, since);
+
+    public int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore) => inner.Prune(detailsBefore, stepsBefore);
+
+    public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken) => inner.AddFeedbackAsync(feedback, cancellationToken);
+
+    public Task<TaskSummary?> TaskOfAsync(string decisionId, string? keyId, CancellationToken cancellationToken) => inner.TaskOfAsync(decisionId, keyId, cancellationToken);
+
+    public Task<IReadOnlyList<TaskSummary>> TasksAsync(string session, string? keyId, CancellationToken cancellationToken) => inner.TasksAsync(session, keyId, cancellationToken);
+
+    public void Dispose() => inner.Dispose();
+}

@@ -1,0 +1,353 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using CodeRouter.Ledger;
+using Xunit;
+
+namespace CodeRouter.Tests.Ledger;
+
+/// <summary>What every store of the books must do. A store's test class names the store and inherits the rest.</summary>
+public abstract class LedgerStoreContract
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    internal abstract ILedgerStore Store { get; }
+
+    [Fact]
+    public async Task Every_field_of_a_step_comes_back_as_it_went_in()
+    {
+        var step = Full();
+        Store.Write([step]);
+
+        var found = await Store.FindAsync(step.Id, null, Cancel);
+
+        Assert.NotNull(found);
+        foreach (var property in typeof(StepRecord).GetProperties())
+        {
+            Assert.Equal(property.GetValue(step), property.GetValue(found));
+            // A field that the test leaves at its default would pass unread.
+            Assert.NotEqual(property.GetValue(new StepRecord()), property.GetValue(step));
+        }
+    }
+
+    [Fact]
+    public async Task A_step_without_anything_optional_comes_back_empty()
+    {
+        Store.Write([new StepRecord { Id = "d_bare", At = Steps.Noon, Session = "s" }]);
+
+        var found = await Store.FindAsync("d_bare", null, Cancel);
+
+        Assert.NotNull(found);
+        Assert.Null(found.CostUsd);
+        Assert.Null(found.Model);
+        Assert.Null(found.Tier);
+        Assert.Null(found.EvidenceOutcome);
+        Assert.Null(found.DetailJson);
+    }
+
+    [Fact]
+    public async Task A_step_is_found_by_id_by_request_hash_and_by_its_errors_id()
+    {
+        Store.Write([Steps.Answered(second: 1, with: s => s.RequestHash = "h"), Steps.Answered(second: 2, with: s => (s.RequestHash, s.Model) = ("h", "newest"))]);
+        Store.Write([Steps.Answered(second: 3, with: s => (s.State, s.ErrorId) = (StepState.Failed, "e_1"))]);
+
+        Assert.Equal("newest", (await Store.FindAsync("h", null, Cancel))?.Model);
+        Assert.Equal(StepState.Failed, (await Store.FindAsync("e_1", null, Cancel))?.State);
+        Assert.Null(await Store.FindAsync("nobody", null, Cancel));
+    }
+
+    [Fact]
+    public async Task A_key_sees_its_own_rows_only()
+    {
+        var mine = Steps.Answered("mine", 1, with: s => s.KeyId = "k1");
+        var theirs = Steps.Answered("theirs", 2, with: s => s.KeyId = "k2");
+        Store.Write([mine, theirs]);
+
+        Assert.NotNull(await Store.FindAsync(mine.Id, "k1", Cancel));
+        Assert.Null(await Store.FindAsync(theirs.Id, "k1", Cancel));
+        Assert.Equal("mine", await SessionsAsync(new SessionQuery { KeyId = "k1" }));
+        Assert.Single(await Store.StepsAsync(new StepQuery { KeyId = "k1" }, Cancel));
+        Assert.Equal(1, (await Store.UsageAsync(new UsageQuery { KeyId = "k1" }, Cancel)).Totals.Whole(Measure.Requests));
+        Assert.Null(await Store.AddFeedbackAsync(Judge("theirs", "success") with { KeyId = "k1" }, Cancel));
+        Assert.Null(await Store.TaskOfAsync(theirs.Id, "k1", Cancel));
+    }
+
+    [Fact]
+    public async Task A_step_written_twice_is_there_once_and_counted_once()
+    {
+        var step = Steps.Answered();
+        Assert.Equal(1, Store.Write([step]));
+        Assert.Equal(0, Store.Write([step]));
+        Assert.Equal(1, Store.Write([step, Steps.Answered(second: 1)]));
+
+        var usage = await Store.UsageAsync(new UsageQuery(), Cancel);
+        Assert.Equal(2, usage.Totals.Whole(Measure.Requests));
+        Assert.Equal(0.02m, usage.Totals.Usd(Measure.Cost));
+        Assert.Equal(2, (await Store.SessionsAsync(new SessionQuery(), Cancel))[0].Sums.Whole(Measure.Requests));
+    }
+
+    [Fact]
+    public async Task Sums_of_money_are_exact_beyond_64_bits()
+    {
+        Store.Write([.. Enumerable.Range(0, 3).Select(i => Steps.Answered(second: i * 3600, cost: 9_000_000.000000000001m))]);
+
+        Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Usd(Measure.Cost));
+        Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery { Session = "s1" }, Cancel)).Totals.Usd(Measure.Cost));
+    }
+
+    [Fact]
+    public async Task Usage_counts_each_way_to_end_and_an_unknown_cost_is_not_zero()
+    {
+        Store.Write([
+            Steps.Answered(second: 0),
+            Steps.Answered(second: 1, cost: null),
+            Steps.Answered(second: 2, cost: 0, with: s => s.State = StepState.Failed),
+            Steps.Answered(second: 3, cost: 0.002m, with: s => s.State = StepState.Aborted),
+            Steps.Answered(second: 4, cost: 0.003m, with: s => s.State = StepState.Truncated),
+            Steps.Answered(second: 5, cost: 0, with: s => s.State = StepState.Refused),
+            Steps.Answered(second: 6, cost: 0, with: s => (s.State, s.ReservedUsd) = (StepState.Interrupted, 0.75m)),
+        ]);
+
+        var totals = (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals;
+
+        Assert.Equal(2, totals.Whole(Measure.Requests));
+        Assert.Equal(1, totals.Whole(Measure.CostUnknown));
+        Assert.Equal(1, totals.Whole(Measure.Failed));
+        Assert.Equal(1, totals.Whole(Measure.Aborted));
+        Assert.Equal(1, totals.Whole(Measure.Truncated));
+        Assert.Equal(1, totals.Whole(Measure.Refused));
+        Assert.Equal(1, totals.Whole(Measure.Interrupted));
+        Assert.Equal(0.75m, totals.Usd(Measure.InterruptedReserved));
+        Assert.Equal(0.015m, totals.Usd(Measure.Cost));
+        // The step whose cost is unknown is left out on both sides of the comparison.
+        Assert.Equal(1, totals.Whole(Measure.BaselineUnknown));
+        Assert.Equal(0.3m, totals.Usd(Measure.BaselineCost));
+        Assert.Equal(0.015m, totals.Usd(Measure.BaselineComparedCost));
+    }
+
+    [Theory]
+    [InlineData(UsageGrouping.None)]
+    [InlineData(UsageGrouping.Session)]
+    [InlineData(UsageGrouping.Model)]
+    [InlineData(UsageGrouping.Phase)]
+    [InlineData(UsageGrouping.Key)]
+    [InlineData(UsageGrouping.Repo)]
+    [InlineData(UsageGrouping.Agent)]
+    [InlineData(UsageGrouping.Tier)]
+    [InlineData(UsageGrouping.Day)]
+    public async Task Usage_over_any_stretch_of_time_is_what_adding_up_the_steps_gives(UsageGrouping grouping)
+    {
+        var random = new Random(7);
+        var steps = Enumerable.Range(0, 400).Select(i => Random(random, i)).ToList();
+        foreach (var batch in steps.Chunk(37))
+        {
+            Store.Write(batch);
+        }
+
+        for (int i = 0; i < 12; i++)
+        {
+            DateTimeOffset? since = i % 3 == 0 ? null : Steps.Noon.AddSeconds(random.Next(200_000));
+            DateTimeOffset? until = i % 4 == 0 ? null : (since ?? Steps.Noon).AddSeconds(random.Next(100_000));
+            string? key = i % 2 == 0 ? null : "k1";
+            var answer = await Store.UsageAsync(new UsageQuery { GroupBy = grouping, Since = since, Until = until, KeyId = key }, Cancel);
+            var chosen = steps.Where(s => (since is null || s.At >= since) && (until is null || s.At < until) && (key is null || s.KeyId == key)).ToList();
+
+            Assert.Equal(Line(chosen), Line(answer.Totals));
+            if (grouping != UsageGrouping.None)
+            {
+                Assert.Equal(
+                    Lines(chosen.GroupBy(s => NameOf(s, grouping), StringComparer.Ordinal).Select(g => $"{g.Key}: {Line(g)}")),
+                    Lines(answer.Groups.Select(g => $"{g.Name}: {Line(g.Sums)}")));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Sessions_are_listed_newest_first_and_a_search_takes_wildcards_literally()
+    {
+        Store.Write([Steps.Answered("a_b", 1), Steps.Answered("axb", 2), Steps.Answered("c%d", 3)]);
+
+        Assert.Equal("c%d axb a_b", await SessionsAsync(new SessionQuery()));
+        Assert.Equal("a_b", await SessionsAsync(new SessionQuery { Search = "a_b" }));
+        Assert.Equal("c%d", await SessionsAsync(new SessionQuery { Search = "%" }));
+        Assert.Empty(await Store.SessionsAsync(new SessionQuery { Search = "' OR 1=1 --" }, Cancel));
+    }
+
+    [Fact]
+    public async Task Steps_of_a_session_come_newest_first_in_pages_and_failures_can_be_asked_for()
+    {
+        Store.Write([.. Enumerable.Range(0, 10).Select(i => Steps.Answered("s", i, with: s => s.State = i % 5 == 0 ? StepState.Failed : StepState.Answered))]);
+
+        var page = await Store.StepsAsync(new StepQuery { Session = "s", Limit = 3, Offset = 2 }, Cancel);
+        Assert.Equal([7, 6, 5], page.Select(s => (int)(s.At - Steps.Noon).TotalSeconds));
+        Assert.All(page, s => Assert.Null(s.DetailJson));
+        var failed = await Store.StepsAsync(new StepQuery { FailedOnly = true, WithDetail = true }, Cancel);
+        Assert.Equal([5, 0], failed.Select(s => (int)(s.At - Steps.Noon).TotalSeconds));
+        Assert.All(failed, s => Assert.NotNull(s.DetailJson));
+    }
+
+    [Fact]
+    public async Task A_failed_batch_leaves_nothing_behind()
+    {
+        Assert.ThrowsAny<Exception>(() => Store.Write([Steps.Answered(), null!]));
+
+        Assert.Equal(0, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Whole(Measure.Requests));
+        Store.Write([Steps.Answered(second: 5)]);
+        Assert.Equal(1, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Whole(Measure.Requests));
+        Assert.Single(await Store.TasksAsync("s1", null, Cancel));
+    }
+
+    [Fact]
+    public void What_was_spent_is_told_by_key_session_and_since_an_hour()
+    {
+        Store.Write([
+            Steps.Answered("a", -7200, 1, s => s.KeyId = "k1"),
+            Steps.Answered("a", 0, 2, s => s.KeyId = "k1"),
+            Steps.Answered("b", 1, 4, s => s.KeyId = "k1"),
+            Steps.Answered("b", 2, 8),
+            Steps.Answered("b", 3, null),
+        ]);
+
+        Assert.Equal(15, Store.Spent(null, null, null));
+        Assert.Equal(14, Store.Spent(null, null, Steps.Noon));
+        Assert.Equal(7, Store.Spent("k1", null, null));
+        Assert.Equal(6, Store.Spent("k1", null, Steps.Noon));
+        Assert.Equal(12, Store.Spent(null, "b", null));
+        Assert.Equal(4, Store.Spent("k1", "b", null));
+        Assert.Equal(2, Store.Spent("k1", "a", Steps.Noon));
+        Assert.Equal(0, Store.Spent("nobody", null, null));
+    }
+
+    [Fact]
+    public async Task Pruning_takes_details_then_steps_and_leaves_the_sums()
+    {
+        Store.Write([.. Enumerable.Range(0, 30).Select(i => Steps.Human("s", i * 3600))]);
+
+        while (Store.Prune(Steps.Noon.AddHours(20), Steps.Noon.AddHours(10)) > 0)
+        {
+        }
+
+        var left = await Store.StepsAsync(new StepQuery { WithDetail = true }, Cancel);
+        Assert.Equal(20, left.Count);
+        Assert.Equal(10, left.Count(s => s.DetailJson is not null));
+        Assert.All(left, s => Assert.Equal(s.At >= Steps.Noon.AddHours(20), s.DetailJson is not null));
+        var usage = await Store.UsageAsync(new UsageQuery(), Cancel);
+        Assert.Equal(30, usage.Totals.Whole(Measure.Requests));
+        Assert.Equal(30, usage.Tasks.NoVerdict);
+    }
+
+    internal static Feedback Judge(string session, string outcome, string source = "tests", string? once = null) => new()
+    {
+        Id = StepId.New("f_", Steps.Noon),
+        At = Steps.Noon,
+        Session = session,
+        Outcome = outcome,
+        Source = source,
+        IdempotencyKey = once,
+    };
+
+    private static StepRecord Random(Random random, int number)
+    {
+        var step = Steps.Answered("s" + random.Next(20), random.Next(250_000), random.Next(5) == 0 ? null : random.Next(1, 1000) * 0.000_001_7m);
+        step.Id += number;
+        step.Phase = (Phase)random.Next(4);
+        step.Model = random.Next(8) == 0 ? null : "m" + random.Next(3);
+        step.KeyId = random.Next(3) is > 0 and var key ? "k" + key : null;
+        step.Repository = random.Next(2) == 0 ? null : "repo";
+        step.Agent = random.Next(4) == 0 ? null : "codex";
+        step.Tier = random.Next(5) is < 4 and var tier ? (Tier)tier : null;
+        step.State = (StepState)random.Next(6);
+        step.FirstByteMs = random.Next(3) == 0 ? null : 3;
+        step.BaselineCostUsd = random.Next(6) == 0 ? null : 0.05m;
+        return step;
+    }
+
+    private static string? NameOf(StepRecord s, UsageGrouping grouping) => grouping switch
+    {
+        UsageGrouping.Session => s.Session,
+        UsageGrouping.Model => s.Model,
+        UsageGrouping.Phase => s.Phase.Name(),
+        UsageGrouping.Key => s.KeyId,
+        UsageGrouping.Repo => s.Repository,
+        UsageGrouping.Agent => s.Agent,
+        UsageGrouping.Tier => s.Tier?.Name(),
+        _ => s.At.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal));
+
+    private async Task<string> SessionsAsync(SessionQuery query) =>
+        string.Join(' ', (await Store.SessionsAsync(query, Cancel)).Select(s => s.Id));
+
+    private static string Line(IEnumerable<StepRecord> steps)
+    {
+        var all = new StepSums();
+        foreach (var step in steps)
+        {
+            all.Add(step, 0);
+        }
+
+        // What a raise of the tier adds depends on the order of the steps and has its own test.
+        return string.Join(' ', Enum.GetValues<Measure>().Where(m => m != Measure.BaselineExtraCost).Select(m => $"{m}={all[m]}"));
+    }
+
+    private static string Line(UsageSums sums) =>
+        string.Join(' ', Enum.GetValues<Measure>().Where(m => m != Measure.BaselineExtraCost).Select(m => $"{m}={(long)sums[m]}"));
+
+    internal static StepRecord Full() => new()
+    {
+        Id = "d_full",
+        At = Steps.Noon.AddTicks(1230),
+        Session = "sitzung-ä",
+        Track = "agent-7",
+        Agent = "codex",
+        AgentConfidence = 0.75,
+        Kind = StepKind.ToolContinuation,
+        Phase = Phase.Debug,
+        PhaseConfidence = 0.5,
+        Difficulty = 4,
+        Risk = Risk.Security | Risk.MultiFile,
+        HumanTurn = true,
+        AskedModel = "coding-auto",
+        Model = "m",
+        UpstreamModel = "m-1",
+        Channel = "c",
+        Tier = Tier.Strong,
+        Dialect = WireFormat.AnthropicMessages,
+        UpstreamDialect = WireFormat.Gemini,
+        Stream = true,
+        Mode = "rule",
+        Rule = "r",
+        Reason = "because \"it\" 🙂",
+        RequestHash = "h",
+        RequestBytes = 1,
+        ResponseBytes = 2,
+        InputTokensEstimated = 3,
+        Usage = new Usage(1, 2, 3, 4, 5, 6),
+        UsageEstimated = true,
+        CostUsd = 0.000000000001m,
+        EstimatedCostUsd = 0.2m,
+        BaselineModel = "b",
+        BaselineCostUsd = 0.3m,
+        RouterCostUsd = 0.4m,
+        SwitchCostUsd = -0.5m,
+        ReservedUsd = 0.6m,
+        Status = 502,
+        State = StepState.Truncated,
+        ErrorKind = "cut",
+        ErrorMessage = "the upstream closed",
+        ErrorId = "e",
+        Attempts = "c: 500",
+        FirstByteMs = 1.5,
+        TotalMs = 2.5,
+        KeyId = "k",
+        EvidenceOutcome = Outcome.TestFailed,
+        EvidenceSummary = "3 failed",
+        CacheHit = true,
+        Loss = "images",
+        Repository = "repo",
+        Generation = 9,
+        DetailJson = "{}"u8.ToArray(),
+    };
+}

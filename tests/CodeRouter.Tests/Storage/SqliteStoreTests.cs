@@ -1,0 +1,87 @@
+using CodeRouter.Ledger;
+using CodeRouter.Storage.Sqlite;
+using CodeRouter.Tests.Ledger;
+using Xunit;
+
+namespace CodeRouter.Tests.Storage;
+
+public sealed class SqliteLedgerStoreTests : LedgerStoreContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteLedgerStoreTests()
+    {
+        _database = SqliteDatabase.Open(_folder.File("ledger.db"));
+        Store = new SqliteLedgerStore(_database);
+    }
+
+    internal override ILedgerStore Store { get; }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        _database.Dispose();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteTaskTests : TaskContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteDatabase _database;
+    private ILedgerStore _store;
+
+    public SqliteTaskTests()
+    {
+        _database = SqliteDatabase.Open(_folder.File("ledger.db"));
+        _store = new SqliteLedgerStore(_database);
+    }
+
+    internal override ILedgerStore Store => _store;
+
+    internal override void Reopen()
+    {
+        _store.Dispose();
+        _store = new SqliteLedgerStore(_database);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _database.Dispose();
+        _folder.Dispose();
+    }
+}
+
+public sealed class SqliteDatabaseTests
+{
+    [Fact]
+    public void A_database_of_a_newer_version_is_refused_with_the_remedy()
+    {
+        using var folder = new TemporaryFolder();
+        using (var database = SqliteDatabase.Open(folder.File("l.db")))
+        using (var connection = database.Connect())
+        {
+            SqliteDatabase.Execute(connection, "PRAGMA user_version=9999");
+        }
+
+        var e = Assert.Throws<InvalidOperationException>(() => SqliteDatabase.Open(folder.File("l.db")));
+        Assert.Contains("newer version", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_openers_at_once_migrate_once()
+    {
+        using var folder = new TemporaryFolder();
+        Parallel.For(0, 8, _ => SqliteDatabase.Open(folder.File("l.db")).Dispose());
+
+        using var again = SqliteDatabase.Open(folder.File("l.db"));
+        using var connection = again.Connect();
+        Assert.Equal(0, SqliteDatabase.Scalar(connection, "SELECT count(*) FROM step"));
+    }
+
+    [Fact]
+    public void The_library_says_its_version_and_where_it_came_from() =>
+        Assert.Matches(@"^3\.\d+\.\d+ \((system|bundled)\)$", SqliteLibrary.Version);
+}
