@@ -19,7 +19,7 @@ fi
 filters=()
 if ! { d=$PWD; while [ "$d" != / ] && [ ! -d "$d/shared/traffic/dev" ]; do d=$(dirname "$d"); done; [ "$d" != / ]; }; then
   echo "no shared/ beside the checkout: tests over recorded traffic are left out"
-  filters=(-trait- "needs=shared")
+  filters=(--filter-not-trait "needs=shared")
 fi
 
 dotnet build CodeRouter.slnx -c Release -v quiet -nologo -clp:NoSummary || { echo "0 passed, 1 failed"; exit 1; }
@@ -28,23 +28,19 @@ passed=0
 failed=0
 for project in CodeRouter.Core.Tests CodeRouter.Tests; do
   log=$(mktemp)
-  dotnet "tests/$project/bin/Release/net10.0/$project.dll" "${filters[@]}" -noColor | tee "$log"
+  dotnet "tests/$project/bin/Release/net10.0/$project.dll" --no-ansi --no-progress ${filters[@]+"${filters[@]}"} | tee "$log"
   status=${PIPESTATUS[0]}
-  # "   CodeRouter.Tests  Total: 12, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.2s"
-  summary=$(grep -E 'Total: [0-9]+' "$log" | tail -1)
-  total=$(sed -E 's/.*Total: ([0-9]+).*/\1/' <<< "$summary")
-  bad=$(sed -E 's/.*Errors: ([0-9]+), Failed: ([0-9]+).*/\1+\2/' <<< "$summary")
-  skipped=$(sed -E 's/.*Skipped: ([0-9]+).*/\1/' <<< "$summary")
-  notrun=$(sed -nE 's/.*Not Run: ([0-9]+).*/\1/p' <<< "$summary")
-  if [ -z "$summary" ]; then
-    failed=$((failed + 1))
-  else
-    bad=$((bad))
-    failed=$((failed + bad))
-    passed=$((passed + total - bad - skipped - ${notrun:-0}))
-    if [ "$bad" = 0 ] && [ "$status" != 0 ]; then failed=$((failed + 1)); fi
-  fi
+  # The runner closes with "  failed: N" and "  succeeded: N" on lines of their own.
+  good=$(sed -nE 's/^ *succeeded: ([0-9]+)$/\1/p' "$log" | tail -1)
+  bad=$(sed -nE 's/^ *failed: ([0-9]+)$/\1/p' "$log" | tail -1)
   rm -f "$log"
+  if [ -z "$good" ]; then
+    bad=1
+  elif [ "$status" != 0 ] && [ "${bad:-0}" = 0 ]; then
+    bad=1
+  fi
+  passed=$((passed + ${good:-0}))
+  failed=$((failed + ${bad:-0}))
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -14,7 +14,7 @@ internal static class AutomaticChoice
 
     public static Decision Choose(Deliberation d, string mode = "auto")
     {
-        var eligible = Eligibility.Among(d.Index.Policy.Models, d);
+        var eligible = Eligibility.Among(d.Index.Policy.Models.Where(static m => m.Routable), d);
         if (eligible.Count == 0)
         {
             return Ruling.Nothing(d, mode);

@@ -31,7 +31,7 @@ internal sealed class PolicyIndex
             _models.TryAdd(model.UpstreamModel, model);
         }
 
-        Baseline = Find(policy.BaselineModel) ?? Strongest(policy.Models);
+        Baseline = Find(policy.BaselineModel) ?? Strongest([.. policy.Models.Where(static m => m.Routable)]) ?? Strongest(policy.Models);
         var bound = new Dictionary<(string, string), int>();
         Rules = [.. policy.Rules.Select(r => new CompiledRule(r, CompiledNode.Of(r.Condition, leaf => Bind(leaf, bound, r.Name))))];
         AnyTiered = policy.Rules.Any(r => r.Tier > 0);

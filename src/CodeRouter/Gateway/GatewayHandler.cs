@@ -62,7 +62,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
             }
 
             // :: 5. Into the journal before an upstream can be paid.
-            if (route.Operation == Operation.Generate || route.Operation == Operation.Embeddings || route.Operation == Operation.Compact)
+            if (route.Operation != Operation.CountTokens)
             {
                 exchange.Journalled = ledger.Begin(record);
                 if (!exchange.Journalled)
@@ -171,10 +171,16 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
         };
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
+        if (decision.Model is null && decision.Rejected.Any(static r => r.Code == RejectionCode.Health))
+        {
+            // Everything is cooling: the one that is ready soonest is better than no answer.
+            decision = Router.Decide(step, settings.Policy, situation with { Health = new Dictionary<string, ModelHealth>(StringComparer.Ordinal) });
+        }
+
         exchange.DecisionMicroseconds += clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Decision = decision;
         DecisionRecords.Describe(exchange, situation);
-        return decision.Model is null ? DecisionRecords.WhyNone(exchange) : null;
+        return decision.Model is null ? DecisionRecords.WhyNone(exchange) : Reach.Refuses(exchange, decision.Model);
     }
 
     private async Task AnswerAsync(Exchange exchange, long started)
@@ -195,6 +201,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
             DecisionRecords.Tried(exchange.Record, result);
             if (result.Failure is { } failure)
             {
+                if (TokenEstimate.StandsInFor(exchange, failure))
+                {
+                    await TokenEstimate.WriteAsync(exchange);
+                    return;
+                }
+
                 exchange.Record.State = StepState.Failed;
                 await writer.FailAsync(failure);
                 return;

@@ -23,6 +23,7 @@ public sealed class WallTests
         ["Signals"] = ["Conversations", "Models", "Steps", "Evidence", "Impact"],
         ["Outcomes"] = ["Conversations", "Models", "Steps", "Evidence"],
         ["Decisions"] = ["Conversations", "Models", "Steps", "Evidence", "Impact", "Signals", "Outcomes"],
+        ["Simulation"] = ["Conversations", "Models", "Steps", "Evidence", "Impact", "Signals", "Outcomes", "Decisions"],
     };
 
     /// <summary>The program: everybody may name the leaves, only Gateway knows all, nobody names a front.</summary>

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Ledger;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>
+/// An upstream that cannot count tokens is stood in for by an estimate from the request's size, marked as such:
+/// clients compact by this number, and none at all makes them fail.
+/// </summary>
+public static class TokenEstimate
+{
+    public static bool StandsInFor(Exchange exchange, UpstreamFailure failure) =>
+        exchange.Route.Operation == Operation.CountTokens && failure is { Kind: FailureKind.Status, Status: 404 or 405 or 501 };
+
+    public static async Task WriteAsync(Exchange exchange)
+    {
+        var record = exchange.Record;
+        long tokens = exchange.Step!.InputTokens;
+        string body = exchange.Route.Format switch
+        {
+            WireFormat.Gemini => string.Create(CultureInfo.InvariantCulture, $"{{\"totalTokens\":{tokens}}}"),
+            WireFormat.OpenAIResponses => string.Create(CultureInfo.InvariantCulture, $"{{\"object\":\"response.input_tokens\",\"input_tokens\":{tokens}}}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{{\"input_tokens\":{tokens}}}"),
+        };
+        record.State = StepState.Answered;
+        record.Status = 200;
+        record.Loss = "tokens estimated: the upstream does not count them";
+        var response = exchange.Http.Response;
+        response.StatusCode = 200;
+        response.ContentType = "application/json";
+        response.ContentLength = Encoding.UTF8.GetByteCount(body);
+        DecisionHeaders.Write(response.Headers, exchange, 0m, 0m);
+        await response.WriteAsync(body);
+    }
+}
