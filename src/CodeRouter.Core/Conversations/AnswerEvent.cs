@@ -32,6 +32,9 @@ public readonly record struct AnswerEvent(AnswerEventKind Kind)
     /// <summary>Of a block that starts: what it is (kind, ids, names), without its text.</summary>
     public Content? Block { get; init; }
 
+    /// <summary>Of a block that starts: a call of free text whose deltas are JSON with that text inside.</summary>
+    public bool IsWrapped { get; init; }
+
     /// <summary>Of a delta: text, reasoning or arguments. Of Start: the model's name.</summary>
     public string? Text { get; init; }
 

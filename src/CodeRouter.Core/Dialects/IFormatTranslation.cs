@@ -12,6 +12,9 @@ internal interface IFormatTranslation
     /// <summary>Writes the request body. A refusal, where one is due, is noted in the task.</summary>
     void WriteRequest(Conversation conversation, WritingTask task, Utf8JsonWriter writer);
 
+    /// <summary>Notes the edits that take carriers of other vendors' reasoning out of a request.</summary>
+    void StripForeign(RequestView request, BodyEdits edits);
+
     string Path(TranslationTarget target, bool stream);
 
     /// <summary>A whole answer, known to be well-formed.</summary>

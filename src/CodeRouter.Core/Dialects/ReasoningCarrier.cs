@@ -37,6 +37,9 @@ internal static class ReasoningCarrier
 
     public static bool IsIn(ReadOnlySpan<byte> text) => text.IndexOf("\"crs1."u8) >= 0;
 
+    /// <summary>The same in base64, as Gemini's field has it.</summary>
+    public static bool IsEncodedIn(ReadOnlySpan<byte> text) => text.IndexOf("\"Y3JzMS"u8) >= 0;
+
     private static bool TryDecode(string piece, out string text)
     {
         try

@@ -1,3 +1,4 @@
+using System.Text;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects;
@@ -9,7 +10,9 @@ namespace CodeRouter.Core.Dialects;
 internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
 {
     private readonly List<(int Slot, List<AnswerEvent> Events)> _waiting = [];
+    private readonly StringBuilder _wrapped = new();
     private int _open = -1;
+    private bool _isWrapped;
 
     public void On(in AnswerEvent step)
     {
@@ -24,7 +27,7 @@ internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
                 return;
             case AnswerEventKind.BlockStart when _open < 0:
                 _open = step.Slot;
-                next.On(step);
+                Pass(step);
                 return;
             case AnswerEventKind.BlockStart:
                 _waiting.Add((step.Slot, [step]));
@@ -33,7 +36,7 @@ internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
 
         if (step.Slot == _open)
         {
-            next.On(step);
+            Pass(step);
             if (step.Kind == AnswerEventKind.BlockEnd)
             {
                 _open = -1;
@@ -53,6 +56,27 @@ internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
         }
     }
 
+    /// <summary>Free text inside JSON is taken out when it is whole.</summary>
+    private void Pass(in AnswerEvent step)
+    {
+        if (step.Kind == AnswerEventKind.BlockStart)
+        {
+            _isWrapped = step.IsWrapped;
+            _wrapped.Clear();
+        }
+        else if (_isWrapped && step.Kind == AnswerEventKind.BlockDelta)
+        {
+            _wrapped.Append(step.Text);
+            return;
+        }
+        else if (_isWrapped && step.Kind == AnswerEventKind.BlockEnd)
+        {
+            next.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = step.Slot, Text = ToolTexts.FreeText(_wrapped.ToString()) });
+        }
+
+        next.On(step);
+    }
+
     private void Release()
     {
         while (_open < 0 && _waiting.Count > 0)
@@ -62,7 +86,7 @@ internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
             _open = slot;
             foreach (var step in events)
             {
-                next.On(step);
+                Pass(step);
                 if (step.Kind == AnswerEventKind.BlockEnd)
                 {
                     _open = -1;
@@ -75,7 +99,7 @@ internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
     {
         while (_open >= 0)
         {
-            next.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _open });
+            Pass(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _open });
             _open = -1;
             Release();
         }

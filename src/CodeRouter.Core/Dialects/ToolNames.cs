@@ -34,6 +34,9 @@ internal sealed class ToolNames
     /// <summary>The offered tool behind a name the model used; null when it was not offered.</summary>
     public ToolOffer? Offered(string sent) => _bySent.GetValueOrDefault(sent);
 
+    /// <summary>The caller offered a tool of this own name that takes free text.</summary>
+    public bool TakesFreeText(string? name) => _bySent.Values.Any(t => t.Kind == ToolKind.Custom && string.Equals(t.Name, name, StringComparison.Ordinal));
+
     private static string Plain(string? space, string name)
     {
         string full = string.IsNullOrEmpty(space) ? name : space + "__" + name;

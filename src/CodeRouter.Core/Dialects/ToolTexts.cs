@@ -37,4 +37,11 @@ internal static class ToolTexts
         var own = call with { Name = offer.Name, Namespace = offer.Namespace };
         return offer.Kind == ToolKind.Custom && !call.IsFreeText ? own with { IsFreeText = true, Arguments = FreeText(call.Arguments) } : own;
     }
+
+    /// <summary>The step that opens a block, calls as they were offered.</summary>
+    public static AnswerEvent Start(int slot, Content block, ToolNames names)
+    {
+        var own = AsOffered(block, names);
+        return new AnswerEvent(AnswerEventKind.BlockStart) { Slot = slot, Block = own.IsFreeText && !block.IsFreeText ? own with { Arguments = "" } : own, IsWrapped = own.IsFreeText && !block.IsFreeText };
+    }
 }

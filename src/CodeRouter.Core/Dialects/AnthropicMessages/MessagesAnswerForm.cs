@@ -83,6 +83,9 @@ internal static class MessagesAnswerForm
         writer.WriteEndObject();
     }
 
+    /// <summary>Newer clients refuse a call that does not say who made it.</summary>
+    public static void WriteCaller(Utf8JsonWriter writer) => writer.Raw("caller"u8, "{\"type\":\"direct\"}"u8);
+
     private static void WriteBlock(Content content, Utf8JsonWriter writer)
     {
         switch (content.Kind)
@@ -110,6 +113,7 @@ internal static class MessagesAnswerForm
                 writer.WriteString("id"u8, CallIds.Normalise(content.CallId));
                 writer.WriteString("name"u8, content.Name ?? "");
                 writer.Object("input"u8, content);
+                WriteCaller(writer);
                 writer.WriteEndObject();
                 break;
             case PartKind.Reasoning when content.State is { Redacted: true, Origin: Vendors.Anthropic } redacted:

@@ -7,7 +7,8 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 /// <summary>Writes a conversation as a Messages request.</summary>
 internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter writer)
 {
-    private const int DefaultMax = 8192;
+    // The format demands a limit; every model still served takes this one, and a patch fits into it.
+    private const int DefaultMax = 32000;
     private const int LeastBudget = 1024;
 
     public void Write(Conversation conversation)
@@ -28,6 +29,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
         MessagesTools.Write(conversation, task, writer, marks);
         WriteSystem(conversation.System, marks);
         WriteTurns(turns, marks);
+        task.Losses.AddIf(conversation.Verbosity is not null, "verbosity");
         bool thinks = WriteThinking(conversation, turns, max);
         WriteSampling(sampling, thinks);
         if (conversation.EndUser is { } user)

@@ -83,7 +83,7 @@ internal sealed class MessagesStepReader(AnswerContext context, Losses losses) :
         {
             // Programmatic calls come with their whole input; usually it is empty and follows in pieces.
             opening = start.Arguments is "{}" or "" ? null : start.Arguments;
-            start = ToolTexts.AsOffered(start with { Arguments = "" }, context.Names);
+            start = start with { Arguments = "" };
         }
         else if (start.Kind is PartKind.Text or PartKind.Reasoning && start.Text.Length > 0)
         {
@@ -93,7 +93,7 @@ internal sealed class MessagesStepReader(AnswerContext context, Losses losses) :
 
         var state = start.State;
         _open[index] = start.Kind;
-        sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = index, Block = start with { State = null } });
+        sink.On(ToolTexts.Start(index, start with { State = null }, context.Names));
         if (opening is not null)
         {
             sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = index, Text = opening });

@@ -113,6 +113,7 @@ internal sealed class MessagesStepWriter(AnswerContext context) : IStepWriter
             writer.WriteString("name"u8, _block.Name ?? "");
             writer.WriteStartObject("input"u8);
             writer.WriteEndObject();
+            MessagesAnswerForm.WriteCaller(writer);
         }
         else if (_block.Kind == PartKind.Reasoning)
         {

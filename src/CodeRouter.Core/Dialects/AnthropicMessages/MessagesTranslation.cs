@@ -9,6 +9,8 @@ internal sealed class MessagesTranslation : IFormatTranslation
 
     public void WriteRequest(Conversation conversation, WritingTask task, Utf8JsonWriter writer) => new MessagesRequestWriter(task, writer).Write(conversation);
 
+    public void StripForeign(RequestView request, BodyEdits edits) => MessagesHome.Strip(request, edits);
+
     public string Path(TranslationTarget target, bool stream) => "messages";
 
     public Answer ReadAnswer(JsonSpan root, AnswerContext context, Losses losses) => MessagesAnswerForm.Read(root, context, losses);

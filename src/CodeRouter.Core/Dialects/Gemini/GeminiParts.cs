@@ -11,6 +11,7 @@ internal sealed class GeminiParts(Losses losses)
 {
     private readonly List<(string Id, string Name)> _due = [];
     private int _calls;
+    private string _thought = "";
 
     public void Read(JsonSpan parts, Action<Content> add)
     {
@@ -27,6 +28,18 @@ internal sealed class GeminiParts(Losses losses)
         {
             ReadPart(part, add);
         }
+
+        Release(null, add);
+    }
+
+    /// <summary>Thoughts wait for the part behind them: its signature is theirs, and other vendors' signatures fit their text only.</summary>
+    private void Release(ReasoningState? state, Action<Content> add)
+    {
+        if (_thought.Length > 0 || state is not null)
+        {
+            add(new Content(PartKind.Reasoning) { Text = _thought, State = state });
+            _thought = "";
+        }
     }
 
     private void ReadPart(JsonSpan part, Action<Content> add)
@@ -39,14 +52,15 @@ internal sealed class GeminiParts(Losses losses)
 
         bool thought = part["thought"u8].IsTrue;
         var text = part["text"u8];
-        if (GeminiStates.Of(part) is { } state)
+        var state = GeminiStates.Of(part);
+        if (thought)
         {
-            // Known thoughts and their signature are one piece of reasoning; else the signature stands before the part it belongs to.
-            add(new Content(PartKind.Reasoning) { Text = thought ? text.Text() ?? "" : "", State = state });
+            _thought += text.Text();
         }
-        else if (thought && text.HasText)
+
+        if (state is not null || !thought)
         {
-            add(new Content(PartKind.Reasoning) { Text = text.Text()! });
+            Release(state, add);
         }
 
         if (text.HasText && !thought)

@@ -35,6 +35,4 @@ internal static class GeminiStates
 
     public static string Field(ReasoningState state) =>
         state.Origin is Vendors.Google ? state.Data : Convert.ToBase64String(Encoding.UTF8.GetBytes(ReasoningCarrier.Wrap(state)));
-
-    public static bool IsCarrierIn(ReadOnlySpan<byte> text) => text.IndexOf("\"Y3JzMS"u8) >= 0;
 }

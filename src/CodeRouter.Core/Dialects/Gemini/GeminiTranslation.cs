@@ -9,6 +9,8 @@ internal sealed class GeminiTranslation : IFormatTranslation
 
     public void WriteRequest(Conversation conversation, WritingTask task, Utf8JsonWriter writer) => new GeminiRequestWriter(task, writer).Write(conversation);
 
+    public void StripForeign(RequestView request, BodyEdits edits) => GeminiHome.Strip(request, edits);
+
     public string Path(TranslationTarget target, bool stream) =>
         string.Concat("models/", Uri.EscapeDataString(target.Model), stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
 

@@ -46,7 +46,7 @@ internal static class ChatAnswerForm
         writer.WriteStartArray("choices"u8);
         writer.WriteStartObject();
         writer.WriteNumber("index"u8, 0);
-        WriteMessage(answer.Contents, writer);
+        WriteMessage(answer.Contents, context, writer);
         writer.WriteNull("logprobs"u8);
         writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop));
         writer.WriteEndObject();
@@ -117,7 +117,7 @@ internal static class ChatAnswerForm
         writer.WriteEndObject();
     }
 
-    private static void WriteMessage(IReadOnlyList<Content> contents, Utf8JsonWriter writer)
+    private static void WriteMessage(IReadOnlyList<Content> contents, AnswerContext context, Utf8JsonWriter writer)
     {
         string text = string.Concat(contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: false }).Select(c => c.Text));
         string refusal = string.Concat(contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: true }).Select(c => c.Text));
@@ -155,7 +155,7 @@ internal static class ChatAnswerForm
             writer.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
             {
-                WriteCall(call, writer);
+                WriteCall(call, call.IsFreeText && context.Names.TakesFreeText(call.Name), writer);
             }
 
             writer.WriteEndArray();
@@ -172,11 +172,11 @@ internal static class ChatAnswerForm
         writer.WriteEndObject();
     }
 
-    private static void WriteCall(Content call, Utf8JsonWriter writer)
+    private static void WriteCall(Content call, bool custom, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, CallIds.Normalise(call.CallId));
-        if (call.IsFreeText)
+        if (custom)
         {
             writer.WriteString("type"u8, "custom"u8);
             writer.WriteStartObject("custom"u8);

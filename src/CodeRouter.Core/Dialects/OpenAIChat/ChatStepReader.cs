@@ -292,7 +292,7 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
             };
             _seen.Add(block);
             call.Free = free;
-            sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = call.Slot, Block = ToolTexts.AsOffered(block, context.Names) });
+            sink.On(ToolTexts.Start(call.Slot, block, context.Names));
         }
 
         string text = arguments.TextOrJson() ?? "";

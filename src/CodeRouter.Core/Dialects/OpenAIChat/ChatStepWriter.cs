@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using CodeRouter.Core.Conversations;
 
@@ -13,7 +14,9 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
     private bool _started;
     private Content? _block;
     private int _calls = -1;
+    private readonly StringBuilder _free = new();
     private bool _anyArguments;
+    private bool _custom;
     private Usage? _usage;
     private Utf8JsonWriter? _writer;
 
@@ -35,6 +38,13 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                 BlockStart(step.Block!);
                 break;
             case AnswerEventKind.BlockDelta when _block is not null && step.Text is { Length: > 0 } text:
+                if (_block.IsFreeText && !_custom)
+                {
+                    // Text for a caller that knows JSON arguments only: it goes out in one piece.
+                    _free.Append(text);
+                    break;
+                }
+
                 Delta(text);
                 break;
             case AnswerEventKind.BlockState when _block?.Kind == PartKind.Reasoning && step.State is { } state && (state.Origin is not Vendors.Chat || state.Data.Length > 2):
@@ -49,7 +59,11 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                 End();
                 break;
             case AnswerEventKind.BlockEnd:
-                if (_block is { Kind: PartKind.ToolCall, IsFreeText: false } && !_anyArguments)
+                if (_block is { IsFreeText: true } && !_custom)
+                {
+                    Delta(JsonOut.ArgumentText(_block with { Arguments = _free.ToString() }));
+                }
+                else if (_block is { Kind: PartKind.ToolCall, IsFreeText: false } && !_anyArguments)
                 {
                     // No arguments at all mean none: an empty text is no JSON.
                     Delta("{}");
@@ -86,6 +100,8 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
     {
         _block = block;
         _anyArguments = false;
+        _free.Clear();
+        _custom = block.IsFreeText && context.Names.TakesFreeText(block.Name);
         if (block.Kind != PartKind.ToolCall)
         {
             return;
@@ -97,10 +113,10 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         writer.WriteStartObject();
         writer.WriteNumber("index"u8, _calls);
         writer.WriteString("id"u8, CallIds.Normalise(block.CallId));
-        writer.WriteString("type"u8, block.IsFreeText ? "custom"u8 : "function"u8);
-        writer.WriteStartObject(block.IsFreeText ? "custom"u8 : "function"u8);
+        writer.WriteString("type"u8, _custom ? "custom"u8 : "function"u8);
+        writer.WriteStartObject(_custom ? "custom"u8 : "function"u8);
         writer.WriteString("name"u8, block.Name ?? "");
-        writer.WriteString(block.IsFreeText ? "input"u8 : "arguments"u8, ""u8);
+        writer.WriteString(_custom ? "input"u8 : "arguments"u8, ""u8);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndArray();
@@ -117,8 +133,8 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                 writer.WriteStartArray("tool_calls"u8);
                 writer.WriteStartObject();
                 writer.WriteNumber("index"u8, _calls);
-                writer.WriteStartObject(_block.IsFreeText ? "custom"u8 : "function"u8);
-                writer.WriteString(_block.IsFreeText ? "input"u8 : "arguments"u8, text);
+                writer.WriteStartObject(_custom ? "custom"u8 : "function"u8);
+                writer.WriteString(_custom ? "input"u8 : "arguments"u8, text);
                 writer.WriteEndObject();
                 writer.WriteEndObject();
                 writer.WriteEndArray();

@@ -9,6 +9,8 @@ internal sealed class ChatTranslation : IFormatTranslation
 
     public void WriteRequest(Conversation conversation, WritingTask task, Utf8JsonWriter writer) => new ChatRequestWriter(task, writer).Write(conversation);
 
+    public void StripForeign(RequestView request, BodyEdits edits) => ChatHome.Strip(request, edits);
+
     public string Path(TranslationTarget target, bool stream) => "chat/completions";
 
     public Answer ReadAnswer(JsonSpan root, AnswerContext context, Losses losses) => ChatAnswerForm.Read(root, context, losses);

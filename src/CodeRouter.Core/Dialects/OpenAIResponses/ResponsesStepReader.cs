@@ -212,7 +212,7 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         var block = new Block { Slot = _slots++ };
         _blocks[key] = block;
         _seen.Add(start);
-        sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = block.Slot, Block = ToolTexts.AsOffered(start, context.Names) });
+        sink.On(ToolTexts.Start(block.Slot, start, context.Names));
         return block;
     }
 

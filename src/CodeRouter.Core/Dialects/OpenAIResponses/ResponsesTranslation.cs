@@ -9,6 +9,8 @@ internal sealed class ResponsesTranslation : IFormatTranslation
 
     public void WriteRequest(Conversation conversation, WritingTask task, Utf8JsonWriter writer) => new ResponsesRequestWriter(task, writer).Write(conversation);
 
+    public void StripForeign(RequestView request, BodyEdits edits) => ResponsesHome.Strip(request, edits);
+
     public string Path(TranslationTarget target, bool stream) => "responses";
 
     public Answer ReadAnswer(JsonSpan root, AnswerContext context, Losses losses) => ResponsesAnswerForm.Read(root, context, losses);

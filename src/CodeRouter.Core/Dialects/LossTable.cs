@@ -1,0 +1,75 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>What a translation can leave out: one row per name, with the formats that know it and those that have no word for it.</summary>
+/// <param name="Name">As in the <c>X-CodeRouter-Loss</c> header.</param>
+/// <param name="From">Formats whose requests or answers can hold it.</param>
+/// <param name="To">Formats it does not reach.</param>
+/// <param name="Meaning">One plain sentence.</param>
+public sealed record LossRow(string Name, IReadOnlyList<WireFormat> From, IReadOnlyList<WireFormat> To, string Meaning);
+
+/// <summary>The table of losses that the documentation prints and the tests hold the translators to.</summary>
+public static class LossTable
+{
+    private const WireFormat C = WireFormat.OpenAIChat;
+    private const WireFormat R = WireFormat.OpenAIResponses;
+    private const WireFormat A = WireFormat.AnthropicMessages;
+    private const WireFormat G = WireFormat.Gemini;
+    private static readonly WireFormat[] All = [C, R, A, G];
+
+    public static IReadOnlyList<LossRow> Rows { get; } =
+    [
+        new("allowed_tools", [C, R, G], [C, R, A], "Narrowing the choice to some of the offered tools; all stay callable."),
+        new("assistant_media", [R, G], [C, R], "Pictures and files in the model's own earlier answers."),
+        new("audio", [C], [R, A, G], "Spoken answers in a chat history."),
+        new("audio_output", [C], [R, A, G], "The wish for a spoken answer; text comes instead."),
+        new("background", [R], [C, A, G], "Running detached from the connection."),
+        new("cache_control", [C, A], [C, R, G], "Prompt-cache breakpoints; those vendors cache by themselves."),
+        new("citations", All, All, "Citations of files, pages or passages; those of web addresses are kept."),
+        new("compaction", [R, A], All, "A vendor's own encrypted summary of the earlier conversation."),
+        new("container", [A], [C, R, G], "The container of the code-execution tool."),
+        new("context_management", [R, A], All, "The vendor's editing of long histories."),
+        new("deferred_tools", [A], [C, R, G], "Loading tools on demand; all are offered from the start."),
+        new("encrypted_agent_message", [R], [C, A, G], "Messages between agents that only the vendor can read."),
+        new("end_user", [C, R, A], [G], "The id of the caller's end user."),
+        new("json_object", [C, R, G], [A], "JSON of no given schema as the form of the answer."),
+        new("logit_bias", [C], [R, A, G], "Weights on single tokens."),
+        new("logprobs", [C, R, G], All, "Probabilities of the answer's tokens."),
+        new("max_output", All, All, "A limit above what the model can; the model's own limit stands in."),
+        new("media_output", [G], [C, R, A], "Pictures or sounds within the answer."),
+        new("message_output_config", [A], [C, R, G], "Output settings on single messages."),
+        new("models", [C], [R, A, G], "A router's own list of fall-back models."),
+        new("moderation", [C], [R, A, G], "A vendor's moderation settings."),
+        new("output_modalities", [G], [C, R, A], "The wish for pictures or sound in the answer."),
+        new("parallel_tool_calls", [C, R, A], [G], "Forbidding several calls at once."),
+        new("penalties", [C, G], [R, A], "Frequency and presence penalties."),
+        new("plugins", [C], [R, A, G], "A router's own plug-ins."),
+        new("prediction", [C], [R, A, G], "Text the answer is expected to repeat."),
+        new("provider", [C], [R, A, G], "A router's own choice of provider."),
+        new("reasoning", All, All, "Another vendor's earlier reasoning; it returns when the session does."),
+        new("reasoning_effort", All, All, "How much to think, where the model cannot, or cannot now."),
+        new("safety_settings", [C, G], [C, R, A], "Thresholds of the vendor's safety filters."),
+        new("schema_keywords", All, [A, G], "Keywords of a JSON schema that the vendor refuses."),
+        new("search_result", [A], [C, R, G], "Search results as such; their text is kept."),
+        new("seed", [C, G], [R, A], "The seed of the draw."),
+        new("server_tool_blocks", [R, A, G], All, "Calls and results of tools that the vendor ran itself."),
+        new("several_answers", [C, G], All, "More than one answer to a request."),
+        new("stop_sequences", [C, A, G], [C, R, G], "Stop sequences, all or those above the format's number."),
+        new("strict_tools", [C, R, A], [G], "Tool arguments held strictly to their schema."),
+        new("temperature", [C, R, G], [A], "A temperature above 1, or any beside thinking."),
+        new("tool_error_flag", [R, A, G], [C, R], "The flag that marks a result as an error; its text is kept."),
+        new("tool_examples", [A], [C, R, G], "Example inputs of tools."),
+        new("tool_search", [R, A], All, "The vendor's search among deferred tools; all are offered from the start."),
+        new("top_k", [C, A, G], [C, R], "Top-k sampling."),
+        new("top_p", [C, R, G], [A], "Top-p sampling beside a temperature."),
+        new("transforms", [C], [R, A, G], "A router's own prompt transforms."),
+        new("unknown_parts", All, All, "Parts of a kind that is not known here."),
+        new("verbosity", [C, R], [C, A, G], "How wordy the answer should be."),
+        new("web_search", All, All, "The vendor's web search, offered beside the caller's own tools."),
+    ];
+
+    /// <summary>What can be lost between a caller of one format and an upstream of another, on the way there (request) or back (answer).</summary>
+    public static IEnumerable<LossRow> Between(WireFormat caller, WireFormat upstream) =>
+        Rows.Where(r => (r.From.Contains(caller) && r.To.Contains(upstream)) || (r.From.Contains(upstream) && r.To.Contains(caller)));
+}

@@ -1,0 +1,221 @@
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+using Xunit;
+
+namespace CodeRouter.Core.Tests.Dialects;
+
+public sealed class RequestsAreTranslated
+{
+    private const WireFormat Chat = WireFormat.OpenAIChat;
+    private const WireFormat Responses = WireFormat.OpenAIResponses;
+    private const WireFormat Anthropic = WireFormat.AnthropicMessages;
+    private const WireFormat Gemini = WireFormat.Gemini;
+
+    [Fact]
+    public void Tool_results_stand_directly_behind_their_calls_and_pictures_of_results_reach_chat_in_a_message_of_the_user()
+    {
+        var body = Through.Body(Through.Request(Anthropic, Chat, """
+            {"model":"m","max_tokens":100,"messages":[
+             {"role":"user","content":"look"},
+             {"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"tool_use","id":"toolu_1","name":"shot","input":{"a":1}},{"type":"tool_use","id":"toolu_2","name":"ls","input":{}}]},
+             {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_2","content":"b.txt"},{"type":"tool_result","tool_use_id":"toolu_1","is_error":true,"content":[{"type":"text","text":"here"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}}]},{"type":"text","text":"go on"}]}]}
+            """));
+        var messages = body["messages"]!.AsArray();
+        Assert.Equal(["user", "assistant", "tool", "tool", "user"], messages.Select(m => m!["role"]!.GetValue<string>()), StringComparer.Ordinal);
+        Assert.Equal("toolu_1", messages[2]!["tool_call_id"]!.GetValue<string>());
+        Assert.Equal("here", messages[2]!["content"]!.GetValue<string>());
+        Assert.Equal("data:image/png;base64,AAAA", messages[4]!["content"]![1]!["image_url"]!["url"]!.GetValue<string>());
+        Assert.Equal("go on", messages[4]!["content"]![2]!["text"]!.GetValue<string>());
+        Assert.Equal("""{"a":1}""", messages[1]!["tool_calls"]![0]!["function"]!["arguments"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void A_call_without_a_result_gets_a_note_and_a_result_without_a_call_is_said_by_the_user()
+    {
+        var body = Through.Body(Through.Request(Responses, Anthropic, """
+            {"model":"m","input":[{"role":"user","content":"x"},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"role":"user","content":"never mind"},{"type":"function_call_output","call_id":"zz","output":"lost"}]}
+            """));
+        var messages = body["messages"]!.AsArray();
+        Assert.Equal(["user", "assistant", "user"], messages.Select(m => m!["role"]!.GetValue<string>()), StringComparer.Ordinal);
+        Assert.Equal("tool_result", messages[2]!["content"]![0]!["type"]!.GetValue<string>());
+        Assert.Contains("interrupted", messages[2]!["content"]![0]!["content"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("lost", messages[2]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"system","content":"S"}""", Anthropic, "system")]
+    [InlineData("""{"role":"developer","content":"S"}""", Anthropic, "system")]
+    [InlineData("""{"role":"system","content":"S"}""", Gemini, "systemInstruction")]
+    [InlineData("""{"role":"system","content":"S"}""", Responses, "instructions")]
+    public void The_opening_system_text_goes_where_the_format_keeps_it(string message, WireFormat to, string member)
+    {
+        var body = Through.Body(Through.Request(Chat, to, "{\"model\":\"m\",\"messages\":[" + message + ",{\"role\":\"user\",\"content\":\"x\"}]}"));
+        Assert.Contains("\"S\"", body[member]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_system_text_in_the_middle_stays_in_its_place()
+    {
+        const string Request = """{"model":"m","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"system","content":"MID"},{"role":"user","content":"c"}]}""";
+        var there = Through.Body(Through.Request(Chat, Anthropic, Request))["messages"]!.AsArray();
+        Assert.Contains("MID", there[2]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("user", there[2]!["role"]!.GetValue<string>());
+        Assert.Equal("developer", Through.Body(Through.Request(Chat, Responses, Request))["input"]![2]!["role"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void The_billing_line_of_Claude_Code_is_not_carried_abroad()
+    {
+        var body = Through.Request(Anthropic, Chat, """{"model":"m","max_tokens":9,"system":[{"type":"text","text":"x-anthropic-billing-header: cc_version=1;"},{"type":"text","text":"You help."}],"messages":[{"role":"user","content":"x"}]}""").Body;
+        Assert.DoesNotContain("billing", Encoding.UTF8.GetString(body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Namespaced_and_free_text_tools_become_plain_functions_and_their_calls_come_back_as_they_were_offered()
+    {
+        const string Request = """
+            {"model":"m","input":[{"type":"additional_tools","role":"developer","tools":[{"type":"namespace","name":"functions","tools":[{"type":"custom","name":"exec","description":"Runs.","format":{"type":"grammar","syntax":"lark","definition":"start: /.+/"}},{"type":"function","name":"wait","parameters":{"type":"object","properties":{"n":{"type":"number"}}}}]}]},
+             {"role":"user","content":"x"},{"type":"custom_tool_call","call_id":"c1","namespace":"functions","name":"exec","input":"ls -l"},{"type":"custom_tool_call_output","call_id":"c1","output":"a b"}],"stream":true}
+            """;
+        var translated = Through.Request(Responses, Chat, Request);
+        var body = Through.Body(translated);
+        Assert.Equal(["functions__exec", "functions__wait"], body["tools"]!.AsArray().Select(t => t!["function"]!["name"]!.GetValue<string>()), StringComparer.Ordinal);
+        Assert.Contains("start: /.+/", body["tools"]![0]!["function"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("""{"input":"ls -l"}""", body["messages"]![1]!["tool_calls"]![0]!["function"]!["arguments"]!.GetValue<string>());
+
+        const string Chunk = """{"id":"x","model":"q","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c9","function":{"name":"functions__exec","arguments":"{\"input\":\"cat a\"}"}}]},"finish_reason":"tool_calls"}]}""";
+        var item = Through.Answer(translated.Context, Chunk.Replace("\"delta\"", "\"message\"", StringComparison.Ordinal))["output"]![0]!;
+        Assert.Equal("custom_tool_call functions exec cat a", $"{item["type"]} {item["namespace"]} {item["name"]} {item["input"]}");
+        var done = Through.Stream(translated.Context, Chunk).Select(e => Encoding.UTF8.GetString(e.Data)).Single(d => d.Contains("output_item.done", StringComparison.Ordinal));
+        Assert.Contains("\"name\":\"exec\",\"namespace\":\"functions\",\"input\":\"cat a\"", done, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Anthropic, """{"type":"tool","name":"f"}""", Chat, """{"type":"function","function":{"name":"f"}}""")]
+    [InlineData(Anthropic, """{"type":"any"}""", Chat, "\"required\"")]
+    [InlineData(Anthropic, """{"type":"none"}""", Responses, "\"none\"")]
+    [InlineData(Chat, "\"required\"", Anthropic, """{"type":"any"}""")]
+    [InlineData(Chat, """{"type":"function","function":{"name":"f"}}""", Responses, """{"type":"function","name":"f"}""")]
+    [InlineData(Responses, """{"type":"function","name":"f"}""", Anthropic, """{"type":"tool","name":"f"}""")]
+    public void The_choice_of_tools_keeps_its_meaning(WireFormat from, string choice, WireFormat to, string expected)
+    {
+        string tools = from switch
+        {
+            Anthropic => """[{"name":"f","input_schema":{"type":"object"}}]""",
+            Chat => """[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]""",
+            _ => """[{"type":"function","name":"f","parameters":{"type":"object"}}]""",
+        };
+        string request = Through.Smallest(from)[..^1] + ",\"tools\":" + tools + ",\"tool_choice\":" + choice + "}";
+        Assert.Equal(expected, Through.Body(Through.Request(from, to, request))["tool_choice"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void References_in_schemas_are_inlined_for_Gemini_and_unknown_keywords_dropped_with_a_loss()
+    {
+        var translated = Through.Request(Chat, Gemini, """
+            {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"$schema":"s","type":"object","$defs":{"P":{"type":"object","properties":{"x":{"const":3},"next":{"$ref":"#/$defs/P"}}}},"properties":{"p":{"$ref":"#/$defs/P","description":"D"},"q":{"type":"string","pattern":"^a"},"pattern":{"type":"string"}},"additionalProperties":false}}}]}
+            """);
+        var schema = Through.Body(translated)["tools"]![0]!["functionDeclarations"]![0]!["parametersJsonSchema"]!;
+        string text = schema.ToJsonString();
+        Assert.DoesNotContain("$ref", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("$defs", text, StringComparison.Ordinal);
+        Assert.Equal("D", schema["properties"]!["p"]!["description"]!.GetValue<string>());
+        Assert.Equal("[3]", schema["properties"]!["p"]!["properties"]!["x"]!["enum"]!.ToJsonString());
+        Assert.NotNull(schema["properties"]!["pattern"]);
+        Assert.Null(schema["properties"]!["q"]!["pattern"]);
+        Assert.Contains("schema_keywords", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Geminis_own_spelling_of_schemas_becomes_plain()
+    {
+        var body = Through.Body(Through.Request(Gemini, Chat, """{"contents":[{"role":"user","parts":[{"text":"x"}]}],"tools":[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":{"type":{"type":"STRING","nullable":true},"n":{"type":"ARRAY","items":{"type":"INTEGER"},"minItems":"2"}}}}]}]}"""));
+        Assert.Equal("""{"type":"object","properties":{"type":{"type":["string","null"]},"n":{"type":"array","items":{"type":"integer"},"minItems":2}}}""", body["tools"]![0]!["function"]!["parameters"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_demanded_form_of_the_answer_is_demanded_everywhere()
+    {
+        const string Request = """{"model":"m","messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}}}}""";
+        Assert.Equal("object", Through.Body(Through.Request(Chat, Anthropic, Request))["output_config"]!["format"]!["schema"]!["type"]!.GetValue<string>());
+        Assert.Equal("object", Through.Body(Through.Request(Chat, Gemini, Request))["generationConfig"]!["responseJsonSchema"]!["type"]!.GetValue<string>());
+        Assert.True(Through.Body(Through.Request(Chat, Responses, Request))["text"]!["format"]!["strict"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public void Thinking_budgets_and_efforts_become_each_other()
+    {
+        var reasoner = new TranslationTarget("gpt-5.5", "r") { Capabilities = Capability.Tools | Capability.Reasoning };
+        const string Budget = """{"model":"m","max_tokens":30000,"thinking":{"type":"enabled","budget_tokens":10000},"messages":[{"role":"user","content":"x"}]}""";
+        Assert.Equal("medium", Through.Body(Through.Request(Anthropic, Chat, Budget, reasoner))["reasoning_effort"]!.GetValue<string>());
+        Assert.Equal("medium", Through.Body(Through.Request(Anthropic, Responses, Budget, reasoner))["reasoning"]!["effort"]!.GetValue<string>());
+        Assert.Equal(10000, Through.Body(Through.Request(Anthropic, Gemini, Budget))["generationConfig"]!["thinkingConfig"]!["thinkingBudget"]!.GetValue<int>());
+        const string Effort = """{"model":"m","messages":[{"role":"user","content":"x"}],"reasoning_effort":"low","max_tokens":20000}""";
+        Assert.Equal("""{"type":"enabled","budget_tokens":4096}""", Through.Body(Through.Request(Chat, Anthropic, Effort))["thinking"]!.ToJsonString());
+        var adaptive = Through.Body(Through.Request(Chat, Anthropic, Effort, new TranslationTarget("m", "r") { AdaptiveThinking = true }));
+        Assert.Equal("low", adaptive["output_config"]!["effort"]!.GetValue<string>());
+        var plain = Through.Request(Anthropic, Chat, Budget, new TranslationTarget("m", "r") { Capabilities = Capability.Tools });
+        Assert.Null(Through.Body(plain)["reasoning_effort"]);
+        Assert.Contains("reasoning_effort", plain.Losses, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Thinking_waits_for_the_next_turn_when_a_tool_loop_began_elsewhere()
+    {
+        var translated = Through.Request(Chat, Anthropic, """{"model":"m","reasoning_effort":"high","messages":[{"role":"user","content":"x"},{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"r"}]}""");
+        Assert.Null(Through.Body(translated)["thinking"]);
+        Assert.Contains("reasoning_effort", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("functions.read:0")]
+    [InlineData("call|with spaces")]
+    [InlineData("")]
+    public void Strange_ids_of_calls_are_made_plain_and_come_back(string id)
+    {
+        string plain = CallIds.Normalise(id);
+        Assert.Matches("^[A-Za-z0-9_-]{1,64}$", plain);
+        Assert.Equal(id, CallIds.Restore(plain));
+        Assert.Matches("^[A-Za-z0-9_-]{1,64}$", CallIds.Normalise(new string('x', 300)));
+        Assert.Equal("toolu_01AbC", CallIds.Normalise("toolu_01AbC"));
+    }
+
+    [Theory]
+    [InlineData(Responses, """{"model":"m","previous_response_id":"resp_1","input":"x"}""", Anthropic, 400, "previous_response_id")]
+    [InlineData(Anthropic, """{"model":"m","max_tokens":9,"tools":[{"type":"web_search_20250305","name":"web_search"}],"messages":[{"role":"user","content":"x"}]}""", Chat, 422, "web_search")]
+    [InlineData(Anthropic, """{"model":"m","max_tokens":9,"mcp_servers":[{"type":"url","url":"https://a","name":"n"}],"messages":[{"role":"user","content":"x"}]}""", Chat, 422, "mcp")]
+    [InlineData(Responses, """{"model":"m","tools":[{"type":"code_interpreter","container":{"type":"auto"}}],"input":"x"}""", Gemini, 422, "code_execution")]
+    [InlineData(Chat, """{"model":"m","messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}]}""", Anthropic, 422, "audio")]
+    [InlineData(Anthropic, """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}]}""", Chat, 422, "file_id")]
+    public void What_cannot_be_said_is_refused_by_name(WireFormat from, string request, WireFormat to, int status, string feature)
+    {
+        var refusal = Through.Request(from, to, request).Refusal;
+        Assert.Equal((status, feature), (refusal!.Status, refusal.Feature));
+    }
+
+    [Fact]
+    public void A_web_search_goes_to_whoever_has_one_and_is_left_out_beside_other_tools()
+    {
+        const string Only = """{"model":"m","max_tokens":9,"tools":[{"type":"web_search_20250305","name":"web_search"}],"messages":[{"role":"user","content":"x"}]}""";
+        var has = new TranslationTarget("m", "r") { Capabilities = Capability.WebSearch | Capability.Tools };
+        Assert.Equal("web_search", Through.Body(Through.Request(Anthropic, Responses, Only, has))["tools"]![0]!["type"]!.GetValue<string>());
+        Assert.NotNull(Through.Body(Through.Request(Anthropic, Gemini, Only, has))["tools"]![0]!["googleSearch"]);
+        var codex = Through.Request(Responses, Chat, """{"model":"m","input":"x","tools":[{"type":"function","name":"f","parameters":{}},{"type":"web_search"}]}""");
+        Assert.Single(Through.Body(codex)["tools"]!.AsArray());
+        Assert.Contains("web_search", codex.Losses, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_cache_breakpoint_is_set_for_callers_that_know_none_and_kept_from_those_that_do()
+    {
+        var automatic = Through.Body(Through.Request(Chat, Anthropic, """{"model":"m","messages":[{"role":"system","content":"S"},{"role":"user","content":"x"}]}"""));
+        Assert.NotNull(automatic["system"]![0]!["cache_control"]);
+        Assert.NotNull(automatic["messages"]![0]!["content"]![0]!["cache_control"]);
+        var own = Through.Body(Through.Request(Chat, Anthropic, """{"model":"m","messages":[{"role":"system","content":"S"},{"role":"user","content":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"y"}]}]}"""));
+        Assert.Null(own["system"]![0]!["cache_control"]);
+        Assert.Equal("1h", own["messages"]![0]!["content"]![0]!["cache_control"]!["ttl"]!.GetValue<string>());
+        Assert.Null(own["messages"]![0]!["content"]![1]!["cache_control"]);
+    }
+}
