@@ -14,10 +14,9 @@ internal static class PhaseLayers
     public static PhaseVerdict Judge(StepMaterial material)
     {
         var words = Judge(material.HumanText);
-        int difficulty = DifficultyRule.Read(material, words.Difficulty);
         if (material.Hint is { } hint && StepNames.ParsePhase(hint.Phase) is { } told)
         {
-            return new PhaseVerdict(told, hint.Confidence, hint.Why, difficulty);
+            return new PhaseVerdict(told, hint.Confidence, hint.Why, DifficultyRule.Read(material, told, words.Difficulty, template: false));
         }
 
         var template = KnownTemplates.Read(material.HumanText);
@@ -25,17 +24,18 @@ internal static class PhaseLayers
         {
             if (template is { } named)
             {
-                return new PhaseVerdict(named, TemplateConfidence, "a known workflow command", difficulty);
+                return new PhaseVerdict(named, TemplateConfidence, "a known workflow command", DifficultyRule.Read(material, named, words.Difficulty, template: true));
             }
 
             var (phase, probability) = words.Best();
-            return new PhaseVerdict(phase, probability, "words of the last message", difficulty);
+            return new PhaseVerdict(phase, probability, "words of the last message", DifficultyRule.Read(material, phase, words.Difficulty, template: false));
         }
 
         Span<double> odds = stackalloc double[Count];
         Start(odds, words.Phases, template);
         string why = ToolHistory.Weigh(material, odds);
-        return Best(odds, why.Length > 0 ? why : template is null ? "words of the turn and what the tools did" : "a known workflow command and what the tools did", difficulty);
+        var verdict = Best(odds, why.Length > 0 ? why : template is null ? "words of the turn and what the tools did" : "a known workflow command and what the tools did");
+        return verdict with { Difficulty = DifficultyRule.Read(material, verdict.Phase, words.Difficulty, template is not null) };
     }
 
     private static WordsVerdict Judge(string text) =>
@@ -61,7 +61,7 @@ internal static class PhaseLayers
         odds[(int)Phase.SmallEdit] -= 0.3;
     }
 
-    private static PhaseVerdict Best(Span<double> odds, string why, int difficulty)
+    private static PhaseVerdict Best(Span<double> odds, string why)
     {
         const double temperature = 1.15;
         int best = 0;
@@ -76,6 +76,6 @@ internal static class PhaseLayers
             total += Math.Exp((odd - odds[best]) / temperature);
         }
 
-        return new PhaseVerdict((Phase)best, 1 / total, why, difficulty);
+        return new PhaseVerdict((Phase)best, 1 / total, why, 1);
     }
 }
