@@ -9,7 +9,7 @@ internal static class PhaseLayers
     private const double TemplateConfidence = 0.88;
 
     // What a step is when the last human words were a mere "yes" or "continue": work goes on.
-    private static readonly double[] GoingOn = [0.12, 0.42, 0.12, 0.10, 0.03, 0.08, 0.02, 0.07, 0.03, 0.01];
+    private static readonly double[] GoingOn = [0.10, 0.38, 0.13, 0.12, 0.03, 0.09, 0.02, 0.09, 0.03, 0.01];
 
     public static PhaseVerdict Judge(StepMaterial material)
     {
@@ -50,7 +50,7 @@ internal static class PhaseLayers
             double p = i == (int)Phase.ChatOther ? 0.02 : words[i];
             if (template is { } named)
             {
-                p = i == (int)named ? 0.82 : 0.02;
+                p = i == (int)named ? 0.62 : 0.042;
                 vague = 0.02;
             }
 
