@@ -8,8 +8,8 @@ internal sealed record Sample(string Text, Phase Phase, int Difficulty, double W
 /// <summary>Makes training messages from grammars and hand-written lines. The same data always gives the same messages.</summary>
 internal static class TrainingTexts
 {
-    private const int PerPhase = 900;
-    private const double HandWeight = 5;
+    private static readonly int PerPhase = int.TryParse(Environment.GetEnvironmentVariable("STEPS_PER"), out int per) ? per : 900;
+    private static readonly double HandWeight = int.TryParse(Environment.GetEnvironmentVariable("STEPS_HAND"), out int hand) ? hand : 5;
 
     public static List<Sample> Read(string folder)
     {

@@ -33,6 +33,7 @@ internal static class KnownTemplates
         ("Unit Tests for English", Phase.Review),
         ("Perform an adversarial", Phase.Review),
         ("You **MUST** consider the user input before proceeding", Phase.Plan),
+        ("## User Input\n\n```text", Phase.Plan),
         ("Given that feature description, do this:", Phase.Plan),
         ("# Feature Specification:", Phase.Plan),
         ("# Implementation Plan:", Phase.Plan),
@@ -62,7 +63,7 @@ internal static class KnownTemplates
             if (head.Contains(mark, StringComparison.OrdinalIgnoreCase))
             {
                 // One kit, several steps under the same opening: the step's own name stands in the outline or at the end.
-                return mark.StartsWith("You **MUST**", StringComparison.Ordinal) && (Says(head, tail, "implementation plan by processing") || Says(head, tail, "tasks.md and execute") || Says(head, tail, "to regenerate the task list"))
+                return mark.Contains("ser input", StringComparison.OrdinalIgnoreCase) && (Says(head, tail, "implementation plan by processing") || Says(head, tail, "tasks.md and execute") || Says(head, tail, "to regenerate the task list"))
                     ? Phase.Implement : phase;
             }
         }

@@ -9,15 +9,14 @@ internal static class PhaseLayers
     private const double TemplateConfidence = 0.88;
 
     // What a step is when the last human words were a mere "yes" or "continue": work goes on.
-    private static readonly double[] GoingOn = [0.12, 0.42, 0.12, 0.10, 0.03, 0.08, 0.02, 0.07, 0.03, 0.01];
+    private static readonly double[] GoingOn = [0.10, 0.38, 0.13, 0.12, 0.03, 0.09, 0.02, 0.09, 0.03, 0.01];
 
     public static PhaseVerdict Judge(StepMaterial material)
     {
         var words = Judge(material.HumanText);
-        int difficulty = DifficultyRule.Read(material, words.Difficulty);
         if (material.Hint is { } hint && StepNames.ParsePhase(hint.Phase) is { } told)
         {
-            return new PhaseVerdict(told, hint.Confidence, hint.Why, difficulty);
+            return new PhaseVerdict(told, hint.Confidence, hint.Why, DifficultyRule.Read(material, told, words.Difficulty, template: false));
         }
 
         var template = KnownTemplates.Read(material.HumanText);
@@ -25,17 +24,18 @@ internal static class PhaseLayers
         {
             if (template is { } named)
             {
-                return new PhaseVerdict(named, TemplateConfidence, "a known workflow command", difficulty);
+                return new PhaseVerdict(named, TemplateConfidence, "a known workflow command", DifficultyRule.Read(material, named, words.Difficulty, template: true));
             }
 
             var (phase, probability) = words.Best();
-            return new PhaseVerdict(phase, probability, "words of the last message", difficulty);
+            return new PhaseVerdict(phase, probability, "words of the last message", DifficultyRule.Read(material, phase, words.Difficulty, template: false));
         }
 
         Span<double> odds = stackalloc double[Count];
         Start(odds, words.Phases, template);
         string why = ToolHistory.Weigh(material, odds);
-        return Best(odds, why.Length > 0 ? why : template is null ? "words of the turn and what the tools did" : "a known workflow command and what the tools did", difficulty);
+        var verdict = Best(odds, why.Length > 0 ? why : template is null ? "words of the turn and what the tools did" : "a known workflow command and what the tools did");
+        return verdict with { Difficulty = DifficultyRule.Read(material, verdict.Phase, words.Difficulty, template is not null) };
     }
 
     private static WordsVerdict Judge(string text) =>
@@ -50,7 +50,7 @@ internal static class PhaseLayers
             double p = i == (int)Phase.ChatOther ? 0.02 : words[i];
             if (template is { } named)
             {
-                p = i == (int)named ? 0.82 : 0.02;
+                p = i == (int)named ? 0.62 : 0.042;
                 vague = 0.02;
             }
 
@@ -61,7 +61,7 @@ internal static class PhaseLayers
         odds[(int)Phase.SmallEdit] -= 0.3;
     }
 
-    private static PhaseVerdict Best(Span<double> odds, string why, int difficulty)
+    private static PhaseVerdict Best(Span<double> odds, string why)
     {
         const double temperature = 1.15;
         int best = 0;
@@ -76,6 +76,6 @@ internal static class PhaseLayers
             total += Math.Exp((odd - odds[best]) / temperature);
         }
 
-        return new PhaseVerdict((Phase)best, 1 / total, why, difficulty);
+        return new PhaseVerdict((Phase)best, 1 / total, why, 1);
     }
 }

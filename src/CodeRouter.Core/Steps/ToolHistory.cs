@@ -29,12 +29,12 @@ internal static class ToolHistory
             looks += look ? weight : 0;
             if (edit || look)
             {
-                string? reason = Paths(use, (edit ? 1.0 : 0.35) * weight, odds);
+                string? reason = Paths(use, (edit ? 1.0 : 0.6) * weight, odds);
                 strongest ??= edit ? reason : null;
             }
             else if (use.Line.Kind == CommandKind.Test)
             {
-                odds[(int)Phase.Test] += 0.35 * weight;
+                odds[(int)Phase.Test] += 0.45 * weight;
             }
             else if (use.Line.Kind == CommandKind.Git)
             {
@@ -66,7 +66,7 @@ internal static class ToolHistory
         switch (evidence.Outcome)
         {
             case Outcome.TestFailed:
-                odds[(int)Phase.Debug] += 2.2;
+                odds[(int)Phase.Debug] += 2.8;
                 odds[(int)Phase.Test] += 0.7;
                 return "tests failed in the last run";
             case Outcome.BuildError:
@@ -111,10 +111,10 @@ internal static class ToolHistory
         switch (kind)
         {
             case PathKind.Test:
-                odds[(int)Phase.Test] += 1.1 * weight;
+                odds[(int)Phase.Test] += 1.6 * weight;
                 return "tests are being written";
             case PathKind.Document:
-                odds[(int)Phase.Document] += 1.2 * weight;
+                odds[(int)Phase.Document] += 1.5 * weight;
                 return "texts are being written";
             case PathKind.Plan:
                 odds[(int)Phase.Plan] += 0.7 * weight;

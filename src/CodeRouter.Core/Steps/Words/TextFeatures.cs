@@ -5,7 +5,7 @@ internal sealed class TextFeatures
 {
     public const int Buckets = 1 << 15;
     private const int MaxTokens = 260;
-    private const float GramScale = 0.8f;
+    private const float GramScale = 0.6f;
 
     private readonly Dictionary<int, float> values = new(256);
 
