@@ -19,6 +19,9 @@ public sealed partial record SessionState
     /// <summary>Feedback said the last answer failed: the next decision goes up as if a test had.</summary>
     public bool FailureReported { get; init; }
 
+    /// <summary>How often somebody reported an outcome.</summary>
+    public int Feedbacks { get; init; }
+
     /// <summary>The turn went up for what it touches; it does so once.</summary>
     public bool RaisedForImpact { get; init; }
 
@@ -69,8 +72,26 @@ public sealed partial record SessionState
         };
     }
 
+    /// <summary>
+    /// This state with a decision's progress taken over, to be called on the state as it stands when the answer arrives. Requests of a
+    /// session overlap (a title beside the first turn), so what others added meanwhile is kept: spend, caches, feedback.
+    /// </summary>
+    /// <param name="work">False for titles, compactions and housekeeping: they leave everything but the spend as it stands.</param>
+    public SessionState Adopt(SessionState decided, bool work = true)
+    {
+        if (!work)
+        {
+            return this;
+        }
+
+        var next = decided with { SpentUsd = SpentUsd, Caches = Caches };
+        return Feedbacks > decided.Feedbacks
+            ? next with { Feedbacks = Feedbacks, FailureReported = FailureReported, Recovered = Recovered }
+            : next;
+    }
+
     /// <summary>The state after somebody said how the last answers did: a failure sends the next step up, a success lets the floor down.</summary>
     public SessionState AfterFeedback(bool success) => success
-        ? this with { Recovered = true, FailingRuns = 0, FailureReported = false }
-        : this with { Recovered = false, FailureReported = true };
+        ? this with { Recovered = true, FailingRuns = 0, FailureReported = false, Feedbacks = Feedbacks + 1 }
+        : this with { Recovered = false, FailureReported = true, Feedbacks = Feedbacks + 1 };
 }
