@@ -46,7 +46,7 @@ public sealed partial record SessionState
     /// <summary>
     /// The state after a model answered. Only work steps touch caches and means: a title or a compaction has another prefix.
     /// </summary>
-    /// <param name="model">Name of the model that answered.</param>
+    /// <param name="model">Name of the model that answered: a fallback, perhaps, of the one that was chosen.</param>
     /// <param name="estimatedInput">The step's own estimate, so that the next one is better; 0 when unknown.</param>
     /// <param name="costUsd">What was billed; null when unknown.</param>
     /// <param name="work">False for titles, compactions and housekeeping.</param>
@@ -66,6 +66,7 @@ public sealed partial record SessionState
         bool first = OutputMean <= 0;
         return paid with
         {
+            Model = model,
             Caches = Caches.SetItem(model, new CacheState(kept, now)),
             OutputMean = first ? usage.Output : (0.7 * OutputMean) + (0.3 * usage.Output),
             InputRatio = first ? ratio : (0.5 * InputRatio) + (0.5 * ratio),
