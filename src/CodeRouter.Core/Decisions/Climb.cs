@@ -39,7 +39,8 @@ internal static class Climb
     /// </summary>
     private static Tier ClimbTo(Deliberation d, List<Weighed> weighed, Tier from)
     {
-        double failed = weighed.Where(w => w.Tier <= from).Select(w => w.Success).DefaultIfEmpty(0.5).Max();
+        double failed = weighed.Find(w => string.Equals(w.Model.Name, d.Before.Model, StringComparison.Ordinal))?.Success
+            ?? weighed.Where(w => w.Tier <= from).Select(w => w.Success).DefaultIfEmpty(0.5).Max();
         double failure = Weighing.FailureUsd(d);
         var tiers = weighed.Where(w => w.Tier > from).GroupBy(w => w.Tier).OrderBy(g => g.Key)
             .Select(g => (Tier: g.Key, Best: Weighing.Least(g, null)!)).ToList();
