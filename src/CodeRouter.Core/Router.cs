@@ -29,6 +29,8 @@ public static class Router
             return NamedChoice.Unknown(d, asked);
         }
 
+        // An automatic group with members is routed among them.
+        d = group.Auto ? Within(d, group) : d;
         if (Pins.Read(d) is { } pin)
         {
             return pin.Model is { } pinned ? NamedChoice.Take(d, "pin", pinned, pin.Why) : NamedChoice.Unknown(d, pin.Name);
@@ -56,12 +58,15 @@ public static class Router
         return Route(d);
     }
 
+    private static Deliberation Within(Deliberation d, ModelGroup group) =>
+        group.Members.Count == 0 ? d : new Deliberation(d.Step, d.Index, d.Situation) { Group = group, After = d.After };
+
     private static Decision Route(Deliberation d) => d.Index.HasOperatorRules ? RuleChoice.Choose(d) : AutomaticChoice.Choose(d);
 
     /// <summary>Answers with the model as asked, and notes beside it what routing would have done.</summary>
     private static Decision Observed(Deliberation d, ModelCard asked, string why)
     {
-        var routed = Route(new Deliberation(d.Step, d.Index, d.Situation));
+        var routed = Route(new Deliberation(d.Step, d.Index, d.Situation) { Group = d.Group });
         var decision = NamedChoice.Take(d, "observe", asked, why);
         if (routed.Model is { } other)
         {

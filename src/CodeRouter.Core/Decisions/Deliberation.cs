@@ -38,6 +38,9 @@ internal sealed class Deliberation
 
     public double Output { get; }
 
+    /// <summary>The automatic group whose members alone may be taken; null when all may.</summary>
+    public ModelGroup? Group { get; init; }
+
     public List<Reason> Reasons { get; } = new(6);
 
     public List<Rejection> Rejected { get; } = [];

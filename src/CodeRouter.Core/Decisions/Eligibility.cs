@@ -15,6 +15,11 @@ internal static class Eligibility
             return Out("not allowed for this key", RejectionCode.Allowed);
         }
 
+        if (d.Group is { } group && !group.Members.Any(m => ReferenceEquals(d.Index.Find(m.Model), model)))
+        {
+            return $"is no member of group {group.Name}";
+        }
+
         if (situation.Health.TryGetValue(model.Name, out var health) && !health.Available)
         {
             return Out("no channel is healthy", RejectionCode.Health);

@@ -19,6 +19,9 @@ public sealed partial record SessionState
     /// <summary>Feedback said the last answer failed: the next decision goes up as if a test had.</summary>
     public bool FailureReported { get; init; }
 
+    /// <summary>How often somebody reported an outcome.</summary>
+    public int Feedbacks { get; init; }
+
     /// <summary>The turn went up for what it touches; it does so once.</summary>
     public bool RaisedForImpact { get; init; }
 
@@ -43,7 +46,7 @@ public sealed partial record SessionState
     /// <summary>
     /// The state after a model answered. Only work steps touch caches and means: a title or a compaction has another prefix.
     /// </summary>
-    /// <param name="model">Name of the model that answered.</param>
+    /// <param name="model">Name of the model that answered: a fallback, perhaps, of the one that was chosen.</param>
     /// <param name="estimatedInput">The step's own estimate, so that the next one is better; 0 when unknown.</param>
     /// <param name="costUsd">What was billed; null when unknown.</param>
     /// <param name="work">False for titles, compactions and housekeeping.</param>
@@ -63,14 +66,33 @@ public sealed partial record SessionState
         bool first = OutputMean <= 0;
         return paid with
         {
+            Model = model,
             Caches = Caches.SetItem(model, new CacheState(kept, now)),
             OutputMean = first ? usage.Output : (0.7 * OutputMean) + (0.3 * usage.Output),
             InputRatio = first ? ratio : (0.5 * InputRatio) + (0.5 * ratio),
         };
     }
 
+    /// <summary>
+    /// This state with a decision's progress taken over, to be called on the state as it stands when the answer arrives. Requests of a
+    /// session overlap (a title beside the first turn), so what others added meanwhile is kept: spend, caches, feedback.
+    /// </summary>
+    /// <param name="work">False for titles, compactions and housekeeping: they leave everything but the spend as it stands.</param>
+    public SessionState Adopt(SessionState decided, bool work = true)
+    {
+        if (!work)
+        {
+            return this;
+        }
+
+        var next = decided with { SpentUsd = SpentUsd, Caches = Caches };
+        return Feedbacks > decided.Feedbacks
+            ? next with { Feedbacks = Feedbacks, FailureReported = FailureReported, Recovered = Recovered }
+            : next;
+    }
+
     /// <summary>The state after somebody said how the last answers did: a failure sends the next step up, a success lets the floor down.</summary>
     public SessionState AfterFeedback(bool success) => success
-        ? this with { Recovered = true, FailingRuns = 0, FailureReported = false }
-        : this with { Recovered = false, FailureReported = true };
+        ? this with { Recovered = true, FailingRuns = 0, FailureReported = false, Feedbacks = Feedbacks + 1 }
+        : this with { Recovered = false, FailureReported = true, Feedbacks = Feedbacks + 1 };
 }

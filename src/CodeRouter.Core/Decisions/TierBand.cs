@@ -53,6 +53,10 @@ internal readonly record struct TierBand(Tier Floor, Tier Ceiling, bool Raised)
                 : Tier.Cheap;
             Raise(ref floor, up, d, "difficulty", $"difficulty {step.Difficulty} of 5");
         }
+        else if (step.Difficulty == 4 && touchesCode && d.Index.Policy.ComplexityRaisesFloor)
+        {
+            Raise(ref floor, Tier.Balanced, d, "difficulty", "complexity scoring: difficulty 4 of 5");
+        }
 
         // A typo stays a typo in a file everybody uses; anything beyond it does not.
         bool edits = touchesCode || (step.Phase is Phase.SmallEdit && step.Difficulty >= 2);

@@ -39,16 +39,42 @@ public static class SuccessPrior
             return score;
         }
 
-        double usual = ByTier[(int)phase][(int)model.Tier];
+        double usual = ByTier[(int)phase][(int)model.Tier] + Tagged(model, phase);
         if (model.Quality is not { } quality)
         {
-            return usual;
+            return Math.Clamp(usual, Least, Most);
         }
 
         // Overall quality says how it stands among its kind; the phase's row says how hard this kind of work is for all.
         double typical = ByTier[(int)Phase.Implement][(int)Tier.Balanced];
         double row = ByTier[(int)phase][(int)Tier.Balanced];
-        return Math.Clamp(quality + row - typical, Least, Most);
+        return Math.Clamp(quality + row - typical + Tagged(model, phase), Least, Most);
+    }
+
+    /// <summary>An operator's word for what a model is good at ("coding", "debugging") counts a little, where nothing was measured.</summary>
+    private static double Tagged(ModelCard model, Phase phase)
+    {
+        foreach (string tag in model.Tags)
+        {
+            bool fits = tag.ToLowerInvariant() switch
+            {
+                "coding" or "code" => phase is Phase.Implement or Phase.Test,
+                "debugging" => phase is Phase.Debug,
+                "refactoring" => phase is Phase.Refactor,
+                "testing" => phase is Phase.Test,
+                "documentation" or "writing" => phase is Phase.Document,
+                "reasoning" or "planning" or "architecture" => phase is Phase.Plan or Phase.Debug or Phase.Review,
+                "analysis" or "review" => phase is Phase.Review or Phase.Explain,
+                "fast" => phase is Phase.SmallEdit or Phase.ChatOther,
+                _ => false,
+            };
+            if (fits)
+            {
+                return 0.02;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>Probability of success at a difficulty of 1..5, given the score at middling difficulty.</summary>

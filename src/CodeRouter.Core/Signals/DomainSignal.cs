@@ -6,22 +6,24 @@ namespace CodeRouter.Core.Signals;
 /// </summary>
 public sealed class DomainSignal : ISignal
 {
-    private static readonly (string Name, WordMatch Words)[] Subjects =
+    private static readonly (string Subject, string Words)[] Subjects =
     [
-        ("computer science", Words("algorithm", "function", "class", "code", "compile", "database", "api", "bug", "test", "server", "python", "java", "javascript", "typescript", "rust", "sql", "thread", "refactor", "deploy", "docker", "regex", "pointer", "cache", "git", "endpoint", "query", "array", "async", "kubernetes")),
-        ("math", Words("theorem", "prove", "proof", "integral", "derivative", "equation", "matrix", "algebra", "geometry", "probability", "induction", "polynomial", "prime", "eigenvalue", "calculus", "lemma", "converges", "vector space")),
-        ("physics", Words("velocity", "momentum", "quantum", "relativity", "thermodynamics", "electron", "magnetic", "gravity", "photon", "wavelength", "entropy", "newton", "kinetic")),
-        ("chemistry", Words("molecule", "reaction", "acid", "compound", "titration", "oxidation", "catalyst", "organic chemistry", "molar", "ion", "polymer", "enthalpy")),
-        ("biology", Words("cell", "protein", "gene", "dna", "enzyme", "species", "evolution", "bacteria", "photosynthesis", "organism", "chromosome", "mitosis")),
-        ("health", Words("patient", "symptom", "diagnosis", "disease", "treatment", "dose", "clinical", "surgery", "vaccine", "therapy", "medication")),
-        ("law", Words("contract", "liability", "plaintiff", "statute", "court", "tort", "jurisdiction", "gdpr", "legal", "lawsuit", "copyright", "attorney")),
-        ("economics", Words("inflation", "gdp", "monetary", "supply and demand", "elasticity", "fiscal", "macroeconomics", "interest rate", "unemployment")),
-        ("business", Words("marketing", "revenue", "customer segment", "stakeholder", "strategy", "invoice", "sales", "profit", "startup", "pricing model")),
-        ("history", Words("war", "empire", "century", "revolution", "treaty", "dynasty", "medieval", "colonial", "ancient")),
-        ("philosophy", Words("ethics", "kant", "epistemology", "metaphysics", "moral", "utilitarianism", "plato", "existentialism", "free will")),
-        ("psychology", Words("cognitive", "behavior therapy", "freud", "personality", "memory recall", "anxiety", "conditioning", "perception")),
-        ("engineering", Words("circuit", "voltage", "torque", "beam", "resistor", "mechanical", "hydraulic", "fpga", "transistor", "load-bearing", "turbine")),
+        ("computer science", "algorithm, function, class, code, compile, database, api, bug, test, server, python, java, javascript, typescript, rust, sql, thread, refactor, deploy, docker, regex, pointer, cache, git, endpoint, query, array, async, kubernetes"),
+        ("math", "theorem, prove, proof, integral, derivative, equation, matrix, algebra, geometry, probability, induction, polynomial, prime, eigenvalue, calculus, lemma, converges, vector space"),
+        ("physics", "velocity, momentum, quantum, relativity, thermodynamics, electron, magnetic, gravity, photon, wavelength, entropy, newton, kinetic"),
+        ("chemistry", "molecule, reaction, acid, compound, titration, oxidation, catalyst, organic chemistry, molar, ion, polymer, enthalpy"),
+        ("biology", "cell, protein, gene, dna, enzyme, species, evolution, bacteria, photosynthesis, organism, chromosome, mitosis"),
+        ("health", "patient, symptom, diagnosis, disease, treatment, dose, clinical, surgery, vaccine, therapy, medication"),
+        ("law", "contract, liability, plaintiff, statute, court, tort, jurisdiction, gdpr, legal, lawsuit, copyright, attorney"),
+        ("economics", "inflation, gdp, monetary, supply and demand, elasticity, fiscal, macroeconomics, interest rate, unemployment"),
+        ("business", "marketing, revenue, customer segment, stakeholder, strategy, invoice, sales, profit, startup, pricing model"),
+        ("history", "war, empire, century, revolution, treaty, dynasty, medieval, colonial, ancient"),
+        ("philosophy", "ethics, kant, epistemology, metaphysics, moral, utilitarianism, plato, existentialism, free will"),
+        ("psychology", "cognitive, behavior therapy, freud, personality, memory recall, anxiety, conditioning, perception"),
+        ("engineering", "circuit, voltage, torque, beam, resistor, mechanical, hydraulic, fpga, transistor, load-bearing, turbine"),
     ];
+
+    private static readonly WordVotes Votes = new(Subjects);
 
     public string Type => "domain";
 
@@ -34,7 +36,7 @@ public sealed class DomainSignal : ISignal
             wanted.Add(name.Replace('_', ' '));
         }
 
-        if (options is null && !wanted.Contains("other") && !Subjects.Any(s => wanted.Contains(s.Name)))
+        if (options is null && !wanted.Contains("other") && !Subjects.Any(s => wanted.Contains(s.Subject)))
         {
             return null;
         }
@@ -48,24 +50,5 @@ public sealed class DomainSignal : ISignal
     }
 
     /// <summary>The subject with most words in the text, and its share among all subject words found; "other" where none stands.</summary>
-    public static (string Subject, double Share) Of(ReadOnlySpan<char> text)
-    {
-        text = text[..Math.Min(text.Length, 2048)];
-        string best = "other";
-        int most = 0, all = 0;
-        foreach (var (name, words) in Subjects)
-        {
-            int count = words.CountIn(text);
-            all += count;
-            if (count > most)
-            {
-                most = count;
-                best = name;
-            }
-        }
-
-        return (best, all == 0 ? 1 : most / (double)all);
-    }
-
-    private static WordMatch Words(params string[] words) => new(words, caseSensitive: false);
+    public static (string Subject, double Share) Of(ReadOnlySpan<char> text) => Votes.Winner(text[..Math.Min(text.Length, 2048)]) ?? ("other", 1);
 }

@@ -3,19 +3,17 @@ namespace CodeRouter.Core.Signals;
 /// <summary><c>language</c>: the name is an ISO code; script decides where it can, frequent small words elsewhere.</summary>
 public sealed class LanguageSignal : ISignal
 {
-    private static readonly (string Code, WordMatch Words)[] ByWords =
-    [
-        ("en", Words("the", "is", "are", "and", "to", "this", "that", "with", "for", "please", "not", "it", "why", "how", "what", "of", "in", "add", "fix")),
-        ("de", Words("der", "die", "das", "und", "ist", "nicht", "mit", "für", "bitte", "ein", "eine", "warum", "wie", "den", "im", "auf", "dass", "ich")),
-        ("fr", Words("le", "la", "les", "et", "est", "une", "pour", "avec", "pas", "dans", "pourquoi", "des", "du", "que", "ce", "cette", "je", "sur")),
-        ("es", Words("el", "los", "las", "y", "es", "una", "por", "para", "con", "que", "esta", "este", "cómo", "qué", "del", "no", "en", "un")),
-        ("it", Words("il", "lo", "gli", "e", "è", "una", "per", "con", "che", "questo", "questa", "non", "della", "di", "perché", "come", "nel")),
-        ("pt", Words("o", "os", "as", "e", "é", "uma", "para", "com", "que", "este", "esta", "não", "do", "da", "em", "como", "por", "você")),
-        ("nl", Words("de", "het", "een", "en", "is", "niet", "met", "voor", "van", "dit", "dat", "waarom", "hoe", "op", "ik", "deze")),
-        ("pl", Words("i", "w", "nie", "jest", "na", "to", "się", "z", "do", "dla", "jak", "dlaczego", "że", "ten", "proszę")),
-        ("sv", Words("och", "är", "inte", "det", "en", "ett", "för", "med", "på", "att", "varför", "hur", "den", "som")),
-        ("tr", Words("ve", "bir", "bu", "için", "ile", "değil", "neden", "nasıl", "da", "de", "çok", "olarak", "lütfen")),
-    ];
+    private static readonly WordVotes ByWords = new(
+        ("en", "the, is, are, and, to, this, that, with, for, please, not, it, why, how, what, of, in, add, fix"),
+        ("de", "der, die, das, und, ist, nicht, mit, für, bitte, ein, eine, warum, wie, den, im, auf, dass, ich"),
+        ("fr", "le, la, les, et, est, une, pour, avec, pas, dans, pourquoi, des, du, que, ce, cette, je, sur"),
+        ("es", "el, los, las, y, es, una, por, para, con, que, esta, este, cómo, qué, del, no, en, un"),
+        ("it", "il, lo, gli, e, è, una, per, con, che, questo, questa, non, della, di, perché, come, nel"),
+        ("pt", "o, os, as, e, é, uma, para, com, que, este, esta, não, do, da, em, como, por, você"),
+        ("nl", "de, het, een, en, is, niet, met, voor, van, dit, dat, waarom, hoe, op, ik, deze"),
+        ("pl", "i, w, nie, jest, na, to, się, z, do, dla, jak, dlaczego, że, ten, proszę"),
+        ("sv", "och, är, inte, det, en, ett, för, med, på, att, varför, hur, den, som"),
+        ("tr", "ve, bir, bu, için, ile, değil, neden, nasıl, da, de, çok, olarak, lütfen"));
 
     public string Type => "language";
 
@@ -70,20 +68,6 @@ public sealed class LanguageSignal : ISignal
             }
         }
 
-        string? best = null;
-        int most = 0;
-        foreach (var (code, words) in ByWords)
-        {
-            int count = words.CountIn(text);
-            if (count > most)
-            {
-                most = count;
-                best = code;
-            }
-        }
-
-        return best;
+        return ByWords.Winner(text)?.Class;
     }
-
-    private static WordMatch Words(params string[] words) => new(words, caseSensitive: false);
 }

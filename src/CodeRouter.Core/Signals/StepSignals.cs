@@ -90,7 +90,7 @@ public sealed class RiskSignal : ISignal
 /// </summary>
 public sealed class EvidenceSignal : ISignal
 {
-    private static readonly Outcome[] Outcomes = Enum.GetValues<Outcome>();
+    private static readonly Outcome[] All = Enum.GetValues<Outcome>();
 
     public string Type => "evidence";
 
@@ -105,7 +105,7 @@ public sealed class EvidenceSignal : ISignal
             "no_progress" => e => e.DeltaFailing >= 0 && e.EditedBetweenRuns,
             _ => null,
         };
-        foreach (var outcome in Outcomes)
+        foreach (var outcome in All)
         {
             matches ??= string.Equals(outcome.Name(), wanted, StringComparison.OrdinalIgnoreCase) ? e => e.Outcome == outcome : null;
         }

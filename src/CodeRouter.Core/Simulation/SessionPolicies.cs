@@ -26,8 +26,12 @@ public static class SessionPolicies
     /// <summary>One model for everything.</summary>
     public static Func<ISessionPolicy> Always(ModelCard model) => () => new One(model);
 
-    private static Decision Decide(Policy policy, Step step, SessionState state, DateTimeOffset now) =>
-        Router.Decide(step, policy, new Situation { Now = now, AskedModel = Policy.AutoGroup, Session = state });
+    /// <summary>A pool whose windows are all too small still plays on, with its widest model: a day is compared to its end.</summary>
+    private static Decision Decide(Policy policy, Step step, SessionState state, DateTimeOffset now)
+    {
+        var decision = Router.Decide(step, policy, new Situation { Now = now, AskedModel = Policy.AutoGroup, Session = state });
+        return decision.Model is not null ? decision : decision with { Model = policy.Models.MaxBy(m => m.ContextWindow ?? int.MaxValue) };
+    }
 
     private sealed class Routed(Policy policy) : ISessionPolicy
     {

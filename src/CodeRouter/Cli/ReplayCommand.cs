@@ -12,8 +12,11 @@ public static class ReplayCommand
 
     /// <param name="loadPolicy">Compiles a configuration file named as a policy; null when it cannot be used (why was said).</param>
     /// <param name="replayLedger">Does <c>--ledger</c>; null where there is no ledger to ask.</param>
-    public static Command Build(Func<string, Policy?> loadPolicy, Func<ParseResult, int>? replayLedger = null)
+    /// <param name="usualPolicy">The policy simulated days are played with when no file is named; null where there is none.</param>
+    public static Command Build(Func<string, Policy?> loadPolicy, Func<ParseResult, int>? replayLedger = null, Func<Policy?>? usualPolicy = null)
     {
+        var sessions = new Option<int>("--sessions") { Description = "play this many simulated sessions of a day instead, with cache prices and human pauses", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "which simulated day", DefaultValueFactory = _ => 1 };
         var outcomes = new Option<string>("--outcomes") { Description = "table of recorded outcomes (CSV with a header)", HelpName = "CSV" };
         var tasks = new Option<string>("--tasks") { Description = "task texts (accepted; orders are learned from outcomes alone)", HelpName = "JSONL" };
         var ledger = new Option<bool>("--ledger") { Description = "replay your own ledger instead" };
@@ -21,9 +24,17 @@ public static class ReplayCommand
         var verifier = new Option<string>("--verifier") { Description = "how often right and wrong attempts are accepted", HelpName = "0.9/0.3", DefaultValueFactory = _ => "0.9/0.3" };
         var policies = new Option<string[]>("--policy") { Description = "default, always:MODEL, cascade:M>M>…, or a configuration file; may be repeated", HelpName = "P" };
         var json = new Option<bool>("--json") { Description = "print one JSON document" };
-        var command = new Command("replay", "Evaluates routing policies on recorded outcomes.") { outcomes, tasks, ledger, pool, verifier, policies, json };
+        var command = new Command("replay", "Evaluates routing policies on recorded outcomes.") { outcomes, tasks, ledger, pool, verifier, policies, sessions, seed, json };
         command.SetAction(parsed => parsed.GetValue(ledger) && replayLedger is not null
             ? replayLedger(parsed)
+            : parsed.GetValue(sessions) > 0
+            ? ReplaySessions.Run(
+                (parsed.GetValue(policies) is [var file, ..] ? loadPolicy(file) : usualPolicy?.Invoke()) ?? new Policy(),
+                parsed.GetValue(sessions),
+                parsed.GetValue(seed),
+                parsed.GetValue(json),
+                Console.Out,
+                Console.Error)
             : Run(
                 parsed.GetValue(outcomes),
                 parsed.GetValue(pool),

@@ -127,4 +127,16 @@ public sealed class MoneyAndCaches
         var other = session.AfterAnswer(Opus.Name, new Usage(500, 0, 0, 0, 9, 0), 500, 0.01m, Noon, work: false);
         Assert.Equal(session with { SpentUsd = 0.04m }, other);
     }
+
+    [Fact]
+    public void What_overlapping_requests_added_meanwhile_is_kept()
+    {
+        var before = SessionState.New with { SpentUsd = 1 };
+        var decided = Router.Decide(Turn(Phase.Implement), Anthropic, Asking() with { Session = before }).Session;
+        var meanwhile = before.AfterAnswer(Opus.Name, new Usage(100, 0, 0, 0, 5, 0), 100, 0.5m, Noon).AfterFeedback(success: false);
+        var now = meanwhile.Adopt(decided);
+        Assert.Equal((1.5m, decided.Model, true), (now.SpentUsd, now.Model, now.FailureReported));
+        Assert.True(now.Caches.ContainsKey(Opus.Name));
+        Assert.Same(meanwhile, meanwhile.Adopt(SessionState.New, work: false));
+    }
 }

@@ -95,6 +95,22 @@ public sealed class WhoDecides
     }
 
     [Fact]
+    public void An_automatic_group_with_members_is_routed_among_them()
+    {
+        var policy = Usual with
+        {
+            Groups = new Dictionary<string, ModelGroup>(StringComparer.Ordinal)
+            {
+                ["eu"] = new("eu", Auto: true, [new GroupMember(Haiku.Name, null, 1), new GroupMember(Sonnet.Name, null, 1)]),
+            },
+        };
+        var decision = Router.Decide(Turn(Phase.Plan, difficulty: 5), policy, Asking("eu"));
+        Assert.Equal(("auto", Sonnet.Name), (decision.Mode, decision.Model!.Name));
+        Assert.DoesNotContain(decision.Fallbacks, f => f.Name == Opus.Name);
+        Assert.Contains(decision.Rejected, r => r.Model == Opus.Name && r.Why.Contains("group eu", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void While_paused_routed_names_get_the_default_model()
     {
         var decision = Router.Decide(Turn(Phase.SmallEdit), Usual with { DefaultModel = Sonnet.Name }, Asking() with { Paused = true });

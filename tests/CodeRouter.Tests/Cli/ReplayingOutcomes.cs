@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CodeRouter.Cli;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
 using Xunit;
 
 namespace CodeRouter.Tests.Cli;
@@ -53,6 +55,22 @@ public sealed class ReplayingOutcomes
         var policies = Replay(kept, "default", "always:claude-opus-4-8", pool: "DeepSeek V4 Pro,MiniMax M3,GPT-5.4,claude-opus-4.8").GetProperty("policies");
         Assert.True(policies[0].GetProperty("solve_rate").GetDouble() >= 0.83);
         Assert.True(policies[0].GetProperty("cost_per_solved").GetDouble() <= 0.5 * policies[1].GetProperty("cost_per_solved").GetDouble());
+    }
+
+    [Fact]
+    public void A_simulated_day_compares_the_default_with_its_rivals()
+    {
+        ModelCard Model(string name, Tier tier, decimal price) => new()
+        {
+            Name = name, UpstreamModel = name, Tier = tier, Price = new Price { Input = price, Output = 5 * price, CachedInput = price / 10 },
+        };
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var policy = new Policy { Models = [Model("small", Tier.Cheap, 0.3m), Model("large", Tier.Strong, 5)] };
+        Assert.Equal(0, ReplaySessions.Run(policy, 10, 1, json: true, output, errors));
+        var names = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("name").GetString());
+        Assert.Equal("default, per step, sticky, always:small, always:large", string.Join(", ", names));
+        Assert.Equal(2, ReplaySessions.Run(new Policy(), 10, 1, json: true, output, errors));
     }
 
     private static string Table() => Header + string.Concat(Enumerable.Range(0, 20).Select(i =>

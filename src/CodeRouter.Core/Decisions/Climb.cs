@@ -1,0 +1,90 @@
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>Going up when execution says the model at work will not get there, and coming back down.</summary>
+internal static class Climb
+{
+    /// <summary>Goes up when the evidence demands it: the new floor, or null when nothing demands it, it just went up, or there is nothing above.</summary>
+    public static Tier? Demanded(Deliberation d, List<Weighed> weighed, Tier from)
+    {
+        var settings = d.Index.Policy.Escalation;
+        if (EvidenceLadder.Demands(d.After, d.Step, settings) is not { } why)
+        {
+            return null;
+        }
+
+        if (EvidenceLadder.Cooling(d.After, settings))
+        {
+            d.Says("evidence", $"{why}: went up {d.After.StepsSinceRaise} steps ago, waiting");
+            return null;
+        }
+
+        if (!weighed.Exists(w => w.Tier > from))
+        {
+            d.Says("evidence", $"{why}: nothing stronger than {from.Name()} can take this");
+            return null;
+        }
+
+        var to = ClimbTo(d, weighed, from);
+        to = d.After.Floor is { } floor && floor > to ? floor : to;
+        d.After = EvidenceLadder.Raise(d.After, to);
+        d.Says("evidence", $"{why}: up from {from.Name()} to {to.Name()}");
+        return to;
+    }
+
+    /// <summary>
+    /// Which tier above to climb to: the one that costs least from here to a finished task, counting that it may fail too and lead
+    /// further up. A model only a little stronger mostly fails where the weaker one failed, so the next tier is often worth skipping.
+    /// </summary>
+    private static Tier ClimbTo(Deliberation d, List<Weighed> weighed, Tier from)
+    {
+        double failed = weighed.Find(w => string.Equals(w.Model.Name, d.Before.Model, StringComparison.Ordinal))?.Success
+            ?? weighed.Where(w => w.Tier <= from).Select(w => w.Success).DefaultIfEmpty(0.5).Max();
+        double failure = Weighing.FailureUsd(d);
+        var tiers = weighed.Where(w => w.Tier > from).GroupBy(w => w.Tier).OrderBy(g => g.Key)
+            .Select(g => (Tier: g.Key, Best: Weighing.Least(g, null)!)).ToList();
+        int best = 0;
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < tiers.Count; i++)
+        {
+            double cost = From(i, failed);
+            if (cost < least)
+            {
+                least = cost;
+                best = i;
+            }
+        }
+
+        return tiers[best].Tier;
+
+        double From(int i, double below)
+        {
+            var w = tiers[i].Best;
+            double mends = Math.Clamp((w.Success - below) / Math.Max(1 - below, 0.01), 0.05, 0.95);
+            double then = i + 1 < tiers.Count ? double.PositiveInfinity : failure;
+            for (int next = i + 1; next < tiers.Count; next++)
+            {
+                then = Math.Min(then, From(next, Math.Max(below, w.Success)));
+            }
+
+            return w.TurnCost + ((1 - mends) * then);
+        }
+    }
+
+    public static void Release(Deliberation d)
+    {
+        if (EvidenceLadder.Releases(d.After, d.Step) is { } why)
+        {
+            d.Says("recovered", why);
+            d.After = d.After with { Floor = null, StepsSinceRaise = 0, QuietTurns = 0, FailingRuns = 0 };
+        }
+    }
+
+    /// <summary>The floor that evidence raised; while the newest run still fails, nothing below the model at work will do.</summary>
+    public static Tier Floor(Deliberation d)
+    {
+        var floor = d.After.Floor ?? Tier.Local;
+        return d.After.FailingRuns > 0 && d.Index.Find(d.Before.Model) is { } current && current.Tier > floor ? current.Tier : floor;
+    }
+}
