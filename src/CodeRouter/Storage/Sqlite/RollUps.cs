@@ -1,7 +1,6 @@
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -16,14 +15,14 @@ internal sealed class RollUps : IDisposable
     private readonly SqliteStatement _hour;
     private readonly SqliteStatement _session;
 
-    public RollUps(SqliteConnection connection)
+    public RollUps(SqliteLink link)
     {
         string columns = string.Join(", ", UsageSums.Columns);
         string marks = string.Join(", ", UsageSums.Columns.Select(static _ => "?"));
         string added = string.Join(", ", UsageSums.Columns.Select(static c => $"{c} = {c} + excluded.{c}"));
         const string Hour = "hour, key_id, model, phase, agent, tier, repository, baseline_model";
-        _hour = new SqliteStatement(connection, $"INSERT INTO usage_hour ({Hour}, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT ({Hour}) DO UPDATE SET {added}");
-        _session = new SqliteStatement(connection, $"""
+        _hour = new SqliteStatement(link, $"INSERT INTO usage_hour ({Hour}, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT ({Hour}) DO UPDATE SET {added}");
+        _session = new SqliteStatement(link, $"""
             INSERT INTO session (id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks})
             ON CONFLICT (id, key_id) DO UPDATE SET agent = coalesce(excluded.agent, agent), repository = coalesce(excluded.repository, repository),
             first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -8,7 +7,7 @@ namespace CodeRouter.Storage.Sqlite;
 /// Answers one usage query: whole hours from the roll-up, the ragged ends and single sessions from the steps. By session it reads the
 /// session roll-up, and the steps of those sessions only that stick out of the time asked about.
 /// </summary>
-internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
+internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
 {
     private readonly long? _since = query.Since is { } since ? StepTime.ToMicros(since) : null;
     private readonly long? _until = query.Until is { } until ? StepTime.ToMicros(until) : null;
@@ -64,7 +63,7 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
 
         using var hours = new Question($"SELECT {group.Hour}, {SumColumns.OverRollUps} FROM usage_hour")
             .WhereMicros("hour", firstHour, endHour).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
-            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(connection);
+            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
         Read(hours);
         if (firstHour * StepTime.Hour is { } from && from > _since)
         {
@@ -82,7 +81,7 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
         using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps} FROM step s")
             .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
             .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
-            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(connection);
+            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(link);
         Read(steps);
     }
 
@@ -90,7 +89,7 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
     {
         using var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
-            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(connection);
+            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(link);
         Read(whole);
         if (_since is null && _until is null)
         {
@@ -103,20 +102,11 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
             """);
     }
 
-    private void Read(SqliteCommand command)
+    private void Read(SqliteStatement row)
     {
-        foreach (string name in (ReadOnlySpan<string>)["@since", "@until"])
-        {
-            if (!command.Parameters.Contains(name))
-            {
-                command.Parameters.AddWithValue(name, DBNull.Value);
-            }
-        }
-
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
-            string name = query.GroupBy == UsageGrouping.Day && row.GetFieldType(0) == typeof(long) ? DayName(row.GetInt64(0)) : row.GetString(0);
+            string name = query.GroupBy == UsageGrouping.Day && row.IsWhole(0) ? DayName(row.GetInt64(0)) : row.GetString(0);
             var sums = SumColumns.Read(row, 1);
             if (_groups.TryGetValue(name, out var known))
             {
@@ -161,11 +151,10 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
 
     private TaskTotals Tasks()
     {
-        using var command = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
+        using var row = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
             .WhereIf(true, "(t.human = 1 OR t.verdict <> 0)").WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session)
-            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(connection);
+            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(link);
         var counts = new Dictionary<Verdict, (long Count, decimal Usd)>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             counts[(Verdict)row.GetInt32(0)] = (row.GetInt64(1), PicoDollars.ToUsd(row.GetInt64(2), row.GetInt64(3)));
@@ -179,15 +168,14 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
 
     private IReadOnlyList<string> Baselines()
     {
-        using var command = query.Session is null
+        using var row = query.Session is null
             ? new Question("SELECT baseline_model, sum(requests) FROM usage_hour").Where("baseline_model <> @none", "@none", "")
                 .WhereMicros("hour", _since / StepTime.Hour, (_until + StepTime.Hour - 1) / StepTime.Hour).WhereKey("key_id", query.KeyId)
-                .Then("GROUP BY 1 ORDER BY 2 DESC").On(connection)
+                .Then("GROUP BY 1 ORDER BY 2 DESC").On(link)
             : new Question("SELECT s.baseline_model, count(*) FROM step s").Where("s.baseline_model <> @none", "@none", "")
                 .WhereEqual("s.session", query.Session).WhereTime("s.at", query.Since, query.Until).WhereKey("s.key_id", query.KeyId)
-                .Then("GROUP BY 1 ORDER BY 2 DESC").On(connection);
+                .Then("GROUP BY 1 ORDER BY 2 DESC").On(link);
         var names = new List<string>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             names.Add(row.GetString(0));
