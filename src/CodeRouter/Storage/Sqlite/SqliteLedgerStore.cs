@@ -1,3 +1,4 @@
+using CodeRouter.Core.Models;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Storage.Sqlite;
@@ -96,6 +97,18 @@ public sealed class SqliteLedgerStore : ILedgerStore
             """,
             detailsBefore > stepsBefore ? detailsBefore : stepsBefore);
         return details + Delete("DELETE FROM step WHERE seq IN (SELECT seq FROM step WHERE at < @before ORDER BY at LIMIT @portion)", stepsBefore);
+    }
+
+    public int KeepModels(IReadOnlyList<ModelCard> models, DateTimeOffset at)
+    {
+        using var link = _database.Connect();
+        return new SqliteModels(link).Keep(models, at);
+    }
+
+    public Task<IReadOnlyList<ModelVersion>> ModelsAsync(CancellationToken cancellationToken)
+    {
+        using var link = _database.Connect();
+        return Task.FromResult(new SqliteModels(link).All());
     }
 
     public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken)
