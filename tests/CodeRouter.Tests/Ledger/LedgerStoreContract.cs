@@ -90,10 +90,10 @@ public abstract class LedgerStoreContract
     [Fact]
     public async Task Sums_of_money_are_exact_beyond_64_bits()
     {
-        Store.Write([.. Enumerable.Range(0, 3).Select(i => Steps.Answered(second: i * 3600, cost: 9_000_000.000000000001m))]);
+        Store.Write([.. Enumerable.Range(0, 3).Select(i => Steps.Answered("s" + i, i * 86_400, 9_000_000.000000000001m))]);
 
         Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Usd(Measure.Cost));
-        Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery { Session = "s1" }, Cancel)).Totals.Usd(Measure.Cost));
+        Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery { Since = Steps.Noon.AddHours(-1).AddTicks(10), Model = "gpt-5-mini" }, Cancel)).Totals.Usd(Measure.Cost));
     }
 
     [Fact]

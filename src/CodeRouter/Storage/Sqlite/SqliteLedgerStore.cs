@@ -68,8 +68,11 @@ public sealed class SqliteLedgerStore : ILedgerStore
         using var link = _database.Connect();
         using var row = (session, since) switch
         {
-            (null, _) => new Question(Sum + " FROM usage_hour").WhereKey("key_id", keyId)
-                .WhereMicros("hour", since is { } from ? StepTime.ToMicros(from) / StepTime.Hour : null, null).On(link),
+            (null, null) => new Question(Sum + " FROM usage_day").WhereKey("key_id", keyId).On(link),
+            (null, { } from) when StepTime.ToMicros(from) % StepTime.Day == 0 => new Question(Sum + " FROM usage_day").WhereKey("key_id", keyId)
+                .WhereMicros("slot", StepTime.ToMicros(from) / StepTime.Day, null).On(link),
+            (null, { } from) => new Question(Sum + " FROM usage_hour").WhereKey("key_id", keyId)
+                .WhereMicros("slot", StepTime.ToMicros(from) / StepTime.Hour, null).On(link),
             (_, null) => new Question(Sum + " FROM session").WhereEqual("id", session).WhereKey("key_id", keyId).On(link),
             _ => new Question(Sum + " FROM step s").WhereEqual("s.session", session).WhereKey("s.key_id", keyId).WhereTime("s.at", since, null).On(link),
         };

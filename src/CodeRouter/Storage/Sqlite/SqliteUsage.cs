@@ -4,7 +4,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>
-/// Answers one usage query: whole hours from the roll-up, the ragged ends and single sessions from the steps. By session it reads the
+/// Answers one usage query: whole days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
 /// session roll-up, and the steps of those sessions only that stick out of the time asked about.
 /// </summary>
 internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
@@ -19,7 +19,7 @@ internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
         bool bySession = query.GroupBy == UsageGrouping.Session;
         if (bySession && query is { Session: null, Model: null, Phase: null, Agent: null })
         {
-            ReadHoursAndEdges(GroupOf(UsageGrouping.None));
+            ReadAll(GroupOf(UsageGrouping.None));
             TakeGroups(totals);
             ReadSessions();
         }
@@ -30,53 +30,79 @@ internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
         }
         else
         {
-            ReadHoursAndEdges(GroupOf(query.GroupBy));
+            ReadAll(GroupOf(query.GroupBy));
             Sum(totals);
         }
 
         return new UsageAnswer(totals, Tasks(), Groups(), Baselines());
     }
 
-    private static (string Step, string Hour) GroupOf(UsageGrouping grouping) => grouping switch
+    private static Grouping GroupOf(UsageGrouping grouping) => grouping switch
     {
-        UsageGrouping.None => ("''", "''"),
-        UsageGrouping.Session => ("s.session", "''"),
-        UsageGrouping.Model => ("coalesce(s.model, '')", "model"),
-        UsageGrouping.Phase => ("s.phase", "phase"),
-        UsageGrouping.Key => ("coalesce(s.key_id, '')", "key_id"),
-        UsageGrouping.Repo => ("coalesce(s.repository, '')", "repository"),
-        UsageGrouping.Agent => ("coalesce(s.agent, '')", "agent"),
-        UsageGrouping.Tier => ("coalesce(s.tier, '')", "tier"),
-        UsageGrouping.Day => ($"s.at / {StepTime.Day}", "hour / 24"),
+        UsageGrouping.None => new("''", "''"),
+        UsageGrouping.Session => new("s.session", "''"),
+        UsageGrouping.Model => new("coalesce(s.model, '')", "model"),
+        UsageGrouping.Phase => new("s.phase", "phase"),
+        UsageGrouping.Key => new("coalesce(s.key_id, '')", "key_id"),
+        UsageGrouping.Repo => new("coalesce(s.repository, '')", "repository"),
+        UsageGrouping.Agent => new("coalesce(s.agent, '')", "agent"),
+        UsageGrouping.Tier => new("coalesce(s.tier, '')", "tier"),
+        UsageGrouping.Day => new($"s.at / {StepTime.Day}", "slot / 24", "slot"),
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
     };
 
-    private void ReadHoursAndEdges((string Step, string Hour) group)
+    /// <summary>Whole days, then the whole hours that stick out, then the steps that stick out of those.</summary>
+    private void ReadAll(Grouping group)
     {
-        long? firstHour = _since is { } since ? (since + StepTime.Hour - 1) / StepTime.Hour : null;
-        long? endHour = _until is { } until ? until / StepTime.Hour : null;
-        if (firstHour >= endHour)
+        var hours = Inner(_since, _until, StepTime.Hour);
+        var days = Inner(hours.From, hours.To, 24);
+        ReadEdges(_since, _until, hours, StepTime.Hour, (from, to) => ReadSteps(group, from, to, null));
+        if (hours.IsSome)
         {
-            ReadSteps(group, _since, _until, null);
-            return;
-        }
-
-        using var hours = new Question($"SELECT {group.Hour}, {SumColumns.OverRollUps} FROM usage_hour")
-            .WhereMicros("hour", firstHour, endHour).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
-            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
-        Read(hours);
-        if (firstHour * StepTime.Hour is { } from && from > _since)
-        {
-            ReadSteps(group, _since, from, null);
-        }
-
-        if (endHour * StepTime.Hour is { } to && to < _until)
-        {
-            ReadSteps(group, to, _until, null);
+            ReadEdges(hours.From, hours.To, days, 24, (from, to) => ReadRollUp("usage_hour", group.Hour, from, to));
+            if (days.IsSome)
+            {
+                ReadRollUp("usage_day", group.Day, days.From, days.To);
+            }
         }
     }
 
-    private void ReadSteps((string Step, string Hour) group, long? since, long? until, string? condition)
+    // The whole units within a stretch; without an end it goes on for ever.
+    private static (long? From, long? To, bool IsSome) Inner(long? from, long? to, long unit)
+    {
+        long? first = (from + unit - 1) / unit;
+        long? end = to / unit;
+        return (first, end, !(first >= end));
+    }
+
+    private static void ReadEdges(long? from, long? to, (long? From, long? To, bool IsSome) inner, long unit, Action<long?, long?> read)
+    {
+        if (!inner.IsSome)
+        {
+            read(from, to);
+            return;
+        }
+
+        if (inner.From * unit > from)
+        {
+            read(from, inner.From * unit);
+        }
+
+        if (inner.To * unit < to)
+        {
+            read(inner.To * unit, to);
+        }
+    }
+
+    private void ReadRollUp(string table, string group, long? from, long? to)
+    {
+        using var rows = new Question($"SELECT {group}, {SumColumns.OverRollUps} FROM {table}")
+            .WhereMicros("slot", from, to).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
+            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
+        Read(rows);
+    }
+
+    private void ReadSteps(Grouping group, long? since, long? until, string? condition)
     {
         using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps} FROM step s")
             .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
@@ -116,6 +142,15 @@ internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
             {
                 _groups.Add(name, sums);
             }
+        }
+    }
+
+    /// <summary>What is grouped by, over steps and over each roll-up.</summary>
+    private sealed record Grouping(string Step, string Hour, string Day)
+    {
+        public Grouping(string step, string rollUp)
+            : this(step, rollUp, rollUp)
+        {
         }
     }
 
@@ -169,8 +204,8 @@ internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
     private IReadOnlyList<string> Baselines()
     {
         using var row = query.Session is null
-            ? new Question("SELECT baseline_model, sum(requests) FROM usage_hour").Where("baseline_model <> @none", "@none", "")
-                .WhereMicros("hour", _since / StepTime.Hour, (_until + StepTime.Hour - 1) / StepTime.Hour).WhereKey("key_id", query.KeyId)
+            ? new Question("SELECT baseline_model, sum(requests) FROM usage_day").Where("baseline_model <> @none", "@none", "")
+                .WhereMicros("slot", _since / StepTime.Day, (_until + StepTime.Day - 1) / StepTime.Day).WhereKey("key_id", query.KeyId)
                 .Then("GROUP BY 1 ORDER BY 2 DESC").On(link)
             : new Question("SELECT s.baseline_model, count(*) FROM step s").Where("s.baseline_model <> @none", "@none", "")
                 .WhereEqual("s.session", query.Session).WhereTime("s.at", query.Since, query.Until).WhereKey("s.key_id", query.KeyId)
