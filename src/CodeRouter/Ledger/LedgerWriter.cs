@@ -157,6 +157,20 @@ public sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="FlushAsync"/>, but a report does not wait for a store that is in trouble: false where it may be behind.</summary>
+    public async Task<bool> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync(cancellationToken).WaitAsync(_settings.ReportWait, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Drains everything completed, then lets go of journal and folder. Steps only begun stay in the journal.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ internal sealed class SetAsideSteps(string folder)
                     return false;
                 }
 
-                Directory.CreateDirectory(folder);
+                PrivateFolder.Create(folder);
                 record.Mark.Detail = null;
                 File.WriteAllBytes(Path.Combine(folder, record.Id + ".step"), JournalRecord.Encode(JournalEntry.End, record));
                 Count++;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite.Migrations;
 
 namespace CodeRouter.Storage.Sqlite;
@@ -23,7 +24,7 @@ public sealed class SqliteDatabase : IDisposable
         _ = SqliteLibrary.Version;
         if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
         {
-            Directory.CreateDirectory(folder);
+            PrivateFolder.Create(folder);
         }
 
         var database = new SqliteDatabase(path);
