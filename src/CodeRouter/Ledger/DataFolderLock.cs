@@ -15,7 +15,7 @@ public sealed class DataFolderLock : IDisposable
     /// <exception cref="DataFolderInUseException">Another live process has it.</exception>
     public static DataFolderLock Take(string dataFolder)
     {
-        Directory.CreateDirectory(dataFolder);
+        PrivateFolder.Create(dataFolder);
         string path = Path.Combine(dataFolder, "gateway.lock");
         FileStream file;
         try

@@ -22,10 +22,11 @@ public sealed class DecisionReport(LedgerWriter writer, ILedgerStore store)
             return keyId is null || keyId == running.KeyId ? Write(running, null, "running") : null;
         }
 
-        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         if (await store.FindAsync(idOrHash, keyId, cancellationToken).ConfigureAwait(false) is not { } step)
         {
-            return null;
+            // The store is in trouble: what is still in memory can be told all the same.
+            return writer.Find(idOrHash) is { } waiting && (keyId is null || keyId == waiting.KeyId) ? Write(waiting, null, waiting.State.Name()) : null;
         }
 
         var task = await store.TaskOfAsync(step.Id, keyId, cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
         }
 
         // A verdict often comes right behind the answer it is about.
-        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var receipt = await store.AddFeedbackAsync(feedback, cancellationToken).ConfigureAwait(false);
         return receipt is null
             ? new FeedbackReply(404, "decision_not_found", "No step is known for this decision_id, request_hash or session_id. Use the value of X-CodeRouter-Decision, -Request-Hash or -Session.", [])

@@ -1,3 +1,5 @@
+using CodeRouter.Core.Models;
+
 namespace CodeRouter.Ledger;
 
 /// <summary>
@@ -34,6 +36,12 @@ public interface ILedgerStore : IDisposable
     /// the number of rows deleted; 0 when there is nothing left to delete.
     /// </summary>
     int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore);
+
+    /// <summary>Keeps the configured models where they differ from what is known; models no longer configured end. Gives the number of new versions.</summary>
+    int KeepModels(IReadOnlyList<ModelCard> models, DateTimeOffset at);
+
+    /// <summary>Every version of every model, by name and time.</summary>
+    Task<IReadOnlyList<ModelVersion>> ModelsAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps a feedback and passes its verdict on to the tasks it is about. The same idempotency key again gives the first receipt.</summary>
     Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class Journal : IDisposable
     /// <summary>What an earlier run left behind is handed to <paramref name="recover"/>; its files go once that returned.</summary>
     public static Journal Open(string folder, long segmentBytes, Action<IReadOnlyList<StepRecord>> recover)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Create(folder);
         string[] files = [.. Directory.GetFiles(folder, "*.log").Order(StringComparer.Ordinal)];
         if (files.Length > 0)
         {

@@ -9,6 +9,9 @@ namespace CodeRouter.Ledger;
 /// </summary>
 public sealed class LedgerWriter : IAsyncDisposable
 {
+    // The pause (ms) after the third failure in a row: from then on it may be a step rather than the store.
+    private const int PauseBeforeLookingCloser = 200;
+
     private readonly ILedgerStore _store;
     private readonly LedgerWriterSettings _settings;
     private readonly DataFolderLock _lock;
@@ -24,12 +27,14 @@ public sealed class LedgerWriter : IAsyncDisposable
     private long _stored;
     private bool _gathering;
     private bool _closing;
+    private readonly SetAsideSteps _setAside;
     private string? _journalTrouble;
     private string? _storeTrouble;
 
     private LedgerWriter(ILedgerStore store, LedgerWriterSettings settings, DataFolderLock folderLock, string folder)
     {
         (_store, _settings, _lock) = (store, settings, folderLock);
+        _setAside = new SetAsideSteps(Path.Combine(folder, "set-aside"));
         _journal = Journal.Open(Path.Combine(folder, "journal"), settings.SegmentBytes, Recover);
         _thread = new Thread(WriteBatches) { IsBackground = true, Name = "ledger" };
         _thread.Start();
@@ -43,6 +48,9 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     /// <summary>Why steps cannot be written just now, remedy included; null when all is well.</summary>
     public string? Trouble => _journalTrouble ?? _storeTrouble;
+
+    /// <summary>Steps a working store would not take; they lie in the data folder's <c>set-aside</c>.</summary>
+    public int SetAside => _setAside.Count;
 
     /// <summary>Steps begun or completed that the store does not have yet.</summary>
     public int Live => _live.Count;
@@ -149,6 +157,20 @@ public sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="FlushAsync"/>, but a report does not wait for a store that is in trouble: false where it may be behind.</summary>
+    public async Task<bool> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync(cancellationToken).WaitAsync(_settings.ReportWait, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Drains everything completed, then lets go of journal and folder. Steps only begun stay in the journal.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -169,9 +191,20 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private void Recover(IReadOnlyList<StepRecord> left)
     {
-        for (int i = 0; i < left.Count; i += _settings.BatchRows)
+        foreach (var batch in left.Chunk(_settings.BatchRows))
         {
-            Recovered += _store.Write([.. left.Skip(i).Take(_settings.BatchRows)]);
+            try
+            {
+                Recovered += _store.Write(batch);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // A step that no store will take must not keep the gateway from starting; a store that takes none does.
+                if (!_setAside.WriteRest(_store, batch))
+                {
+                    throw;
+                }
+            }
         }
 
         Interrupted = left.Count(static r => r.State == StepState.Interrupted);
@@ -179,6 +212,7 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private void WriteBatches()
     {
+        Warm();
         List<StepRecord> batch = [];
         while (NextBatch(ref batch))
         {
@@ -249,6 +283,12 @@ public sealed class LedgerWriter : IAsyncDisposable
                 _storeTrouble = $"The ledger's store cannot be written ({e.Message}). Steps are kept in the journal until it can; see `coderouter doctor`.";
             }
 
+            if (pause >= PauseBeforeLookingCloser && _setAside.WriteRest(_store, batch))
+            {
+                _storeTrouble = null;
+                return true;
+            }
+
             lock (_gate)
             {
                 if (_closing && pause >= 400)
@@ -258,6 +298,20 @@ public sealed class LedgerWriter : IAsyncDisposable
 
                 Monitor.Wait(_gate, pause);
             }
+        }
+    }
+
+    // Both codecs and the store's statements are compiled while the program is still starting, not while the first caller waits.
+    private void Warm()
+    {
+        try
+        {
+            JournalRecord.Encode(JournalEntry.Start, new StepRecord());
+            _store.Write([]);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The first real batch will say what is wrong.
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record LedgerWriterSettings
     /// <summary>Completed steps the store does not have yet, beyond which new ones are refused: back-pressure at the entrance, where nothing is spent yet.</summary>
     public int MaxBacklog { get; init; } = 50_000;
 
+    /// <summary>The longest a report waits for what was completed just before it.</summary>
+    public TimeSpan ReportWait { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Size at which the journal goes on in a new file.</summary>
     public long SegmentBytes { get; init; } = 4 << 20;
 }

@@ -11,7 +11,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
     /// <param name="baselineModel">The baseline in force, named where no step has been compared yet.</param>
     public async Task<byte[]> ForAsync(UsageQuery query, string? baselineModel, CancellationToken cancellationToken)
     {
-        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var answer = await store.UsageAsync(query, cancellationToken).ConfigureAwait(false);
         return ReportJson.Write(json =>
         {

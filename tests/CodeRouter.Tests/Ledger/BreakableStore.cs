@@ -7,6 +7,9 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 {
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>A session whose steps are never taken.</summary>
+    public const string Poison = "poison";
+
     private int _failures;
 
     public volatile bool Broken;
@@ -18,6 +21,11 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 
     public int Write(IReadOnlyList<StepRecord> batch)
     {
+        if (batch.FirstOrDefault(r => r.Session == Poison) is { } poison)
+        {
+            throw new InvalidOperationException($"NOT NULL constraint failed by {poison.Id}");
+        }
+
         if (!Broken)
         {
             return inner.Write(batch);
@@ -38,6 +46,10 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
     public Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken) => inner.SessionsAsync(query, cancellationToken);
 
     public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken) => inner.UsageAsync(query, cancellationToken);
+
+    public int KeepModels(IReadOnlyList<Core.Models.ModelCard> models, DateTimeOffset at) => inner.KeepModels(models, at);
+
+    public Task<IReadOnlyList<ModelVersion>> ModelsAsync(CancellationToken cancellationToken) => inner.ModelsAsync(cancellationToken);
 
     public decimal Spent(string? keyId, string? session, DateTimeOffset? since) => inner.Spent(keyId, session, since);
 

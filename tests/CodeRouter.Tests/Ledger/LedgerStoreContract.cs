@@ -90,10 +90,10 @@ public abstract class LedgerStoreContract
     [Fact]
     public async Task Sums_of_money_are_exact_beyond_64_bits()
     {
-        Store.Write([.. Enumerable.Range(0, 3).Select(i => Steps.Answered(second: i * 3600, cost: 9_000_000.000000000001m))]);
+        Store.Write([.. Enumerable.Range(0, 3).Select(i => Steps.Answered("s" + i, i * 86_400, 9_000_000.000000000001m))]);
 
         Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Usd(Measure.Cost));
-        Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery { Session = "s1" }, Cancel)).Totals.Usd(Measure.Cost));
+        Assert.Equal(27_000_000.000000000003m, (await Store.UsageAsync(new UsageQuery { Since = Steps.Noon.AddHours(-1).AddTicks(10), Model = "gpt-5-mini" }, Cancel)).Totals.Usd(Measure.Cost));
     }
 
     [Fact]
@@ -235,6 +235,24 @@ public abstract class LedgerStoreContract
         var usage = await Store.UsageAsync(new UsageQuery(), Cancel);
         Assert.Equal(30, usage.Totals.Whole(Measure.Requests));
         Assert.Equal(30, usage.Tasks.NoVerdict);
+    }
+
+    [Fact]
+    public async Task A_models_price_is_kept_with_the_time_it_came_into_force()
+    {
+        static ModelCard Card(string name, decimal? price) =>
+            new() { Name = name, UpstreamModel = name, Tier = Tier.Cheap, Price = new Price { Input = price, Output = 15, Steps = [new PriceStep(200_000, new Price { Input = 6 })] } };
+
+        Assert.Equal(2, Store.KeepModels([Card("a", 3), Card("b", null)], Steps.Noon));
+        Assert.Equal(0, Store.KeepModels([Card("a", 3.0m), Card("b", null)], Steps.Noon.AddDays(1)));
+        Assert.Equal(2, Store.KeepModels([Card("a", 2)], Steps.Noon.AddDays(2)));
+        Assert.Equal(1, Store.KeepModels([Card("a", 2), Card("b", null)], Steps.Noon.AddDays(3)));
+
+        var versions = await Store.ModelsAsync(Cancel);
+        Assert.Equal("a0 a2 b0 b2 b3", string.Join(' ', versions.Select(v => $"{v.Name}{(v.ValidFrom - Steps.Noon).Days}")));
+        Assert.Contains("\"prompt_per_1m\":3,", versions[0].Card, StringComparison.Ordinal);
+        Assert.Contains("\"above_input_tokens\":200000", versions[0].Card, StringComparison.Ordinal);
+        Assert.Null(versions[3].Card);
     }
 
     internal static Feedback Judge(string session, string outcome, string source = "tests", string? once = null) => new()

@@ -136,6 +136,42 @@ public sealed class LedgerWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_the_store_will_never_take_is_set_aside_and_the_others_go_on()
+    {
+        await using var writer = LedgerWriter.Open(_folder.Path, _store);
+        for (int i = 0; i < 10; i++)
+        {
+            var step = Steps.Answered(i == 4 ? BreakableStore.Poison : "s", i);
+            writer.Begin(step);
+            writer.Complete(step);
+        }
+
+        await writer.FlushAsync(Cancel);
+
+        Assert.Equal(9, await RequestsAsync());
+        Assert.Equal(1, writer.SetAside);
+        byte[] kept = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(_folder.File("set-aside"))), Cancel);
+        Assert.True(JournalRecord.TryDecode(kept, out _, out var record, out _, out _));
+        Assert.Equal(BreakableStore.Poison, record.Session);
+        Assert.NotNull(record.DetailJson);
+    }
+
+    [Fact]
+    public async Task A_step_the_store_will_never_take_does_not_keep_the_next_gateway_from_starting()
+    {
+        await using (var writer = LedgerWriter.Open(_folder.Path, _store))
+        {
+            writer.Begin(Steps.Answered(BreakableStore.Poison));
+            writer.Begin(Steps.Answered("s", 1));
+        }
+
+        await using var next = LedgerWriter.Open(_folder.Path, _store);
+
+        Assert.Equal(1, next.SetAside);
+        Assert.Single(await _store.StepsAsync(new StepQuery(), Cancel));
+    }
+
+    [Fact]
     public async Task A_store_too_far_behind_turns_new_steps_away_and_keeps_the_old()
     {
         var settings = new LedgerWriterSettings { MaxBacklog = 3 };

@@ -98,6 +98,21 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_store_fails_reports_answer_with_what_they_have()
+    {
+        using var folder = new TemporaryFolder();
+        var broken = new BreakableStore(_store) { Broken = true };
+        await using var writer = LedgerWriter.Open(folder.Path, broken, new LedgerWriterSettings { ReportWait = TimeSpan.FromMilliseconds(1) });
+        var step = Steps.Answered();
+        writer.Begin(step);
+        writer.Complete(step);
+
+        Assert.Equal(0, Parse(await new UsageReport(writer, broken).ForAsync(new UsageQuery(), null, Cancel)).GetProperty("totals").GetProperty("requests").GetInt32());
+        Assert.Equal("answered", Parse((await new DecisionReport(writer, broken).ForAsync(step.Id, null, Cancel))!).GetProperty("state").GetString());
+        broken.Broken = false;
+    }
+
+    [Fact]
     public async Task Feedback_is_answered_with_what_it_was_applied_to()
     {
         var step = Steps.Human("s", 0);

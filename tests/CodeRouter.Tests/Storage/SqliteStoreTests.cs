@@ -61,9 +61,9 @@ public sealed class SqliteDatabaseTests
     {
         using var folder = new TemporaryFolder();
         using (var database = SqliteDatabase.Open(folder.File("l.db")))
-        using (var connection = database.Connect())
+        using (var link = database.Connect())
         {
-            SqliteDatabase.Execute(connection, "PRAGMA user_version=9999");
+            link.Execute("PRAGMA user_version=9999");
         }
 
         var e = Assert.Throws<InvalidOperationException>(() => SqliteDatabase.Open(folder.File("l.db")));
@@ -77,8 +77,8 @@ public sealed class SqliteDatabaseTests
         Parallel.For(0, 8, _ => SqliteDatabase.Open(folder.File("l.db")).Dispose());
 
         using var again = SqliteDatabase.Open(folder.File("l.db"));
-        using var connection = again.Connect();
-        Assert.Equal(0, SqliteDatabase.Scalar(connection, "SELECT count(*) FROM step"));
+        using var link = again.Connect();
+        Assert.Equal(0, link.Scalar("SELECT count(*) FROM step"));
     }
 
     [Fact]

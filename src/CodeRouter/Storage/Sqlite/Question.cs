@@ -1,6 +1,5 @@
 using System.Text;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -72,16 +71,15 @@ internal sealed class Question(string select)
         return Then("LIMIT @limit OFFSET @offset");
     }
 
-    public SqliteCommand On(SqliteConnection connection)
+    public SqliteStatement On(SqliteLink link)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = _sql.ToString();
+        var statement = new SqliteStatement(link, _sql.ToString());
         foreach (var (name, value) in _values)
         {
-            command.Parameters.AddWithValue(name, value);
+            statement.Bind(name, value);
         }
 
-        return command;
+        return statement;
     }
 
     private Question Where(string condition)

@@ -1,29 +1,33 @@
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>
-/// Sums by hour and by session, kept up in the same transaction as the steps, so that usage over millions of steps reads thousands of
+/// Sums by hour, by day and by session, kept up in the same transaction as the steps, so that usage over millions of steps reads thousands of
 /// rows and is never behind.
 /// </summary>
 internal sealed class RollUps : IDisposable
 {
-    private readonly Dictionary<HourKey, StepSums> _hours = [];
+    private readonly Dictionary<SlotKey, StepSums> _hours = [];
+    private readonly Dictionary<SlotKey, StepSums> _days = [];
     private readonly Dictionary<(string Id, string Key), SessionPart> _sessions = [];
     private readonly SqliteStatement _hour;
+    private readonly SqliteStatement _day;
     private readonly SqliteStatement _session;
 
-    public RollUps(SqliteConnection connection)
+    public RollUps(SqliteLink link)
     {
         string columns = string.Join(", ", UsageSums.Columns);
         string marks = string.Join(", ", UsageSums.Columns.Select(static _ => "?"));
         string added = string.Join(", ", UsageSums.Columns.Select(static c => $"{c} = {c} + excluded.{c}"));
-        const string Hour = "hour, key_id, model, phase, agent, tier, repository, baseline_model";
-        _hour = new SqliteStatement(connection, $"INSERT INTO usage_hour ({Hour}, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT ({Hour}) DO UPDATE SET {added}");
-        _session = new SqliteStatement(connection, $"""
+        const string Slot = "slot, key_id, model, phase, agent, tier, repository, baseline_model";
+        string Upsert(string table) =>
+            $"INSERT INTO {table} ({Slot}, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT ({Slot}) DO UPDATE SET {added}";
+        _hour = new SqliteStatement(link, Upsert("usage_hour"));
+        _day = new SqliteStatement(link, Upsert("usage_day"));
+        _session = new SqliteStatement(link, $"""
             INSERT INTO session (id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks})
             ON CONFLICT (id, key_id) DO UPDATE SET agent = coalesce(excluded.agent, agent), repository = coalesce(excluded.repository, repository),
             first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),
@@ -33,7 +37,7 @@ internal sealed class RollUps : IDisposable
 
     public void Add(StepRecord step, long baselineExtra)
     {
-        var hour = new HourKey(
+        var hour = new SlotKey(
             StepTime.ToMicros(step.At) / StepTime.Hour, step.KeyId ?? "", step.Model ?? "", step.Phase, step.Agent ?? "", step.Tier,
             step.Repository ?? "", step.BaselineModel ?? "");
         if (!_hours.TryGetValue(hour, out var sums))
@@ -53,11 +57,22 @@ internal sealed class RollUps : IDisposable
 
     public void Save()
     {
+        // Days from the batch's hours: a batch has few of either.
         foreach (var (key, sums) in _hours)
         {
-            _hour.Bind((long?)key.Hour).Bind(key.Key).Bind(key.Model).Bind(key.Phase.Name()).Bind(key.Agent).Bind(key.Tier?.Name() ?? "")
-                .Bind(key.Repository).Bind(key.Baseline);
-            Run(_hour, sums);
+            Save(_hour, key, sums);
+            var day = key with { Slot = key.Slot / 24 };
+            if (!_days.TryGetValue(day, out var daily))
+            {
+                _days.Add(day, daily = new StepSums());
+            }
+
+            daily.Add(sums);
+        }
+
+        foreach (var (key, sums) in _days)
+        {
+            Save(_day, key, sums);
         }
 
         foreach (var ((id, key), part) in _sessions)
@@ -73,13 +88,22 @@ internal sealed class RollUps : IDisposable
     public void Forget()
     {
         _hours.Clear();
+        _days.Clear();
         _sessions.Clear();
     }
 
     public void Dispose()
     {
         _hour.Dispose();
+        _day.Dispose();
         _session.Dispose();
+    }
+
+    private static void Save(SqliteStatement statement, SlotKey key, StepSums sums)
+    {
+        statement.Bind((long?)key.Slot).Bind(key.Key).Bind(key.Model).Bind(key.Phase.Name()).Bind(key.Agent).Bind(key.Tier?.Name() ?? "")
+            .Bind(key.Repository).Bind(key.Baseline);
+        Run(statement, sums);
     }
 
     private static void Run(SqliteStatement statement, StepSums sums)
@@ -92,8 +116,8 @@ internal sealed class RollUps : IDisposable
         statement.Run();
     }
 
-    private readonly record struct HourKey(
-        long Hour, string Key, string Model, Phase Phase, string Agent, Tier? Tier, string Repository, string Baseline);
+    private readonly record struct SlotKey(
+        long Slot, string Key, string Model, Phase Phase, string Agent, Tier? Tier, string Repository, string Baseline);
 
     private sealed class SessionPart
     {

@@ -1,5 +1,4 @@
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -8,7 +7,7 @@ internal sealed class SqliteBatch : IDisposable
 {
     private static readonly int Fields = StepFields.Names.Count;
 
-    private readonly SqliteConnection _connection;
+    private readonly SqliteLink _link;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _known;
@@ -17,18 +16,18 @@ internal sealed class SqliteBatch : IDisposable
     private readonly TaskBook _tasks;
     private readonly RollUps _rollUps;
 
-    public SqliteBatch(SqliteConnection connection)
+    public SqliteBatch(SqliteLink link)
     {
-        _connection = connection;
-        _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
-        _commit = new SqliteStatement(connection, "COMMIT");
-        _known = new SqliteStatement(connection, "SELECT seq FROM step WHERE id = ?");
+        _link = link;
+        _begin = new SqliteStatement(link, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(link, "COMMIT");
+        _known = new SqliteStatement(link, "SELECT seq FROM step WHERE id = ?");
         _step = new SqliteStatement(
-            connection,
+            link,
             $"INSERT INTO step ({string.Join(", ", StepFields.Names)}, task, baseline_extra) VALUES ({string.Join(", ", Enumerable.Repeat("?", Fields + 2))})");
-        _detail = new SqliteStatement(connection, "INSERT INTO step_detail VALUES (?, ?)");
-        _tasks = new TaskBook(connection);
-        _rollUps = new RollUps(connection);
+        _detail = new SqliteStatement(link, "INSERT INTO step_detail VALUES (?, ?)");
+        _tasks = new TaskBook(link);
+        _rollUps = new RollUps(link);
     }
 
     public int Write(IReadOnlyList<StepRecord> batch)
@@ -56,7 +55,7 @@ internal sealed class SqliteBatch : IDisposable
         {
             _tasks.Forget();
             _rollUps.Forget();
-            SQLitePCL.raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
+            Undo();
             throw;
         }
     }
@@ -70,7 +69,16 @@ internal sealed class SqliteBatch : IDisposable
         _detail.Dispose();
         _tasks.Dispose();
         _rollUps.Dispose();
-        _connection.Dispose();
+        _link.Dispose();
+    }
+
+    // Where the disk is full SQLite may have rolled back by itself.
+    private void Undo()
+    {
+        if (_link.InTransaction)
+        {
+            _link.Execute("ROLLBACK");
+        }
     }
 
     private void Insert(StepRecord record)

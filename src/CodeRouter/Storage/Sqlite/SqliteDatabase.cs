@@ -1,110 +1,94 @@
+using System.Collections.Concurrent;
+using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite.Migrations;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace CodeRouter.Storage.Sqlite;
 
-/// <summary>The database file: how it is opened, by whichever process, and brought to the newest schema.</summary>
+/// <summary>The database file: how it is opened, by whichever process, and brought to the newest schema. Safe for several threads.</summary>
 public sealed class SqliteDatabase : IDisposable
 {
-    private readonly string _connectionString;
+    private const int MostIdle = 8;
 
-    private SqliteDatabase(string path)
-    {
-        Path = path;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString();
-    }
+    private readonly ConcurrentBag<SqliteLink> _idle = [];
+    private volatile bool _closed;
+
+    private SqliteDatabase(string path) => Path = path;
 
     public string Path { get; }
 
     /// <summary>Opens or creates the file and applies the migrations it lacks.</summary>
-    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    /// <exception cref="SqliteFailure">The file cannot be opened or is no database.</exception>
     /// <exception cref="InvalidOperationException">The file was written by a newer version of this program.</exception>
     public static SqliteDatabase Open(string path)
     {
         _ = SqliteLibrary.Version;
-        string? folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path));
-        if (folder is not null)
+        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
         {
-            Directory.CreateDirectory(folder);
+            PrivateFolder.Create(folder);
         }
 
         var database = new SqliteDatabase(path);
-        using var connection = database.Connect();
-        // Readers in other processes go on while the writer writes; both settings stay with the file. Pages of 8 KB, because a step's
-        // detail leaves half of a smaller page empty: a fifth less work per step (16 KB gained nothing more).
-        Execute(connection, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL");
-        Migrate(connection);
+        using var link = database.Connect();
+        if (link.Scalar("PRAGMA user_version") != SqliteMigrations.All.Count)
+        {
+            // Readers in other processes go on while the writer writes; both settings stay with the file. Pages of 8 KB, because a
+            // step's detail leaves half of a smaller page empty: a fifth less work per step.
+            link.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL");
+            Migrate(link);
+        }
+
         return database;
     }
 
-    /// <summary>A connection of its own, from the pool; disposing gives it back.</summary>
-    public SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        // Per connection, and not remembered: WAL with NORMAL survives the process's death without a sync per commit.
-        raw.sqlite3_busy_timeout(connection.Handle, 10_000);
-        Execute(connection, "PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY");
-        return connection;
-    }
-
+    /// <summary>Closes what is idle; what is in use closes when it is given back.</summary>
     public void Dispose()
     {
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
-
-    internal static void Execute(SqliteConnection connection, string sql)
-    {
-        int result = raw.sqlite3_exec(connection.Handle, sql);
-        if (result != raw.SQLITE_OK)
+        _closed = true;
+        while (_idle.TryTake(out var link))
         {
-            throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(connection.Handle).utf8_to_string()}", result);
+            link.Close();
         }
     }
 
-    internal static long Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-    }
+    /// <summary>A connection of one's own until it is disposed.</summary>
+    internal SqliteLink Connect() => _idle.TryTake(out var link) ? link : new SqliteLink(this);
 
-    private static void Migrate(SqliteConnection connection)
+    internal void TakeBack(SqliteLink link)
     {
-        if (Scalar(connection, "PRAGMA user_version") == SqliteMigrations.All.Count)
+        if (_closed || link.InTransaction || _idle.Count >= MostIdle)
         {
+            link.Close();
             return;
         }
 
+        _idle.Add(link);
+        if (_closed && _idle.TryTake(out var late))
+        {
+            late.Close();
+        }
+    }
+
+    private static void Migrate(SqliteLink link)
+    {
         // Looked at again under the write lock: another process may have done it meanwhile. One transaction each, number included, so
         // that a migration interrupted half way has not happened.
         for (bool more = true; more;)
         {
-            Execute(connection, "BEGIN IMMEDIATE");
-            try
+            link.Execute("BEGIN IMMEDIATE");
+            int at = (int)link.Scalar("PRAGMA user_version");
+            if (at > SqliteMigrations.All.Count)
             {
-                int at = (int)Scalar(connection, "PRAGMA user_version");
-                if (at > SqliteMigrations.All.Count)
-                {
-                    throw new InvalidOperationException(
-                        $"The database was written by a newer version (schema {at}, this one knows {SqliteMigrations.All.Count}). Use that version, or another data folder.");
-                }
-
-                if (at < SqliteMigrations.All.Count)
-                {
-                    Execute(connection, SqliteMigrations.All[at] + $";\nPRAGMA user_version={at + 1}");
-                }
-
-                more = at + 1 < SqliteMigrations.All.Count;
-                Execute(connection, "COMMIT");
+                throw new InvalidOperationException(
+                    $"The database was written by a newer version (schema {at}, this one knows {SqliteMigrations.All.Count}). Use that version, or another data folder.");
             }
-            catch
+
+            if (at < SqliteMigrations.All.Count)
             {
-                raw.sqlite3_exec(connection.Handle, "ROLLBACK");
-                throw;
+                link.Execute(SqliteMigrations.All[at] + $";\nPRAGMA user_version={at + 1}");
             }
+
+            more = at + 1 < SqliteMigrations.All.Count;
+            link.Execute("COMMIT");
         }
     }
 }

@@ -1,28 +1,29 @@
 using System.Text.Json;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>Takes in one feedback, in one transaction with the verdicts it changes.</summary>
-internal sealed class SqliteFeedback(SqliteConnection connection)
+internal sealed class SqliteFeedback(SqliteLink link)
 {
     private const int MostApplied = 1000;
 
     /// <summary>Null where the decision or session is unknown to this caller.</summary>
     public FeedbackReceipt? Add(Feedback feedback)
     {
-        SqliteDatabase.Execute(connection, "BEGIN IMMEDIATE");
+        link.Execute("BEGIN IMMEDIATE");
         try
         {
             var receipt = Earlier(feedback) ?? Apply(feedback);
-            SqliteDatabase.Execute(connection, "COMMIT");
+            link.Execute("COMMIT");
             return receipt;
         }
-        catch
+        finally
         {
-            SQLitePCL.raw.sqlite3_exec(connection.Handle, "ROLLBACK");
-            throw;
+            if (link.InTransaction)
+            {
+                link.Execute("ROLLBACK");
+            }
         }
     }
 
@@ -33,9 +34,8 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
             return null;
         }
 
-        using var command = new Question("SELECT id, applied_to FROM feedback").Where("idempotency_key = @once", "@once", once)
-            .Where("key_id = @key", "@key", feedback.KeyId ?? "").On(connection);
-        using var row = command.ExecuteReader();
+        using var row = new Question("SELECT id, applied_to FROM feedback").Where("idempotency_key = @once", "@once", once)
+            .Where("key_id = @key", "@key", feedback.KeyId ?? "").On(link);
         return row.Read() ? new FeedbackReceipt(row.GetString(0), JsonSerializer.Deserialize(row.GetString(1), FeedbackJson.Default.StringArray)!) : null;
     }
 
@@ -48,17 +48,12 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
 
         foreach (long task in target.Tasks)
         {
-            using var judge = connection.CreateCommand();
-            judge.CommandText = $"""
+            using var judge = new SqliteStatement(link, $"""
                 UPDATE task SET feedback_outcome = @outcome, feedback_source = @source, feedback_weight = @weight,
                 verdict = {TaskBook.VerdictSql.Replace("feedback_outcome", "@outcome", StringComparison.Ordinal)}
                 WHERE id = @id AND feedback_weight <= @weight
-                """;
-            judge.Parameters.AddWithValue("@outcome", feedback.Outcome);
-            judge.Parameters.AddWithValue("@source", feedback.Source);
-            judge.Parameters.AddWithValue("@weight", feedback.Weight);
-            judge.Parameters.AddWithValue("@id", task);
-            judge.ExecuteNonQuery();
+                """);
+            judge.Bind("@outcome", feedback.Outcome).Bind("@source", feedback.Source).Bind("@weight", feedback.Weight).Bind("@id", task).Run();
         }
 
         Insert(feedback, target.Steps);
@@ -69,12 +64,11 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
     {
         foreach (string column in (ReadOnlySpan<string>)["id", "request_hash"])
         {
-            using var command = new Question("SELECT id, task FROM step").Where($"{column} = @id", "@id", decision).WhereKey("key_id", keyId)
-                .Then("ORDER BY seq DESC LIMIT 1").On(connection);
-            using var row = command.ExecuteReader();
-            if (row.Read())
+            using var row = new Question("SELECT id, task FROM step").Where($"{column} = @id", "@id", decision).WhereKey("key_id", keyId)
+                .Then("ORDER BY seq DESC LIMIT 1").On(link);
+                if (row.Read())
             {
-                return (row.IsDBNull(1) ? [] : [row.GetInt64(1)], [row.GetString(0)]);
+                return (row.IsNull(1) ? [] : [row.GetInt64(1)], [row.GetString(0)]);
             }
         }
 
@@ -90,11 +84,10 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
         }
 
         var tasks = new List<long>();
-        using (var command = new Question("SELECT t.id, t.evidence = 0 AND t.feedback_outcome IS NULL FROM task t").WhereEqual("t.session", session)
-            .WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at DESC, t.id DESC").On(connection))
+        using (var row = new Question("SELECT t.id, t.evidence = 0 AND t.feedback_outcome IS NULL FROM task t").WhereEqual("t.session", session)
+            .WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at DESC, t.id DESC").On(link))
         {
-            using var row = command.ExecuteReader();
-            while (row.Read())
+                while (row.Read())
             {
                 if (tasks.Count == 0 || row.GetInt64(1) != 0)
                 {
@@ -109,10 +102,9 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
     private List<string> StepsOf(string session, List<long> tasks)
     {
         var steps = new List<string>();
-        using var command = new Question("SELECT s.id FROM step s").WhereEqual("s.session", session)
+        using var row = new Question("SELECT s.id FROM step s").WhereEqual("s.session", session)
             .Where("s.task IN (SELECT value FROM json_each(@tasks))", "@tasks", $"[{string.Join(',', tasks)}]")
-            .Then("ORDER BY s.at").Page(MostApplied, 0).On(connection);
-        using var row = command.ExecuteReader();
+            .Then("ORDER BY s.at").Page(MostApplied, 0).On(link);
         while (row.Read())
         {
             steps.Add(row.GetString(0));
@@ -123,12 +115,11 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
 
     private void Insert(Feedback feedback, IReadOnlyList<string> steps)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = """
+        using var insert = new SqliteStatement(link, """
             INSERT INTO feedback (id, at, key_id, session, decision, outcome, source, fit, score, passed, failed, errors, skipped, commit_hash, repository,
             note, idempotency_key, applied_to)
             VALUES (@id, @at, @key, @session, @decision, @outcome, @source, @fit, @score, @passed, @failed, @errors, @skipped, @commit, @repo, @note, @once, @steps)
-            """;
+            """);
         (string Name, object? Value)[] values =
         [
             ("@id", feedback.Id), ("@at", StepTime.ToMicros(feedback.At)), ("@key", feedback.KeyId ?? ""), ("@session", feedback.Session),
@@ -139,10 +130,10 @@ internal sealed class SqliteFeedback(SqliteConnection connection)
         ];
         foreach (var (name, value) in values)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            insert.Bind(name, value);
         }
 
-        command.ExecuteNonQuery();
+        insert.Run();
     }
 }
 

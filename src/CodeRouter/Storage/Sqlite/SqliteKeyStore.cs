@@ -1,6 +1,5 @@
 using CodeRouter.Access;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -11,30 +10,29 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
 
     public long Generation()
     {
-        using var connection = database.Connect();
-        return SqliteDatabase.Scalar(connection, "SELECT number FROM generation WHERE name = 'access'");
+        using var link = database.Connect();
+        return link.Scalar("SELECT number FROM generation WHERE name = 'access'");
     }
 
     public IReadOnlyList<ApiKey> Load()
     {
-        using var connection = database.Connect();
-        using var command = new Question($"SELECT {Columns} FROM access_key").Then("ORDER BY created_at, id").On(connection);
+        using var link = database.Connect();
+        using var row = new Question($"SELECT {Columns} FROM access_key").Then("ORDER BY created_at, id").On(link);
         var keys = new List<ApiKey>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             keys.Add(new ApiKey
             {
                 Id = row.GetString(0),
                 Name = row.GetString(1),
-                Group = row.IsDBNull(2) ? null : row.GetString(2),
-                SecretHash = row.GetFieldValue<byte[]>(3),
+                Group = row.GetStringOrNull(2),
+                SecretHash = row.GetBytes(3),
                 CreatedAt = StepTime.FromMicros(row.GetInt64(4)),
-                ExpiresAt = row.IsDBNull(5) ? null : StepTime.FromMicros(row.GetInt64(5)),
-                RevokedAt = row.IsDBNull(6) ? null : StepTime.FromMicros(row.GetInt64(6)),
-                BudgetUsd = row.IsDBNull(7) ? null : PicoDollars.ToUsd(row.GetInt64(7)),
-                BudgetUsdPerDay = row.IsDBNull(8) ? null : PicoDollars.ToUsd(row.GetInt64(8)),
-                Models = row.IsDBNull(9) ? null : row.GetString(9).Split('\n').ToHashSet(StringComparer.Ordinal),
+                ExpiresAt = row.IsNull(5) ? null : StepTime.FromMicros(row.GetInt64(5)),
+                RevokedAt = row.IsNull(6) ? null : StepTime.FromMicros(row.GetInt64(6)),
+                BudgetUsd = row.IsNull(7) ? null : PicoDollars.ToUsd(row.GetInt64(7)),
+                BudgetUsdPerDay = row.IsNull(8) ? null : PicoDollars.ToUsd(row.GetInt64(8)),
+                Models = row.IsNull(9) ? null : row.GetString(9).Split('\n').ToHashSet(StringComparer.Ordinal),
                 IsAdmin = row.GetInt64(10) != 0,
             });
         }
@@ -42,34 +40,33 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         return keys;
     }
 
-    public void Add(ApiKey key) => Change(connection => Insert(connection, key) > 0);
+    public void Add(ApiKey key) => Change(link => Insert(link, key) > 0);
 
-    public bool Revoke(string id, DateTimeOffset at) => Change(connection => Run(
-        connection, "UPDATE access_key SET revoked_at = coalesce(revoked_at, @at) WHERE id = @id", ("@at", StepTime.ToMicros(at)), ("@id", id)) > 0);
+    public bool Revoke(string id, DateTimeOffset at) => Change(link => Run(
+        link, "UPDATE access_key SET revoked_at = coalesce(revoked_at, @at) WHERE id = @id", ("@at", StepTime.ToMicros(at)), ("@id", id)) > 0);
 
-    public bool ReplaceSecret(string id, byte[] secretHash) => Change(connection => Run(
-        connection, "UPDATE access_key SET secret_hash = @hash WHERE id = @id AND revoked_at IS NULL", ("@hash", secretHash), ("@id", id)) > 0);
+    public bool ReplaceSecret(string id, byte[] secretHash) => Change(link => Run(
+        link, "UPDATE access_key SET secret_hash = @hash WHERE id = @id AND revoked_at IS NULL", ("@hash", secretHash), ("@id", id)) > 0);
 
-    public void KeepSetupToken(byte[] tokenHash, DateTimeOffset at) => Change(connection => Run(
-        connection,
+    public void KeepSetupToken(byte[] tokenHash, DateTimeOffset at) => Change(link => Run(
+        link,
         "INSERT INTO setup_token (only, token_hash, created_at, used_at) VALUES (1, @hash, @at, NULL) ON CONFLICT (only) DO UPDATE SET token_hash = @hash, created_at = @at, used_at = NULL",
         ("@hash", tokenHash),
         ("@at", StepTime.ToMicros(at))) > 0);
 
     public byte[]? SetupTokenHash()
     {
-        using var connection = database.Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT token_hash FROM setup_token WHERE used_at IS NULL";
-        return command.ExecuteScalar() as byte[];
+        using var link = database.Connect();
+        using var row = new SqliteStatement(link, "SELECT token_hash FROM setup_token WHERE used_at IS NULL");
+        return row.Read() ? row.GetBytes(0) : null;
     }
 
-    public bool RedeemSetupToken(byte[] tokenHash, ApiKey firstKey, DateTimeOffset at) => Change(connection =>
-        Run(connection, "UPDATE setup_token SET used_at = @at WHERE used_at IS NULL AND token_hash = @hash", ("@at", StepTime.ToMicros(at)), ("@hash", tokenHash)) == 1
-        && Insert(connection, firstKey) == 1);
+    public bool RedeemSetupToken(byte[] tokenHash, ApiKey firstKey, DateTimeOffset at) => Change(link =>
+        Run(link, "UPDATE setup_token SET used_at = @at WHERE used_at IS NULL AND token_hash = @hash", ("@at", StepTime.ToMicros(at)), ("@hash", tokenHash)) == 1
+        && Insert(link, firstKey) == 1);
 
-    private static int Insert(SqliteConnection connection, ApiKey key) => Run(
-        connection,
+    private static int Insert(SqliteLink link, ApiKey key) => Run(
+        link,
         $"INSERT INTO access_key ({Columns}) VALUES (@id, @name, @group, @hash, @created, @expires, @revoked, @budget, @day, @models, @admin)",
         ("@id", key.Id),
         ("@name", key.Name),
@@ -83,31 +80,30 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         ("@models", key.Models is null ? null : string.Join('\n', key.Models)),
         ("@admin", key.IsAdmin ? 1 : 0));
 
-    private static int Run(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    private static int Run(SqliteLink link, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        using var statement = new SqliteStatement(link, sql);
         foreach (var (name, value) in values)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            statement.Bind(name, value);
         }
 
-        return command.ExecuteNonQuery();
+        return statement.Run();
     }
 
-    private bool Change(Func<SqliteConnection, bool> change)
+    private bool Change(Func<SqliteLink, bool> change)
     {
-        using var connection = database.Connect();
-        SqliteDatabase.Execute(connection, "BEGIN IMMEDIATE");
+        using var link = database.Connect();
+        link.Execute("BEGIN IMMEDIATE");
         bool done = false;
         try
         {
-            done = change(connection);
+            done = change(link);
             return done;
         }
         finally
         {
-            SqliteDatabase.Execute(connection, done ? "UPDATE generation SET number = number + 1 WHERE name = 'access'; COMMIT" : "ROLLBACK");
+            link.Execute(done ? "UPDATE generation SET number = number + 1 WHERE name = 'access'; COMMIT" : "ROLLBACK");
         }
     }
 }

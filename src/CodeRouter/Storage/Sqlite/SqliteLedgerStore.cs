@@ -1,5 +1,5 @@
+using CodeRouter.Core.Models;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -25,11 +25,11 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     public Task<StepRecord?> FindAsync(string idOrHash, string? keyId, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
+        using var link = _database.Connect();
         foreach (string column in (ReadOnlySpan<string>)["id", "error_id", "request_hash"])
         {
             using var command = new Question($"SELECT {StepRows.Columns}, d.json FROM step s LEFT JOIN step_detail d ON d.seq = s.seq")
-                .Where($"s.{column} = @id", "@id", idOrHash).WhereKey("s.key_id", keyId).Then("ORDER BY s.seq DESC LIMIT 1").On(connection);
+                .Where($"s.{column} = @id", "@id", idOrHash).WhereKey("s.key_id", keyId).Then("ORDER BY s.seq DESC LIMIT 1").On(link);
             if (StepRows.Read(command, withDetail: true) is [var found, ..])
             {
                 return Task.FromResult<StepRecord?>(found);
@@ -41,39 +41,41 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     public Task<IReadOnlyList<StepRecord>> StepsAsync(StepQuery query, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
+        using var link = _database.Connect();
         var question = query.WithDetail
             ? new Question($"SELECT {StepRows.Columns}, d.json FROM step s LEFT JOIN step_detail d ON d.seq = s.seq")
             : new Question($"SELECT {StepRows.Columns} FROM step s");
         using var command = question.WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId).WhereTime("s.at", query.Since, query.Until)
-            .WhereIf(query.FailedOnly, "s.state <> 'answered'").Then("ORDER BY s.at DESC, s.seq DESC").Page(query.Limit, query.Offset).On(connection);
+            .WhereIf(query.FailedOnly, "s.state <> 'answered'").Then("ORDER BY s.at DESC, s.seq DESC").Page(query.Limit, query.Offset).On(link);
         return Task.FromResult(StepRows.Read(command, query.WithDetail));
     }
 
     public Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
-        return Task.FromResult(SessionRows.Read(connection, query));
+        using var link = _database.Connect();
+        return Task.FromResult(SessionRows.Read(link, query));
     }
 
     public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
-        return Task.FromResult(new SqliteUsage(connection, query).Answer());
+        using var link = _database.Connect();
+        return Task.FromResult(new SqliteUsage(link, query).Answer());
     }
 
     public decimal Spent(string? keyId, string? session, DateTimeOffset? since)
     {
         const string Sum = "SELECT coalesce(sum(cost / 1000000), 0), coalesce(sum(cost % 1000000), 0)";
-        using var connection = _database.Connect();
-        using var command = (session, since) switch
+        using var link = _database.Connect();
+        using var row = (session, since) switch
         {
-            (null, _) => new Question(Sum + " FROM usage_hour").WhereKey("key_id", keyId)
-                .WhereMicros("hour", since is { } from ? StepTime.ToMicros(from) / StepTime.Hour : null, null).On(connection),
-            (_, null) => new Question(Sum + " FROM session").WhereEqual("id", session).WhereKey("key_id", keyId).On(connection),
-            _ => new Question(Sum + " FROM step s").WhereEqual("s.session", session).WhereKey("s.key_id", keyId).WhereTime("s.at", since, null).On(connection),
+            (null, null) => new Question(Sum + " FROM usage_day").WhereKey("key_id", keyId).On(link),
+            (null, { } from) when StepTime.ToMicros(from) % StepTime.Day == 0 => new Question(Sum + " FROM usage_day").WhereKey("key_id", keyId)
+                .WhereMicros("slot", StepTime.ToMicros(from) / StepTime.Day, null).On(link),
+            (null, { } from) => new Question(Sum + " FROM usage_hour").WhereKey("key_id", keyId)
+                .WhereMicros("slot", StepTime.ToMicros(from) / StepTime.Hour, null).On(link),
+            (_, null) => new Question(Sum + " FROM session").WhereEqual("id", session).WhereKey("key_id", keyId).On(link),
+            _ => new Question(Sum + " FROM step s").WhereEqual("s.session", session).WhereKey("s.key_id", keyId).WhereTime("s.at", since, null).On(link),
         };
-        using var row = command.ExecuteReader();
         row.Read();
         return PicoDollars.ToUsd(row.GetInt64(0), row.GetInt64(1));
     }
@@ -82,14 +84,11 @@ public sealed class SqliteLedgerStore : ILedgerStore
     {
         // A portion at a time: the writer waits for whoever holds the database.
         const int Portion = 2000;
-        using var connection = _database.Connect();
+        using var link = _database.Connect();
         int Delete(string sql, DateTimeOffset before)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.Parameters.AddWithValue("@before", StepTime.ToMicros(before));
-            command.Parameters.AddWithValue("@portion", Portion);
-            return command.ExecuteNonQuery();
+            using var delete = new SqliteStatement(link, sql);
+            return delete.Bind("@before", StepTime.ToMicros(before)).Bind("@portion", Portion).Run();
         }
 
         // Steps lie in the order of their numbers, nearly that of time: the oldest detail tells at once whether there is anything to do.
@@ -103,25 +102,37 @@ public sealed class SqliteLedgerStore : ILedgerStore
         return details + Delete("DELETE FROM step WHERE seq IN (SELECT seq FROM step WHERE at < @before ORDER BY at LIMIT @portion)", stepsBefore);
     }
 
+    public int KeepModels(IReadOnlyList<ModelCard> models, DateTimeOffset at)
+    {
+        using var link = _database.Connect();
+        return new SqliteModels(link).Keep(models, at);
+    }
+
+    public Task<IReadOnlyList<ModelVersion>> ModelsAsync(CancellationToken cancellationToken)
+    {
+        using var link = _database.Connect();
+        return Task.FromResult(new SqliteModels(link).All());
+    }
+
     public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
-        return Task.FromResult(new SqliteFeedback(connection).Add(feedback));
+        using var link = _database.Connect();
+        return Task.FromResult(new SqliteFeedback(link).Add(feedback));
     }
 
     public Task<TaskSummary?> TaskOfAsync(string decisionId, string? keyId, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
+        using var link = _database.Connect();
         using var command = new Question($"SELECT {TaskRows.Columns} FROM task t JOIN step s ON s.task = t.id")
-            .Where("s.id = @id", "@id", decisionId).WhereKey("s.key_id", keyId).On(connection);
+            .Where("s.id = @id", "@id", decisionId).WhereKey("s.key_id", keyId).On(link);
         return Task.FromResult(TaskRows.Read(command).FirstOrDefault());
     }
 
     public Task<IReadOnlyList<TaskSummary>> TasksAsync(string session, string? keyId, CancellationToken cancellationToken)
     {
-        using var connection = _database.Connect();
+        using var link = _database.Connect();
         using var command = new Question($"SELECT {TaskRows.Columns} FROM task t")
-            .WhereEqual("t.session", session).WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at, t.id").On(connection);
+            .WhereEqual("t.session", session).WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at, t.id").On(link);
         return Task.FromResult(TaskRows.Read(command));
     }
 

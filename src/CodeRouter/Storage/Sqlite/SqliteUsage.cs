@@ -1,14 +1,13 @@
 using System.Globalization;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>
-/// Answers one usage query: whole hours from the roll-up, the ragged ends and single sessions from the steps. By session it reads the
+/// Answers one usage query: whole days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
 /// session roll-up, and the steps of those sessions only that stick out of the time asked about.
 /// </summary>
-internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
+internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
 {
     private readonly long? _since = query.Since is { } since ? StepTime.ToMicros(since) : null;
     private readonly long? _until = query.Until is { } until ? StepTime.ToMicros(until) : null;
@@ -20,7 +19,7 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
         bool bySession = query.GroupBy == UsageGrouping.Session;
         if (bySession && query is { Session: null, Model: null, Phase: null, Agent: null })
         {
-            ReadHoursAndEdges(GroupOf(UsageGrouping.None));
+            ReadAll(GroupOf(UsageGrouping.None));
             TakeGroups(totals);
             ReadSessions();
         }
@@ -31,58 +30,84 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
         }
         else
         {
-            ReadHoursAndEdges(GroupOf(query.GroupBy));
+            ReadAll(GroupOf(query.GroupBy));
             Sum(totals);
         }
 
         return new UsageAnswer(totals, Tasks(), Groups(), Baselines());
     }
 
-    private static (string Step, string Hour) GroupOf(UsageGrouping grouping) => grouping switch
+    private static Grouping GroupOf(UsageGrouping grouping) => grouping switch
     {
-        UsageGrouping.None => ("''", "''"),
-        UsageGrouping.Session => ("s.session", "''"),
-        UsageGrouping.Model => ("coalesce(s.model, '')", "model"),
-        UsageGrouping.Phase => ("s.phase", "phase"),
-        UsageGrouping.Key => ("coalesce(s.key_id, '')", "key_id"),
-        UsageGrouping.Repo => ("coalesce(s.repository, '')", "repository"),
-        UsageGrouping.Agent => ("coalesce(s.agent, '')", "agent"),
-        UsageGrouping.Tier => ("coalesce(s.tier, '')", "tier"),
-        UsageGrouping.Day => ($"s.at / {StepTime.Day}", "hour / 24"),
+        UsageGrouping.None => new("''", "''"),
+        UsageGrouping.Session => new("s.session", "''"),
+        UsageGrouping.Model => new("coalesce(s.model, '')", "model"),
+        UsageGrouping.Phase => new("s.phase", "phase"),
+        UsageGrouping.Key => new("coalesce(s.key_id, '')", "key_id"),
+        UsageGrouping.Repo => new("coalesce(s.repository, '')", "repository"),
+        UsageGrouping.Agent => new("coalesce(s.agent, '')", "agent"),
+        UsageGrouping.Tier => new("coalesce(s.tier, '')", "tier"),
+        UsageGrouping.Day => new($"s.at / {StepTime.Day}", "slot / 24", "slot"),
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
     };
 
-    private void ReadHoursAndEdges((string Step, string Hour) group)
+    /// <summary>Whole days, then the whole hours that stick out, then the steps that stick out of those.</summary>
+    private void ReadAll(Grouping group)
     {
-        long? firstHour = _since is { } since ? (since + StepTime.Hour - 1) / StepTime.Hour : null;
-        long? endHour = _until is { } until ? until / StepTime.Hour : null;
-        if (firstHour >= endHour)
+        var hours = Inner(_since, _until, StepTime.Hour);
+        var days = Inner(hours.From, hours.To, 24);
+        ReadEdges(_since, _until, hours, StepTime.Hour, (from, to) => ReadSteps(group, from, to, null));
+        if (hours.IsSome)
         {
-            ReadSteps(group, _since, _until, null);
-            return;
-        }
-
-        using var hours = new Question($"SELECT {group.Hour}, {SumColumns.OverRollUps} FROM usage_hour")
-            .WhereMicros("hour", firstHour, endHour).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
-            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(connection);
-        Read(hours);
-        if (firstHour * StepTime.Hour is { } from && from > _since)
-        {
-            ReadSteps(group, _since, from, null);
-        }
-
-        if (endHour * StepTime.Hour is { } to && to < _until)
-        {
-            ReadSteps(group, to, _until, null);
+            ReadEdges(hours.From, hours.To, days, 24, (from, to) => ReadRollUp("usage_hour", group.Hour, from, to));
+            if (days.IsSome)
+            {
+                ReadRollUp("usage_day", group.Day, days.From, days.To);
+            }
         }
     }
 
-    private void ReadSteps((string Step, string Hour) group, long? since, long? until, string? condition)
+    // The whole units within a stretch; without an end it goes on for ever.
+    private static (long? From, long? To, bool IsSome) Inner(long? from, long? to, long unit)
+    {
+        long? first = (from + unit - 1) / unit;
+        long? end = to / unit;
+        return (first, end, !(first >= end));
+    }
+
+    private static void ReadEdges(long? from, long? to, (long? From, long? To, bool IsSome) inner, long unit, Action<long?, long?> read)
+    {
+        if (!inner.IsSome)
+        {
+            read(from, to);
+            return;
+        }
+
+        if (inner.From * unit > from)
+        {
+            read(from, inner.From * unit);
+        }
+
+        if (inner.To * unit < to)
+        {
+            read(inner.To * unit, to);
+        }
+    }
+
+    private void ReadRollUp(string table, string group, long? from, long? to)
+    {
+        using var rows = new Question($"SELECT {group}, {SumColumns.OverRollUps} FROM {table}")
+            .WhereMicros("slot", from, to).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
+            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
+        Read(rows);
+    }
+
+    private void ReadSteps(Grouping group, long? since, long? until, string? condition)
     {
         using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps} FROM step s")
-            .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
+            .WhereMicros(condition is null ? "s.at" : "+s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
             .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
-            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(connection);
+            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(link);
         Read(steps);
     }
 
@@ -90,33 +115,26 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
     {
         using var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
-            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(connection);
+            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(link);
         Read(whole);
         if (_since is null && _until is null)
         {
             return;
         }
 
+        // By way of the few sessions, not of the many steps: the plus keeps the planner from the index on time.
         ReadSteps(GroupOf(UsageGrouping.Session), _since, _until, """
-            EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '')
+            s.session IN (SELECT p.id FROM session p WHERE (p.first_at < @since AND p.last_at >= @since) OR (p.first_at < @until AND p.last_at >= @until))
+            AND EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '')
             AND ((p.first_at < @since AND p.last_at >= @since) OR (p.first_at < @until AND p.last_at >= @until)))
             """);
     }
 
-    private void Read(SqliteCommand command)
+    private void Read(SqliteStatement row)
     {
-        foreach (string name in (ReadOnlySpan<string>)["@since", "@until"])
-        {
-            if (!command.Parameters.Contains(name))
-            {
-                command.Parameters.AddWithValue(name, DBNull.Value);
-            }
-        }
-
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
-            string name = query.GroupBy == UsageGrouping.Day && row.GetFieldType(0) == typeof(long) ? DayName(row.GetInt64(0)) : row.GetString(0);
+            string name = query.GroupBy == UsageGrouping.Day && row.IsWhole(0) ? DayName(row.GetInt64(0)) : row.GetString(0);
             var sums = SumColumns.Read(row, 1);
             if (_groups.TryGetValue(name, out var known))
             {
@@ -126,6 +144,15 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
             {
                 _groups.Add(name, sums);
             }
+        }
+    }
+
+    /// <summary>What is grouped by, over steps and over each roll-up.</summary>
+    private sealed record Grouping(string Step, string Hour, string Day)
+    {
+        public Grouping(string step, string rollUp)
+            : this(step, rollUp, rollUp)
+        {
         }
     }
 
@@ -161,11 +188,10 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
 
     private TaskTotals Tasks()
     {
-        using var command = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
+        using var row = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
             .WhereIf(true, "(t.human = 1 OR t.verdict <> 0)").WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session)
-            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(connection);
+            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(link);
         var counts = new Dictionary<Verdict, (long Count, decimal Usd)>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             counts[(Verdict)row.GetInt32(0)] = (row.GetInt64(1), PicoDollars.ToUsd(row.GetInt64(2), row.GetInt64(3)));
@@ -179,15 +205,14 @@ internal sealed class SqliteUsage(SqliteConnection connection, UsageQuery query)
 
     private IReadOnlyList<string> Baselines()
     {
-        using var command = query.Session is null
-            ? new Question("SELECT baseline_model, sum(requests) FROM usage_hour").Where("baseline_model <> @none", "@none", "")
-                .WhereMicros("hour", _since / StepTime.Hour, (_until + StepTime.Hour - 1) / StepTime.Hour).WhereKey("key_id", query.KeyId)
-                .Then("GROUP BY 1 ORDER BY 2 DESC").On(connection)
+        using var row = query.Session is null
+            ? new Question("SELECT baseline_model, sum(requests) FROM usage_day").Where("baseline_model <> @none", "@none", "")
+                .WhereMicros("slot", _since / StepTime.Day, (_until + StepTime.Day - 1) / StepTime.Day).WhereKey("key_id", query.KeyId)
+                .Then("GROUP BY 1 ORDER BY 2 DESC").On(link)
             : new Question("SELECT s.baseline_model, count(*) FROM step s").Where("s.baseline_model <> @none", "@none", "")
                 .WhereEqual("s.session", query.Session).WhereTime("s.at", query.Since, query.Until).WhereKey("s.key_id", query.KeyId)
-                .Then("GROUP BY 1 ORDER BY 2 DESC").On(connection);
+                .Then("GROUP BY 1 ORDER BY 2 DESC").On(link);
         var names = new List<string>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             names.Add(row.GetString(0));

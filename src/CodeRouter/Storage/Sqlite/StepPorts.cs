@@ -1,5 +1,4 @@
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -28,7 +27,7 @@ internal readonly struct StepBinder(SqliteStatement statement) : IFieldPort
 }
 
 /// <summary>A step out of a row whose first columns are the fields in the order of the walk.</summary>
-internal struct StepReader(SqliteDataReader row) : IFieldPort
+internal struct StepReader(SqliteStatement row) : IFieldPort
 {
     private int _next;
 
@@ -37,18 +36,18 @@ internal struct StepReader(SqliteDataReader row) : IFieldPort
     public string? Text(string name, string? value)
     {
         int at = _next++;
-        return row.IsDBNull(at) ? null : row.GetString(at);
+        return row.GetStringOrNull(at);
     }
 
     public long? Whole(string name, long? value)
     {
         int at = _next++;
-        return row.IsDBNull(at) ? null : row.GetInt64(at);
+        return row.GetInt64OrNull(at);
     }
 
     public double? Real(string name, double? value)
     {
         int at = _next++;
-        return row.IsDBNull(at) ? null : row.GetDouble(at);
+        return row.IsNull(at) ? null : row.GetDouble(at);
     }
 }

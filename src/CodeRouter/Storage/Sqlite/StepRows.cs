@@ -1,5 +1,4 @@
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -9,18 +8,17 @@ internal static class StepRows
 
     private static readonly int Fields = StepFields.Names.Count;
 
-    public static IReadOnlyList<StepRecord> Read(SqliteCommand command, bool withDetail)
+    public static IReadOnlyList<StepRecord> Read(SqliteStatement row, bool withDetail)
     {
         var steps = new List<StepRecord>();
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        while (row.Read())
         {
             var step = new StepRecord();
-            var port = new StepReader(rows);
+            var port = new StepReader(row);
             StepFields.Walk(step, ref port);
-            if (withDetail && !rows.IsDBNull(Fields))
+            if (withDetail && !row.IsNull(Fields))
             {
-                step.DetailJson = rows.GetFieldValue<byte[]>(Fields);
+                step.DetailJson = row.GetBytes(Fields);
             }
 
             steps.Add(step);
@@ -35,10 +33,9 @@ internal static class TaskRows
     public const string Columns =
         "t.id, t.session, t.key_id, t.started_at, t.last_at, t.steps, t.cost, t.verdict, t.evidence, t.feedback_outcome, t.feedback_source";
 
-    public static IReadOnlyList<TaskSummary> Read(SqliteCommand command)
+    public static IReadOnlyList<TaskSummary> Read(SqliteStatement row)
     {
         var tasks = new List<TaskSummary>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             tasks.Add(new TaskSummary(
@@ -51,8 +48,8 @@ internal static class TaskRows
                 PicoDollars.ToUsd(row.GetInt64(6)),
                 (Verdict)row.GetInt32(7),
                 (Verdict)row.GetInt32(8),
-                row.IsDBNull(9) ? null : row.GetString(9),
-                row.IsDBNull(10) ? null : row.GetString(10)));
+                row.GetStringOrNull(9),
+                row.GetStringOrNull(10)));
         }
 
         return tasks;
@@ -63,13 +60,12 @@ internal static class SessionRows
 {
     private static readonly string Sums = string.Join(", ", UsageSums.Columns);
 
-    public static IReadOnlyList<SessionSummary> Read(SqliteConnection connection, SessionQuery query)
+    public static IReadOnlyList<SessionSummary> Read(SqliteLink link, SessionQuery query)
     {
-        using var command = new Question($"SELECT id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {Sums} FROM session")
+        using var row = new Question($"SELECT id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {Sums} FROM session")
             .WhereKey("key_id", query.KeyId).WhereContains(query.Search, "id", "agent", "repository").WhereTime("last_at", query.Since, null)
-            .Then("ORDER BY last_at DESC").Page(query.Limit, query.Offset).On(connection);
+            .Then("ORDER BY last_at DESC").Page(query.Limit, query.Offset).On(link);
         var sessions = new List<SessionSummary>();
-        using var row = command.ExecuteReader();
         while (row.Read())
         {
             var sums = new UsageSums();
@@ -78,7 +74,7 @@ internal static class SessionRows
                 sums[(Measure)i] = row.GetInt64(8 + i);
             }
 
-            string? Text(int at) => row.IsDBNull(at) || row.GetString(at).Length == 0 ? null : row.GetString(at);
+            string? Text(int at) => row.GetStringOrNull(at) is { Length: > 0 } text ? text : null;
             sessions.Add(new SessionSummary(
                 row.GetString(0), Text(1), Text(2), Text(3), StepTime.FromMicros(row.GetInt64(4)), StepTime.FromMicros(row.GetInt64(5)), Text(6), Text(7), sums));
         }

@@ -1,5 +1,4 @@
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -43,7 +42,7 @@ internal static class SumColumns
     public static string OverRollUps { get; } = Columns(static m => UsageSums.Columns[(int)m]);
 
     /// <summary>Reads the sums whose first column is <paramref name="at"/>.</summary>
-    public static UsageSums Read(SqliteDataReader row, int at)
+    public static UsageSums Read(SqliteStatement row, int at)
     {
         var sums = new UsageSums();
         for (int i = 0; i < UsageSums.Count; i++)

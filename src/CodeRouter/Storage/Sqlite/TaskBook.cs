@@ -1,7 +1,6 @@
 using CodeRouter.Core.Evidence;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
-using Microsoft.Data.Sqlite;
 
 namespace CodeRouter.Storage.Sqlite;
 
@@ -24,22 +23,22 @@ internal sealed class TaskBook : IDisposable
     private readonly SqliteStatement _update;
     private readonly SqliteStatement _judge;
 
-    public TaskBook(SqliteConnection connection)
+    public TaskBook(SqliteLink link)
     {
-        _find = new SqliteStatement(connection, """
+        _find = new SqliteStatement(link, """
             SELECT id, started_at, opening_hash, human, answered FROM task
             WHERE session = ? AND started_at <= ? AND key_id = ? ORDER BY started_at DESC, id DESC LIMIT 1
             """);
-        _insert = new SqliteStatement(connection, """
+        _insert = new SqliteStatement(link, """
             INSERT INTO task (session, key_id, started_at, last_at, opening_hash, human, steps, answered, cost, evidence, feedback_weight, verdict)
             VALUES (?, ?, ?, 0, NULL, 0, 0, 0, 0, 0, 0, 0)
             """);
-        _update = new SqliteStatement(connection, """
+        _update = new SqliteStatement(link, """
             UPDATE task SET opening_hash = ?, human = ?, steps = steps + ?, answered = answered + ?, cost = cost + ?, last_at = max(last_at, ?)
             WHERE id = ?
             """);
         // The right-hand sides of an UPDATE see the row as it was, so the verdict is a statement of its own.
-        _judge = new SqliteStatement(connection, "UPDATE task SET evidence = ?1, verdict = CASE WHEN feedback_outcome IS NULL THEN ?1 ELSE verdict END WHERE id = ?2");
+        _judge = new SqliteStatement(link, "UPDATE task SET evidence = ?1, verdict = CASE WHEN feedback_outcome IS NULL THEN ?1 ELSE verdict END WHERE id = ?2");
     }
 
     /// <summary>The step's task; null where it was refused, which is no work.</summary>
@@ -132,11 +131,11 @@ internal sealed class TaskBook : IDisposable
     private OpenTask? Find((string Session, string Key) session, long at) =>
         _find.Bind(session.Session).Bind((long?)at).Bind(session.Key).First(static row => new OpenTask
         {
-            Id = row.Whole(0),
-            StartedAt = row.Whole(1),
-            OpeningHash = row.Text(2),
-            Human = row.Whole(3) != 0,
-            Answered = (int)row.Whole(4),
+            Id = row.GetInt64(0),
+            StartedAt = row.GetInt64(1),
+            OpeningHash = row.GetStringOrNull(2),
+            Human = row.GetInt64(3) != 0,
+            Answered = (int)row.GetInt64(4),
         });
 
     private OpenTask Insert((string Session, string Key) session, long at)

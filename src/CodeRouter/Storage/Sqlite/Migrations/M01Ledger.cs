@@ -1,7 +1,7 @@
 namespace CodeRouter.Storage.Sqlite.Migrations;
 
 /// <summary>
-/// Steps, their tasks and sessions, hourly roll-ups, feedback. Times are microseconds since 1970, money 1e-12 dollars. Empty text stands
+/// Steps, their tasks and sessions, roll-ups by hour and day, feedback. Times are microseconds since 1970, money 1e-12 dollars. Empty text stands
 /// for "none" where a column is part of a key. Details lie apart: they are most of the bytes and no sum reads them.
 /// </summary>
 internal static class M01Ledger
@@ -14,6 +14,13 @@ internal static class M01Ledger
         baseline_unknown INTEGER NOT NULL, total_ms INTEGER NOT NULL, first_byte_ms INTEGER NOT NULL, first_bytes INTEGER NOT NULL,
         cost INTEGER NOT NULL, router_cost INTEGER NOT NULL, switch_cost INTEGER NOT NULL, baseline_cost INTEGER NOT NULL,
         baseline_compared_cost INTEGER NOT NULL, baseline_extra_cost INTEGER NOT NULL, interrupted_reserved INTEGER NOT NULL
+        """;
+
+    // A slot is the number of the hour or day since 1970, UTC.
+    private const string RollUp = $"""
+        slot INTEGER NOT NULL, key_id TEXT NOT NULL, model TEXT NOT NULL, phase TEXT NOT NULL, agent TEXT NOT NULL, tier TEXT NOT NULL,
+        repository TEXT NOT NULL, baseline_model TEXT NOT NULL, {Sums},
+        PRIMARY KEY (slot, key_id, model, phase, agent, tier, repository, baseline_model)
         """;
 
     public const string Sql = $"""
@@ -56,11 +63,8 @@ internal static class M01Ledger
         ) WITHOUT ROWID;
         CREATE INDEX session_last ON session (last_at);
 
-        CREATE TABLE usage_hour (
-            hour INTEGER NOT NULL, key_id TEXT NOT NULL, model TEXT NOT NULL, phase TEXT NOT NULL, agent TEXT NOT NULL, tier TEXT NOT NULL,
-            repository TEXT NOT NULL, baseline_model TEXT NOT NULL, {Sums},
-            PRIMARY KEY (hour, key_id, model, phase, agent, tier, repository, baseline_model)
-        ) WITHOUT ROWID;
+        CREATE TABLE usage_hour ({RollUp}) WITHOUT ROWID;
+        CREATE TABLE usage_day ({RollUp}) WITHOUT ROWID;
 
         CREATE TABLE feedback (
             id TEXT PRIMARY KEY, at INTEGER NOT NULL, key_id TEXT NOT NULL, session TEXT, decision TEXT, outcome TEXT NOT NULL,
