@@ -1,15 +1,31 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace CodeRouter.Bench;
 
 /// <summary>A server started for the bench, ended by its own id.</summary>
 internal sealed class Child : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<int, Process> Running = new();
+
+    // A bench that is told to stop must not leave servers behind.
+    private static readonly PosixSignalRegistration[] Signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => EndAll()),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => EndAll()),
+    ];
+
     private readonly Process _process;
 
-    private Child(Process process) => _process = process;
+    private Child(Process process)
+    {
+        _process = process;
+        Running[process.Id] = process;
+        GC.KeepAlive(Signals);
+    }
 
     public int Id => _process.Id;
 
@@ -69,8 +85,17 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
+    private static void EndAll()
+    {
+        foreach (var process in Running.Values)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Running.TryRemove(_process.Id, out _);
         if (!_process.HasExited)
         {
             using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

@@ -21,21 +21,21 @@ internal static class Comparison
             Memory.Figures? memory = null;
             if (options.Gateway is { } executable)
             {
-                starts = await StartsAsync(executable, folder, upstream, options.Rounds + 2);
-                // Memory in a process of its own: what load leaves behind would be counted as idle.
-                var (fresh, _) = await Contender.GatewayAsync(executable, folder, upstream);
-                await using (fresh)
-                {
-                    memory = await Memory.MeasureAsync(fresh);
-                }
+                starts = options.Measures("start") ? await StartsAsync(executable, folder, upstream, options.Rounds + 2) : [];
+                memory = options.Measures("memory") ? await MemoryAsync(executable, folder, upstream) : null;
 
                 (gateway, _) = await Contender.GatewayAsync(executable, folder, upstream);
                 ways.Add(gateway);
             }
 
-            var nginxMemory = await Memory.MeasureAsync(nginx);
-            var first = await FirstChunk.MeasureAsync([Contender.Direct(upstream), .. ways]);
-            var cpu = await CpuPerRequest.MeasureAsync(options, folder, ways);
+            foreach (var way in ways)
+            {
+                await ProbeAsync(way);
+            }
+
+            var nginxMemory = options.Measures("memory") ? await Memory.MeasureAsync(nginx) : null;
+            var first = options.Measures("first") ? await FirstChunk.MeasureAsync([Contender.Direct(upstream), .. ways]) : [];
+            var cpu = options.Measures("cpu") ? await CpuPerRequest.MeasureAsync(options, folder, ways) : [];
             if (gateway is not null)
             {
                 await gateway.DisposeAsync();
@@ -50,6 +50,29 @@ internal static class Comparison
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A gateway that routes elsewhere, or refuses, would be measured at the wrong thing.
+    private static async Task ProbeAsync(Contender way)
+    {
+        using var client = new HttpClient { BaseAddress = way.Address };
+        using var content = new ByteArrayContent(Bodies.Chat(way.Model("bench-2k"), 2 << 10, false)) { Headers = { ContentType = new("application/json") } };
+        using var response = await client.PostAsync("/v1/chat/completions", content);
+        byte[] body = await response.Content.ReadAsByteArrayAsync();
+        if (!response.IsSuccessStatusCode || body.Length is < 2000 or > 8000)
+        {
+            throw new InvalidOperationException($"{way.Name} answered {(int)response.StatusCode} with {body.Length} bytes instead of the bench answer");
+        }
+    }
+
+    // In a process of its own: what load leaves behind would be counted as idle.
+    private static async Task<Memory.Figures> MemoryAsync(string executable, string folder, Uri upstream)
+    {
+        var (fresh, _) = await Contender.GatewayAsync(executable, folder, upstream);
+        await using (fresh)
+        {
+            return await Memory.MeasureAsync(fresh);
         }
     }
 

@@ -1,6 +1,9 @@
 namespace CodeRouter.Bench;
 
-/// <summary>The gateway's configuration for the bench: routing, headers and ledger as they come, nothing switched off.</summary>
+/// <summary>
+/// The gateway's configuration for the bench: routing, headers and ledger as they come, nothing switched off.
+/// The models of the memory tests are named explicitly; their prices keep the router from ever choosing them by itself.
+/// </summary>
 internal static class GatewayConfiguration
 {
     public static string Yaml(Uri upstream) => $$$"""
@@ -10,8 +13,8 @@ internal static class GatewayConfiguration
           models:
             - {name: cheap, upstream_model: bench-2k, tier: cheap, quality_score: 0.6, pricing: {currency: USD, prompt_per_1m: 0.25, completion_per_1m: 2}}
             - {name: strong, upstream_model: bench-2k, tier: strong, quality_score: 0.9, pricing: {currency: USD, prompt_per_1m: 5, completion_per_1m: 25}}
-            - {name: via-sleep-3000, upstream_model: sleep-3000, tier: cheap, pricing: {currency: USD, prompt_per_1m: 0.25, completion_per_1m: 2}}
-            - {name: via-big-100, upstream_model: big-100, tier: cheap, pricing: {currency: USD, prompt_per_1m: 0.25, completion_per_1m: 2}}
+            - {name: via-sleep-3000, upstream_model: sleep-3000, tier: strong, quality_score: 0.01, pricing: {currency: USD, prompt_per_1m: 100000, completion_per_1m: 100000}}
+            - {name: via-big-100, upstream_model: big-100, tier: strong, quality_score: 0.01, pricing: {currency: USD, prompt_per_1m: 100000, completion_per_1m: 100000}}
           default_model: cheap
         model_groups:
           coding-auto: {routing: auto}

@@ -15,6 +15,6 @@ switch (args.FirstOrDefault())
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--out DIR]  |  upstream PORT");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  upstream PORT");
         return 2;
 }

@@ -11,7 +11,7 @@ internal sealed record Report(
     BenchOptions Options,
     List<double> StartMs,
     Memory.Figures? Memory,
-    Memory.Figures NginxMemory,
+    Memory.Figures? NginxMemory,
     Dictionary<string, double[]> FirstChunkMs,
     List<CpuPerRequest.Sample> Cpu)
 {
@@ -45,7 +45,7 @@ internal sealed record Report(
         Line($"");
         Line($"| first chunk of a stream | median ms | 90 % ms | later than direct, median ms |");
         Line($"|---|---|---|---|");
-        double direct = Median(FirstChunkMs["direct"])!.Value;
+        double? direct = Median(FirstChunkMs.GetValueOrDefault("direct") ?? []);
         foreach (var (way, times) in FirstChunkMs)
         {
             Line($"| {way} | {Median(times):0.000} | {times[(int)(times.Length * 0.9)]:0.000} | {Median(times) - direct:0.000} |");
@@ -54,11 +54,11 @@ internal sealed record Report(
         Line($"");
         Line($"| resident memory, MB | gateway | nginx |");
         Line($"|---|---|---|");
-        Line($"| idle | {Memory?.IdleMb:0} | {NginxMemory.IdleMb:0} |");
-        Line($"| 32 requests of 1 MB in flight, peak | {Memory?.InFlightMb:0} | {NginxMemory.InFlightMb:0} |");
-        Line($"| 4 streams of 100 MB, peak | {Memory?.StreamPeakMb:0} | {NginxMemory.StreamPeakMb:0} |");
-        Line($"| 4 whole answers of 100 MB, peak | {Memory?.WholePeakMb:0} | {NginxMemory.WholePeakMb:0} |");
-        Line($"| 20 s later | {Memory?.AfterMb:0} | {NginxMemory.AfterMb:0} |");
+        Line($"| idle | {Memory?.IdleMb:0} | {NginxMemory?.IdleMb:0} |");
+        Line($"| 32 requests of 1 MB in flight, peak | {Memory?.InFlightMb:0} | {NginxMemory?.InFlightMb:0} |");
+        Line($"| 4 streams of 100 MB, peak | {Memory?.StreamPeakMb:0} | {NginxMemory?.StreamPeakMb:0} |");
+        Line($"| 4 whole answers of 100 MB, peak | {Memory?.WholePeakMb:0} | {NginxMemory?.WholePeakMb:0} |");
+        Line($"| 20 s later | {Memory?.AfterMb:0} | {NginxMemory?.AfterMb:0} |");
         Line($"");
         Line($"Start to first answer: {Median(StartMs):0} ms (median of {StartMs.Count}). Requests of the memory tests that failed: {Memory?.Failed ?? 0}.");
         return page.ToString();

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Publishes the gateway as users do and compares it with nginx on this machine. Needs nginx and wrk (Debian: nginx-light wrk).
-#   bench/load/run.sh [--quick] [--rounds N] [--seconds N] [--out DIR]
+#   bench/load/run.sh [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 publish=$(mktemp -d)

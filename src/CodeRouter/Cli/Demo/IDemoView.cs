@@ -27,7 +27,7 @@ internal static class DemoWords
         yield return $"baseline    ${Usd(totals.BaselineCostUsd)}  (every step on {totals.BaselineModel}, cache included)";
         if (totals.SavingsPercent is { } percent)
         {
-            yield return percent >= 0 ? $"saved       {percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %" : $"routing cost {(-percent).ToString(System.Globalization.CultureInfo.InvariantCulture)} % more than the baseline";
+            yield return percent >= 0 ? $"saved       {percent.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} %" : $"routing cost {(-percent).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} % more than the baseline";
         }
 
         yield return $"per finished task  ${Usd(totals.CostPerFinishedTaskUsd)}";

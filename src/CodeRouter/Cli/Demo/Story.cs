@@ -70,8 +70,7 @@ internal static class Story
 
     private static TurnEpisode StoryOfTheEndpoint() => TurnEpisode.Plain(Codex, "POST /quotes", "Add an endpoint POST /quotes to the server: JSON in (weight, dimensions, destination), JSON out (total, currency, remote_area), 400 with a message for bad input. Build on the existing schemas module.",
         workspace => workspace[RepositoryFiles.Server].Contains("/quotes", StringComparison.Ordinal),
-        new Move("I will look at the server first.", new Verb.Read(RepositoryFiles.Server)),
-        new Move("", new Verb.Read(RepositoryFiles.Schemas)),
+        new Move("I will look at the server and its schemas first.", new Verb.Read(RepositoryFiles.Server), new Verb.Read(RepositoryFiles.Schemas)),
         new Move("The schema comes first.", new Verb.Edit(RepositoryFiles.Schemas, "from dataclasses import dataclass\n", "from dataclasses import dataclass\nfrom decimal import Decimal\n\nfrom .dims import parse_dimensions\n"),
             new Verb.Edit(RepositoryFiles.Schemas, "@dataclass(frozen=True)\nclass Health:\n", "@dataclass(frozen=True)\nclass QuoteRequest:\n    weight: Decimal\n    dimensions: tuple[int, int, int]\n    destination: str\n\n    @classmethod\n    def parse(cls, raw):\n        return cls(Decimal(raw[\"weight\"]), parse_dimensions(raw[\"dimensions\"]), raw[\"destination\"])\n\n\n@dataclass(frozen=True)\nclass Health:\n")),
         new Move("Now the handler.", new Verb.Edit(RepositoryFiles.Server, "from .web import App, json_response\n", "from .models import Parcel\nfrom .places import parse_destination\nfrom .quote import quote\nfrom .schemas import BadRequest, QuoteRequest\nfrom .web import App, json_response\n"),
