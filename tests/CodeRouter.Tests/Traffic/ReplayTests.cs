@@ -61,7 +61,7 @@ public sealed class ReplayTests
     {
         var replays = all.ToList();
         Assert.NotEmpty(replays);
-        await using var rig = await ReplayRig.StartAsync(replays.Select(r => Replay.UpstreamModel(r.Recording)));
+        await using var rig = await ReplayRig.StartAsync(replays.Select(r => Replay.UpstreamModel(r.Recording)), [replays[0].Recording.Format]);
         var wrong = new ConcurrentBag<string>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(replays, options, async (replay, cancel) =>
@@ -95,10 +95,12 @@ public sealed class ReplayTests
             }
 
             var expected = Expected.Of(replay);
-            Assert.Equal(expected.Status, (int)answer.StatusCode);
+            Assert.True(expected.Status == 0 ? (int)answer.StatusCode >= 400 : (int)answer.StatusCode == expected.Status, $"status {(int)answer.StatusCode} instead of {expected.Status}: {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(300, body.Length)))}");
             if (expected.Body is not null)
             {
-                Assert.Equal(Encoding.UTF8.GetString(expected.Body), Encoding.UTF8.GetString(body));
+                string got = Encoding.UTF8.GetString(body);
+                Assert.Equal(Encoding.UTF8.GetString(expected.Body), expected.EndsInOurError ? got[..Math.Min(got.Length, expected.Body.Length)] : got);
+                Assert.True(!expected.EndsInOurError || EventText.Split(body)[^1].IsError, "a stream that was cut does not end in an error");
                 Assert.Equal(recording.ContentType, answer.Content.Headers.NonValidated["Content-Type"].ToString());
             }
             else
@@ -107,7 +109,7 @@ public sealed class ReplayTests
             }
 
             HeadersBack(recording, answer);
-            if (recording is { Operation: "generate" } && expected is { Status: 200 })
+            if (recording is { Operation: "generate" } && expected is { Status: 200, EndsInOurError: false })
             {
                 await BooksAsync(rig, replay, answer, expected);
             }
