@@ -11,6 +11,9 @@ internal sealed record Expected(int Status, byte[]? Body, Usage? Usage, string? 
     /// <summary>The recording breaks off: the same bytes, then an error event.</summary>
     public bool EndsInOurError { get; private init; }
 
+    /// <summary>The recording holds an error after its first content.</summary>
+    public bool Failed { get; private init; }
+
     public static Expected Of(Replay replay)
     {
         var recording = replay.Recording;
@@ -37,7 +40,7 @@ internal sealed record Expected(int Status, byte[]? Body, Usage? Usage, string? 
         byte[] body = EventText.Join(replay.HidesUsage ? events.Where(e => !e.IsUsageOnly) : events);
         return events switch
         {
-            _ when events.Any(e => e.IsEnd) => new Expected(recording.Status, body, usage),
+            _ when events.Any(e => e.IsEnd) => new Expected(recording.Status, body, usage) { Failed = failed >= 0 },
             _ when events.Any(e => e.IsContent) => new Expected(recording.Status, body, null) { EndsInOurError = true },
             _ => new Expected(502, null, null, "upstream"),
         };
