@@ -17,7 +17,7 @@ internal static class Eligibility
 
         if (d.Group is { } group && !group.Members.Any(m => ReferenceEquals(d.Index.Find(m.Model), model)))
         {
-            return $"is no member of group {group.Name}";
+            return Out($"is no member of group {group.Name}", RejectionCode.Allowed);
         }
 
         if (situation.Health.TryGetValue(model.Name, out var health) && !health.Available)

@@ -35,6 +35,20 @@ public static class Credential
         return first;
     }
 
+    /// <summary>The first credential that is none of our keys, for upstreams that are the caller's own; null without.</summary>
+    public static string? Foreign(HttpRequest request)
+    {
+        foreach (string header in Headers)
+        {
+            if (request.Headers.TryGetValue(header, out var values) && Plain(values) is { Length: > 0 } value && !KeyText.IsOurs(value))
+            {
+                return value;
+            }
+        }
+
+        return request.Query["key"] is [{ Length: > 0 } key, ..] && !KeyText.IsOurs(key) ? key : null;
+    }
+
     private static string? Plain(StringValues values)
     {
         string? value = values is [var only, ..] ? only : null;

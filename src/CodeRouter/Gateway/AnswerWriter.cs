@@ -77,7 +77,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             _response.Headers[name] = value;
         }
 
-        if (failure is { Kind: FailureKind.Status, Body: { } body })
+        if (failure is { Kind: FailureKind.Status or FailureKind.ErrorEvent, Body: { } body })
         {
             // The provider's own error, as it came: clients act on its words (overflow, overload, beta flags).
             record.ErrorKind = told.WireCode;

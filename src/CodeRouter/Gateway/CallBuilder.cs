@@ -25,7 +25,7 @@ public static class CallBuilder
             Stream = request.Stream && exchange.Route.Operation == Operation.Generate,
             Query = Query(http.Request.QueryString),
             Headers = Headers(http.Request.Headers),
-            CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Of(http.Request) : null,
+            CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
             OnlyChannel = decision.Channel,

@@ -17,25 +17,20 @@ public static class DecisionHeaders
     public static void WriteId(IHeaderDictionary headers, Exchange exchange)
     {
         headers["X-CodeRouter-Decision"] = exchange.Record.Id;
-        if (exchange.Record.RequestHash is { Length: > 0 } hash)
-        {
-            headers["X-CodeRouter-Request-Hash"] = hash;
-        }
+        headers["X-CodeRouter-Request-Hash"] = exchange.Record.RequestHash is { Length: > 0 } hash ? hash : Unknown;
     }
 
     public static void Write(IHeaderDictionary headers, Exchange exchange, decimal? cost, decimal? baselineCost)
     {
         WriteId(headers, exchange);
         var record = exchange.Record;
-        if (exchange.Step is { } step)
-        {
-            headers["X-CodeRouter-Phase"] = step.Phase.Name();
-            headers["X-CodeRouter-Phase-Confidence"] = step.PhaseConfidence.ToString("0.00", CultureInfo.InvariantCulture);
-            headers["X-CodeRouter-Agent"] = Plain(record.Agent ?? Unknown);
-            headers["X-CodeRouter-Kind"] = step.Kind.Name();
-            headers["X-CodeRouter-Session"] = Plain(step.Session);
-        }
-
+        // A refusal before the body was read knows no step; the headers stand there all the same, so that clients can rely on them.
+        var step = exchange.Step;
+        headers["X-CodeRouter-Phase"] = step?.Phase.Name() ?? Unknown;
+        headers["X-CodeRouter-Phase-Confidence"] = (step?.PhaseConfidence ?? 0).ToString("0.00", CultureInfo.InvariantCulture);
+        headers["X-CodeRouter-Agent"] = Plain(record.Agent ?? Unknown);
+        headers["X-CodeRouter-Kind"] = step?.Kind.Name() ?? Unknown;
+        headers["X-CodeRouter-Session"] = step is null ? Unknown : Plain(step.Session);
         headers["X-CodeRouter-Model"] = Plain(record.Model ?? Unknown);
         headers["X-CodeRouter-Tier"] = record.Tier?.Name() ?? Unknown;
         headers["X-CodeRouter-Cost"] = Usd(cost);

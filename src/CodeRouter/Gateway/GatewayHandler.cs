@@ -189,7 +189,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
         var limits = exchange.Snapshot.Settings.Limits;
         var call = CallBuilder.Build(exchange);
         var writer = new AnswerWriter(exchange, clock);
-        IHoldObserver hold = call.Stream
+        IHoldObserver hold = call.ExpectsEvents
             ? new StreamHold(clock, TimeSpan.FromSeconds(limits.HoldSeconds), TimeSpan.FromSeconds(limits.KeepAliveSeconds), writer.BeginWaitingAsync, writer.PingAsync)
             : SilentHold.Instance;
         using var total = limits.TotalTimeout is { } longest ? new CancellationTokenSource(longest) : null;

@@ -17,9 +17,16 @@ public sealed class DecisionReport(LedgerWriter writer, ILedgerStore store)
     /// <summary>Null where there is no such decision, or not for this key.</summary>
     public async Task<byte[]?> ForAsync(string idOrHash, string? keyId, CancellationToken cancellationToken)
     {
-        if (writer.Find(idOrHash) is { Mark.Completed: 0 } running)
+        var live = writer.Find(idOrHash);
+        for (int i = 0; i < 100 && live is { Mark.Completed: 0, Stream: false, State: StepState.Answered }; i++)
         {
-            return keyId is null || keyId == running.KeyId ? Write(running, null, "running") : null;
+            // Its last byte is out, so its caller may ask already, but its books close a moment later.
+            await Task.Delay(2, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (live is { Mark.Completed: 0 })
+        {
+            return keyId is null || keyId == live.KeyId ? Write(live, null, "running") : null;
         }
 
         await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);

@@ -14,17 +14,38 @@ internal static class AnswerIntake
 
     private const int LargestRefusal = 1 << 20;
 
+    /// <summary>First bytes of what may stand at the start of an event stream: data, event, id, retry, a comment, a byte order mark.</summary>
+    private static ReadOnlySpan<byte> OpensEvent => [(byte)'d', (byte)'e', (byte)'i', (byte)'r', (byte)':', 0xEF];
+
     public static async Task<UpstreamAnswer> OpenAsync(
         HttpResponseMessage message, UpstreamCall call, ModelCard model, Channel channel, CancellationTokenSource silence, bool asksUsage, PatientWait waiting)
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = call.Operation == Operation.Generate
-            && (Has(type, "event-stream") || (call.Stream && !Has(type, "json") && message.Content.Headers.ContentLength is null));
+        bool isStream = call.Operation == Operation.Generate && Has(type, "event-stream");
+        EventBuffer? opening = null;
+        if (!isStream && call is { Stream: true, Operation: Operation.Generate })
+        {
+            // Some servers send events as application/json, or without any type: the first byte that says something tells what it is.
+            opening = new EventBuffer();
+            byte? first;
+            int read;
+            do
+            {
+                read = await waiting.ForAsync(body.ReadAsync(opening.Space(), silence.Token));
+                opening.Received(read);
+                first = FirstOf(opening.Unread.Span);
+            }
+            while (read > 0 && first is null);
+
+            isStream = first is { } byte_ && OpensEvent.Contains(byte_);
+        }
+
         return new UpstreamAnswer(message, silence, model, channel)
         {
             Body = body,
-            Events = isStream ? new EventBuffer() : null,
+            Events = isStream ? opening ?? new EventBuffer() : null,
+            Opening = isStream ? null : opening,
             Reader = isStream ? call.Dialect.NewStreamReader() : null,
             HidesUsage = asksUsage,
         };
@@ -83,8 +104,15 @@ internal static class AnswerIntake
     public static async Task<UpstreamFailure?> HoldWholeAsync(UpstreamAnswer answer, UpstreamCall call, PatientWait waiting)
     {
         long? announced = answer.ContentLength;
-        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(announced ?? 16 * 1024, 4 * 1024, 1 << 20));
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(announced ?? 16 * 1024, answer.Opening?.Unread.Length ?? 4 * 1024, 1 << 20));
         int length = 0;
+        if (answer.Opening is { } opening)
+        {
+            opening.Unread.CopyTo(bytes);
+            length = opening.Unread.Length;
+            opening.Dispose();
+        }
+
         try
         {
             while (true)
@@ -170,7 +198,7 @@ internal static class AnswerIntake
         }
 
         return answer.Summary.Failure is { } failure
-            ? new UpstreamFailure(FailureKind.ErrorEvent, failure.Status >= 400 ? failure.Status : 502, failure.Message)
+            ? new UpstreamFailure(FailureKind.ErrorEvent, failure.Status >= 400 ? failure.Status : 502, failure.Message) { Body = body.ToArray(), ContentType = answer.ContentType, Headers = answer.Headers }
             : null;
     }
 
@@ -195,6 +223,8 @@ internal static class AnswerIntake
         string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 600))).Trim();
         return text.Length <= 300 ? text : text[..300] + "…";
     }
+
+    private static byte? FirstOf(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n"u8) is [var first, ..] ? first : null;
 
     private static bool Has(string? type, string word) => type is not null && type.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

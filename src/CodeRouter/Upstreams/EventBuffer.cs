@@ -23,6 +23,9 @@ public sealed class EventBuffer : IDisposable
     /// <summary>Complete events handed out and not yet released, as they came.</summary>
     public ReadOnlyMemory<byte> Taken => _bytes.AsMemory(_start, _next - _start);
 
+    /// <summary>Received and not yet handed out.</summary>
+    public ReadOnlyMemory<byte> Unread => _bytes.AsMemory(_next, _end - _next);
+
     /// <summary>The event in the making is longer than anything worth waiting for.</summary>
     public bool TooLong => _end - _next > LongestEvent;
 

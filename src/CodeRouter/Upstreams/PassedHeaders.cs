@@ -54,7 +54,7 @@ public static class PassedHeaders
         {
             var (name, value) = channel.Format switch
             {
-                _ when channel.KeyHeader is { } own => (own, credential),
+                _ when channel.KeyHeader is { Length: > 0 } own => (own, credential),
                 // An Anthropic subscription token is a bearer token, its API keys are not.
                 WireFormat.AnthropicMessages when channel.Auth == ChannelAuth.Passthrough && !Starts(credential, "sk-ant-api") && Starts(credential, "sk-ant-oat") => ("Authorization", "Bearer " + credential),
                 WireFormat.AnthropicMessages => ("x-api-key", credential),

@@ -43,6 +43,9 @@ public sealed class UpstreamAnswer : IDisposable
 
     public IAnswerReader? Reader { get; internal init; }
 
+    /// <summary>What was read of a whole body to see that it is no stream; null when nothing was.</summary>
+    internal EventBuffer? Opening { get; init; }
+
     /// <summary>The body's stream: behind what <see cref="Events"/> or <see cref="Held"/> already have.</summary>
     public required Stream Body { get; init; }
 

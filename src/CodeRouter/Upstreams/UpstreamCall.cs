@@ -27,6 +27,12 @@ public sealed class UpstreamCall
 
     public bool Stream { get; init; }
 
+    /// <summary>
+    /// The answer will come as events. Gemini streams a JSON list where <c>alt=sse</c> was not asked for: nothing in such an answer
+    /// could keep a caller's connection alive.
+    /// </summary>
+    public bool ExpectsEvents => Stream && (Format != WireFormat.Gemini || Query.Contains("alt=sse", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Query to pass on, with its question mark and without the caller's key; empty for none.</summary>
     public string Query { get; init; } = "";
 

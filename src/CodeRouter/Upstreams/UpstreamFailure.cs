@@ -25,7 +25,7 @@ public enum FailureKind : byte
 /// <summary>One failed attempt, kept until the caller must be told.</summary>
 public sealed record UpstreamFailure(FailureKind Kind, int Status, string Message)
 {
-    /// <summary>The upstream's error body as it came (with <see cref="FailureKind.Status"/>), at most 1 MB.</summary>
+    /// <summary>The upstream's error body as it came (with an error status, or a whole 2xx body that reports an error).</summary>
     public byte[]? Body { get; init; }
 
     public string? ContentType { get; init; }
@@ -41,6 +41,7 @@ public sealed record UpstreamFailure(FailureKind Kind, int Status, string Messag
     {
         FailureKind.Timeout => false,
         FailureKind.Status => Status is 401 or 403 or 408 or 429 or >= 500,
+        FailureKind.ErrorEvent => Status is not (400 or 404 or 413 or 422),
         _ => true,
     };
 }

@@ -28,6 +28,19 @@ internal sealed partial class EventText
 
     public bool IsError => Name == "error" || (Data is JsonObject o && (o["error"] is JsonObject or JsonValue || (string?)(o["type"] as JsonValue) is "error" or "response.failed"));
 
+    /// <summary>The format's own way to say that no more will come.</summary>
+    public bool IsEnd => IsDone || IsError || Name is "message_stop" or "response.completed" or "response.incomplete"
+        || (Data?["type"] as JsonValue)?.ToString() is "response.completed" or "response.incomplete" or "message_stop"
+        || Data?["choices"] is JsonArray choices && choices.Any(c => c?["finish_reason"] is JsonValue)
+        || Data?["candidates"] is JsonArray candidates && candidates.Any(c => c?["finishReason"] is JsonValue)
+        || Data?["promptFeedback"]?["blockReason"] is not null;
+
+    /// <summary>What was said, besides that somebody is about to speak.</summary>
+    public bool IsContent => Name.Contains("delta", StringComparison.Ordinal) || Name.Contains("content_block", StringComparison.Ordinal) || Name.Contains("output_item", StringComparison.Ordinal)
+        || Data?["choices"] is JsonArray { Count: > 0 } || Data?["candidates"] is JsonArray { Count: > 0 };
+
+    public bool IsBroken { get; private init; }
+
     public static List<EventText> Split(byte[] stream)
     {
         var events = new List<EventText>();
@@ -55,7 +68,14 @@ internal sealed partial class EventText
         string name = lines.FirstOrDefault(l => l.StartsWith("event:", StringComparison.Ordinal))?[6..].Trim() ?? "";
         string data = string.Join('\n', lines.Where(l => l.StartsWith("data:", StringComparison.Ordinal)).Select(l => l[5..].TrimStart(' ')));
         bool done = data.Trim() == "[DONE]";
-        return new EventText(text, name, done || data.Trim().Length == 0 ? null : JsonNode.Parse(data), done);
+        try
+        {
+            return new EventText(text, name, done || data.Trim().Length == 0 ? null : JsonNode.Parse(data), done);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return new EventText(text, name, null, false) { IsBroken = true };
+        }
     }
 
     [GeneratedRegex("(?<=\r\n|\n)(?:\r\n|\n)", RegexOptions.CultureInvariant, 10_000)]

@@ -53,7 +53,9 @@ internal static class RawUsage
             }
         }
 
-        return new Usage(input - read - write, read, write, 0, output, reasoning);
+        // More thinking than output cannot lie inside it (a vendor's own cost field confirms that both are billed).
+        output += reasoning > output ? reasoning : 0;
+        return new Usage(Math.Max(0, input - read - write), read, write, 0, output, reasoning);
     }
 
     private static Usage? OfResponses(IEnumerable<JsonObject> parts)

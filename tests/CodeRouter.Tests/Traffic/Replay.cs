@@ -80,6 +80,11 @@ internal sealed class Replay
             expected = expected[..brace] + UsageOption + expected[brace..];
         }
 
+        if (hides && options.ValueKind == JsonValueKind.Object)
+        {
+            expected = expected.Replace("\"include_usage\": false", "\"include_usage\": true", StringComparison.Ordinal);
+        }
+
         string query = gemini && recording is { Stream: true, IsEvents: true } && recording.Body is null ? "alt=sse" : recording.Query;
         return new Replay(recording, upstream, sent, expected, hides, query);
     }

@@ -20,7 +20,7 @@ internal sealed class ReplayRig : IAsyncDisposable
 
     public GatewayRig Gateway => _rig;
 
-    public static async Task<ReplayRig> StartAsync(IEnumerable<string> upstreamModels, int upstreams = 4)
+    public static async Task<ReplayRig> StartAsync(IEnumerable<string> upstreamModels, IReadOnlyCollection<WireFormat> formats, int upstreams = 4)
     {
         var rig = new ReplayRig();
         var names = upstreamModels.Distinct(StringComparer.Ordinal).ToList();
@@ -30,7 +30,7 @@ internal sealed class ReplayRig : IAsyncDisposable
         {
             var upstream = await BareUpstream.StartAsync(rig.AnswerAsync);
             rig._upstreams.Add(upstream);
-            foreach (var format in Enum.GetValues<WireFormat>())
+            foreach (var format in formats)
             {
                 // Each model at one upstream only: a recorded refusal must come back, not lead to the next endpoint.
                 var mine = names.Where((_, n) => n % upstreams == i).ToDictionary(Replay.Alias, n => n, StringComparer.Ordinal);
