@@ -74,8 +74,10 @@ public static class Composition
         kestrel.AllowSynchronousIO = false;
         // The gateway's own limit answers in the caller's dialect; Kestrel's would not.
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
-        kestrel.Limits.MaxRequestHeaderCount = 200;
+        // Wider than what is let in: HostGate refuses at 64 KB and 200 headers with an answer that clients can read.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 1000;
+        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
         foreach (var listener in settings.Listeners)

@@ -68,6 +68,9 @@ public enum EventMarks : byte
 
     /// <summary>Neither <c>[DONE]</c> nor well-formed JSON: never forwarded.</summary>
     Malformed = 16,
+
+    /// <summary>Says only that the connection lives (a ping): no sign of progress.</summary>
+    KeepAlive = 32,
 }
 
 /// <summary>Reads one stream event by event and keeps what it learns.</summary>

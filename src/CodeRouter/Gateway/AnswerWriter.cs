@@ -118,7 +118,8 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
                 record.ErrorId = failure.Id;
                 return failure.ToWire();
             },
-            aborted);
+            aborted,
+            exchange.Http.RequestAborted);
         record.ResponseBytes = result.Bytes;
         record.ErrorMessage = result.Why;
         record.State = result.End switch

@@ -42,7 +42,7 @@ public static class FailureWriter
     /// <summary>What Kestrel found wrong with the request itself.</summary>
     public static GatewayFailure Of(BadHttpRequestException e) => e.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => new GatewayFailure(FailureCode.TooLarge, "The body is too large. Send less, or raise limits.max_body_mb."),
+        StatusCodes.Status413PayloadTooLarge => new GatewayFailure(FailureCode.TooLarge, "The body is too large. Send less, or raise limits.max_body_bytes."),
         StatusCodes.Status408RequestTimeout => new GatewayFailure(FailureCode.RequestTimeout, "The body came too slowly. Send it again over a faster connection."),
         _ => new GatewayFailure(FailureCode.MalformedRequest, "The request breaks HTTP's rules: " + e.Message.TrimEnd('.') + ". Send it again."),
     };

@@ -5,7 +5,7 @@ namespace CodeRouter.Gateway;
 /// <summary>What can go wrong with a request, as a closed set: by whose fault, and what the caller can do is in the message.</summary>
 public enum FailureCode : byte
 {
-    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, Forbidden, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge,
+    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, Forbidden, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
     UnsupportedEncoding, NotExpressible, RateLimited, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
 }
 
@@ -32,6 +32,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.TooLarge => 413,
         FailureCode.UnsupportedEncoding => 415,
         FailureCode.NotExpressible => 422,
+        FailureCode.HeadersTooLarge => 431,
         FailureCode.RateLimited => 429,
         FailureCode.UpstreamFailed or FailureCode.UpstreamCut => 502,
         FailureCode.UpstreamTimeout => 504,
@@ -53,6 +54,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.MethodNotAllowed => "method_not_allowed",
         FailureCode.RequestTimeout => "request_timeout",
         FailureCode.TooLarge => "request_too_large",
+        FailureCode.HeadersTooLarge => "headers_too_large",
         FailureCode.UnsupportedEncoding => "unsupported_content_encoding",
         FailureCode.NotExpressible => "not_expressible",
         FailureCode.RateLimited => "rate_limit_exceeded",
@@ -68,7 +70,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
 
     public WireError ToWire() => new(Status, WireCode, Message, Id);
 
-    private static string NewId()
+    internal static string NewId()
     {
         Span<byte> random = stackalloc byte[8];
         System.Security.Cryptography.RandomNumberGenerator.Fill(random);

@@ -79,6 +79,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
         {
             record.State = StepState.Aborted;
         }
+        catch (Microsoft.AspNetCore.Connections.ConnectionResetException)
+        {
+            // The caller's connection broke while its body was read: nobody is there to be told.
+            record.State = StepState.Aborted;
+        }
         catch (BadHttpRequestException e)
         {
             await FailureWriter.WriteAsync(exchange, FailureWriter.Of(e));
@@ -171,10 +176,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
         };
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
-        if (decision.Model is null && decision.Rejected.Any(static r => r.Code == RejectionCode.Health))
+        if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))
         {
-            // Everything is cooling: the one that is ready soonest is better than no answer.
-            decision = Router.Decide(step, settings.Policy, situation with { Health = new Dictionary<string, ModelHealth>(StringComparer.Ordinal) });
+            // All that could take it are cooling: the one that is ready soonest is still tried, as a lone endpoint is.
+            situation = situation with { Health = exchange.Snapshot.HealthWithSoonest(decision.Rejected.Where(r => r.Code == RejectionCode.Health).Select(r => r.Model)) };
+            decision = Router.Decide(step, settings.Policy, situation);
         }
 
         exchange.DecisionMicroseconds += clock.GetElapsedTime(before).TotalMicroseconds;

@@ -42,6 +42,19 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
         }
     }
 
+    /// <summary>The same, but of these cooling models the one with the channel that is ready soonest counts as available.</summary>
+    public IReadOnlyDictionary<string, ModelHealth> HealthWithSoonest(IEnumerable<string> cooling)
+    {
+        var health = new Dictionary<string, ModelHealth>(Health, StringComparer.Ordinal);
+        string? soonest = cooling.MinBy(model => Channels.For(model).Select(c => c.Health.CoolFor).DefaultIfEmpty(TimeSpan.MaxValue).Min());
+        if (soonest is not null && health.TryGetValue(soonest, out var known))
+        {
+            health[soonest] = known with { Available = true };
+        }
+
+        return health;
+    }
+
     private ModelHealth HealthOf(ModelCard model)
     {
         bool available = false;

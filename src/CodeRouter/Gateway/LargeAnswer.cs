@@ -18,6 +18,7 @@ public static class LargeAnswer
         var record = exchange.Record;
         var response = exchange.Http.Response;
         response.ContentLength = answer.ContentLength;
+        var shape = new JsonShapeWatch();
         byte[] tail = new byte[TailBytes];
         int kept = 0;
         long sent = answer.Held.Length;
@@ -25,17 +26,24 @@ public static class LargeAnswer
         {
             await WritePiecesAsync(response, answer.Held, aborted);
             Keep(tail, ref kept, answer.Held.Span);
+            shape.See(answer.Held.Span);
             while (true)
             {
                 var space = response.BodyWriter.GetMemory(16 * 1024);
                 int read = await answer.Body.ReadAsync(space, answer.Silence);
                 if (read == 0)
                 {
+                    if (!shape.IsWhole)
+                    {
+                        throw new IOException("The body ended in the middle.");
+                    }
+
                     break;
                 }
 
                 answer.Heard(call.Silence);
                 Keep(tail, ref kept, space.Span[..read]);
+                shape.See(space.Span[..read]);
                 response.BodyWriter.Advance(read);
                 sent += read;
                 if ((await response.BodyWriter.FlushAsync(aborted)).IsCompleted)

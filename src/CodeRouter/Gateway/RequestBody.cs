@@ -148,5 +148,5 @@ public sealed class RequestBody : IDisposable
     }
 
     private static GatewayFailure TooLarge(int limit) =>
-        new(FailureCode.TooLarge, $"The body is larger than {limit / 1048576} MB. Send less, or raise limits.max_body_mb.");
+        new(FailureCode.TooLarge, $"The body is larger than {limit} bytes. Send less, or raise limits.max_body_bytes.");
 }

@@ -30,7 +30,9 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     private long _bytes;
 
     /// <param name="failed">Makes the error the caller is told: what happened → the wire's error.</param>
-    public async Task<RelayResult> RunAsync(Func<FailureCode, string, WireError> failed, CancellationToken aborted)
+    /// <param name="aborted">The caller left, or the request's time is up.</param>
+    /// <param name="left">The caller left.</param>
+    public async Task<RelayResult> RunAsync(Func<FailureCode, string, WireError> failed, CancellationToken aborted, CancellationToken left)
     {
         var events = answer.Events!;
         try
@@ -65,9 +67,13 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
                 answer.AtEnd = read == 0;
             }
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
             return new RelayResult(RelayEnd.Aborted, _bytes, "the caller left");
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            return await EndAsync(Stop.OutOfTime, failed);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
@@ -80,7 +86,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         }
     }
 
-    private enum Stop : byte { Cut, Malformed, Silent, UpstreamError }
+    private enum Stop : byte { Cut, Malformed, Silent, OutOfTime, UpstreamError }
 
     /// <summary>Forwards every complete event in the buffer; what stops the stream, if anything does.</summary>
     private Stop? ForwardComplete()
@@ -89,7 +95,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         while (events.TryTake(answer.AtEnd, out var taken))
         {
             var marks = taken.HasData ? answer.Reader!.Read(taken.Name, taken.Data) : EventMarks.None;
-            if (taken.HasData && (marks & EventMarks.Malformed) == EventMarks.None)
+            if (taken.HasData && (marks & (EventMarks.Malformed | EventMarks.KeepAlive)) == EventMarks.None)
             {
                 answer.Heard(answer.Reader!.Complete ? GraceAfterEnd : silence);
             }
@@ -138,8 +144,17 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             }
             catch (TimeoutException) when (!task.IsCompleted)
             {
-                Send(dialect.KeepAlive);
-                await caller.FlushAsync(aborted);
+                try
+                {
+                    Send(dialect.KeepAlive);
+                    await caller.FlushAsync(aborted);
+                }
+                catch
+                {
+                    // The read still writes into the buffer that is about to go back to the pool: it must end first.
+                    await answer.StopReadingAsync(task);
+                    throw;
+                }
             }
         }
     }
@@ -154,6 +169,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         var (code, why) = stop switch
         {
             Stop.Silent => (FailureCode.UpstreamTimeout, $"The upstream was silent for {silence.TotalSeconds:0.#} s in the middle of its answer."),
+            Stop.OutOfTime => (FailureCode.UpstreamTimeout, "The request took longer than limits.total_timeout allows."),
             Stop.Malformed => (FailureCode.UpstreamFailed, "The upstream sent an event that is not well formed in the middle of its answer."),
             _ => (FailureCode.UpstreamCut, "The upstream broke off in the middle of its answer."),
         };

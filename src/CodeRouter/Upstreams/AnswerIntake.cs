@@ -77,7 +77,11 @@ internal static class AnswerIntake
                     return new UpstreamFailure(FailureKind.ErrorEvent, failure is { Status: >= 400 } ? failure.Status : 502, failure?.Message ?? "The upstream reported an error.");
                 }
 
-                answer.Heard(call.Silence);
+                if ((marks & EventMarks.KeepAlive) == EventMarks.None)
+                {
+                    answer.Heard(call.Silence);
+                }
+
                 if ((marks & (EventMarks.Content | EventMarks.End)) != 0)
                 {
                     return (marks & EventMarks.Content) != 0 || reader.Complete ? null : new UpstreamFailure(FailureKind.Broken, 502, "The upstream ended its answer without any content.");
@@ -89,7 +93,7 @@ internal static class AnswerIntake
                 return reader.Complete ? null : Cut();
             }
 
-            if (events.TooLong)
+            if (events.TooLong || events.Taken.Length > EventBuffer.LongestEvent)
             {
                 return new UpstreamFailure(FailureKind.Broken, 502, "The upstream sent an event without an end.");
             }
@@ -163,6 +167,12 @@ internal static class AnswerIntake
     /// <summary>An error status: its body as it came and the message in it.</summary>
     public static async Task<UpstreamFailure> ReadRefusalAsync(HttpResponseMessage message, IDialect dialect, PatientWait waiting, CancellationToken silence)
     {
+        if ((int)message.StatusCode < 400)
+        {
+            // Redirects are not followed (a credential follows nobody), and a caller could make nothing of one.
+            return new UpstreamFailure(FailureKind.Broken, 502, $"The upstream answered {(int)message.StatusCode} instead of an answer. Check the channel's base_url.");
+        }
+
         byte[]? body = null;
         try
         {
@@ -179,7 +189,7 @@ internal static class AnswerIntake
         return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json ? $"The upstream answered {status}." : Shorten(body)))
         {
             Body = json ? body : null,
-            ContentType = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null,
+            ContentType = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? PassedHeaders.Plain(type.ToString()) : null,
             Headers = PassedHeaders.Returning(message.Headers),
         };
     }

@@ -22,14 +22,17 @@ public static class PassedHeaders
         var back = new List<KeyValuePair<string, string>>();
         foreach (var header in headers.NonValidated)
         {
-            if (ComesBack(header.Key))
+            if (ComesBack(header.Key) && Plain(header.Value.ToString()) is { } value)
             {
-                back.Add(new(header.Key, header.Value.ToString()));
+                back.Add(new(header.Key, value));
             }
         }
 
         return back;
     }
+
+    /// <summary>A value that may stand in a header of ours; null where the upstream sent bytes that may not.</summary>
+    public static string? Plain(string? value) => value is null || value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? null : value;
 
     /// <summary>What the upstream asks callers to wait; null when it asks nothing that can be read.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)

@@ -30,7 +30,21 @@ public sealed class PatientWait(IHoldObserver observer)
             catch (TimeoutException) when (!task.IsCompleted)
             {
                 HasBegun = true;
-                await observer.HoldingAsync(_model!, _channel!);
+                try
+                {
+                    await observer.HoldingAsync(_model!, _channel!);
+                }
+                catch
+                {
+                    // The caller left, and the wait ends with that: whatever it still fills or opens must be done with first.
+                    await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (task.IsCompletedSuccessfully && task.Result is IDisposable opened)
+                    {
+                        opened.Dispose();
+                    }
+
+                    throw;
+                }
             }
         }
 

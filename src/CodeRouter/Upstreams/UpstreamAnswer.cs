@@ -28,7 +28,7 @@ public sealed class UpstreamAnswer : IDisposable
 
     public int Status => (int)_message.StatusCode;
 
-    public string? ContentType => _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
+    public string? ContentType => _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? PassedHeaders.Plain(values.ToString()) : null;
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => PassedHeaders.Returning(_message.Headers);
 
@@ -68,6 +68,13 @@ public sealed class UpstreamAnswer : IDisposable
 
     /// <summary>Something real arrived: the clock of silence starts again.</summary>
     public void Heard(TimeSpan silence) => _silence.CancelAfter(silence);
+
+    /// <summary>Ends a read that nobody waits for any more; afterwards its buffer is free.</summary>
+    public async Task StopReadingAsync(Task read)
+    {
+        await _silence.CancelAsync();
+        await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     internal void Hold(byte[] pooled, int length)
     {

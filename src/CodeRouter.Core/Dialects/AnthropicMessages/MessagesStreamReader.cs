@@ -53,8 +53,10 @@ internal sealed class MessagesStreamReader : AnswerReader
 
         if (kind.SequenceEqual("content_block_start"u8))
         {
-            _ = Count(block["text"u8]) || Count(block["thinking"u8]) || Count(block["name"u8]);
-            return EventMarks.Content;
+            // A block of text or thinking begins empty: nothing is lost yet when the upstream dies here.
+            bool said = Count(block["text"u8]) || Count(block["thinking"u8]) || Count(block["name"u8]);
+            var sort = block["type"u8];
+            return !said && (sort.Is("text"u8) || sort.Is("thinking"u8)) ? EventMarks.None : EventMarks.Content;
         }
 
         if (kind.SequenceEqual("message_start"u8))
@@ -81,6 +83,11 @@ internal sealed class MessagesStreamReader : AnswerReader
         {
             _stopped = true;
             return EventMarks.End;
+        }
+
+        if (kind.SequenceEqual("ping"u8))
+        {
+            return EventMarks.KeepAlive;
         }
 
         return kind.SequenceEqual("error"u8) || (!type.Exists && (error.HasItems || error.HasText)) ? Fail(FailureReader.Read(root)) : EventMarks.None;

@@ -25,7 +25,7 @@ internal sealed class ResponsesStreamReader : AnswerReader
 
     protected override EventMarks ReadEvent(ReadOnlySpan<byte> name, JsonSpan root)
     {
-        JsonSpan type = default, delta = default, response = default, error = default;
+        JsonSpan type = default, delta = default, response = default, error = default, item = default, part = default;
         var members = root.Members;
         while (members.MoveNext())
         {
@@ -44,6 +44,14 @@ internal sealed class ResponsesStreamReader : AnswerReader
             else if (members.Is("sequence_number"u8))
             {
                 LastSequence = members.Value.Long() ?? LastSequence;
+            }
+            else if (members.Is("item"u8))
+            {
+                item = members.Value;
+            }
+            else if (members.Is("part"u8))
+            {
+                part = members.Value;
             }
             else if (members.Is("error"u8))
             {
@@ -69,6 +77,11 @@ internal sealed class ResponsesStreamReader : AnswerReader
         }
 
         if (!kind.StartsWith("response."u8))
+        {
+            return kind.SequenceEqual("keepalive"u8) ? EventMarks.KeepAlive : EventMarks.None;
+        }
+
+        if (Opens(kind["response."u8.Length..], item, part))
         {
             return EventMarks.None;
         }
@@ -111,6 +124,12 @@ internal sealed class ResponsesStreamReader : AnswerReader
         // Anything else that belongs to a response is content, also what was invented since: to hold it back would lose it.
         return EventMarks.Content;
     }
+
+    // A message, a reasoning item and their parts begin empty: nothing is lost yet when the upstream dies here. A call begins with its name.
+    private static bool Opens(ReadOnlySpan<byte> kind, JsonSpan item, JsonSpan part) =>
+        kind.SequenceEqual("output_item.added"u8)
+            ? (item["type"u8].Is("message"u8) || item["type"u8].Is("reasoning"u8)) && !item["content"u8].HasItems && !item["summary"u8].HasItems
+            : (kind.SequenceEqual("content_part.added"u8) || kind.SequenceEqual("reasoning_summary_part.added"u8)) && !part["text"u8].HasText;
 
     private void NoteResponse(JsonSpan response)
     {
