@@ -93,7 +93,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             }
 
             DecisionHeaders.Write(_response.Headers, exchange, 0m, null);
-            await _response.BodyWriter.WriteAsync(body);
+            await LastBytes.WriteAsync(_response.BodyWriter, body, CancellationToken.None);
             return;
         }
 
@@ -145,7 +145,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             _response.ContentLength = answer.Held.Length;
             record.ResponseBytes = answer.Held.Length;
             DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
-            await _response.BodyWriter.WriteAsync(answer.Held, aborted);
+            await LastBytes.WriteAsync(_response.BodyWriter, answer.Held, aborted);
             return;
         }
 

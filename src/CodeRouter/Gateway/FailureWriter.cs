@@ -36,7 +36,7 @@ public static class FailureWriter
             response.Headers.RetryAfter = wait;
         }
 
-        await response.BodyWriter.WriteAsync(body);
+        await LastBytes.WriteAsync(response.BodyWriter, body, CancellationToken.None);
     }
 
     /// <summary>What Kestrel found wrong with the request itself.</summary>

@@ -27,6 +27,11 @@ public readonly record struct RelayResult(RelayEnd End, long Bytes, string? Why)
 public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDialect dialect, TimeSpan silence, TimeSpan keepAlive)
 {
     private static readonly TimeSpan GraceAfterEnd = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the last event waits for the upstream's end, so that the books are closed before the caller sees it.</summary>
+    private static readonly TimeSpan LastEventWaits = TimeSpan.FromMilliseconds(20);
+    private Task<int>? _pending;
+    private bool _ended;
     private long _bytes;
 
     /// <param name="failed">Makes the error the caller is told: what happened → the wire's error.</param>
@@ -48,7 +53,8 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
 
                 if (answer.AtEnd)
                 {
-                    return answer.Reader!.Complete ? await FlushedAsync(RelayEnd.Complete, null) : await EndAsync(Stop.Cut, failed);
+                    // Not flushed: the server does that when the request is over, and by then the books are closed.
+                    return answer.Reader!.Complete ? new RelayResult(RelayEnd.Complete, _bytes, null) : await EndAsync(Stop.Cut, failed);
                 }
 
                 if (events.TooLong)
@@ -56,10 +62,13 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
                     return await EndAsync(Stop.Malformed, failed);
                 }
 
-                var flushed = await caller.FlushAsync(aborted);
-                if (flushed.IsCompleted)
+                if (!_ended || !await EndsSoonAsync(events))
                 {
-                    return new RelayResult(RelayEnd.Aborted, _bytes, "the caller left");
+                    var flushed = await caller.FlushAsync(aborted);
+                    if (flushed.IsCompleted)
+                    {
+                        return new RelayResult(RelayEnd.Aborted, _bytes, "the caller left");
+                    }
                 }
 
                 int read = await ReadAsync(events, aborted);
@@ -100,6 +109,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
                 answer.Heard(answer.Reader!.Complete ? GraceAfterEnd : silence);
             }
 
+            _ended |= (marks & EventMarks.End) != EventMarks.None;
             if ((marks & EventMarks.Malformed) != EventMarks.None || (taken.Unfinished && !taken.HasData))
             {
                 Send(events.TakenBefore(taken));
@@ -127,15 +137,28 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         return null;
     }
 
+    /// <summary>Starts the next read and gives it a moment; true when it is done.</summary>
+    private async ValueTask<bool> EndsSoonAsync(EventBuffer events)
+    {
+        _pending = answer.Body.ReadAsync(events.Space(), answer.Silence).AsTask();
+        return _pending.IsCompleted || await Task.WhenAny(_pending, Task.Delay(LastEventWaits)) == _pending;
+    }
+
     private async ValueTask<int> ReadAsync(EventBuffer events, CancellationToken aborted)
     {
-        var read = answer.Body.ReadAsync(events.Space(), answer.Silence);
-        if (read.IsCompleted)
+        var task = _pending;
+        _pending = null;
+        if (task is null)
         {
-            return await read;
+            var read = answer.Body.ReadAsync(events.Space(), answer.Silence);
+            if (read.IsCompleted)
+            {
+                return await read;
+            }
+
+            task = read.AsTask();
         }
 
-        var task = read.AsTask();
         while (true)
         {
             try

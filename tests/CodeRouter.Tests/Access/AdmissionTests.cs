@@ -191,7 +191,7 @@ public sealed class AdmissionTests
     [Fact]
     public void The_callers_address_is_taken_from_a_trusted_proxy_only()
     {
-        var peers = new Peers(With(("0.0.0.0", 1)) with { Server = new ServerSettings { TrustedProxies = ["10.0.0.0/8", "::1"] } });
+        var peers = new CodeRouter.Access.Peers(With(("0.0.0.0", 1)) with { Server = new ServerSettings { TrustedProxies = ["10.0.0.0/8", "::1"] } });
         string? Of(string peer, string forwarded) => peers.AddressOf(From(peer, c => c.Request.Headers["X-Forwarded-For"] = forwarded))?.ToString();
 
         Assert.Equal("203.0.113.7", Of("10.1.1.1", "1.2.3.4, 203.0.113.7, 10.2.2.2"));
