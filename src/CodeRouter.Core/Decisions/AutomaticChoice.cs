@@ -9,9 +9,6 @@ namespace CodeRouter.Core.Decisions;
 /// </summary>
 internal static class AutomaticChoice
 {
-    private const double SureOfPhase = 0.7;
-    private const double HighImpact = 0.6;
-
     public static Decision Choose(Deliberation d, string mode = "auto")
     {
         var eligible = Eligibility.Among(d.Index.Policy.Models.Where(static m => m.Routable), d);
@@ -114,13 +111,13 @@ internal static class AutomaticChoice
     private static Tier LoopFloor(Deliberation d)
     {
         bool touchesCode = d.Step.Phase is Phase.Implement or Phase.Debug or Phase.Test or Phase.Refactor;
-        if (touchesCode && d.Situation.Facts.Impact is >= HighImpact and var impact)
+        if (touchesCode && d.Situation.Facts.Impact is { } impact && impact >= d.Index.Policy.Escalation.HighImpact)
         {
             d.Says("impact", d.Situation.Facts.ImpactWhy ?? $"much depends on this code ({impact:0.00})");
             return Tier.Balanced;
         }
 
-        return touchesCode && d.Step.PhaseConfidence >= SureOfPhase ? Tier.Cheap : Tier.Local;
+        return touchesCode && d.Step.PhaseConfidence >= d.Index.Policy.Escalation.SureOfPhase ? Tier.Cheap : Tier.Local;
     }
 
     private static IEnumerable<ModelCard> Fallbacks(List<Weighed> weighed, Weighed chosen, decimal? budget) => weighed

@@ -125,6 +125,20 @@ public sealed record EscalationSettings
     /// <summary>Seconds a provider's prompt cache is expected to live.</summary>
     public int CacheSeconds { get; init; } = 300;
 
+    /// <summary>What preference cost and quality multiply <see cref="FailureUsd"/> with.</summary>
+    public double CostScale { get; init; } = 0.4;
+
+    public double QualityScale { get; init; } = 8;
+
+    /// <summary>Impact (0..1) from which an edit starts at balanced.</summary>
+    public double HighImpact { get; init; } = 0.6;
+
+    /// <summary>Impact from which a difficult edit starts at strong.</summary>
+    public double VeryHighImpact { get; init; } = 0.85;
+
+    /// <summary>How sure a phase must be for a turn that began as talk to go up to cheap in the middle of its tool loop.</summary>
+    public double SureOfPhase { get; init; } = 0.7;
+
     /// <summary>Share of the never-switch cost that switching may spend in a session.</summary>
     public double SwitchSpendShare { get; init; } = 0.25;
 }

@@ -7,8 +7,6 @@ namespace CodeRouter.Core.Decisions;
 /// <param name="Raised">Something other than the phase lifted the floor: then nothing below it will do.</param>
 internal readonly record struct TierBand(Tier Floor, Tier Ceiling, bool Raised)
 {
-    private const double HighImpact = 0.6, VeryHighImpact = 0.85;
-
     private static readonly (Tier Floor, Tier Ceiling)[] ByPhase =
     [
         (Tier.Balanced, Tier.Strong), // plan
@@ -60,9 +58,9 @@ internal readonly record struct TierBand(Tier Floor, Tier Ceiling, bool Raised)
 
         // A typo stays a typo in a file everybody uses; anything beyond it does not.
         bool edits = touchesCode || (step.Phase is Phase.SmallEdit && step.Difficulty >= 2);
-        if (edits && d.Situation.Facts.Impact is { } impact && impact >= HighImpact)
+        if (edits && d.Situation.Facts.Impact is { } impact && impact >= d.Index.Policy.Escalation.HighImpact)
         {
-            var up = impact >= VeryHighImpact && step.Difficulty >= 4 ? Tier.Strong : Tier.Balanced;
+            var up = impact >= d.Index.Policy.Escalation.VeryHighImpact && step.Difficulty >= 4 ? Tier.Strong : Tier.Balanced;
             Raise(ref floor, up, d, "impact", d.Situation.Facts.ImpactWhy ?? $"much depends on this code ({impact:0.00})");
         }
 

@@ -85,14 +85,17 @@ internal static class Weighing
         }
 
         decimal? usd = StepCost.Usd(model.Price, d.Input, warm, output);
-        return new Weighed(model, usd, now, now + later, success, (1 - success) * failureUsd, warm, effort?.Name);
+        
+        // A share of failing calls is a share of steps taken twice.
+        double again = d.Situation.Health.TryGetValue(model.Name, out var health) ? 1 + Math.Clamp(health.ErrorRate, 0, 1) : 1;
+        return new Weighed(model, usd, now, (now + later) * again, success, (1 - success) * failureUsd, warm, effort?.Name);
     }
 
     /// <summary>What a failed task is worth: the operator's figure, scaled by the stakes of the work and by preference.</summary>
     public static double FailureUsd(Deliberation d) => d.Index.Policy.Escalation.FailureUsd * WorkShape.Stakes(d.Step) * d.Index.Policy.Preference switch
     {
-        Preference.Cost => 0.4,
-        Preference.Quality => 8,
+        Preference.Cost => d.Index.Policy.Escalation.CostScale,
+        Preference.Quality => d.Index.Policy.Escalation.QualityScale,
         _ => 1,
     };
 

@@ -1,6 +1,7 @@
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Steps;
 using Xunit;
 using static CodeRouter.Core.Tests.Decisions.Given;
@@ -138,5 +139,38 @@ public sealed class MoneyAndCaches
         Assert.Equal((1.5m, decided.Model, true), (now.SpentUsd, now.Model, now.FailureReported));
         Assert.True(now.Caches.ContainsKey(Opus.Name));
         Assert.Same(meanwhile, meanwhile.Adopt(SessionState.New, work: false));
+    }
+
+    [Fact]
+    public void Predicted_costs_come_near_the_billed_ones()
+    {
+        // A provider that counts a quarter more tokens than estimated and answers at varying length.
+        var draws = new DrawSequence(5);
+        var session = SessionState.New;
+        var errors = new List<double>();
+        long seen = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            int estimate = 15_000 + (1_400 * i);
+            var decision = Router.Decide(i == 0 ? Turn(Phase.Implement) : Continuation() with { InputTokens = estimate }, Pool(Haiku), Asking() with { Session = session, Now = Noon.AddSeconds(15 * i) });
+            long input = (long)(estimate * 1.25);
+            var usage = new Usage(0, seen, input - seen, 0, 150 + draws.Next(500), 0);
+            decimal billed = ((usage.CacheRead * 0.1m) + (usage.CacheWrite5m * 1.25m) + (usage.Output * 5)) / 1_000_000m;
+            errors.Add((double)Math.Abs((decision.CostUsd!.Value - billed) / billed));
+            session = session.Adopt(decision.Session).AfterAnswer(Haiku.Name, usage, estimate, billed, Noon.AddSeconds((15 * i) + 10));
+            seen = input;
+        }
+
+        errors.Sort();
+        Assert.InRange(errors[errors.Count / 2], 0, 0.1);
+    }
+
+    [Fact]
+    public void A_provider_that_fails_often_counts_as_dearer()
+    {
+        var twin = Haiku with { Name = "z-haiku" };
+        Assert.Same(Haiku, Router.Decide(Turn(Phase.Implement), Pool(Haiku, twin), Asking()).Model);
+        var ill = new Dictionary<string, ModelHealth>(StringComparer.Ordinal) { [Haiku.Name] = new(true, null, 0.4) };
+        Assert.Same(twin, Router.Decide(Turn(Phase.Implement), Pool(Haiku, twin), Asking() with { Health = ill }).Model);
     }
 }

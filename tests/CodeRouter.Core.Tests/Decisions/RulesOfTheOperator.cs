@@ -72,6 +72,15 @@ public sealed class RulesOfTheOperator
     }
 
     [Fact]
+    public void A_rule_without_a_priority_still_goes_before_the_generated_one()
+    {
+        var policy = (Sample with { Rules = [Rule("mine", 0, new RuleNode.Leaf("keyword", "coding_keywords"), Ref(Gemini))] }).WithDefaultRoute();
+        Assert.Equal("mine", Router.Decide(Turn(Phase.Plan, "refactor it"), policy, Asking()).Rule);
+        Assert.Equal("default-route", Router.Decide(Turn(Phase.Plan, "hello"), policy, Asking()).Rule);
+        Assert.Empty(policy.Problems());
+    }
+
+    [Fact]
     public void Nor_matches_when_no_word_stands_in_the_text()
     {
         var policy = Sample with
