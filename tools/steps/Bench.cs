@@ -58,6 +58,15 @@ internal static class Bench
         Time("tail", () => ConversationTail.Read(view, dialect));
         Time("exchanges", () => tail.Exchanges(null));
         Time("evidence", () => EvidenceReader.Read(now, before));
+        var one = before.First(b => b.Use.Role == ToolRole.Run);
+        string text = one.Result!;
+        Time("one", () => OutcomeReader.Read(one));
+        Time(" unwrap", () => CodeRouter.Core.Evidence.ResultText.Read(text));
+        Time(" harness", () => HarnessVerdicts.Read(text, one.Use, true));
+        Time(" status", () => ExitStatus.Read(text));
+        Time(" body", () => OutputBody.Of(text));
+        Time(" report", () => CodeRouter.Core.Evidence.Runners.RunnerReport.Read(text));
+        Time(" sign", () => ShellFailures.Signature(text));
         Time("phase", () => PhaseLayers.Judge(material));
         Time("risk", () => RiskWords.Read(material));
         Time("agent", () => BuiltInAgents.Recognise(new AgentClues(view, dialect, tail.NewText)));
