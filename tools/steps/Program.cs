@@ -8,12 +8,13 @@ return args switch
     ["eval", var folder] => Evaluation.Run(folder, listErrors: false),
     ["errors", var folder] => Evaluation.Run(folder, listErrors: true),
     ["train", var data, var output] => Trainer.Run(data, output, temperature: 0.8f),
+    ["bench"] => Bench.Run(),
     ["overlap", var data, var folder] => Overlap.Run(data, folder),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE");
+    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE | overlap DATA-FOLDER FOLDER | bench");
     return 2;
 }

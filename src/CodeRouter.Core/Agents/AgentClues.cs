@@ -42,6 +42,17 @@ public sealed class AgentClues(RequestView request, IRequestReader reader, strin
 
     public bool HasTool(string name)
     {
+        // A look at the raw list spares reading it: most questions are answered with no.
+        if (Tools.Length > 2 && Tools.IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) < 0)
+        {
+            return false;
+        }
+
+        if (Tools.Length <= 2 && Format != WireFormat.OpenAIResponses)
+        {
+            return false;
+        }
+
         foreach (string tool in ToolNames)
         {
             if (string.Equals(tool, name, StringComparison.Ordinal))

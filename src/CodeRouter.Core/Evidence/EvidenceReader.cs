@@ -5,7 +5,7 @@ namespace CodeRouter.Core.Evidence;
 /// <summary>Puts findings of the new tail and of the recent history together.</summary>
 public static class EvidenceReader
 {
-    private const int MaxEarlier = 16;
+    private const int MaxEarlier = 10;
 
     /// <param name="tail">Exchanges whose results came since the last assistant message, in order.</param>
     /// <param name="history">Exchanges before them, oldest first.</param>
@@ -23,14 +23,7 @@ public static class EvidenceReader
             now.Add((exchange, OutcomeReader.Read(exchange, spellings)));
         }
 
-        var before = new List<(Exchange Exchange, Finding Finding)>(history.Count);
-        foreach (var exchange in history)
-        {
-            if (exchange.Result is not null)
-            {
-                before.Add((exchange, OutcomeReader.Read(exchange, spellings)));
-            }
-        }
+        var before = ReadHistory(now, history, spellings);
 
         var runs = now.Where(n => n.Finding.Run is not null).Select(n => n.Finding.Run!).ToList();
         var earlier = before.Where(b => b.Finding.Run is not null).Select(b => b.Finding.Run!).TakeLast(MaxEarlier).ToList();
@@ -48,6 +41,43 @@ public static class EvidenceReader
             Stuck = loop.Stuck,
             Summary = Summaries.Of(worst, runs, delta, loop),
         };
+    }
+
+    // History is read for comparing only: earlier runs, earlier calls of a tool that fails now, edits in between. Most of it is reading, which compares with nothing.
+    private static List<(Exchange Exchange, Finding Finding)> ReadHistory(List<(Exchange Exchange, Finding Finding)> now, IReadOnlyList<Exchange> history, IReadOnlyList<ExitSpelling>? spellings)
+    {
+        var before = new List<(Exchange Exchange, Finding Finding)>(history.Count);
+        int runs = 0;
+        for (int i = history.Count - 1; i >= 0; i--)
+        {
+            var exchange = history[i];
+            if (exchange.Result is null)
+            {
+                continue;
+            }
+
+            bool run = exchange.Use.Role == ToolRole.Run && exchange.Use.Line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint;
+            bool edit = exchange.Use.Role == ToolRole.Edit || exchange.Use.Line.Kind == CommandKind.Edit;
+            bool wanted = (run && runs < MaxEarlier) || edit || SharesFailingTool(now, exchange.Use);
+            runs += run ? 1 : 0;
+            before.Add((exchange, wanted ? OutcomeReader.Read(exchange, spellings) : Finding.Of(Outcome.Ok)));
+        }
+
+        before.Reverse();
+        return before;
+    }
+
+    private static bool SharesFailingTool(List<(Exchange Exchange, Finding Finding)> now, ToolUse use)
+    {
+        foreach (var (exchange, finding) in now)
+        {
+            if (finding.Outcome is not (Outcome.Ok or Outcome.TestPassed or Outcome.NoOutput) && exchange.Use.Tool == use.Tool && exchange.Use.Line.Kind == use.Line.Kind)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Outcome Worst(List<(Exchange Exchange, Finding Finding)> findings)

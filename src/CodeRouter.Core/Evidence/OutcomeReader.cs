@@ -70,6 +70,13 @@ public static class OutcomeReader
 
     private static Finding ReadRun(ToolUse use, CommandLine line, string text, ReadOnlySpan<char> body, int? status)
     {
+        // A runner's own summary is the best witness and the cheapest: the rest is looked for only where there is none.
+        bool runs = line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint;
+        if (runs && status is not (124 or 127) && Judge(RunnerReport.Read(body), line, status) is { Outcome: Outcome.TestFailed or Outcome.TestPassed } early)
+        {
+            return new Finding(early.Outcome, early, early.Outcome == Outcome.TestPassed ? "" : ShellFailures.Signature(body));
+        }
+
         if (ShellFailures.NotFound(body, use.Command, status, line.Kind) is { } missing)
         {
             return Finding.Of(Outcome.CommandNotFound, missing);

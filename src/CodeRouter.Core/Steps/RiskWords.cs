@@ -31,6 +31,15 @@ internal static class RiskWords
             risk |= OfUse(exchange.Use, changed);
         }
 
+        foreach (var exchange in material.Tail)
+        {
+            var use = exchange.Use;
+            if (use.Role == ToolRole.Run && use.Line.Kind is CommandKind.Git or CommandKind.Edit or CommandKind.Other or CommandKind.Fetch && Any(use.Command.Length > 400 ? use.Command[..400] : use.Command, Destructive))
+            {
+                risk |= Risk.Destructive;
+            }
+        }
+
         return changed.Count > 2 ? risk | Risk.MultiFile : risk;
     }
 
@@ -59,7 +68,7 @@ internal static class RiskWords
             }
         }
 
-        return use.Role == ToolRole.Run && Any(use.Command.Length > 400 ? use.Command[..400] : use.Command, Destructive) ? risk | Risk.Destructive : risk;
+        return risk;
     }
 
     private static bool Any(string text, string[] parts)

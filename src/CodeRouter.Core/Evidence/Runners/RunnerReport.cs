@@ -12,6 +12,9 @@ public sealed class RunnerReport
     // One vectorised look per line decides whether any mark can be in it; only then are the rows tried.
     private static readonly SearchValues<string> AnyMark = SearchValues.Create([.. All.Select(m => m.Mark).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
 
+    // By the character a mark begins with: a hit is compared with few rows.
+    private static readonly RunnerMark[][] ByFirst = [.. Enumerable.Range(0, 128).Select(c => All.Where(m => (m.Mark[0] & 127) == c).ToArray())];
+
     private readonly Sum[] sums = new Sum[3];
 
     private struct Sum
@@ -26,19 +29,28 @@ public sealed class RunnerReport
     {
         var report = new RunnerReport();
         int at = 0;
+        int doneUpTo = 0;
         while (at < output.Length)
         {
-            // Leap to the next line with a mark in it.
+            // Leap to the next place where a mark begins.
             int hit = output[at..].IndexOfAny(AnyMark);
             if (hit < 0)
             {
                 break;
             }
 
-            int start = output[..(at + hit)].LastIndexOf('\n') + 1;
+            at += hit;
+            int start = output[..at].LastIndexOf('\n') + 1;
             var line = Lines.At(output, start, out int next);
-            report.ReadLine(line.Length > MaxLine ? line[..MaxLine] : line);
-            at = next;
+            if (start >= doneUpTo && report.ReadLine(line.Length > MaxLine ? line[..MaxLine] : line, output[at..]))
+            {
+                doneUpTo = next;
+                at = next;
+            }
+            else
+            {
+                at++;
+            }
         }
 
         return report;
@@ -82,47 +94,54 @@ public sealed class RunnerReport
         return line;
     }
 
-    private void ReadLine(ReadOnlySpan<char> line)
+    // The first row that begins here and can read the line has it.
+    private bool ReadLine(ReadOnlySpan<char> line, ReadOnlySpan<char> fromHit)
     {
         var text = WithoutWorkspace(line.TrimEnd('\r'));
         if (text.Trim().IsEmpty)
         {
-            return;
+            return true;
         }
 
-        foreach (var mark in All)
+        foreach (var mark in ByFirst[fromHit[0] & 127])
         {
-            if (!text.Contains(mark.Mark, StringComparison.Ordinal) || mark.Read(text) is not { } tally)
+            if (!fromHit.StartsWith(mark.Mark, StringComparison.Ordinal) || !text.Contains(mark.Mark, StringComparison.Ordinal) || mark.Read(text) is not { } tally)
             {
                 continue;
             }
 
-            ref var sum = ref sums[(int)tally.Kind];
-            sum.Seen = true;
-            sum.Bad |= tally.Bad;
-            sum.Runner ??= mark.Runner;
-            if (tally.Adds && tally.Passed is null)
+            Count(mark, tally);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Count(RunnerMark mark, Tally tally)
+    {
+        ref var sum = ref sums[(int)tally.Kind];
+        sum.Seen = true;
+        sum.Bad |= tally.Bad;
+        sum.Runner ??= mark.Runner;
+        if (tally.Adds && tally.Passed is null)
+        {
+            sum.Items += tally.Failed ?? 0;
+        }
+        else if (tally.Adds)
+        {
+            sum.Failed = (sum.Summed ? sum.Failed ?? 0 : 0) + tally.Failed;
+            sum.Passed = (sum.Summed ? sum.Passed ?? 0 : 0) + tally.Passed;
+            sum.Summed = true;
+            sum.Runner = mark.Runner;
+        }
+        else
+        {
+            sum.Failed = tally.Failed ?? sum.Failed;
+            sum.Passed = tally.Passed ?? sum.Passed;
+            if (tally.Failed is not null || tally.Passed is not null)
             {
-                sum.Items += tally.Failed ?? 0;
-            }
-            else if (tally.Adds)
-            {
-                sum.Failed = (sum.Summed ? sum.Failed ?? 0 : 0) + tally.Failed;
-                sum.Passed = (sum.Summed ? sum.Passed ?? 0 : 0) + tally.Passed;
-                sum.Summed = true;
                 sum.Runner = mark.Runner;
             }
-            else
-            {
-                sum.Failed = tally.Failed ?? sum.Failed;
-                sum.Passed = tally.Passed ?? sum.Passed;
-                if (tally.Failed is not null || tally.Passed is not null)
-                {
-                    sum.Runner = mark.Runner;
-                }
-            }
-
-            return;
         }
     }
 }

@@ -6,7 +6,13 @@ internal static class TestRunners
     public static IReadOnlyList<RunnerMark> Marks { get; } =
     [
         // pytest: "1 failed, 24 passed, 2 warnings in 0.39s", with or without rules of "=".
-        new("pytest", " in ", static line => Pytest(line)),
+        new("pytest", " passed in ", static line => Pytest(line)),
+        new("pytest", " failed in ", static line => Pytest(line)),
+        new("pytest", " error in ", static line => Pytest(line)),
+        new("pytest", " errors in ", static line => Pytest(line)),
+        new("pytest", " failed, ", static line => Pytest(line)),
+        new("pytest", " passed, ", static line => Pytest(line)),
+        new("pytest", " error, ", static line => Pytest(line)),
         new("pytest", "no tests ran", static _ => Tests(null, 0)),
         new("pytest", "FAILED ", static line => line.Trim().StartsWith("FAILED ", StringComparison.Ordinal) && line.Contains("::", StringComparison.Ordinal) ? Item() : null),
         new("pytest", "ERROR ", static line => line.Trim().StartsWith("ERROR ", StringComparison.Ordinal) && line.Contains(".py", StringComparison.Ordinal) ? Item() : null),
@@ -104,7 +110,7 @@ internal static class TestRunners
     private static Tally? Pytest(ReadOnlySpan<char> line)
     {
         var trimmed = line.Trim(" =");
-        if (trimmed.IsEmpty || !char.IsAsciiDigit(trimmed[0]) || !trimmed.Contains("s", StringComparison.Ordinal))
+        if (trimmed.IsEmpty || !char.IsAsciiDigit(trimmed[0]) || !trimmed.Contains(" in ", StringComparison.Ordinal))
         {
             return null;
         }
