@@ -35,6 +35,9 @@ internal static class CallIds
         return wrapped.Length <= MaxLength ? wrapped : Hashed + Hash(id)[..32];
     }
 
+    /// <summary>Nine letters and digits: the id itself where it is so already, else its hash.</summary>
+    public static string Short(string id) => id.Length == 9 && id.All(char.IsAsciiLetterOrDigit) ? id : Hash(id)[..9];
+
     /// <summary>The upstream's own id of an id that was wrapped for a caller.</summary>
     public static string Restore(string id)
     {

@@ -3,12 +3,12 @@ namespace CodeRouter.Core.Dialects;
 /// <summary>Effort words and token budgets of thinking, one into the other. There is no exact rate; the steps are what vendors' own bridges use.</summary>
 internal static class EffortScale
 {
-    private static readonly (string Effort, int Budget)[] Steps =
+    private static readonly (string Effort, int Budget)[] Scale =
         [("none", 0), ("minimal", 1024), ("low", 4096), ("medium", 10240), ("high", 24576), ("xhigh", 32768), ("max", 65536)];
 
     public static int Budget(string effort)
     {
-        foreach (var step in Steps)
+        foreach (var step in Scale)
         {
             if (string.Equals(step.Effort, effort, StringComparison.OrdinalIgnoreCase))
             {

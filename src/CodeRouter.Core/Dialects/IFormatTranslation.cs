@@ -62,6 +62,9 @@ internal sealed class WritingTask(TranslationTarget target, ToolNames names, Los
 
     public void Refuse(int status, string feature, string message) => Refusal ??= new TranslationRefusal(status, feature, message);
 
+    /// <summary>A call's id as the target takes it.</summary>
+    public string CallId(string id) => target.NineCharacterIds ? CallIds.Short(id) : CallIds.Normalise(id);
+
     public bool Understands(ReasoningState? state) => state is not null && string.Equals(state.Origin, vendor, StringComparison.Ordinal);
 
     /// <summary>False only where the model is known to lack it.</summary>

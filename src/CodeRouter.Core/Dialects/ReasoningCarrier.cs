@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using CodeRouter.Core.Conversations;
@@ -12,10 +13,18 @@ namespace CodeRouter.Core.Dialects;
 internal static class ReasoningCarrier
 {
     private const string Prefix = "crs1.";
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
 
-    /// <summary>The text for a foreign signature field: prefix, origin, flags and item id, then the state as it is.</summary>
-    public static string Wrap(ReasoningState state) =>
-        string.Concat(Prefix, state.Origin, state.Redacted ? ".r." : ".s.", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(state.ItemId ?? "")), ".", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(state.Data)));
+    /// <summary>
+    /// The text for a foreign signature field: prefix, origin, flags, item id, state. Signatures are long and nearly always base64 already;
+    /// such a state goes as it is, since wrapping it again would lengthen every later request by a third of it.
+    /// </summary>
+    public static string Wrap(ReasoningState state)
+    {
+        bool plain = !state.Data.AsSpan().ContainsAnyExcept(Plain);
+        string flags = (state.Redacted ? "r" : "s") + (plain ? "p" : "e");
+        return string.Concat(string.Concat(Prefix, state.Origin, ".", flags), ".", Encode(state.ItemId ?? ""), "." + (plain ? state.Data : Encode(state.Data)));
+    }
 
     /// <summary>The state inside a signature field; the field's own vendor's where it is no carrier.</summary>
     public static ReasoningState Unwrap(string field, string ownVendor)
@@ -26,19 +35,24 @@ internal static class ReasoningCarrier
         }
 
         string[] pieces = field.Split('.');
-        if (pieces.Length != 5 || !TryDecode(pieces[3], out string id) || !TryDecode(pieces[4], out string data))
+        string data = "";
+        bool whole = pieces.Length == 5 && pieces[2].Length == 2 && TryDecode(pieces[3], out _) && (pieces[2][1] == 'p' || TryDecode(pieces[4], out data));
+        if (!whole)
         {
             // A carrier that a client has cut short is nobody's signature.
             return new ReasoningState("", "");
         }
 
-        return new ReasoningState(pieces[1], data) { Redacted = pieces[2] is "r", ItemId = id.Length == 0 ? null : id };
+        _ = TryDecode(pieces[3], out string id);
+        return new ReasoningState(pieces[1], pieces[2][1] == 'p' ? pieces[4] : data) { Redacted = pieces[2][0] == 'r', ItemId = id.Length == 0 ? null : id };
     }
 
     public static bool IsIn(ReadOnlySpan<byte> text) => text.IndexOf("\"crs1."u8) >= 0;
 
     /// <summary>The same in base64, as Gemini's field has it.</summary>
     public static bool IsEncodedIn(ReadOnlySpan<byte> text) => text.IndexOf("\"Y3JzMS"u8) >= 0;
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
     private static bool TryDecode(string piece, out string text)
     {

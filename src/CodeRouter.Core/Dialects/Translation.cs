@@ -23,6 +23,9 @@ public sealed record TranslationTarget(string Model, string RequestId)
     /// <summary>Anthropic models that think adaptively take an effort instead of a budget.</summary>
     public bool AdaptiveThinking { get; init; }
 
+    /// <summary>The server takes call ids of nine letters and digits only (Mistral).</summary>
+    public bool NineCharacterIds { get; init; }
+
     /// <summary>The model's name as the caller is to see it in the answer; null for what the upstream says.</summary>
     public string? ShownModel { get; init; }
 

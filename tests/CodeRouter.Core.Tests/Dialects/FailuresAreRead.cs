@@ -96,4 +96,28 @@ public sealed class FailuresAreRead
             Assert.False(dialect.ReadAnswer(Encoding.UTF8.GetBytes(body)).WellFormed);
         }
     }
+
+    [Theory]
+    [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}""", 400)]
+    [InlineData("""{"error":{"message":"This model's maximum context length is 200000 tokens. However, your messages resulted in 210000 tokens.","type":"invalid_request_error","code":"context_length_exceeded"}}""", 400)]
+    [InlineData("""{"error":{"code":400,"message":"The input token count (210000) exceeds the maximum number of tokens allowed (200000).","status":"INVALID_ARGUMENT"}}""", 400)]
+    public void Every_vendors_overflow_is_said_again_as_the_callers_own(string body, int status)
+    {
+        var failure = UpstreamErrors.Read(Encoding.UTF8.GetBytes(body), status);
+        Assert.Equal("context_length_exceeded", failure.Code);
+        var error = new WireError(failure.Status, failure.Code!, failure.Message, "e");
+        Assert.Contains("prompt is too long: 210000 tokens > 200000 maximum", Encoding.UTF8.GetString(BuiltInDialects.Of(WireFormat.AnthropicMessages).WriteError(error)), StringComparison.Ordinal);
+        Assert.Contains("input token count (210000) exceeds", Encoding.UTF8.GetString(BuiltInDialects.Of(WireFormat.Gemini).WriteError(error)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<html>502</html>", 502, null)]
+    [InlineData("", 503, null)]
+    [InlineData("""{"error":{"message":"busy","type":"rate_limit_error"}}""", 429, "rate_limit_error")]
+    public void The_status_of_an_error_is_kept_and_its_code_read_where_there_is_one(string body, int status, string? code)
+    {
+        var failure = UpstreamErrors.Read(Encoding.UTF8.GetBytes(body), status);
+        Assert.Equal((status, code), (failure.Status, failure.Code));
+        Assert.NotEmpty(failure.Message);
+    }
 }

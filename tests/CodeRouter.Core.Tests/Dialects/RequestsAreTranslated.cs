@@ -218,4 +218,29 @@ public sealed class RequestsAreTranslated
         Assert.Equal("1h", own["messages"]![0]!["content"]![0]!["cache_control"]!["ttl"]!.GetValue<string>());
         Assert.Null(own["messages"]![0]!["content"]![1]!["cache_control"]);
     }
+
+    [Fact]
+    public void Models_that_always_reason_are_sent_no_temperature()
+    {
+        const string Request = """{"model":"m","max_tokens":9,"temperature":0.2,"stop_sequences":["x"],"messages":[{"role":"user","content":"x"}]}""";
+        var reasoner = Through.Request(Anthropic, Chat, Request, new TranslationTarget("gpt-5.5", "r"));
+        var body = Through.Body(reasoner);
+        Assert.Null(body["temperature"]);
+        Assert.Null(body["stop"]);
+        Assert.Equal(9, body["max_completion_tokens"]!.GetValue<int>());
+        Assert.Contains("temperature", reasoner.Losses, StringComparer.Ordinal);
+        var other = Through.Body(Through.Request(Anthropic, Chat, Request, new TranslationTarget("qwen3-coder", "r")));
+        Assert.Equal(0.2, other["temperature"]!.GetValue<double>());
+        Assert.Equal(9, other["max_tokens"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void Servers_with_short_ids_get_short_ids_that_still_join_call_and_result()
+    {
+        const string Request = """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_0123456789","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_0123456789","content":"r"}]}]}""";
+        var messages = Through.Body(Through.Request(Anthropic, Chat, Request, new TranslationTarget("devstral", "r") { NineCharacterIds = true }))["messages"]!;
+        string id = messages[1]!["tool_calls"]![0]!["id"]!.GetValue<string>();
+        Assert.Matches("^[a-zA-Z0-9]{9}$", id);
+        Assert.Equal(id, messages[2]!["tool_call_id"]!.GetValue<string>());
+    }
 }

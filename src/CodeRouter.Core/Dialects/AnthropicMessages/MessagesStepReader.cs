@@ -12,50 +12,84 @@ internal sealed class MessagesStepReader(AnswerContext context, Losses losses) :
 
     public void Read(ReadOnlySpan<byte> name, JsonSpan root, IAnswerSink sink)
     {
-        var type = root["type"u8];
+        JsonSpan type = default, delta = default, block = default, message = default, usage = default;
+        int index = 0;
+        var members = root.Members;
+        while (members.MoveNext())
+        {
+            var value = members.Value;
+            if (members.Is("type"u8))
+            {
+                type = value;
+            }
+            else if (members.Is("index"u8))
+            {
+                index = value.Int() ?? 0;
+            }
+            else if (members.Is("delta"u8))
+            {
+                delta = value;
+            }
+            else if (members.Is("content_block"u8))
+            {
+                block = value;
+            }
+            else if (members.Is("message"u8))
+            {
+                message = value;
+            }
+            else if (members.Is("usage"u8))
+            {
+                usage = value;
+            }
+        }
+
         var kind = type.HasText ? type.Inner : name;
         if (kind.SequenceEqual("content_block_delta"u8))
         {
-            ReadDelta(root["index"u8].Int() ?? 0, root["delta"u8], sink);
+            ReadDelta(index, delta, sink);
         }
         else if (kind.SequenceEqual("content_block_start"u8))
         {
-            ReadStart(root["index"u8].Int() ?? 0, root["content_block"u8], sink);
+            ReadStart(index, block, sink);
         }
         else if (kind.SequenceEqual("content_block_stop"u8))
         {
-            int index = root["index"u8].Int() ?? 0;
-            if (_open.Remove(index))
-            {
-                sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = index });
-            }
+            End(index, sink);
         }
         else if (kind.SequenceEqual("message_start"u8))
         {
-            var message = root["message"u8];
-            MessagesUsage.Read(message["usage"u8], _tally);
-            sink.On(new AnswerEvent(AnswerEventKind.Start) { Id = message["id"u8].Text(), Text = message["model"u8].Text() });
-            int index = -1;
-            foreach (var block in message["content"u8].Elements)
-            {
-                ReadStart(index, block, sink);
-                if (_open.Remove(index))
-                {
-                    sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = index });
-                }
-
-                index--;
-            }
+            ReadMessageStart(message, sink);
         }
         else if (kind.SequenceEqual("message_delta"u8))
         {
-            MessagesUsage.Read(root["usage"u8], _tally);
-            var delta = root["delta"u8];
+            MessagesUsage.Read(usage, _tally);
             if (delta["stop_reason"u8] is { HasText: true } reason)
             {
                 _stop = MessagesStops.Read(reason);
                 _stopText = delta["stop_sequence"u8].Text();
             }
+        }
+    }
+
+    /// <summary>An answer that continues an earlier one begins with what it already holds.</summary>
+    private void ReadMessageStart(JsonSpan message, IAnswerSink sink)
+    {
+        MessagesUsage.Read(message["usage"u8], _tally);
+        sink.On(new AnswerEvent(AnswerEventKind.Start) { Id = message["id"u8].Text(), Text = message["model"u8].Text() });
+        int index = -1;
+        foreach (var block in message["content"u8].Elements)
+        {
+            ReadStart(index, block, sink);
+            End(index--, sink);
+        }
+    }
+
+    private void End(int index, IAnswerSink sink)
+    {
+        if (_open.Remove(index))
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = index });
         }
     }
 

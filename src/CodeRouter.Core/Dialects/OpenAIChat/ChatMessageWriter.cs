@@ -75,7 +75,7 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
             foreach (var call in calls)
             {
                 writer.WriteStartObject();
-                writer.WriteString("id"u8, CallIds.Normalise(call.CallId));
+                writer.WriteString("id"u8, task.CallId(call.CallId));
                 writer.WriteString("type"u8, "function"u8);
                 writer.WriteStartObject("function"u8);
                 writer.WriteString("name"u8, task.Names.Sent(call.Namespace, call.Name ?? ""));
@@ -146,7 +146,7 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
         task.Losses.AddIf(result.IsError, "tool_error_flag");
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
-        writer.WriteString("tool_call_id"u8, CallIds.Normalise(result.CallId));
+        writer.WriteString("tool_call_id"u8, task.CallId(result.CallId));
         writer.WriteString("content"u8, text.Length > 0 || media.Count == 0 ? text : "The result is in the next message.");
         writer.WriteEndObject();
         if (media.Count > 0)

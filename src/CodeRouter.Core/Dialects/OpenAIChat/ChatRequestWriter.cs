@@ -29,26 +29,27 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         writer.WriteEndObject();
     }
 
-    /// <summary>OpenAI's own newer models know only the newer spelling of the limit, everybody else's servers surely know the older one.</summary>
-    private bool IsOpenAI
-    {
-        get
-        {
-            string model = task.Target.Model;
-            string name = model[(model.LastIndexOf('/') + 1)..];
-            return name.StartsWith("gpt-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("gpt-oss", StringComparison.OrdinalIgnoreCase)
-                || (name.Length >= 2 && name[0] is 'o' && name[1] is >= '1' and <= '9');
-        }
-    }
+    private bool IsOpenAI => OpenAIModels.IsOwn(task.Target.Model);
 
     private void WriteSampling(Sampling sampling)
     {
         writer.Number(IsOpenAI ? "max_completion_tokens"u8 : "max_tokens"u8, Clamp(sampling.MaxOutput));
-        writer.Number("temperature"u8, sampling.Temperature);
-        writer.Number("top_p"u8, sampling.TopP);
+        bool fixedDraw = OpenAIModels.RefusesSampling(task.Target.Model);
+        if (fixedDraw)
+        {
+            task.Losses.AddIf(sampling.Temperature is not (null or 1), "temperature");
+            task.Losses.AddIf(sampling.TopP is not (null or 1), "top_p");
+            task.Losses.AddIf(sampling.FrequencyPenalty is not (null or 0) || sampling.PresencePenalty is not (null or 0), "penalties");
+        }
+        else
+        {
+            writer.Number("temperature"u8, sampling.Temperature);
+            writer.Number("top_p"u8, sampling.TopP);
+            writer.Number("frequency_penalty"u8, sampling.FrequencyPenalty);
+            writer.Number("presence_penalty"u8, sampling.PresencePenalty);
+        }
+
         writer.Number("seed"u8, sampling.Seed);
-        writer.Number("frequency_penalty"u8, sampling.FrequencyPenalty);
-        writer.Number("presence_penalty"u8, sampling.PresencePenalty);
         task.Losses.AddIf(sampling.TopK is not null, "top_k");
         task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
         task.Losses.AddIf(sampling.LogProbs, "logprobs");
@@ -58,7 +59,12 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         }
 
         // Four is the most the format takes.
-        task.Losses.AddIf(sampling.Stop.Count > 4, "stop_sequences");
+        task.Losses.AddIf(sampling.Stop.Count > 4 || fixedDraw, "stop_sequences");
+        if (fixedDraw)
+        {
+            return;
+        }
+
         writer.WriteStartArray("stop"u8);
         foreach (string stop in sampling.Stop.Take(4))
         {

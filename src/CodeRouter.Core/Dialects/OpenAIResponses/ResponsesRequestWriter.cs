@@ -51,8 +51,17 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         int? max = sampling.MaxOutput is { } asked ? Math.Max(LeastMax, Math.Min(asked, task.Target.MaxOutput ?? asked)) : null;
         task.Losses.AddIf(max < sampling.MaxOutput, "max_output");
         writer.Number("max_output_tokens"u8, max);
-        writer.Number("temperature"u8, sampling.Temperature);
-        writer.Number("top_p"u8, sampling.TopP);
+        if (OpenAIModels.RefusesSampling(task.Target.Model))
+        {
+            task.Losses.AddIf(sampling.Temperature is not (null or 1), "temperature");
+            task.Losses.AddIf(sampling.TopP is not (null or 1), "top_p");
+        }
+        else
+        {
+            writer.Number("temperature"u8, sampling.Temperature);
+            writer.Number("top_p"u8, sampling.TopP);
+        }
+
         task.Losses.AddIf(sampling.TopK is not null, "top_k");
         task.Losses.AddIf(sampling.Seed is not null, "seed");
         task.Losses.AddIf(sampling.Stop.Count > 0, "stop_sequences");

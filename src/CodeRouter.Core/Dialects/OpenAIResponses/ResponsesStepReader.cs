@@ -8,6 +8,8 @@ namespace CodeRouter.Core.Dialects.OpenAIResponses;
 /// </summary>
 internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) : IStepReader
 {
+    private static readonly Content TextStart = new(PartKind.Text);
+    private static readonly Content RefusalStart = new(PartKind.Text) { IsRefusal = true };
     private readonly Dictionary<(int Output, int Part), Block> _blocks = [];
     private readonly List<Content> _seen = [];
     private readonly UsageTally _tally = new();
@@ -17,43 +19,42 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
 
     public void Read(ReadOnlySpan<byte> name, JsonSpan root, IAnswerSink sink)
     {
-        var type = root["type"u8];
-        var kind = type.HasText ? type.Inner : name;
+        var fields = ResponsesEvent.Read(root);
+        var kind = fields.Type.HasText ? fields.Type.Inner : name;
         if (!kind.StartsWith("response."u8))
         {
             return;
         }
 
         kind = kind["response."u8.Length..];
-        int output = root["output_index"u8].Int() ?? 0;
+        int output = fields.Output;
         if (kind.SequenceEqual("output_text.delta"u8) || kind.SequenceEqual("refusal.delta"u8))
         {
-            bool refusal = kind[0] == 'r';
-            Say((output, root["content_index"u8].Int() ?? 0), new Content(PartKind.Text) { IsRefusal = refusal }, root["delta"u8], sink);
+            Say((output, fields.Part), kind[0] == 'r' ? RefusalStart : TextStart, fields.Delta, sink);
         }
         else if (kind.SequenceEqual("function_call_arguments.delta"u8) || kind.SequenceEqual("custom_tool_call_input.delta"u8))
         {
-            Say((output, 0), null, root["delta"u8], sink);
+            Say((output, 0), null, fields.Delta, sink);
         }
         else if (kind.SequenceEqual("reasoning_summary_text.delta"u8) || kind.SequenceEqual("reasoning_text.delta"u8))
         {
-            ReadThought(output, root, kind[10] == 's', sink);
+            ReadThought(output, fields.Part, fields.Delta, kind[10] == 's', sink);
         }
         else if (kind.SequenceEqual("output_text.annotation.added"u8))
         {
-            ReadCitation((output, root["content_index"u8].Int() ?? 0), root["annotation"u8], sink);
+            ReadCitation((output, fields.Part), root["annotation"u8], sink);
         }
         else if (kind.SequenceEqual("output_item.added"u8))
         {
-            ReadItem(output, root["item"u8], sink);
+            ReadItem(output, fields.Item, sink);
         }
         else if (kind.SequenceEqual("output_item.done"u8))
         {
-            ReadDone(output, root["item"u8], sink);
+            ReadDone(output, fields.Item, sink);
         }
-        else if (root["response"u8] is { IsObject: true } response)
+        else if (fields.Response.IsObject)
         {
-            ReadLifecycle(kind, response, sink);
+            ReadLifecycle(kind, fields.Response, sink);
         }
     }
 
@@ -157,9 +158,8 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         });
     }
 
-    private void ReadThought(int output, JsonSpan root, bool isSummary, IAnswerSink sink)
+    private void ReadThought(int output, int part, JsonSpan delta, bool isSummary, IAnswerSink sink)
     {
-        int part = (isSummary ? root["summary_index"u8] : root["content_index"u8]).Int() ?? 0;
         var block = Open((output, 0), new Content(PartKind.Reasoning), sink);
         if (block.Part != part && block.Any)
         {
@@ -171,7 +171,7 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         block.IsSummary ??= isSummary;
         if (block.IsSummary == isSummary)
         {
-            Say((output, 0), null, root["delta"u8], sink);
+            Say((output, 0), null, delta, sink);
         }
     }
 
