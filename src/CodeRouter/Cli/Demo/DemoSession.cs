@@ -20,6 +20,7 @@ internal sealed class DemoSession(HttpClient gateway, DemoModels models, Action<
 
     public async Task PlayAsync(IEnumerable<Episode> episodes, CancellationToken cancel)
     {
+        var played = new List<TurnEpisode>();
         foreach (var episode in episodes)
         {
             var agent = _agents[episode.Agent];
@@ -33,60 +34,75 @@ internal sealed class DemoSession(HttpClient gateway, DemoModels models, Action<
                     models.Expect(agent, _ => new Move(Summary));
                     agent.Compacted(await SendAsync(agent, () => agent.Compaction(DemoConfiguration.Model), "compaction", null, cancel));
                     break;
-                case TurnEpisode turn:
+                case TurnEpisode turn when turn.When?.Invoke(_workspace) ?? true:
                     await PlayTurnAsync(agent, turn, cancel);
+                    played.Add(turn);
                     break;
             }
         }
+
+        Tasks.AddRange(played.Select(turn => new DemoTask(turn.Task, turn.IsDone(_workspace))));
     }
 
     private async Task PlayTurnAsync(AgentClient agent, TurnEpisode turn, CancellationToken cancel)
     {
         agent.Human(turn.Human, turn.PlanMode, [.. turn.Human.Split(' ').Where(word => word.StartsWith('@')).Select(word => (word[1..], _workspace[word[1..]]))]);
-        var tried = new List<Tier>();
-        string? evidence = null;
+        var turnState = new TurnState();
         for (int done = 0; done < LongestTurn; done++)
         {
             int now = done;
-            models.Expect(agent, tier => turn.Next(new Scene(tier, now, _workspace, tried)));
-            var answer = await SendAsync(agent, () => agent.Step(DemoConfiguration.Model), done == 0 ? "turn" : "tool_continuation", evidence, cancel);
+            models.Expect(agent, tier => turn.Next(new Scene(tier, now, _workspace, turnState.Last, turnState.Tried)));
+            var answer = await SendAsync(agent, () => agent.Step(DemoConfiguration.Model), done == 0 ? "turn" : "tool_continuation", turnState.Evidence, cancel);
             agent.Keep(answer);
             if (answer.Uses.Count == 0)
             {
                 break;
             }
 
-            evidence = Execute(agent, answer, tried);
+            Execute(agent, answer, turnState);
             if (answer.Uses.Any(use => agent.Understand(use) is Verb.PresentPlan))
             {
                 break;
             }
         }
-
-        Tasks.Add(new DemoTask(turn.Task, turn.IsDone(_workspace)));
     }
 
-    private string? Execute(AgentClient agent, AgentAnswer answer, List<Tier> tried)
+    private void Execute(AgentClient agent, AgentAnswer answer, TurnState turn)
     {
-        string? evidence = null;
-        bool edited = false;
+        turn.Evidence = null;
         foreach (var use in answer.Uses)
         {
             var verb = agent.Understand(use);
             var result = _workspace.Do(verb);
             agent.Result(use, verb, result);
-            edited |= verb is Verb.Edit;
-            if (verb is Verb.Run && result.Output.Contains(" passed in", StringComparison.Ordinal))
+            turn.Last = verb;
+            turn.Edited |= verb is Verb.Edit;
+            if (verb is not Verb.Run || !result.Output.Contains(" passed in", StringComparison.Ordinal))
             {
-                evidence = result.Output.TrimEnd().Split('\n')[^1].Trim('=', ' ');
-                if (!result.Ok && edited)
-                {
-                    tried.Add(models.LastTier);
-                }
+                continue;
             }
-        }
 
-        return evidence;
+            turn.Evidence = result.Output.TrimEnd().Split('\n')[^1].Trim('=', ' ');
+            if (!result.Ok && turn.Edited)
+            {
+                turn.Tried.Add(models.LastTier);
+            }
+
+            turn.Edited = false;
+        }
+    }
+
+    /// <summary>What has happened in the turn so far.</summary>
+    private sealed class TurnState
+    {
+        public List<Tier> Tried { get; } = [];
+
+        public Verb? Last { get; set; }
+
+        public bool Edited { get; set; }
+
+        /// <summary>What the newest answer's runs said; null when it ran nothing.</summary>
+        public string? Evidence { get; set; }
     }
 
     private async Task<AgentAnswer> SendAsync(AgentClient agent, Func<HttpRequestMessage> build, string kind, string? evidence, CancellationToken cancel)

@@ -3,7 +3,7 @@ using CodeRouter.Core.Models;
 namespace CodeRouter.Cli.Demo;
 
 /// <summary>
-/// The turn in which routing matters. The new tests fail for a reason that lies two files away from where the traceback
+/// The two turns in which routing matters. The new tests fail for a reason that lies two files away from where the traceback
 /// points. Models below the strong tier mend the spot they see first; a clearly stronger one than the last that failed,
 /// or a strong one at once, finds the cause.
 /// </summary>
@@ -45,11 +45,11 @@ internal static class HardBug
     private static readonly Move[] Symptoms =
     [
         new("The amounts look like a rounding difference in the surcharge, so I round it to the cent.",
-            new Verb.Edit(RepositoryFiles.Surcharges, "    return REMOTE_FEE[zone] + REMOTE_PER_KG[zone] * weight\n", "    return (REMOTE_FEE[zone] + REMOTE_PER_KG[zone] * weight).quantize(Decimal(\"0.01\"))\n"), RunTests),
+            new Verb.Edit(RepositoryFiles.Surcharges, "    return REMOTE_FEE[zone] + REMOTE_PER_KG[zone] * weight\n", "    return (REMOTE_FEE[zone] + REMOTE_PER_KG[zone] * weight).quantize(Decimal(\"0.01\"))\n")),
         new("Still off; the base price may have to be rounded before the surcharge is added.",
-            new Verb.Edit(RepositoryFiles.Rates, "    price = BASE[zone] + PER_KG[zone] * weight + surcharge_for(parcel, destination)\n", "    price = (BASE[zone] + PER_KG[zone] * weight).quantize(CENT) + surcharge_for(parcel, destination)\n"), RunTests),
+            new Verb.Edit(RepositoryFiles.Rates, "    price = BASE[zone] + PER_KG[zone] * weight + surcharge_for(parcel, destination)\n", "    price = (BASE[zone] + PER_KG[zone] * weight).quantize(CENT) + surcharge_for(parcel, destination)\n")),
         new("Perhaps the fee of zone 2 is wrong.",
-            new Verb.Edit(RepositoryFiles.Surcharges, "2: Decimal(\"3.10\")", "2: Decimal(\"3.20\")"), RunTests),
+            new Verb.Edit(RepositoryFiles.Surcharges, "2: Decimal(\"3.10\")", "2: Decimal(\"3.20\")")),
     ];
 
     private static readonly Move Cause = new(
@@ -59,33 +59,47 @@ internal static class HardBug
         new Verb.Edit(RepositoryFiles.Models, "        return Decimal(round(heavier * 2)) / 2\n", "        return (heavier * 2).to_integral_value(rounding=ROUND_CEILING) / 2\n"),
         RunTests);
 
-    public static TurnEpisode Turn(string agent) => new(
+    public static TurnEpisode Feature(string agent) => new(
         agent,
         "remote-area surcharge",
         $"Yes, implement it: add the remote-area surcharge to rate_for() in {RepositoryFiles.Rates} and keep its signature. My acceptance tests are in {RepositoryFiles.SurchargeTests}; run the whole suite when you are done.",
-        Next,
-        workspace => workspace.HasSurcharges && workspace.Failing == 0);
+        Implement,
+        workspace => workspace.HasSurcharges);
 
-    private static Move Next(Scene scene)
+    /// <summary>Asked only where the feature left failing tests behind.</summary>
+    public static TurnEpisode Repair(string agent) => new(
+        agent,
+        "two failing tests",
+        "Two of the acceptance tests fail with an AssertionError, the amounts are too low. Why? Find the cause and fix it.",
+        scene => Mend(scene, Beyond),
+        workspace => workspace.Failing == 0)
     {
-        if (scene.Done < Build.Length)
+        When = workspace => workspace.Failing > 0,
+    };
+
+    private static Move Implement(Scene scene) =>
+        scene.Done < Build.Length ? Build[scene.Done]
+        : scene.Tier == Tier.Strong || scene.Workspace.Failing == 0 ? Mend(scene, Beyond)
+        : new("The surcharge is in: `surcharges.py` is new and `rate_for()` adds it before the one rounding, with its signature unchanged. 11 tests pass; two of the acceptance tests fail on the amount, and I do not see why yet.");
+
+    private static Move Mend(Scene scene, Move givenUp)
+    {
+        if (scene.Last is Verb.Edit)
         {
-            return Build[scene.Done];
+            return new("", RunTests);
         }
 
         if (scene.Workspace.Failing == 0)
         {
-            return new("All 13 tests pass. Remote regions now pay a fee and a rate per kilogram (`surcharges.py`), `rate_for()` keeps its signature, and the weight is rounded up to half kilograms as the README says; that was wrong before for every parcel, not just for remote ones.");
+            return new("All 13 tests pass now. The weight is rounded up to half kilograms as the README says; that was wrong before for every parcel, not just for remote ones.");
         }
 
         int attempt = scene.Tried.Count;
         bool clearlyStronger = attempt > 0 && scene.Tier >= Tier.Balanced && scene.Tier > scene.Tried.Max();
-        if (scene.Tier == Tier.Strong || clearlyStronger)
-        {
-            return Cause;
-        }
-
-        return attempt < Symptoms.Length ? Symptoms[attempt]
-            : new("Two tests still fail and I could not find out why. The surcharge itself is in place; please have a look at the weights.");
+        return scene.Tier == Tier.Strong || clearlyStronger ? Cause
+            : attempt < Symptoms.Length ? Symptoms[attempt]
+            : givenUp;
     }
+
+    private static readonly Move Beyond = new("Two tests still fail and I could not find out why. The surcharge itself is in place; please have a look at the weights.");
 }

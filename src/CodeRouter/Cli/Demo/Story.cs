@@ -11,7 +11,8 @@ internal static class Story
     [
         new TitleEpisode(Claude, PlanRequest),
         new TurnEpisode(Claude, "plan of the surcharge", PlanRequest, _ => new Move("I have read what there is; this is the plan.", new Verb.PresentPlan(Plan)), _ => true, PlanMode: true),
-        HardBug.Turn(Claude),
+        HardBug.Feature(Claude),
+        HardBug.Repair(Claude),
         StoryOfTheCommandLine(),
         new CompactionEpisode(Claude),
         TurnEpisode.Plain(Claude, "rename", $"Small edit: rename variable `tmp` to `volume_cm3` in {RepositoryFiles.Dims}.",
@@ -19,20 +20,6 @@ internal static class Story
             new Move("", new Verb.Edit(RepositoryFiles.Dims, "tmp", "volume_cm3")),
             new Move("Renamed `tmp` to `volume_cm3`.")),
         StoryOfTheEndpoint(),
-        TurnEpisode.Plain(Codex, "500 explained", """
-            Staging says 500 for this one, why?
-
-            Traceback (most recent call last):
-              File "/srv/parcel/src/parcel/web.py", line 41, in dispatch
-                return handler(request)
-              File "/srv/parcel/src/parcel/server.py", line 19, in create_quote
-                body = QuoteRequest.parse(request.json())
-              File "/srv/parcel/src/parcel/schemas.py", line 24, in parse
-                return cls(Decimal(raw["weight"]), parse_dimensions(raw["dimensions"]), raw["destination"])
-            KeyError: 'dimensions'
-            """,
-            _ => true,
-            new Move("The request has no `dimensions`. `QuoteRequest.parse` reads the three members without looking, so a missing one is a `KeyError`, which the dispatcher turns into a 500 because it only maps `BadRequest` to 400. The caller's body is wrong, and our answer to it is too: the three look-ups should go through a helper that raises `BadRequest(\"dimensions: required\")`.")),
         StoryOfTheTests(),
         TurnEpisode.Plain(Gemini, "one rounding helper", $"Refactor: @{RepositoryFiles.Rates} and @{RepositoryFiles.Invoice} both quantize to the cent by hand. Extract one helper to_cents() into src/parcel/money.py and use it in both. No change in behaviour.",
             workspace => workspace[RepositoryFiles.Invoice].Contains("to_cents", StringComparison.Ordinal),
