@@ -98,6 +98,45 @@ public sealed class OddAnswerTests
         }
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(422)]
+    public async Task A_server_that_refuses_the_usage_option_is_asked_without_it_and_not_again(int status)
+    {
+        var bodies = new List<string>();
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            string body = Encoding.UTF8.GetString(await BareUpstream.BodyAsync(http.Request));
+            bodies.Add(body);
+            bool asks = body.Contains("stream_options", StringComparison.Ordinal);
+            http.Response.StatusCode = asks ? status : 200;
+            http.Response.ContentType = asks ? "application/json" : "text/event-stream";
+            await http.Response.WriteAsync(asks ? """{"detail":[{"type":"extra_forbidden","loc":["body","stream_options"],"msg":"Extra inputs are not permitted"}]}""" : Events);
+        });
+        await using var rig = await GatewayRig.StartAsync(Settings(WireFormat.OpenAIChat, upstream));
+        for (int i = 0; i < 2; i++)
+        {
+            using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "sim", stream: true);
+            Assert.Equal(Events, await answer.Content.ReadAsStringAsync(Cancel));
+        }
+
+        Assert.Equal([true, false, false], bodies.Select(b => b.Contains("stream_options", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_redirect_is_a_failure_of_the_upstream_and_is_not_followed()
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.Redirect("/elsewhere");
+            return Task.CompletedTask;
+        });
+        await using var rig = await GatewayRig.StartAsync(Settings(WireFormat.OpenAIChat, upstream));
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "sim");
+        Assert.Equal(502, (int)answer.StatusCode);
+        Assert.Contains("base_url", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
     private static Settings Settings(WireFormat format, params BareUpstream[] upstreams) =>
         GatewayRig.Settings([GatewayRig.Card("sim")], [.. upstreams.Select((u, i) => GatewayRig.Channel($"c{i}", format, u.BaseUri, ["sim"], priority: i))]);
 
