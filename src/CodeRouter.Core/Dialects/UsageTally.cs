@@ -51,7 +51,8 @@ internal sealed class UsageTally
             long read = Math.Max(0, CacheRead ?? 0);
             long write1h = Math.Max(0, CacheWrite1h ?? 0);
             long write5m = Math.Max(0, (CacheWrite ?? write1h) - write1h);
-            long input = Math.Max(0, Input ?? 0);
+            // Where only a total is reported (embeddings of some vendors), it is all input.
+            long input = Math.Max(0, Input ?? (Output is null ? Total : null) ?? 0);
             long output = Math.Max(0, Output ?? 0);
             long reasoning = Math.Max(0, Reasoning ?? 0);
             long hidden = Input is null || Output is null ? 0 : (Total ?? 0) - input - output;

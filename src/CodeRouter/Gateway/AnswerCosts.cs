@@ -14,6 +14,13 @@ public static class AnswerCosts
     public static void Settle(Exchange exchange, UpstreamAnswer answer, Usage? reported, long outputChars)
     {
         var record = exchange.Record;
+        if (exchange.Route.Operation == Operation.CountTokens)
+        {
+            // Counting is free with every vendor.
+            record.CostUsd = record.BaselineCostUsd = 0;
+            return;
+        }
+
         record.UsageEstimated = reported is null;
         record.Usage = reported ?? new Usage(exchange.Step?.InputTokens ?? 0, 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
         record.CostUsd = answer.Model.Price.Cost(record.Usage);

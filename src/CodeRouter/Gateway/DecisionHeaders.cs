@@ -30,7 +30,7 @@ public static class DecisionHeaders
         headers["X-CodeRouter-Phase-Confidence"] = (step?.PhaseConfidence ?? 0).ToString("0.00", CultureInfo.InvariantCulture);
         headers["X-CodeRouter-Agent"] = Plain(record.Agent ?? Unknown);
         headers["X-CodeRouter-Kind"] = step?.Kind.Name() ?? Unknown;
-        headers["X-CodeRouter-Session"] = step is null ? Unknown : Plain(step.Session);
+        headers["X-CodeRouter-Session"] = step is { Session.Length: > 0 } ? Plain(step.Session) : Unknown;
         headers["X-CodeRouter-Model"] = Plain(record.Model ?? Unknown);
         headers["X-CodeRouter-Tier"] = record.Tier?.Name() ?? Unknown;
         headers["X-CodeRouter-Cost"] = Usd(cost);

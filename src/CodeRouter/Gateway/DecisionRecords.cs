@@ -40,7 +40,9 @@ public static class DecisionRecords
         string asked = exchange.Request!.Model;
         if (string.Equals(decision.Mode, "unknown", StringComparison.Ordinal))
         {
-            string nearest = decision.Rejected.Count > 0 ? " Nearest: " + string.Join(", ", decision.Rejected.Take(3).Select(r => r.Model)) + "." : "";
+            var policy = exchange.Snapshot.Settings.Policy;
+            var near = NearestNames.To(asked, policy.Models.Select(m => m.Name).Concat(policy.Groups.Keys.Where(g => g != "*")));
+            string nearest = near.Count > 0 ? " Nearest: " + string.Join(", ", near) + "." : "";
             return new GatewayFailure(FailureCode.ModelNotFound, $"There is no model or group \"{Shorten(asked)}\".{nearest} GET /v1/models lists all; \"{Policy.AutoGroup}\" lets the router choose.");
         }
 

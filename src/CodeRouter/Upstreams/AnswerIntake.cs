@@ -198,7 +198,14 @@ internal static class AnswerIntake
     {
         if (call.Operation != Operation.Generate)
         {
-            return JsonScanner.IsWellFormed(body) ? null : new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer is not well-formed JSON.");
+            if (!JsonScanner.IsWellFormed(body))
+            {
+                return new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer is not well-formed JSON.");
+            }
+
+            // Read for its usage alone: what else such an answer says is between the caller and the provider.
+            answer.Summary = call.Operation == Operation.CountTokens ? default : call.Dialect.ReadAnswer(body) with { Failure = null };
+            return null;
         }
 
         answer.Summary = call.Dialect.ReadAnswer(body);

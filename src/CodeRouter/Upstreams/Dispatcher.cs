@@ -98,7 +98,7 @@ public sealed class Dispatcher(TimeProvider clock)
         {
             bool asksUsage = call.UsageOption is not null && !channel.RefusesUsageOption;
             message = await SendOnceAsync(model, channel, call, asksUsage, waiting, silence);
-            if (asksUsage && message.StatusCode == System.Net.HttpStatusCode.BadRequest)
+            if (asksUsage && (int)message.StatusCode is (400 or 422))
             {
                 var refusal = await AnswerIntake.ReadRefusalAsync(message, call.Dialect, waiting, silence.Token);
                 if (refusal.Body is not { } body || body.AsSpan().IndexOf("stream_options"u8) < 0)
@@ -111,6 +111,11 @@ public sealed class Dispatcher(TimeProvider clock)
                 message.Dispose();
                 message = await SendOnceAsync(model, channel, call, asksUsage: false, waiting, silence);
                 asksUsage = false;
+            }
+
+            if ((int)message.StatusCode is < 200 or (>= 300 and < 400))
+            {
+                return (null, Judged(channel, new UpstreamFailure(FailureKind.Broken, 502, $"The upstream answered {(int)message.StatusCode} and points elsewhere; credentials follow no redirect. Check the channel's base_url."), message));
             }
 
             if (!message.IsSuccessStatusCode)

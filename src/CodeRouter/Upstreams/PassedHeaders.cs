@@ -22,7 +22,8 @@ public static class PassedHeaders
         var back = new List<KeyValuePair<string, string>>();
         foreach (var header in headers.NonValidated)
         {
-            if (ComesBack(header.Key) && Plain(header.Value.ToString()) is { } value)
+            // Kestrel sends ASCII alone and would fail the whole answer over one letter.
+            if (ComesBack(header.Key) && header.Value.ToString() is { } value && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             {
                 back.Add(new(header.Key, value));
             }

@@ -33,6 +33,8 @@ public sealed class UpstreamOrigins(TimeSpan connectTimeout) : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
+            // A caller's user-agent may hold any letter; the default would refuse to send it and make that look like a dead upstream.
+            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
             MaxConnectionsPerServer = int.MaxValue,
             EnableMultipleHttp2Connections = true,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),

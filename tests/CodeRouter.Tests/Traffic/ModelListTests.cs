@@ -107,6 +107,7 @@ public sealed class ModelListTests
         string text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, text);
         Assert.True(JsonDocument.Parse(text).RootElement.GetProperty(member).GetInt64() > 0);
+        Assert.Equal("0.000000", answer.Headers.GetValues("X-CodeRouter-Cost").Single());
         Assert.Equal(0, (await rig.UsageAsync()).GetProperty("totals").GetProperty("requests").GetInt64());
     }
 

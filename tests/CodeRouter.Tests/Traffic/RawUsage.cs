@@ -31,6 +31,11 @@ internal static class RawUsage
             return null;
         }
 
+        if (usage.Count == 1 && Number(usage, "total_tokens") is { } all)
+        {
+            return new Usage(all, 0, 0, 0, 0, 0);
+        }
+
         long input = Number(usage, "prompt_tokens") ?? Number(usage, "input_tokens") ?? 0;
         long output = Number(usage, "completion_tokens") ?? Number(usage, "output_tokens") ?? 0;
         var inside = usage["prompt_tokens_details"] as JsonObject ?? usage["input_tokens_details"] as JsonObject;

@@ -108,7 +108,8 @@ internal sealed class ReplayRig : IAsyncDisposable
         var random = new Random(Seed(recording.Id));
         byte[] bytes = recording.Answer;
         int cuts = Math.Min(bytes.Length / 2, random.Next(1, 25));
-        var at = Enumerable.Range(0, cuts).Select(_ => random.Next(0, bytes.Length)).Append(0).Append(bytes.Length).Distinct().Order().ToList();
+        bool everywhere = bytes.Length < 2000 && random.Next(8) == 0;
+        var at = (everywhere ? Enumerable.Range(0, bytes.Length) : Enumerable.Range(0, cuts).Select(_ => random.Next(0, bytes.Length))).Append(0).Append(bytes.Length).Distinct().Order().ToList();
         for (int i = 1; i < at.Count; i++)
         {
             await response.Body.WriteAsync(bytes.AsMemory(at[i - 1], at[i] - at[i - 1]));

@@ -109,7 +109,7 @@ public sealed class ReplayTests
             }
 
             HeadersBack(recording, answer);
-            if (recording is { Operation: "generate" } && expected is { Status: 200, EndsInOurError: false })
+            if (recording is { Operation: not "count" } && expected is { Status: 200, EndsInOurError: false })
             {
                 await BooksAsync(rig, replay, answer, expected);
             }
