@@ -40,7 +40,11 @@ public static class DecisionRecords
         string asked = exchange.Request!.Model;
         if (string.Equals(decision.Mode, "unknown", StringComparison.Ordinal))
         {
-            string nearest = decision.Rejected.Count > 0 ? " Nearest: " + string.Join(", ", decision.Rejected.Take(3).Select(r => r.Model)) + "." : "";
+            // The one rejection is of the name itself and ends with the names like it.
+            const string mark = "nearest: ";
+            string said = decision.Rejected.Count > 0 ? decision.Rejected[0].Why : "";
+            int at = said.LastIndexOf(mark, StringComparison.Ordinal);
+            string nearest = at >= 0 && said.Length > at + mark.Length ? $" Nearest: {said[(at + mark.Length)..]}." : "";
             return new GatewayFailure(FailureCode.ModelNotFound, $"There is no model or group \"{Shorten(asked)}\".{nearest} GET /v1/models lists all; \"{Policy.AutoGroup}\" lets the router choose.");
         }
 

@@ -76,8 +76,7 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task An_unknown_model_is_told_the_nearest_ones(WireFormat format)
     {
         string told = await RefusedAsync(format, new ByteArrayContent(Good(format, "simm")), 404, "simm");
-        Assert.Contains("Nearest: ", told, StringComparison.Ordinal);
-        Assert.Contains("sim", told, StringComparison.Ordinal);
+        Assert.Matches("Nearest: sim[,.]", told);
     }
 
     [Theory]
@@ -86,7 +85,8 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("größe-模型-\ud83d\ude00")]
     public async Task Names_that_would_break_a_header_stay_out_of_it(string model)
     {
-        foreach (var format in FaultRig.Formats)
+        // A NUL in a path never gets as far as a format.
+        foreach (var format in FaultRig.Formats.Where(f => f != WireFormat.Gemini || !model.Contains('\0', StringComparison.Ordinal)))
         {
             await RefusedAsync(format, new ByteArrayContent(Good(format, model)), null, model);
         }
@@ -152,7 +152,13 @@ public sealed class BadInputTests : IAsyncLifetime
     [MemberData(nameof(FaultRig.AllFormats), MemberType = typeof(FaultRig))]
     public async Task A_flood_of_headers_is_refused_in_the_callers_shape(WireFormat format)
     {
-        await RefusedAsync(format, new ByteArrayContent(Good(format)), 431, change: r => r.Headers.Add("x-flood", Enumerable.Range(0, 300).Select(i => $"v{i}")));
+        await RefusedAsync(format, new ByteArrayContent(Good(format)), 431, change: r =>
+        {
+            foreach (int i in Enumerable.Range(0, 300))
+            {
+                r.Headers.Add($"x-flood-{i}", "v");
+            }
+        });
         await RefusedAsync(format, new ByteArrayContent(Good(format)), 431, change: r => r.Headers.Add("x-flood", new string('a', 100_000)));
     }
 

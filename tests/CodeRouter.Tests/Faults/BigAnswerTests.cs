@@ -31,7 +31,7 @@ public sealed class BigAnswerTests
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         Assert.Equal(Convert.ToHexString(sent.GetHashAndReset()), hash);
-        Assert.True(bytes > 100L << 20);
+        Assert.True(bytes >= 100L << 20);
         // Pooled and reused: what is newly allocated (by upstream, gateway and client together) stays far below what passed.
         Assert.True(allocated < 80 << 20, $"{allocated >> 20} MB were allocated for {bytes >> 20} MB");
         var decision = await rig.DecisionAsync(answer);

@@ -100,7 +100,7 @@ public sealed class RawSocketTests : IAsyncLifetime
     [InlineData("POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n", "400")]
     [InlineData("POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n", "400")]
     [InlineData("POST http://evil.example.com/v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "4")]
-    [InlineData("POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nBad\u0001Name: x\r\n\r\n", "400")]
+    [InlineData("POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nBad\u0001Name: x\r\n\r\n", "400")]
     public async Task What_is_no_HTTP_is_refused(string request, string status)
     {
         using (var socket = await OpenAsync())
