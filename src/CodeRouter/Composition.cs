@@ -41,7 +41,8 @@ public static class Composition
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "coderouter" });
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddProvider(new StandardErrorLog(options.LogLevel));
+        // The host logs a failed start with its stack; whoever starts the gateway tells it in words instead.
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);

@@ -38,6 +38,7 @@ public static class AnswerCosts
         var record = exchange.Record;
         bool work = exchange.Step is { Kind: StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent };
         session.Served(answer.Model.Name, answer.Channel.Name);
-        session.Change(_ => decision.Session.AfterAnswer(answer.Model.Name, record.Usage, exchange.Step?.InputTokens ?? 0, record.CostUsd, now, work));
+        // Adopted rather than set: a title asked for meanwhile must not undo what the turn has been through.
+        session.Change(s => s.Adopt(decision.Session, work).AfterAnswer(answer.Model.Name, record.Usage, exchange.Step?.InputTokens ?? 0, record.CostUsd, now, work));
     }
 }

@@ -77,6 +77,8 @@ public sealed class RequestBody : IDisposable
                 var piece = read.Buffer;
                 if (length + piece.Length > limit)
                 {
+                    // Handed back, or the server cannot read the rest away and resets the caller before it has read why.
+                    reader.AdvanceTo(piece.End);
                     ArrayPool<byte>.Shared.Return(bytes);
                     return (null, TooLarge(limit));
                 }
@@ -122,8 +124,9 @@ public sealed class RequestBody : IDisposable
                 }
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // Brotli reports broken data as an invalid operation.
             ArrayPool<byte>.Shared.Return(bytes);
             return (null, new GatewayFailure(FailureCode.MalformedRequest, "The body is not what its Content-Encoding says. Send it plain or compress it again."));
         }
