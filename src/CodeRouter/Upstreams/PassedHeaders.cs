@@ -22,10 +22,9 @@ public static class PassedHeaders
         var back = new List<KeyValuePair<string, string>>();
         foreach (var header in headers.NonValidated)
         {
-            // Kestrel sends ASCII alone and would fail the whole answer over one letter.
-            if (ComesBack(header.Key) && header.Value.ToString() is { } value && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            if (ComesBack(header.Key))
             {
-                back.Add(new(header.Key, value));
+                back.Add(new(header.Key, header.Value.ToString()));
             }
         }
 
