@@ -31,6 +31,7 @@ public static class CommandLine
         DoctorVerb.Build(),
         KeysVerb.Build(),
         CatalogVerb.Build(),
+        ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
         SimulateVerb.Build(),
     };
 }
