@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Xunit;
@@ -20,7 +21,11 @@ internal static class Recordings
 {
     public static string Root { get; } = FindRoot();
 
-    public static IEnumerable<Recording> Of(string api)
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<Recording>> Known = new(StringComparer.Ordinal);
+
+    public static IReadOnlyList<Recording> Of(string api) => Known.GetOrAdd(api, a => [.. Load(a)]);
+
+    private static IEnumerable<Recording> Load(string api)
     {
         foreach (string line in File.ReadLines(Path.Combine(Root, api + ".jsonl")))
         {

@@ -45,14 +45,22 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
 
         var parts = new GeminiPartWriter(task, writer);
         writer.WriteStartArray("contents"u8);
-        int written = 0;
+        bool any = false;
         foreach (var turn in list.Turns)
         {
             var said = turn.Contents.Where(c => c.Kind != PartKind.Text || c.Text.Length > 0).ToList();
-            if (said.Count == 0 || (written++ == 0 && turn.Role == Role.Assistant && WriteOpening()))
+            if (said.Count == 0)
             {
                 continue;
             }
+
+            if (!any && turn.Role == Role.Assistant)
+            {
+                // The first word is the user's.
+                writer.WriteRawValue("{\"role\":\"user\",\"parts\":[{\"text\":\"Continue.\"}]}"u8, skipInputValidation: true);
+            }
+
+            any = true;
 
             writer.WriteStartObject();
             writer.WriteString("role"u8, turn.Role == Role.Assistant ? "model"u8 : "user"u8);
@@ -61,13 +69,6 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
         }
 
         writer.WriteEndArray();
-    }
-
-    /// <summary>The first word is the user's; where the caller's history begins with an answer a plain word stands before it.</summary>
-    private bool WriteOpening()
-    {
-        writer.WriteRawValue("{\"role\":\"user\",\"parts\":[{\"text\":\"Continue.\"}]}"u8, skipInputValidation: true);
-        return false;
     }
 
     private void WriteConfig(Conversation conversation)
