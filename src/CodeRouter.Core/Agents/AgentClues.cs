@@ -5,7 +5,7 @@ namespace CodeRouter.Core.Agents;
 /// <summary>What recognition may look at. Costly things are read once and only when somebody asks.</summary>
 public sealed class AgentClues(RequestView request, IRequestReader reader, string newText)
 {
-    private const int OpeningChars = 2400;
+    private const int OpeningChars = 1600;
     private string? opening;
     private IReadOnlyList<string>? tools;
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CodeRouter.Core.Evidence;
 
 /// <summary>What edit tools say. A success names the file; a failure names what it could not find or apply.</summary>
@@ -12,6 +14,8 @@ internal static class EditResults
         "Failed to apply patch", "Error applying patch", "diff could not be applied", "No files were modified", "The file does not exist", "File does not exist", "must read the file", "unsuccessful edit", "Editor operation failed",
         "Found multiple matches", "multiple occurrences", "is not unique", "target content not found", "The model did not apply", "couldn't apply", "corrupt patch", "malformed patch", "Context lines not found", "ENOENT",
     ];
+
+    private static readonly SearchValues<string> AnyFailure = SearchValues.Create(Failures, StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] Successes =
     [
@@ -30,13 +34,10 @@ internal static class EditResults
             }
         }
 
-        foreach (string mark in Failures)
+        int at = start.IndexOfAny(AnyFailure);
+        if (at >= 0)
         {
-            int at = start.IndexOf(mark, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0)
-            {
-                return Finding.Of(Outcome.EditFailed, Line(start, at));
-            }
+            return Finding.Of(Outcome.EditFailed, Line(start, at));
         }
 
         if (failed is true || start.StartsWith("failed in sandbox", StringComparison.Ordinal) || ExitStatus.Read(text) is > 0 || start.TrimStart().StartsWith("error", StringComparison.OrdinalIgnoreCase))

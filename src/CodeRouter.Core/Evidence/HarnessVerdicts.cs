@@ -1,3 +1,4 @@
+using System.Buffers;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Evidence;
@@ -6,6 +7,7 @@ namespace CodeRouter.Core.Evidence;
 internal static class HarnessVerdicts
 {
     private const int Window = 400;
+    private const int Near = 120;
 
     private static readonly string[] Refused =
     [
@@ -14,6 +16,8 @@ internal static class HarnessVerdicts
         "[Request interrupted by user", "failed in sandbox: ", "Command blocked", "blocked by hook", "not permitted in plan mode", "Operation cancelled by user", "was blocked. For security",
         "User did not allow", "Tool call was rejected", "Access denied",
     ];
+
+    private static readonly SearchValues<string> AnyRefusal = SearchValues.Create(Refused, StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] WrongUse =
     [
@@ -35,15 +39,11 @@ internal static class HarnessVerdicts
             return null;
         }
 
-        foreach (string mark in Refused)
+        int at = start.IndexOfAny(AnyRefusal);
+        if (at is >= 0 and < Near)
         {
-            int at = start.IndexOf(mark, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && at < 120)
-            {
-                // A sandbox that could not run the patch says so in the same words as a failed patch.
-                return start.Contains("hunk", StringComparison.Ordinal) || start.Contains("expected lines", StringComparison.Ordinal) || text.Contains("invalid patch", StringComparison.OrdinalIgnoreCase)
-                    || text.Contains("hunk", StringComparison.Ordinal) ? Outcome.EditFailed : Outcome.PermissionDenied;
-            }
+            // A sandbox that could not run the patch says so in the same words as a failed patch.
+            return text.Contains("hunk", StringComparison.Ordinal) || start.Contains("expected lines", StringComparison.Ordinal) || text.Contains("invalid patch", StringComparison.OrdinalIgnoreCase) ? Outcome.EditFailed : Outcome.PermissionDenied;
         }
 
         foreach (string mark in WrongUse)

@@ -154,7 +154,7 @@ public static class OutcomeReader
 
         if (report.Bad(ReportKind.Build) && !(tests && (report.Failed(ReportKind.Test) is > 0 || report.Passed(ReportKind.Test) is > 0)))
         {
-            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "pyright" or "webpack" || (line.Runner is "eslint" or "ruff" or "biome");
+            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "cargo" or "pyright" or "webpack" || (line.Runner is "eslint" or "ruff" or "biome");
             return Run(report, ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
         }
 

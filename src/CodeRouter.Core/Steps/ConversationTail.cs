@@ -11,8 +11,8 @@ namespace CodeRouter.Core.Steps;
 public sealed class ConversationTail
 {
     private const int MaxTailMessages = 64;
-    private const int MaxHistoryMessages = 40;
-    private const int HistoryBytes = 28_000;
+    private const int MaxHistoryMessages = 32;
+    private const int HistoryBytes = 20_000;
     private const int BigElement = 12_000;
     private const int SearchBytes = 4_000_000;
     private static readonly ReadLimits TailLimits = ReadLimits.Default;

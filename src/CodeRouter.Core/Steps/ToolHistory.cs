@@ -66,8 +66,8 @@ internal static class ToolHistory
         switch (evidence.Outcome)
         {
             case Outcome.TestFailed:
-                odds[(int)Phase.Debug] += 2.8;
-                odds[(int)Phase.Test] += 0.7;
+                odds[(int)Phase.Debug] += 3.2;
+                odds[(int)Phase.Test] -= 0.6;
                 return "tests failed in the last run";
             case Outcome.BuildError:
                 odds[(int)Phase.Debug] += 1.9;

@@ -15,7 +15,7 @@ internal static class Builders
         new("make", "make: *** ", static line => line.Contains("No rule to make target", StringComparison.Ordinal) ? null : Broken()),
         new("make", "]: *** ", static line => line.StartsWith("make[", StringComparison.Ordinal) ? Broken() : null),
         new("ninja", "ninja: build stopped", static _ => Broken()),
-        new("cargo", "error[E", static _ => Error()),
+        new("rustc", "error[E", static _ => Error()),
         new("cargo", "error: could not compile", static line => new Tally(ReportKind.Build, Count.Before(line, "previous error"), null, true)),
         new("cargo", "warning: build failed, waiting", static _ => Broken()),
         new("cargo", "error: failed to run custom build command", static _ => Broken()),
