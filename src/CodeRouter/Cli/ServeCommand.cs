@@ -74,7 +74,7 @@ public static class ServeCommand
         await using (gateway)
         {
             ServeBanner.Write(Console.Out, gateway, inForce.Current, discovery);
-            using var reload = config is null ? null : Reloading(config, catalog, listener, inForce, gateway);
+            using IDisposable reload = config is null ? Rediscovering(catalog, listener, gateway) : Reloading(config, catalog, listener, inForce, gateway);
             await gateway.WaitForShutdownAsync();
         }
 
@@ -91,6 +91,19 @@ public static class ServeCommand
             ? $"Cannot listen on {addresses}: {e.Message.TrimEnd('.')}. Stop what listens there, or name another with --listen."
             : $"{e.Message.TrimEnd('.')}. coderouter doctor tells more.";
     }
+
+    // Without a file there is nothing to read again, but a local server may have come or gone; unhandled, the signal would end the program.
+    private static PosixSignalRegistration Rediscovering(Catalog catalog, ListenerSettings? listener, RunningGateway gateway) =>
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _ = Task.Run(async () =>
+            {
+                var found = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog));
+                gateway.State.Replace(Listening(found.Settings, listener));
+                await Console.Error.WriteLineAsync($"providers looked for again: {found.Found.Count} found");
+            });
+        });
 
     private static CompositeDisposable Reloading(string config, Catalog catalog, ListenerSettings? listener, SettingsHolder inForce, RunningGateway gateway)
     {

@@ -128,6 +128,13 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             RelayEnd.Truncated => StepState.Truncated,
             _ => StepState.Aborted,
         };
+        int told = answer.Reader!.Failure?.Status ?? 502;
+        if (result.End == RelayEnd.Truncated && !aborted.IsCancellationRequested && (told is 401 or 403 or 408 or 429 or >= 500))
+        {
+            // Its first content counted as a success; that it broke off afterwards counts too.
+            answer.Channel.Health.Failed(new UpstreamFailure(FailureKind.Cut, told, result.Why ?? "cut"), null);
+        }
+
         AnswerCosts.Settle(exchange, answer, result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!), answer.Reader!.OutputChars);
     }
 

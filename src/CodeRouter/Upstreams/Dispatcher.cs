@@ -32,7 +32,9 @@ public sealed class Dispatcher(TimeProvider clock)
                 var order = ChannelOrder.Order(Speaking(channels.For(model.Name), call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
                 foreach (var channel in order)
                 {
-                    if (!channel.Health.TryEnter() && order.Count > 1)
+                    // Somebody else is probing it. Left out, unless nobody else is left: then one more try is better than none.
+                    bool lastChance = attempts.Count == 0 && ReferenceEquals(model, call.Models[^1]) && ReferenceEquals(channel, order[^1]);
+                    if (!channel.Health.TryEnter() && !lastChance)
                     {
                         continue;
                     }

@@ -105,6 +105,8 @@ public sealed class ServeTests : IAsyncLifetime
         // A machine may have a local server on a usual port; then that is what was found.
         Assert.True(program.Output.Contains("No provider was found", StringComparison.Ordinal) ? program.Output.Contains("ANTHROPIC_API_KEY", StringComparison.Ordinal) : program.Output.Contains("Found:", StringComparison.Ordinal), program.Output);
         using var http = new HttpClient { BaseAddress = address };
+        program.Signal("HUP");
+        await program.ErrsAsync("looked for again");
         using var health = await http.GetAsync("/health", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Gateway;
+using Xunit;
+
+namespace CodeRouter.Tests.Faults;
+
+/// <summary>Upstreams that answer what no provider should, byte by byte.</summary>
+public sealed class OddUpstreamTests
+{
+    private const string Answer = """{"choices":[{"index":0,"message":{"role":"assistant","content":"fine"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6}}""";
+
+    [Theory]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"choices\":")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{\"choices\":[{\"message\":")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")]
+    [InlineData("this is no HTTP\r\n\r\n")]
+    public async Task Such_an_answer_counts_as_failed_and_the_next_endpoint_is_asked(string raw)
+    {
+        using var upstream = new RawUpstream(Encoding.Latin1.GetBytes(raw));
+        await using var rig = await FaultRig.StartAsync([new("alone", "alone", "x", At: upstream.BaseUri), new("m", "first", "x", 0, At: upstream.BaseUri), new("m", "second", "sim", 1)]);
+        using (var answer = await rig.AskAsync(WireFormat.OpenAIChat, "m"))
+        {
+            Assert.Contains("This is sim ", await Told.BodyAsync(answer), StringComparison.Ordinal);
+        }
+
+        using var refused = await rig.AskAsync(WireFormat.OpenAIChat, "alone");
+        Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
+        Told.OurError(WireFormat.OpenAIChat, refused.StatusCode, await Told.BodyAsync(refused));
+    }
+
+    [Fact]
+    public async Task Headers_that_may_not_be_passed_on_are_left_out_and_the_answer_is_not()
+    {
+        using var upstream = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nx-request-id: gr\u00fc\u00dfe\r\nrequest-id: plain\r\nSet-Cookie: a=b\r\nContent-Type: application/json\r\nContent-Length: {Answer.Length}\r\n\r\n{Answer}"));
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "x", At: upstream.BaseUri)]);
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "m");
+        Assert.Equal(Answer, await Told.BodyAsync(answer));
+        Assert.Equal("plain", answer.Headers.GetValues("request-id").Single());
+        Assert.False(answer.Headers.Contains("x-request-id"));
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    /// <summary>Reads a request's head and answers the same bytes to every connection.</summary>
+    private sealed class RawUpstream : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        public RawUpstream(byte[] answer)
+        {
+            _listener.Start();
+            BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+            _ = ServeAsync(answer);
+        }
+
+        public Uri BaseUri { get; }
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task ServeAsync(byte[] answer)
+        {
+            try
+            {
+                while (true)
+                {
+                    using var socket = await _listener.AcceptSocketAsync();
+                    await socket.ReceiveAsync(new byte[16 * 1024]);
+                    await socket.SendAsync(answer);
+                    socket.Shutdown(SocketShutdown.Send);
+                    // Closing with unread bytes would reset the connection and lose the answer.
+                    while (await socket.ReceiveAsync(new byte[1024]) > 0)
+                    {
+                    }
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}
