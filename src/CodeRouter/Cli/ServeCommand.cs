@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
+using Microsoft.AspNetCore.Connections;
 
 namespace CodeRouter.Cli;
 
@@ -65,7 +67,7 @@ public static class ServeCommand
                 LogLevel = verbose ? LogLevel.Debug : LogLevel.Warning,
             });
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or SocketException or System.Data.Common.DbException)
         {
             await Console.Error.WriteLineAsync(StartProblem(e, inForce.Current));
             return ExitCode.Failed;
@@ -86,8 +88,7 @@ public static class ServeCommand
     private static string StartProblem(Exception e, Settings settings)
     {
         string addresses = string.Join(", ", settings.Listeners.Select(l => $"{l.Address}:{l.Port}"));
-        return e is Ledger.DataFolderInUseException ? e.Message
-            : e is IOException && e.Message.Contains("address", StringComparison.OrdinalIgnoreCase)
+        return e is SocketException or IOException { InnerException: AddressInUseException }
             ? $"Cannot listen on {addresses}: {e.Message.TrimEnd('.')}. Stop what listens there, or name another with --listen."
             : $"{e.Message.TrimEnd('.')}. coderouter doctor tells more.";
     }

@@ -52,6 +52,19 @@ public sealed class MidStreamTests : IAsyncLifetime
         Assert.Equal(FaultRig.ChannelName(script + ".first", format), decision.GetProperty("channel").GetString());
     }
 
+    [Fact]
+    public async Task An_endpoint_that_keeps_breaking_off_is_known_for_it()
+    {
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "bad-dies-mid-stream")]);
+        using (var answer = await rig.AskAsync(WireFormat.OpenAIChat, "m", stream: true))
+        {
+            await Told.BodyAsync(answer);
+        }
+
+        var health = rig.Gateway.State.Current.Channels.For("m").Single(c => c.Format == WireFormat.OpenAIChat).Health;
+        Assert.Equal((1, "failing"), (health.FailuresInARow, health.State));
+    }
+
     // All formats at once: the time goes into waiting.
     [Fact]
     public Task The_time_allowed_in_all_ends_a_running_stream_with_an_error_too() => FaultRig.InAllFormatsAsync(async format =>

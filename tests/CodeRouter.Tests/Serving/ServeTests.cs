@@ -75,6 +75,17 @@ public sealed class ServeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_is_not_this_machines_is_told_with_the_remedy()
+    {
+        _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")));
+        await using var program = RunningProgram.Start(_folder.Serve("192.0.2.1:8899"));
+        Assert.Equal(1, await program.ExitAsync());
+        Assert.Contains("192.0.2.1:8899", program.Errors, StringComparison.Ordinal);
+        Assert.Contains("--listen", program.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", program.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Listen_replaces_every_listener_of_the_file()
     {
         _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")).Replace("listeners: [{", "listeners: [{name: other, address: 0.0.0.0, port: 1}, {", StringComparison.Ordinal));
