@@ -94,7 +94,7 @@ public sealed class BodyScan
             var reader = new Utf8JsonReader(quoted);
             return reader.Read() && reader.ValueTextEquals(plain);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -103,6 +103,9 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
             }
 
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
+
+            // Only now the last bytes: whoever asks for usage on seeing the end of an answer finds it in the books.
+            await LastBytes.LetGoAsync(http);
         }
     }
 

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace CodeRouter.Gateway;
 
 /// <summary>
-/// Writes a whole body and leaves its last bytes to the server, which sends them when the request is over. By then the books are closed:
-/// whoever asks for usage on seeing the answer finds it there.
+/// Writes a whole body but for its last bytes, which wait until the books are closed: whoever asks for usage on seeing the answer
+/// finds it there.
 /// </summary>
 public static class LastBytes
 {
@@ -20,5 +20,14 @@ public static class LastBytes
 
         body.Span.CopyTo(writer.GetSpan(body.Length));
         writer.Advance(body.Length);
+    }
+
+    /// <summary>Sends what was kept back. A caller that has left takes it along.</summary>
+    public static async ValueTask LetGoAsync(HttpContext http)
+    {
+        if (!http.RequestAborted.IsCancellationRequested)
+        {
+            await http.Response.BodyWriter.FlushAsync();
+        }
     }
 }

@@ -53,7 +53,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
 
                 if (answer.AtEnd)
                 {
-                    // Not flushed: the server does that when the request is over, and by then the books are closed.
+                    // Not flushed: that is done when the books are closed.
                     return answer.Reader!.Complete ? new RelayResult(RelayEnd.Complete, _bytes, null) : await EndAsync(Stop.Cut, failed);
                 }
 
