@@ -66,13 +66,16 @@ public sealed class ReplayTests
         var options = new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(replays, options, async (replay, cancel) =>
         {
+            // An answer that never ends is a finding too, told with its id.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(TimeSpan.FromSeconds(20));
             try
             {
-                await JudgeAsync(rig, replay, cancel);
+                await JudgeAsync(rig, replay, patience.Token);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                string message = e.Message.Replace("\n", " | ", StringComparison.Ordinal);
+                string message = e is OperationCanceledException ? "no end within 20 s" : e.Message.Replace("\n", " | ", StringComparison.Ordinal);
                 wrong.Add($"{replay.Recording.Id}: {(message.Length > 900 ? message[..900] : message)}");
             }
         });
