@@ -18,7 +18,7 @@ internal static class DifficultyRule
         string text = material.HumanText;
         double level = ((1 - WordsShare) * Usual[(int)phase]) + (WordsShare * words);
         level += Weight(text, template);
-        if (phase != Phase.ChatOther && Names(text))
+        if (phase != Phase.ChatOther && NamesHard.Of(text))
         {
             level += 0.5;
         }
@@ -37,6 +37,8 @@ internal static class DifficultyRule
 
     private static double Weight(string text, bool template) =>
         template ? text.Length > 400 ? 0.8 : 0.1 : text.Length switch { < 25 => -0.5, < 60 => -0.3, < 160 => 0, < 400 => 0.35, < 1200 => 0.7, _ => 0.8 };
+
+    private static readonly Words.Remembered<bool> NamesHard = new(Names);
 
     private static bool Names(string text)
     {

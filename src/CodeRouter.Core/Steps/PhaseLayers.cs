@@ -38,8 +38,9 @@ internal static class PhaseLayers
         return verdict with { Difficulty = DifficultyRule.Read(material, verdict.Phase, words.Difficulty, template is not null) };
     }
 
-    private static WordsVerdict Judge(string text) =>
-        WordsModel.BuiltIn?.Judge(text) ?? new WordsVerdict([.. GoingOn], 2);
+    private static readonly Remembered<WordsVerdict> Words = new(static text => WordsModel.BuiltIn?.Judge(text) ?? new WordsVerdict([.. GoingOn], 2));
+
+    private static WordsVerdict Judge(string text) => Words.Of(text);
 
     // The turn's words say what the whole turn is about, the step may be elsewhere: they count, but not as if they were new.
     private static void Start(Span<double> odds, double[] words, Phase? template)

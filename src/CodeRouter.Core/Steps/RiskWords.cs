@@ -22,9 +22,11 @@ internal static class RiskWords
         "everywhere", "across", "all files", "entire", "whole project", "codebase", "all pages", "all modules", "each file", "every file", "throughout", "all the components", "all views", "all endpoints", "both pages", "整个项目", "所有", "везде", "во всём", "partout", "überall", "en todo",
     ];
 
+    private static readonly Remembered<Risk> Named = new(Read);
+
     public static Risk Read(StepMaterial material)
     {
-        var risk = Read(material.HumanText);
+        var risk = Named.Of(material.HumanText);
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var exchange in material.Tail.Concat(material.History))
         {

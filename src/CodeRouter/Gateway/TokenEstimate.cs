@@ -12,8 +12,10 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public static class TokenEstimate
 {
+    /// <summary>The way itself is missing there; a provider that has it and refuses (no such model) is passed on like any other.</summary>
     public static bool StandsInFor(Exchange exchange, UpstreamFailure failure) =>
-        exchange.Route.Operation == Operation.CountTokens && failure is { Kind: FailureKind.Status, Status: 404 or 405 or 501 };
+        exchange.Route.Operation == Operation.CountTokens && failure.Kind == FailureKind.Status
+        && (failure.Status is 405 or 501 || (failure.Status == 404 && (failure.Body is null || failure.Message is "File Not Found" || failure.Body.AsSpan().IndexOf("\"error\""u8) < 0)));
 
     public static async Task WriteAsync(Exchange exchange)
     {

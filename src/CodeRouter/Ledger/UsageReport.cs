@@ -49,7 +49,9 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         json.WriteNumber("total_input_tokens", sums.Whole(Measure.InputTokens) + sums.Whole(Measure.CachedInputTokens) + sums.Whole(Measure.CacheWriteTokens));
         json.WriteNumber("output_tokens", sums.Whole(Measure.OutputTokens));
         json.WriteNumber("reasoning_tokens", sums.Whole(Measure.ReasoningTokens));
-        json.Usd("cost_usd", sums.Usd(Measure.Cost));
+        // Nothing of it is known: then the sum is not 0, it is unknown too.
+        bool unknown = sums.Whole(Measure.CostUnknown) > 0 && sums.Whole(Measure.CostUnknown) >= sums.Whole(Measure.Requests);
+        json.Usd("cost_usd", unknown ? null : sums.Usd(Measure.Cost));
         json.WriteNumber("cost_unknown", sums.Whole(Measure.CostUnknown));
         json.Usd("router_cost_usd", sums.Usd(Measure.RouterCost));
         json.Usd("switch_cost_usd", sums.Usd(Measure.SwitchCost));
