@@ -29,6 +29,7 @@ public static class CommandLine
         DemoVerb.Build(),
         CheckVerb.Build(),
         DoctorVerb.Build(),
+        ClassifyVerb.Build(),
         KeysVerb.Build(),
         CatalogVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),

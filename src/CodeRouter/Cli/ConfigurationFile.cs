@@ -33,7 +33,7 @@ public static class ProblemLines
     {
         foreach (var problem in problems.OrderBy(p => p.Line))
         {
-            to.WriteLine($"{path}:{problem.Line}: {(problem.IsError ? "error" : "warning")}: {problem.Path}: {problem.Message} {problem.Remedy}".TrimEnd());
+            to.WriteLine(ProblemReport.Line(problem, path));
         }
     }
 }

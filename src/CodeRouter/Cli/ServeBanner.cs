@@ -62,11 +62,16 @@ public static class ServeBanner
         var policy = discovery.Settings.Policy;
         foreach (var tier in Enum.GetValues<Tier>())
         {
-            string[] names = [.. policy.Models.Where(m => m.Tier == tier).Select(m => m.Name)];
+            string[] names = [.. policy.Models.Where(m => m.Tier == tier && m.Routable).Select(m => m.Name)];
             if (names.Length > 0)
             {
                 to.WriteLine($"  {tier.Name(),-9} {string.Join(", ", names.Take(6))}{(names.Length > 6 ? $" and {names.Length - 6} more" : "")}");
             }
+        }
+
+        if (policy.Models.Count(m => !m.Routable) is > 0 and var others)
+        {
+            to.WriteLine($"  {others} more of these vendors' models answer when asked by name (GET /v1/models).");
         }
     }
 

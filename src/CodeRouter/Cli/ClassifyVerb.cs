@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Steps;
+using CodeRouter.Core.Tasks;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter classify --jsonl FILE</c>: what each line's message, conversation tail or request is; one line out per line in.</summary>
+public static class ClassifyVerb
+{
+    public static Command Build()
+    {
+        var jsonl = new Option<string>("--jsonl") { Description = "File with one JSON object a line; - reads standard input", Required = true };
+        var command = new Command("classify", "Read steps: phase, difficulty, risk, tasks, outcome, agent and kind") { jsonl };
+        command.SetAction(parsed => Run(parsed.GetValue(jsonl)!));
+        return command;
+    }
+
+    private static int Run(string file)
+    {
+        Stream input;
+        try
+        {
+            input = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{file} cannot be read: {e.Message.TrimEnd('.')}. Name a readable file, or - for standard input.");
+            return ExitCode.Usage;
+        }
+
+        using var lines = new StreamReader(input, new UTF8Encoding(false));
+        using var output = Console.OpenStandardOutput();
+        var classifier = new StepClassifier(BuiltInDialects.Of);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        while (lines.ReadLine() is { } line)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            byte[] bytes = Encoding.UTF8.GetBytes(line);
+            long started = Stopwatch.GetTimestamp();
+            var found = classifier.Classify(bytes);
+            Write(buffer, found, Stopwatch.GetElapsedTime(started));
+            output.Write(buffer.WrittenSpan);
+            buffer.ResetWrittenCount();
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> to, Classification found, TimeSpan took)
+    {
+        using (var json = new Utf8JsonWriter(to))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("id");
+            json.WriteRawValue(found.Id ?? "null");
+            json.WriteString("phase", found.Phase.Name());
+            json.WriteNumber("confidence", Math.Round(found.Confidence, 4));
+            json.WriteNumber("difficulty", found.Difficulty);
+            Names(json, "risk", RiskNames.Names(found.Risk));
+            Names(json, "tasks", found.Tasks.Select(static t => t.Name()));
+            json.WriteString("outcome", found.Outcome is { } outcome ? OutcomeNames.Name(outcome) : null);
+            json.WriteBoolean("stuck", found.Stuck);
+            json.WriteString("agent", found.Agent);
+            json.WriteString("kind", found.Kind.Name());
+            json.WriteString("session", found.Session);
+            Names(json, "secrets", []);
+            Names(json, "pii", []);
+            json.WriteNumber("jailbreak", 0);
+            json.WriteNumber("us", Math.Round(took.TotalMicroseconds, 1));
+            if (found.Problem is { } problem)
+            {
+                json.WriteString("problem", problem);
+            }
+
+            json.WriteEndObject();
+        }
+
+        to.Write("\n"u8);
+    }
+
+    private static void Names(Utf8JsonWriter json, string member, IEnumerable<string> names)
+    {
+        json.WriteStartArray(member);
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+}
