@@ -63,6 +63,7 @@ public static class Composition
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
         new ExplainEndpoint(state, sessions, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
+        new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback(NotFound.WriteAsync);
         await app.StartAsync();

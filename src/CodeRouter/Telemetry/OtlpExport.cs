@@ -28,6 +28,6 @@ public sealed class OtlpExport : IDisposable
 
     // In a method of its own, so that the exporter's assemblies are only loaded when it runs.
     private static OtlpExport Start() => new(
-        Sdk.CreateTracerProviderBuilder().AddSource(GatewayMetrics.Source).AddOtlpExporter().Build(),
+        Sdk.CreateTracerProviderBuilder().AddSource(GatewayMetrics.Source, "Microsoft.AspNetCore").AddOtlpExporter().Build(),
         Sdk.CreateMeterProviderBuilder().AddMeter(GatewayMetrics.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter().Build());
 }

@@ -6,6 +6,8 @@ namespace CodeRouter.Upstreams;
 /// <summary>A channel at run time: its settings, its connections and its health. Settings change with a reload, health and connections stay.</summary>
 public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health)
 {
+    private const int MostAddresses = 256;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private volatile bool _refusesUsageOption;
 
     public ChannelSettings Settings { get; } = settings;
@@ -23,6 +25,23 @@ public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client,
     {
         get => _refusesUsageOption;
         set => _refusesUsageOption = value;
+    }
+
+    /// <summary>Address of a path below the channel's base; parsed once for each path.</summary>
+    public Uri At(string path)
+    {
+        if (_addresses.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var address = new Uri(Settings.BaseUri.AbsoluteUri.TrimEnd('/') + path, UriKind.Absolute);
+        if (_addresses.Count < MostAddresses)
+        {
+            _addresses[path] = address;
+        }
+
+        return address;
     }
 
     /// <summary>What this channel calls the model; the caller's name where the channel maps none.</summary>

@@ -22,9 +22,10 @@ public static class PassedHeaders
         var back = new List<KeyValuePair<string, string>>();
         foreach (var header in headers.NonValidated)
         {
-            if (ComesBack(header.Key))
+            // Kestrel sends ASCII alone and would fail the whole answer over one letter.
+            if (ComesBack(header.Key) && Plain(header.Value.ToString()) is { } value)
             {
-                back.Add(new(header.Key, header.Value.ToString()));
+                back.Add(new(header.Key, value));
             }
         }
 

@@ -13,7 +13,11 @@ public sealed class PatientWait(IHoldObserver observer)
 
     public void Attempt(ModelCard model, Channel channel) => (_model, _channel) = (model, channel);
 
-    public async ValueTask<T> ForAsync<T>(Task<T> task)
+    // The usual case pays nothing: an answer that is there, or a caller who cannot be told anything.
+    public ValueTask<T> ForAsync<T>(Task<T> task) =>
+        task.IsCompleted || observer.NextIn == Timeout.InfiniteTimeSpan ? new ValueTask<T>(task) : WaitAsync(task);
+
+    private async ValueTask<T> WaitAsync<T>(Task<T> task)
     {
         while (!task.IsCompleted)
         {

@@ -20,8 +20,7 @@ public static class UpstreamPaths
             (WireFormat.Gemini, _) => $"/models/{ModelSegment(upstreamModel)}:{(call.Stream ? "streamGenerateContent" : "generateContent")}",
             _ => throw new ArgumentOutOfRangeException(nameof(call), call.Format, "no path for this format"),
         };
-        string root = channel.Settings.BaseUri.AbsoluteUri.TrimEnd('/');
-        return new Uri(root + path + call.Query, UriKind.Absolute);
+        return channel.At(call.Query.Length == 0 ? path : path + call.Query);
     }
 
     // A model name goes into the path: nothing in it may start a new segment, a query or a fragment.

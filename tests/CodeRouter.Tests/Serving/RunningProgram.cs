@@ -21,7 +21,15 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Starts <c>coderouter ARGUMENTS</c> without any provider's key of this machine's environment.</summary>
     public static RunningProgram Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // A test run started under nohup ignores SIGHUP, and its children inherit that: the program under test starts with its usual meaning.
+        bool env = OperatingSystem.IsLinux() && File.Exists("/usr/bin/env");
+        var start = new ProcessStartInfo(env ? "/usr/bin/env" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (env)
+        {
+            start.ArgumentList.Add("--default-signal=HUP");
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "coderouter.dll"));
         foreach (string argument in arguments)
         {
