@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace CodeRouter.Core.Conversations;
@@ -262,11 +264,51 @@ public static class JsonScanner
     }
 
     /// <summary>From the opening quote to just behind the closing one; the complement of the offending offset when there is none.</summary>
-    private static int EndOfString(ReadOnlySpan<byte> json, int open)
+    internal static int EndOfString(ReadOnlySpan<byte> json, int open)
     {
         int i = open + 1;
+        while (i + Vector256<byte>.Count <= json.Length)
+        {
+            // Source code in JSON has an escape every few bytes: all stops of a block are found at once and walked bit by bit,
+            // where a search per stop would cost a call each.
+            var block = Vector256.Create(json.Slice(i, Vector256<byte>.Count));
+            uint stops = (Vector256.Equals(block, Vector256.Create((byte)'"')) | Vector256.Equals(block, Vector256.Create((byte)'\\'))
+                | Vector256.LessThan(block, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+            int next = i + Vector256<byte>.Count;
+            while (stops != 0)
+            {
+                int at = i + BitOperations.TrailingZeroCount(stops);
+                if (json[at] == '"')
+                {
+                    return at + 1;
+                }
+
+                int length = EscapeLength(json, at);
+                if (length == 0)
+                {
+                    return ~at;
+                }
+
+                int resume = at + length;
+                if (resume >= i + Vector256<byte>.Count)
+                {
+                    next = resume;
+                    break;
+                }
+
+                stops &= uint.MaxValue << (resume - i);
+            }
+
+            i = next;
+        }
+
         while (true)
         {
+            if (i > json.Length)
+            {
+                return ~json.Length;
+            }
+
             int hit = json[i..].IndexOfAny(StringStops);
             if (hit < 0)
             {
@@ -280,28 +322,30 @@ public static class JsonScanner
                 return i + 1;
             }
 
-            if (c != '\\' || i + 1 >= json.Length)
+            int length = EscapeLength(json, i);
+            if (length == 0)
             {
                 return ~i;
             }
 
-            switch (json[i + 1])
-            {
-                case (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
-                    i += 2;
-                    break;
-                case (byte)'u':
-                    if (i + 6 > json.Length || !AllHex(json.Slice(i + 2, 4)))
-                    {
-                        return ~i;
-                    }
-
-                    i += 6;
-                    break;
-                default:
-                    return ~i;
-            }
+            i += length;
         }
+    }
+
+    /// <summary>Bytes of the escape that begins here; 0 when it is none (a control character, or half an escape).</summary>
+    private static int EscapeLength(ReadOnlySpan<byte> json, int at)
+    {
+        if (json[at] != '\\' || at + 1 >= json.Length)
+        {
+            return 0;
+        }
+
+        return json[at + 1] switch
+        {
+            (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t' => 2,
+            (byte)'u' when at + 6 <= json.Length && AllHex(json.Slice(at + 2, 4)) => 6,
+            _ => 0,
+        };
     }
 
     private static bool AllHex(ReadOnlySpan<byte> four)

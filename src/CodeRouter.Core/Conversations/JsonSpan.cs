@@ -119,25 +119,8 @@ public readonly ref struct JsonSpan
     /// <summary>From an opening quote to just behind the closing one; the end of the text when there is none.</summary>
     internal static int StringEnd(ReadOnlySpan<byte> json, int open)
     {
-        int i = open + 1;
-        while (i < json.Length)
-        {
-            int hit = json[i..].IndexOfAny((byte)'"', (byte)'\\');
-            if (hit < 0)
-            {
-                break;
-            }
-
-            i += hit;
-            if (json[i] == '"')
-            {
-                return i + 1;
-            }
-
-            i += 2;
-        }
-
-        return json.Length;
+        int end = JsonScanner.EndOfString(json, open);
+        return end < 0 ? json.Length : end;
     }
 
     internal static int ValueEnd(ReadOnlySpan<byte> json, int start)

@@ -6,10 +6,13 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 /// <summary>Reads what a Messages request needs, looking at block types only, never into texts.</summary>
 internal static class MessagesKnobs
 {
+    private static readonly byte[][] Markers = [[.. "\"image\""u8], [.. "\"document\""u8]];
+
     public static RequestKnobs Read(RequestView request)
     {
+        bool partly = PartMarkers.Any(request, Markers);
         var needs = Capability.None;
-        for (int i = 0; i < request.Scan.Messages.Count; i++)
+        for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {
             needs |= OfBlocks(new JsonSpan(request.MessageAt(i))["content"u8]);
         }

@@ -6,10 +6,13 @@ namespace CodeRouter.Core.Dialects.Gemini;
 /// <summary>Reads what a Gemini request needs, looking at part kinds only, never into texts.</summary>
 internal static class GeminiKnobs
 {
+    private static readonly byte[][] Markers = [[.. "inlineData"u8], [.. "inline_data"u8], [.. "fileData"u8], [.. "file_data"u8]];
+
     public static RequestKnobs Read(RequestView request)
     {
+        bool partly = PartMarkers.Any(request, Markers);
         var needs = Capability.None;
-        for (int i = 0; i < request.Scan.Messages.Count; i++)
+        for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {
             needs |= OfParts(new JsonSpan(request.MessageAt(i))["parts"u8]);
         }

@@ -6,11 +6,14 @@ namespace CodeRouter.Core.Dialects.OpenAIChat;
 /// <summary>Reads what a chat request needs, looking at part types only, never into texts.</summary>
 internal static class ChatKnobs
 {
+    private static readonly byte[][] Markers = [[.. "_url\""u8], [.. "\"image\""u8], [.. "input_audio"u8], [.. "\"file\""u8]];
+
     public static RequestKnobs Read(RequestView request)
     {
+        bool partly = PartMarkers.Any(request, Markers);
         var needs = Capability.None;
         var wishes = Capability.None;
-        for (int i = 0; i < request.Scan.Messages.Count; i++)
+        for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {
             needs |= OfMessage(new JsonSpan(request.MessageAt(i)));
         }

@@ -6,13 +6,16 @@ namespace CodeRouter.Core.Dialects.OpenAIResponses;
 /// <summary>Reads what a Responses request needs, looking at item and part types only, never into texts.</summary>
 internal static class ResponsesKnobs
 {
+    private static readonly byte[][] Markers = [[.. "input_image"u8], [.. "input_file"u8], [.. "input_audio"u8], [.. "computer_screenshot"u8], [.. "\"tools\""u8]];
+
     public static RequestKnobs Read(RequestView request)
     {
+        bool partly = PartMarkers.Any(request, Markers);
         var needs = Capability.None;
         var served = Capability.None;
         bool ownTools = false;
         OfTools(new JsonSpan(request.Find("tools"u8)), ref served, ref ownTools);
-        for (int i = 0; i < request.Scan.Messages.Count; i++)
+        for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {
             var item = new JsonSpan(request.MessageAt(i));
             var members = item.Members;
