@@ -79,7 +79,7 @@ public static class DoctorVerb
             using var store = new SqliteLedgerStore(database);
             return new Finding("database", "ok", $"{store.Description}, {database.Path}", null);
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SqliteFailure or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return new Finding("database", "failed", e.Message, "Check the file's permissions, or move it away and start with a new one.");
         }

@@ -84,6 +84,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
             // The caller's connection broke while its body was read: nobody is there to be told.
             record.State = StepState.Aborted;
         }
+        catch (BadHttpRequestException e) when (e.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal))
+        {
+            // A caller who hung up in the middle of sending: nobody is left to be told, and nothing is wrong with JSON.
+            record.State = StepState.Aborted;
+        }
         catch (BadHttpRequestException e)
         {
             await FailureWriter.WriteAsync(exchange, FailureWriter.Of(e));
