@@ -28,6 +28,12 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
 
     public Access.Caller? Caller { get; set; }
 
+    /// <summary>Budgets the request is under; none for most.</summary>
+    public Access.BudgetLimit[] Limits { get; set; } = [];
+
+    /// <summary>What was reserved of them; settled when the books close.</summary>
+    public Access.BudgetLease? Lease { get; set; }
+
     public RequestBody? Body { get; set; }
 
     public RequestView? Request { get; set; }

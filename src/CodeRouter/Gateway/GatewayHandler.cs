@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CodeRouter.Access;
 using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
@@ -20,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, BudgetBook budgets, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -61,9 +62,15 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
                 return;
             }
 
-            // :: 5. Into the journal before an upstream can be paid.
+            // :: 5. Within every budget, by the upper bound of what it may cost; then into the journal before an upstream can be paid.
             if (route.Operation != Operation.CountTokens)
             {
+                if (Reserve(exchange) is { } unaffordable)
+                {
+                    await FailureWriter.WriteAsync(exchange, unaffordable);
+                    return;
+                }
+
                 exchange.Journalled = ledger.Begin(record);
                 if (!exchange.Journalled)
                 {
@@ -105,6 +112,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
             if (exchange.Journalled)
             {
                 ledger.Complete(record);
+            }
+
+            if (exchange.Lease is { } lease)
+            {
+                budgets.Settle(lease, exchange.Journalled ? record.CostUsd : 0);
             }
 
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
@@ -169,6 +181,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
         exchange.Session = sessions.Open(step.Session, step.Track);
+        exchange.Limits = BudgetLimits.Of(exchange.Caller!, step.Session, settings.Policy.BudgetPerSessionUsd, settings.Policy.BudgetPerDayUsd);
         var situation = new Situation
         {
             Now = exchange.Record.At,
@@ -176,6 +189,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
             Session = exchange.Session.State,
             Health = exchange.Snapshot.Health,
             Allowed = exchange.Caller?.Allowed,
+            BudgetLeftUsd = exchange.Limits.Length == 0 ? null : budgets.Left(exchange.Limits, exchange.Record.At),
             AskedModel = exchange.Request!.Model,
             Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
             Paused = state.Paused,
@@ -195,6 +209,17 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Sess
         exchange.Decision = decision;
         DecisionRecords.Describe(exchange, situation);
         return decision.Model is null ? DecisionRecords.WhyNone(exchange) : Reach.Refuses(exchange, decision.Model);
+    }
+
+    private GatewayFailure? Reserve(Exchange exchange)
+    {
+        if (exchange.Limits.Length == 0)
+        {
+            return null;
+        }
+
+        exchange.Lease = budgets.TryReserve(exchange.Limits, exchange.Record.ReservedUsd, exchange.Record.At, out var denial);
+        return exchange.Lease is null ? new GatewayFailure(FailureCode.BudgetUsedUp, denial!.ToRefusal().Message) : null;
     }
 
     private async Task AnswerAsync(Exchange exchange, long started)

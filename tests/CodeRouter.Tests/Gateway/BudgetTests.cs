@@ -1,0 +1,50 @@
+using System.Net;
+using CodeRouter.Core.Conversations;
+using Xunit;
+
+namespace CodeRouter.Tests.Gateway;
+
+/// <summary>A budget holds whatever arrives at once: what a call may cost is reserved before it is made.</summary>
+public sealed class BudgetTests
+{
+    private const decimal Budget = 0.02m;
+
+    [Fact]
+    public async Task A_day_budget_is_never_overspent_and_the_rest_is_told_402()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with { Policy = s.Policy with { BudgetPerDayUsd = Budget } });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => rig.AskAsync(WireFormat.AnthropicMessages, "sim", text: $"Say hello {i}.")));
+        int passed = answers.Count(a => a.StatusCode == HttpStatusCode.OK), refused = answers.Count(a => a.StatusCode == HttpStatusCode.PaymentRequired);
+
+        Assert.Equal(40, passed + refused);
+        Assert.True(passed > 0 && refused > 0, $"{passed} passed, {refused} refused");
+        decimal spent = (await rig.UsageAsync()).GetProperty("totals").GetProperty("cost_usd").GetDecimal();
+        Assert.True(spent <= Budget, $"spent {spent}");
+        string words = await answers.First(a => a.StatusCode == HttpStatusCode.PaymentRequired).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("billing_error", words, StringComparison.Ordinal);
+        foreach (var answer in answers)
+        {
+            answer.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task What_a_call_did_not_use_of_its_reservation_is_free_again()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with { Policy = s.Policy with { BudgetPerDayUsd = Budget } });
+        int passed = 0;
+        for (; passed < 60; passed++)
+        {
+            using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "sim", text: $"Say hello {passed}.");
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                break;
+            }
+
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+
+        // One after the other more pass than at once: a reservation of the whole answer is 100 tokens, an answer is fewer.
+        Assert.True(passed > (int)(Budget / 0.0016m), $"only {passed} passed");
+    }
+}
