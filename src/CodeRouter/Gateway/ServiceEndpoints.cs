@@ -103,9 +103,8 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteString("routing_mode"u8, settings.Policy.Mode == RoutingMode.Observe ? "observe"u8 : "route"u8);
         json.WriteBoolean("routing_paused"u8, state.Paused);
         json.WriteBoolean("translation"u8, false);
-        json.WriteString("guards_secrets"u8, settings.Guards.Secrets.ToString().ToLowerInvariant());
-        json.WriteBoolean("cache_exact"u8, settings.Cache.Exact);
-        json.WriteBoolean("cache_semantic"u8, settings.Cache.Semantic);
+        json.WriteBoolean("guards"u8, false);
+        json.WriteBoolean("cache"u8, false);
         json.WriteEndObject();
         json.WriteString("catalog_date"u8, facts.CatalogDate);
     });

@@ -1,0 +1,48 @@
+namespace CodeRouter.Config;
+
+/// <summary>
+/// Keys of ours that are read and checked but that nothing acts on yet. A guard somebody relies on must not be silently absent,
+/// so each is said at load until its part is built; then its line here goes.
+/// </summary>
+internal static class NotInForce
+{
+    private const string Remedy = "nothing changes in what passes; do not rely on it in this version";
+
+    private static readonly string[] Acting = ["redact", "block", "route"];
+
+    public static void Warn(Field root, Field routing)
+    {
+        foreach (string guard in (ReadOnlySpan<string>)["secrets", "pii", "jailbreak"])
+        {
+            Say(root["guards"][guard], value => Acting.Contains(value, StringComparer.OrdinalIgnoreCase), "no guard looks at requests yet");
+        }
+
+        foreach (string feature in (ReadOnlySpan<string>)["pii_detection", "jailbreak_detection"])
+        {
+            Say(root["advanced"][feature], IsOn, "no guard looks at requests yet");
+        }
+
+        Say(root["advanced"]["semantic_cache"], IsOn, "no answer is cached yet");
+        Say(root["cache"]["exact"], IsOn, "no answer is cached yet");
+        Say(root["cache"]["semantic"], IsOn, "no answer is cached yet");
+        Say(root["storage"]["postgres"], static value => value.Length > 0, "the books are kept in SQLite");
+        Say(routing["classifier"]["model"], static value => value.Length > 0, "no small model is asked for the phase yet");
+        foreach (var decision in root["decisions"].Items())
+        {
+            foreach (var plugin in decision["plugins"].Items())
+            {
+                plugin.Warn("accepted, not in force yet: plugins of decisions are not run", Remedy);
+            }
+        }
+    }
+
+    private static void Say(Field field, Func<string, bool> acts, string why)
+    {
+        if (field.IsScalar && field.Node?.Scalar is { } value && acts(value))
+        {
+            field.Warn($"accepted, not in force yet: {why}", Remedy);
+        }
+    }
+
+    private static bool IsOn(string value) => value.Equals("true", StringComparison.OrdinalIgnoreCase);
+}
