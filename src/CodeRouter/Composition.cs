@@ -24,6 +24,7 @@ public static class Composition
         var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
         var store = new SqliteLedgerStore(database);
         var ledger = LedgerWriter.Open(options.DataFolder, store);
+        store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
         var keyStore = new SqliteKeyStore(database);
@@ -55,6 +56,18 @@ public static class Composition
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>();
 
+        state.Replaced += next =>
+        {
+            try
+            {
+                store.KeepModels(next.Policy.Models, clock.GetUtcNow());
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                // The reload stands; the registry catches up with the next one.
+                log.CreateLogger<GatewayState>().RegistryBehind(e.Message);
+            }
+        };
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();

@@ -81,6 +81,12 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
     /// <summary>Routing is paused: callers' models are used as asked.</summary>
     public bool Paused { get; set; }
 
-    public void Replace(Settings next) =>
+    /// <summary>Raised after a reload took effect, with the new settings.</summary>
+    public event Action<Settings>? Replaced;
+
+    public void Replace(Settings next)
+    {
         Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock));
+        Replaced?.Invoke(next);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
@@ -55,6 +54,4 @@ public static class StepRecords
         h ^= h >> 29;
         return (h >> 11) / (double)(1UL << 53);
     }
-
-    public static string Tokens(long tokens) => tokens.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -29,31 +29,4 @@ public sealed class Histogram(double[] bounds)
 
     /// <summary>Observations in each bucket (not cumulated), the last one unbounded.</summary>
     public long[] Snapshot() => [.. _counts.Select(static (_, i) => i).Select(i => Interlocked.Read(ref _counts[i]))];
-
-    /// <summary>The value below which a share of the observations lie, interpolated within its bucket; null when there are none.</summary>
-    public double? Quantile(double share)
-    {
-        long[] counts = Snapshot();
-        long total = counts.Sum();
-        if (total == 0)
-        {
-            return null;
-        }
-
-        double rank = share * total;
-        long below = 0;
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (below + counts[i] >= rank && counts[i] > 0)
-            {
-                double low = i == 0 ? 0 : bounds[i - 1];
-                double high = i < bounds.Length ? bounds[i] : bounds[^1];
-                return low + ((high - low) * ((rank - below) / counts[i]));
-            }
-
-            below += counts[i];
-        }
-
-        return bounds[^1];
-    }
 }
