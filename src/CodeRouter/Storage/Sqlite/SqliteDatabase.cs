@@ -8,6 +8,8 @@ namespace CodeRouter.Storage.Sqlite;
 public sealed class SqliteDatabase : IDisposable
 {
     private const int MostIdle = 8;
+    private const int BusyTries = 200;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentBag<SqliteLink> _idle = [];
     private volatile bool _closed;
@@ -29,6 +31,23 @@ public sealed class SqliteDatabase : IDisposable
 
         var database = new SqliteDatabase(path);
         using var link = database.Connect();
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                Prepare(link);
+                return database;
+            }
+            catch (SqliteFailure e) when (e.ErrorCode == SQLitePCL.raw.SQLITE_BUSY && tries < BusyTries)
+            {
+                // SQLite does not wait for the change to WAL as it waits for other locks: another opener is making it just now.
+                Thread.Sleep(BusyPause);
+            }
+        }
+    }
+
+    private static void Prepare(SqliteLink link)
+    {
         if (link.Scalar("PRAGMA user_version") != SqliteMigrations.All.Count)
         {
             // Readers in other processes go on while the writer writes; both settings stay with the file. Pages of 8 KB, because a
@@ -36,8 +55,6 @@ public sealed class SqliteDatabase : IDisposable
             link.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL");
             Migrate(link);
         }
-
-        return database;
     }
 
     /// <summary>Closes what is idle; what is in use closes when it is given back.</summary>
