@@ -87,7 +87,7 @@ public static class Composition
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
-        app.MapFallback(NotFound.WriteAsync);
+        app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
         return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
