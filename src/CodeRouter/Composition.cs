@@ -74,13 +74,8 @@ public static class Composition
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
-        var budgets = new BudgetBook((limit, since) =>
-        {
-            // Asked once for each account: what was completed a moment ago counts too.
-            ledger.CatchUpAsync(CancellationToken.None).GetAwaiter().GetResult();
-            return store.Spent(limit.Scope == BudgetScope.Key ? limit.Id : null, limit.Scope == BudgetScope.Session ? limit.Id : null, since);
-        });
-        var handler = new GatewayHandler(state, ledger, budgets, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
         new ExplainEndpoint(state, sessions, clock).Map(app);
