@@ -49,7 +49,7 @@ public static class Reach
         .Take(MostNames)
         .Select(m => m.Name));
 
-    private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Embeddings
+    private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Service
         ? channel.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses
         : channel.Format == route.Format;
 }

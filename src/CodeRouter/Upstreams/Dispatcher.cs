@@ -29,6 +29,12 @@ public sealed class Dispatcher(TimeProvider clock)
                     break;
                 }
 
+                if (!await call.MayTry(model))
+                {
+                    attempts.Add(new Attempt(model.Name, "-", "over budget", 0));
+                    continue;
+                }
+
                 var order = ChannelOrder.Order(Reaching(channels, model.Name, call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
                 foreach (var channel in order)
                 {
@@ -81,12 +87,12 @@ public sealed class Dispatcher(TimeProvider clock)
         return keeps ? before! : failure;
     }
 
-    // Embeddings have one shape, and counting is each vendor's own: those are not translated. A channel that was named is used as it is.
+    // Services have one shape, and counting is each vendor's own: those are not translated. A channel that was named is used as it is.
     private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call) => call.Operation switch
     {
         Operation.Generate when call.OnlyChannel is not null => channels.For(model),
         Operation.Generate => channels.For(model, call.Format),
-        Operation.Embeddings => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
+        Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
         _ => [.. channels.For(model).Where(c => c.Format == call.Format)],
     };
 
@@ -192,7 +198,7 @@ public sealed class Dispatcher(TimeProvider clock)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, outgoing.Address)
         {
-            Content = new EditedContent(outgoing.Body, outgoing.Edits),
+            Content = new EditedContent(outgoing.Body, outgoing.Edits, call.ContentType),
             Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };

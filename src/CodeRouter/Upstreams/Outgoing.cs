@@ -42,7 +42,7 @@ public sealed class Outgoing
     /// <summary>Vendors' own request headers stay at home: another vendor has no use for them.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers(UpstreamCall call) => Abroad is null ? call.Headers : call.Headers.Where(h => PassedHeaders.GoesAbroad(h.Key));
 
-    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Format == call.Format || call.Operation == Operation.Embeddings;
+    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Format == call.Format || call.Operation == Operation.Service;
 
     /// <summary>What to send, or why this channel's format has no words for it. Never both.</summary>
     /// <param name="asksUsage">False once the channel has refused the option.</param>
