@@ -207,7 +207,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
             Paused = state.Paused,
             Format = exchange.Route.Format,
-            SameFormatOnly = true,
+            SameFormatOnly = exchange.Route.Operation != Operation.Generate,
         };
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);

@@ -14,6 +14,9 @@ public static class PassedHeaders
         Starts(name, "anthropic-") || Starts(name, "openai-") || (Starts(name, "x-goog-") && !Is(name, "x-goog-api-key"))
         || Is(name, "user-agent") || Is(name, "accept") || Is(name, "idempotency-key");
 
+    /// <summary>The same towards another vendor than the caller had in mind.</summary>
+    public static bool GoesAbroad(string name) => Is(name, "user-agent") || Is(name, "accept") || Is(name, "idempotency-key");
+
     public static bool ComesBack(string name) =>
         name.EndsWith("request-id", StringComparison.OrdinalIgnoreCase) || Starts(name, "retry-after") || name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase);
 
