@@ -37,6 +37,14 @@ public static class Composition
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
         var sessions = new SessionBook(clock);
+        var notes = new SqliteNotes(database);
+        var policies = new PolicyNotes(notes);
+        policies.Keep(state.Current.Policy, clock.GetUtcNow());
+        var pause = new PauseSwitch(notes, clock);
+        pause.Watch(paused => state.Paused = paused);
+        var learner = new OutcomeLearner(new SqliteOutcomes(database), notes, () => state.Current.Settings.Policy.Learning, clock);
+        learner.Watch();
+        var situations = new SituationMaker(state, () => learner.Current);
         var setup = new SetupToken(keyStore, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
@@ -61,6 +69,7 @@ public static class Composition
             try
             {
                 store.KeepModels(next.Policy.Models, clock.GetUtcNow());
+                policies.Keep(state.Current.Policy, clock.GetUtcNow());
             }
             catch (System.Data.Common.DbException e)
             {
@@ -77,16 +86,16 @@ public static class Composition
             ledger.CatchUpAsync(CancellationToken.None).GetAwaiter().GetResult();
             return store.Spent(limit.Scope == BudgetScope.Key ? limit.Id : null, limit.Scope == BudgetScope.Session ? limit.Id : null, since);
         });
-        var handler = new GatewayHandler(state, ledger, budgets, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var handler = new GatewayHandler(state, ledger, budgets, sessions, situations, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
-        new ExplainEndpoint(state, sessions, clock).Map(app);
+        new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback(NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, Owned(origins, learner, pause, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

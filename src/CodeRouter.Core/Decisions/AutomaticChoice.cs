@@ -84,6 +84,7 @@ internal static class AutomaticChoice
     {
         if (current is null || ReferenceEquals(best, current) || current.Tier < band.Floor
             || d.Index.Policy.Phases.ContainsKey(d.Step.Phase)
+            || (d.KeepsFailing(current.Model) && !d.KeepsFailing(best.Model))
             || (budget is { } left && current.TurnCost > (double)left))
         {
             return best;

@@ -50,6 +50,7 @@ internal static class Ruling
             Rejected = d.Rejected,
             Reasons = d.Reasons,
             Signals = d.SignalsShown(),
+            Heard = d.HeardAtLast(),
         };
     }
 
@@ -64,7 +65,7 @@ internal static class Ruling
             }
         }
 
-        first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step), Weighing.FailureUsd(d));
+        first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step, d.Work), Weighing.FailureUsd(d));
         yield return first.AsCandidate(d.Learned(chosen) is { } seen ? $"chosen; {seen}" : "chosen");
         foreach (var candidate in candidates.Where(c => !ReferenceEquals(c.Model, chosen)).OrderBy(c => c.Expected))
         {

@@ -6,8 +6,6 @@ namespace CodeRouter.Core.Decisions;
 /// <summary>Where a session may change models, what a change costs, and how much changing may cost in all.</summary>
 internal static class Switching
 {
-    private const long WorthKeeping = 8000;
-
     /// <summary>Whether this is a safe place to change models; the tool loop of a running turn is none.</summary>
     public static bool AtBoundary(Deliberation d)
     {
@@ -45,6 +43,6 @@ internal static class Switching
     private static bool Compacted(SessionState before, Deliberation d) =>
         before.Model is { } model
         && before.Caches.TryGetValue(model, out var cache)
-        && cache.Tokens > WorthKeeping
+        && cache.Tokens > d.Index.Policy.Escalation.WorthKeepingTokens
         && d.Input < cache.Tokens / 2;
 }

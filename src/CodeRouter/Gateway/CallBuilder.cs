@@ -24,7 +24,7 @@ public static class CallBuilder
             UsageOption = exchange.Route.Operation == Operation.Generate ? UsageOption.For(request) : null,
             Stream = request.Stream && exchange.Route.Operation == Operation.Generate,
             Query = Query(http.Request.QueryString),
-            Headers = Headers(http.Request.Headers),
+            Headers = RulePlugins.Headers(exchange, Headers(http.Request.Headers)),
             CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),

@@ -21,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, BudgetBook budgets, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, BudgetBook budgets, SessionBook sessions, SituationMaker situations, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -77,6 +77,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
                     await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
                     return;
                 }
+            }
+
+            if (RulePlugins.FastResponse(exchange) is { } message)
+            {
+                await FastAnswer.WriteAsync(exchange, message);
+                return;
             }
 
             // :: 6. Candidates until the first content. :: 7. From there on only this one.
@@ -182,20 +188,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         var settings = exchange.Snapshot.Settings;
         exchange.Session = sessions.Open(step.Session, step.Track);
         exchange.Limits = BudgetLimits.Of(exchange.Caller!, step.Session, settings.Policy.BudgetPerSessionUsd, settings.Policy.BudgetPerDayUsd);
-        var situation = new Situation
-        {
-            Now = exchange.Record.At,
-            Draw = StepRecords.Draw(exchange.Record, exchange.Session.State.Steps),
-            Session = exchange.Session.State,
-            Health = exchange.Snapshot.Health,
-            Allowed = exchange.Caller?.Allowed,
-            BudgetLeftUsd = exchange.Limits.Length == 0 ? null : budgets.Left(exchange.Limits, exchange.Record.At),
-            AskedModel = exchange.Request!.Model,
-            Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
-            Paused = state.Paused,
-            Format = exchange.Route.Format,
-            SameFormatOnly = true,
-        };
+        var situation = situations.For(
+            exchange,
+            exchange.Session.State,
+            exchange.Limits.Length == 0 ? null : budgets.Left(exchange.Limits, exchange.Record.At),
+            sameFormatOnly: true);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))
@@ -226,6 +223,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
     {
         var http = exchange.Http;
         var limits = exchange.Snapshot.Settings.Limits;
+        RulePlugins.Shape(exchange);
         var call = CallBuilder.Build(exchange);
         var writer = new AnswerWriter(exchange, clock);
         IHoldObserver hold = call.ExpectsEvents

@@ -70,6 +70,7 @@ public static class StepFields
         r.Loss = port.Text("loss", r.Loss);
         r.Repository = port.Text("repository", r.Repository);
         r.Generation = (int)(port.Whole("generation", r.Generation) ?? 0);
+        r.Language = port.Text("language", r.Language);
     }
 
     private static Usage Tokens<TPort>(ref TPort port, Usage u)

@@ -366,6 +366,7 @@ public abstract class LedgerStoreContract
         Loss = "images",
         Repository = "repo",
         Generation = 9,
+        Language = "python",
         DetailJson = "{}"u8.ToArray(),
     };
 }
