@@ -47,7 +47,7 @@ public sealed record Decision
     private static readonly string[] Telling =
     [
         "unknown", "excluded", "explicit", "pin", "paused", "observe", "evidence", "group", "rule", "fallback", "kind", "budget",
-        "learned", "recovered", "risk", "impact", "difficulty", "stay", "cost", "floor", "phase",
+        "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase",
     ];
 
     /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>

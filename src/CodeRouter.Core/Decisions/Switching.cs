@@ -16,6 +16,13 @@ internal static class Switching
             || Compacted(before, d);
     }
 
+    /// <summary>
+    /// Whether a model can go on in the middle of a tool loop: signed reasoning goes back to whoever signed it, and only models reached the
+    /// same way can read it.
+    /// </summary>
+    public static bool CanFollow(Deliberation d, ModelCard from, ModelCard to) =>
+        !d.Step.SignedReasoning || d.Step.HumanTurn || ReferenceEquals(from, to) || from.Formats.Count == 0 || to.Formats.Count == 0 || from.Formats.Any(to.Formats.Contains);
+
     /// <summary>Whether the session may still spend this much on changing.</summary>
     public static bool WithinCap(Deliberation d, Weighed to, Weighed current)
     {

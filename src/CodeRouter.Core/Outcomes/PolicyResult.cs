@@ -53,7 +53,8 @@ public static class PolicyReplay
     }
 
     // What is learned looks cheaper on its own tasks than on others. How much of the cap to aim at is found by leaving tasks out of the
-    // training set too: the largest share that kept the cap there.
+    // training set too: the largest share that kept the cap there by one
+    // standard error, the usual rule where a number is chosen by validation.
     private static double Caution(List<RecordedTask> training, Verifier verifier, double costShare)
     {
         double strongest = Enumerable.Range(0, training[0].Attempts.Count)
@@ -61,7 +62,8 @@ public static class PolicyReplay
             .OrderByDescending(e => e.Solved).Select(e => e.CostUsd / Math.Max(e.Solved, 1e-9)).First();
         foreach (double share in Cautions)
         {
-            double solved = 0, cost = 0;
+            // What each task not learned from cost above the cap; below zero is within it.
+            var over = new List<double>(training.Count);
             for (int fold = 0; fold < InnerFolds; fold++)
             {
                 var rest = training.Where(t => InnerFoldOf(t) != fold).ToList();
@@ -74,18 +76,23 @@ public static class PolicyReplay
                 foreach (var task in training.Where(t => InnerFoldOf(t) == fold))
                 {
                     var e = Chain.Expect([.. plan.For(task.Group)], task, verifier);
-                    solved += e.Solved;
-                    cost += e.CostUsd;
+                    over.Add(e.CostUsd - (costShare * strongest * e.Solved));
                 }
             }
 
-            if (cost <= costShare * strongest * solved)
+            if (over.Count == 0 || over.Sum() + (Spread(over) * Math.Sqrt(over.Count)) <= 0)
             {
                 return share;
             }
         }
 
         return Cautions[^1];
+    }
+
+    private static double Spread(List<double> values)
+    {
+        double mean = values.Average();
+        return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / Math.Max(values.Count - 1, 1));
     }
 
     private static int FoldOf(RecordedTask task) => (int)(DrawSequence.SeedOf(task.Id) % Folds);

@@ -51,6 +51,7 @@ public static class StepReader
             InputTokens = InputEstimate.Tokens(request.Body.Span),
             MaxOutput = maxOutput,
             Needs = needs,
+            SignedReasoning = kind == StepKind.ToolContinuation && tail.SignedReasoning,
             Paths = paths,
             Language = CodeLanguage.Of(paths),
             Repository = clues.Header("x-coderouter-repo"),

@@ -18,6 +18,7 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
     private int _decisions, _same, _without, _wordless;
     private decimal _was, _now;
     private int _priced;
+    private readonly List<double> _misses = [];
 
     /// <param name="other">The policy to try instead; null makes the decisions again as they were.</param>
     public int Run(Policy? other, string? name)
@@ -48,6 +49,11 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
         }
 
         _decisions++;
+        if (record is { State: StepState.Answered, UsageEstimated: false, CostUsd: > 0 and { } billed, EstimatedCostUsd: { } predicted })
+        {
+            _misses.Add((double)(Math.Abs(predicted - billed) / billed));
+        }
+
         if (Again(record, other) is not { } again)
         {
             _without++;
@@ -149,6 +155,11 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
             text.AppendLine().Append(System.Globalization.CultureInfo.InvariantCulture, $"expected cost of {_priced} steps: ${_was:0.####} as it was, ${_now:0.####} under {name}");
         }
 
+        if (Median() is { } miss)
+        {
+            text.AppendLine().Append(System.Globalization.CultureInfo.InvariantCulture, $"predicted cost of a step against the bill: {miss:0.0%} off in the median of {_misses.Count}");
+        }
+
         foreach (var (id, was, now) in _different.Take(MostShown))
         {
             text.AppendLine().Append("  ").Append(id).Append(": ").Append(was ?? "none").Append(" -> ").Append(now ?? "none");
@@ -156,6 +167,8 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
 
         return text.ToString();
     }
+
+    private double? Median() => _misses.Count == 0 ? null : _misses.Order().ElementAt(_misses.Count / 2);
 
     private string Json(string? name)
     {
@@ -171,6 +184,11 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
             writer.WriteNumber("priced", _priced);
             writer.WriteNumber("expected_usd_then", _was);
             writer.WriteNumber("expected_usd_now", _now);
+            if (Median() is { } miss)
+            {
+                writer.WriteNumber("prediction_off_median", Math.Round(miss, 4));
+            }
+
             writer.WriteStartArray("different");
             foreach (var (id, was, now) in _different)
             {

@@ -16,14 +16,18 @@ public static class RulePlugins
     {
         var request = exchange.Request!;
         var shape = Of(exchange.Decision!, Plugins(exchange));
-        if (shape.IsNothing)
+        if (shape.IsNothing || exchange.Route.Operation != Upstreams.Operation.Generate)
         {
             return;
         }
 
         bool fromPath = exchange.Route.PathModel is not null;
         var (shaped, _) = RequestIntake.Read(request.Format, shape.Apply(request), request.Headers, request.Path, fromPath ? request.Model : null, request.Stream);
-        exchange.Request = shaped ?? request;
+        if (shaped is not null)
+        {
+            exchange.Request = shaped;
+            exchange.ModelAt = fromPath ? default : shaped.Scan.Find(shaped.Body.Span, "model"u8);
+        }
     }
 
     /// <summary>Headers as the rule wants them to go upstream.</summary>

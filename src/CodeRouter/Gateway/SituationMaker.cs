@@ -25,7 +25,7 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
             Draw = StepRecords.Draw(exchange.Record, session.Steps),
             Session = session,
             Health = exchange.Snapshot.Health,
-            Allowed = exchange.Caller?.Allowed,
+            Allowed = AllowedModels.For(exchange.Caller?.Allowed, request.Model, exchange.Snapshot.Settings.Policy),
             BudgetLeftUsd = budgetLeft,
             AskedModel = request.Model,
             Pin = request.Headers["X-CodeRouter-Pin"],

@@ -35,6 +35,7 @@ public static class StepNote
         json.WriteString("session"u8, step.Session);
         json.WriteString("track"u8, step.Track);
         DecisionInputs.Flag(json, "human_turn"u8, step.HumanTurn);
+        DecisionInputs.Flag(json, "signed_reasoning"u8, step.SignedReasoning);
         json.WriteNumber("messages"u8, step.Messages);
         json.WriteNumber("input_tokens"u8, step.InputTokens);
         if (step.MaxOutput is { } most)
@@ -79,6 +80,7 @@ public static class StepNote
             Session = json.Text("session") ?? "",
             Track = json.Text("track") ?? "main",
             HumanTurn = json.Flag("human_turn"),
+            SignedReasoning = json.Flag("signed_reasoning"),
             Messages = json.Int("messages"),
             InputTokens = json.Int("input_tokens"),
             MaxOutput = json.Member("max_output")?.GetInt32(),
