@@ -34,7 +34,7 @@ public static class CallBuilder
             UsageOption = exchange.Route is { Operation: Operation.Generate } or { Service.IsText: true } ? UsageOption.For(home) : null,
             Stream = request.Stream && exchange.Route.Operation is Operation.Generate or Operation.Service,
             Query = Query(http.Request.QueryString),
-            Headers = Headers(http.Request.Headers),
+            Headers = RulePlugins.Headers(exchange, Headers(http.Request.Headers)),
             CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
