@@ -43,9 +43,10 @@ public static class Composition
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "coderouter" });
         // The host logs a failed start with its stack; whoever starts the gateway tells it in words instead.
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None)
+            // Its lines on each request are ours to write; as long as it may log at all it opens a scope for each.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         if (options.IgnoresSignals)
         {
@@ -53,6 +54,8 @@ public static class Composition
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        // Behind Kestrel's own registration, for the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>();
 
@@ -79,7 +82,7 @@ public static class Composition
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
-        app.MapFallback(NotFound.WriteAsync);
+        app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
         return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }

@@ -30,7 +30,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         var now = clock.GetUtcNow();
         var snapshot = state.Current;
         var record = new StepRecord { Id = StepId.New(now), At = now, Dialect = route.Format, Generation = snapshot.Settings.Generation, State = StepState.Refused };
-        using var exchange = new Exchange(http, route, snapshot, BuiltInDialects.Of(route.Format), record);
+        using var exchange = new Exchange(http, route, snapshot, route.Dialect, record);
         using var flight = metrics.InFlight();
         var span = StepTelemetry.Start(route);
         try
@@ -151,7 +151,18 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         record.RequestBytes = body!.Length;
         record.RequestHash = BodyHash.Of(body.Bytes.Span, out _);
         var headers = new ServerHeaders(http.Request.Headers);
-        (exchange.Request, failure) = RequestIntake.Read(exchange.Route.Format, body.Bytes, headers, http.Request.Path.Value ?? "", exchange.Route.PathModel, exchange.Route.PathStream);
+        var form = default(FormScan);
+        if (exchange.Route.Service is { IsForm: true } taken && !http.Request.HasJsonContentType())
+        {
+            exchange.FormType = http.Request.ContentType;
+            (exchange.Request, exchange.ModelAt, form, failure) = ServiceIntake.ReadForm(taken, body.Bytes, http.Request.ContentType, headers, http.Request.Path.Value ?? "");
+        }
+        else
+        {
+            (exchange.Request, failure) = RequestIntake.Read(exchange.Route.Format, body.Bytes, headers, http.Request.Path.Value ?? "", exchange.Route.PathModel, exchange.Route.PathStream, exchange.Route.Service?.DefaultModel);
+            exchange.ModelAt = exchange.Request is { } json && exchange.Route.PathModel is null ? json.Scan.Find(json.Body.Span, "model"u8) : default;
+        }
+
         if (failure is not null)
         {
             return failure;
@@ -161,7 +172,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         record.AskedModel = request.Model;
         record.Stream = request.Stream;
         long before = clock.GetTimestamp();
-        var step = exchange.Route.Operation == Operation.Generate ? ReadStep(exchange) : StepRecords.Plain(request, headers);
+        var step = exchange.Route switch
+        {
+            { Operation: Operation.Generate } => ReadStep(exchange),
+            { Service: { } service } => ServiceIntake.Step(service, request, form),
+            _ => StepRecords.Plain(request, headers),
+        };
         exchange.DecisionMicroseconds = clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Step = step;
         StepRecords.Describe(record, step);
