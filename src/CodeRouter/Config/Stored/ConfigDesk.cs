@@ -85,12 +85,13 @@ public sealed class ConfigDesk : IDisposable
             }
         }
 
-        if (draft.Compiled.Settings is not null)
+        if (draft.Compiled.Settings is null)
         {
-            Changed?.Invoke(Current);
+            return draft.Compiled;
         }
 
-        return draft.Compiled;
+        Changed?.Invoke(Current);
+        return draft.Compiled with { Settings = Current };
     }
 
     /// <summary>A change of rows: compiled, kept as a version, in force. All or nothing.</summary>

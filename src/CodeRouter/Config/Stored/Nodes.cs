@@ -41,6 +41,15 @@ internal static class Nodes
         return new ConfigNode { Kind = ConfigNodeKind.Map, Line = map.Line, Entries = entries };
     }
 
+    /// <summary>A map whose list or map under a key lacks a word.</summary>
+    public static ConfigNode LessWord(ConfigNode map, string key, string word) => map[key] is not { } holder || holder.Kind == ConfigNodeKind.Scalar ? map : With(map, key, new ConfigNode
+    {
+        Kind = holder.Kind,
+        Line = holder.Line,
+        Entries = [.. holder.Entries.Where(e => !string.Equals(e.Key, word, StringComparison.Ordinal))],
+        Items = [.. holder.Items.Where(i => !string.Equals(i.Scalar, word, StringComparison.Ordinal))],
+    });
+
     /// <summary>A map without a key, or a list without the item of that name.</summary>
     public static ConfigNode Without(ConfigNode holder, string name) => new()
     {

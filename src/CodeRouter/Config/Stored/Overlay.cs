@@ -21,13 +21,28 @@ internal static class Overlay
 
             var json = open(entry);
             root = section.Without(root, entry.Name);
-            if (!IsRemoval(json))
-            {
-                root = section.With(root, entry.Name, NodeText.FromJson(json));
-            }
+            root = !IsRemoval(json) ? section.With(root, entry.Name, NodeText.FromJson(json))
+                : section == ConfigSection.Models ? Unserved(root, entry.Name)
+                : root;
         }
 
         return root;
+    }
+
+    // A channel that lists the model would bring it back.
+    private static ConfigNode Unserved(ConfigNode root, string model)
+    {
+        if (Nodes.At(root, ConfigSection.Channels.Path) is not { } channels)
+        {
+            return root;
+        }
+
+        return Nodes.Replace(root, ConfigSection.Channels.Path, new ConfigNode
+        {
+            Kind = channels.Kind,
+            Line = channels.Line,
+            Items = [.. channels.Items.Select(channel => Nodes.LessWord(Nodes.LessWord(channel, "models", model), "model_map", model))],
+        });
     }
 
     public static bool IsRemoval(JsonNode? json) => json is JsonObject map && map[Removed]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
