@@ -1,6 +1,8 @@
 using System.Net;
 using CodeRouter.Access;
+using CodeRouter.Admin;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite;
@@ -24,6 +26,9 @@ public static class Composition
         var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
         var store = new SqliteLedgerStore(database);
         var ledger = LedgerWriter.Open(options.DataFolder, store);
+        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), new SqliteConfigStore(database), new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), options.DataFolder), clock);
+        var misfits = desk.Start();
+        settings = desk.Current;
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
@@ -67,6 +72,13 @@ public static class Composition
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>();
 
+        foreach (var problem in misfits)
+        {
+            log.CreateLogger<ConfigDesk>().EditedPartUnused(problem.Path, problem.Message, problem.Remedy);
+        }
+
+        desk.Changed += state.Replace;
+        desk.Watch();
         state.Replaced += next =>
         {
             try
@@ -89,11 +101,12 @@ public static class Composition
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
-        new FirstKeyEndpoint(setup, keys).Map(app);
+        var administration = new Administration(new AdminParts(state, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
+        new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, learner, pause, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, Owned(origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

@@ -80,6 +80,7 @@ public static class SettingTable
         new("channels[].priority", "number", "0", "Lower is tried first"),
         new("channels[].auth", "key | passthrough", "key", "passthrough sends the caller's own credentials"),
         new("channels[].headers", "map", "{}", "Sent with every request"),
+        new("channels[].enabled", "true | false", "true", "false keeps the channel and sends it nothing"),
 
         new("routing.mode", "route | observe", "route", "observe answers with the caller's model and records what routing would do"),
         new("routing.preference", "cost | balanced | quality", "balanced", "Scales what a failed task is worth"),

@@ -71,6 +71,9 @@ public sealed record ChannelSettings
     public int Priority { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
+
+    /// <summary>False for a channel that is kept but sent nothing.</summary>
+    public bool Enabled { get; init; } = true;
 }
 
 public sealed record ServerSettings

@@ -20,10 +20,11 @@ public static class SettingsCompiler
     public static CompiledSettings Compile(string text, Func<string, string?> environment, Catalog catalog) =>
         Compile(ConfigDocument.Parse(text), new CompileScope(environment, catalog));
 
-    internal static CompiledSettings Compile(ConfigDocument document, CompileScope scope)
+    /// <param name="seed">Models and channels that are there before the document is read; null for none.</param>
+    internal static CompiledSettings Compile(ConfigDocument document, CompileScope scope, ModelSet? seed = null)
     {
         scope.Problems.AddRange(document.Problems);
-        var settings = document.Root is { } top ? Read(new Field(scope, top), scope) : null;
+        var settings = document.Root is { } top ? Read(new Field(scope, top), scope, seed ?? new ModelSet()) : null;
         if (document.Root is { } read)
         {
             UnknownKeys.Check(read, scope);
@@ -35,9 +36,8 @@ public static class SettingsCompiler
             : new CompiledSettings(settings! with { Warnings = problems }, problems);
     }
 
-    private static Settings Read(Field root, CompileScope scope)
+    private static Settings Read(Field root, CompileScope scope, ModelSet models)
     {
-        var models = new ModelSet();
         var providers = root["providers"];
         var routing = root["routing"];
         providers.ExpectMap();

@@ -15,7 +15,7 @@ public sealed class ChannelSet
         var lists = new Dictionary<string, List<Channel>>(StringComparer.Ordinal);
         foreach (var channel in channels)
         {
-            foreach (string model in channel.Settings.Models.Keys)
+            foreach (string model in channel.Settings.Enabled ? channel.Settings.Models.Keys : [])
             {
                 if (!lists.TryGetValue(model, out var list))
                 {
@@ -38,7 +38,7 @@ public sealed class ChannelSet
 
     public IReadOnlyList<Channel> Channels { get; }
 
-    /// <summary>Channels that serve the model, in the order of the configuration; empty when none does.</summary>
+    /// <summary>Channels that are on and serve the model, in the order of the configuration; empty when none does.</summary>
     public IReadOnlyList<Channel> For(string model) => _byModel.TryGetValue(model, out var channels) ? channels : [];
 
     /// <summary>
