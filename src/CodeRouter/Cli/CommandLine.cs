@@ -30,6 +30,8 @@ public static class CommandLine
         CheckVerb.Build(),
         DoctorVerb.Build(),
         ClassifyVerb.Build(),
+        IndexVerb.Build(),
+        ImpactVerb.Build(),
         KeysVerb.Build(),
         CatalogVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
