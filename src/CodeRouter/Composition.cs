@@ -1,5 +1,6 @@
 using System.Net;
 using CodeRouter.Access;
+using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
@@ -75,16 +76,19 @@ public static class Composition
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var touched = new TouchedCode(options.DataFolder);
+        touched.Use(settings.CodeGraph);
+        state.Replaced += next => touched.Use(next.CodeGraph);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, touched, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
-        new ExplainEndpoint(state, sessions, clock).Map(app);
+        new ExplainEndpoint(state, sessions, touched, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, Owned(touched, origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

@@ -59,6 +59,9 @@ public sealed record Step
     /// <summary>Paths the newest tool calls read or edit, as the agent wrote them.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
+    /// <summary>Those of <see cref="Paths"/> that were edited.</summary>
+    public IReadOnlyList<string> Edits { get; init; } = [];
+
     /// <summary>The repository the client names in a header, if any.</summary>
     public string? Repository { get; init; }
 }

@@ -50,7 +50,8 @@ public static class StepReader
             InputTokens = InputEstimate.Tokens(request.Body.Span),
             MaxOutput = maxOutput,
             Needs = needs,
-            Paths = PathsOf(now, before),
+            Paths = PathsOf(now, before, editsOnly: false),
+            Edits = PathsOf(now, before, editsOnly: true),
             Repository = clues.Header("x-coderouter-repo"),
         };
     }
@@ -70,14 +71,14 @@ public static class StepReader
         return false;
     }
 
-    private static List<string> PathsOf(List<Exchange> now, List<Exchange> before)
+    private static List<string> PathsOf(List<Exchange> now, List<Exchange> before, bool editsOnly)
     {
         const int most = 8;
         var paths = new List<string>();
         for (int i = now.Count + before.Count - 1; i >= 0 && paths.Count < most; i--)
         {
             var use = i >= before.Count ? now[i - before.Count].Use : before[i].Use;
-            if (use.Role is ToolRole.Read or ToolRole.Edit || use.Line.Kind == CommandKind.Edit)
+            if (use.Role == ToolRole.Edit || use.Line.Kind == CommandKind.Edit || (use.Role == ToolRole.Read && !editsOnly))
             {
                 foreach (string path in use.Paths)
                 {

@@ -38,6 +38,9 @@ public sealed class CodeBook
         return new IndexReport(Root, graph.FileCount, graph.Symbols, graph.Edges, System.Diagnostics.Stopwatch.GetElapsedTime(started), graph.Updated, graph.Skipped, problem);
     }
 
+    /// <summary>Brings the graph to what lies on the disk, in memory only.</summary>
+    public void Refresh() => indexer.Update();
+
     /// <summary>Brings only these files up to date, in memory; paths relative to the repository.</summary>
     public void Update(IReadOnlyCollection<string> paths) => indexer.Update(paths);
 

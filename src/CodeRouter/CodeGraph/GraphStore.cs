@@ -20,6 +20,23 @@ internal static class GraphStore
     public static string PathOf(string dataFolder, string root) =>
         Path.Combine(dataFolder, "graphs", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..24] + ".graph");
 
+    /// <summary>The repository a kept graph is of, from its first bytes; null when it is none this version can read.</summary>
+    public static string? RootOf(string path)
+    {
+        try
+        {
+            byte[] head = new byte[4096];
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            int read = RandomAccess.Read(file, head, 0);
+            var from = new PackedReader(head[..read]);
+            return from.Word() == Magic && from.Number() == Version ? from.Text() : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null when there is none, or none this version can read.</summary>
     public static RepositoryGraph? Load(string dataFolder, string root)
     {

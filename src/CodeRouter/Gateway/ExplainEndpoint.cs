@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.CodeGraph;
 using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
@@ -9,7 +10,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary><c>POST /v1/coderoute/explain</c>: a raw request, or one wrapped with its dialect and headers, is decided and not sent.</summary>
-public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, TimeProvider clock)
+public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, TouchedCode touched, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/coderoute/explain", HandleAsync);
 
@@ -64,6 +65,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
             Paused = state.Paused,
             Format = asked.Format,
             SameFormatOnly = false,
+            Facts = CodeFacts.Of(step, touched),
         };
         exchange.Decision = Router.Decide(step, snapshot.Settings.Policy, situation);
         DecisionRecords.Describe(exchange, situation);

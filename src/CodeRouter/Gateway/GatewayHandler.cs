@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeRouter.Access;
+using CodeRouter.CodeGraph;
 using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
@@ -21,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, TouchedCode touched, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -208,6 +209,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             Paused = state.Paused,
             Format = exchange.Route.Format,
             SameFormatOnly = true,
+            Facts = CodeFacts.Of(step, touched),
         };
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);

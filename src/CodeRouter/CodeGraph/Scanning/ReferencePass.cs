@@ -55,7 +55,12 @@ internal sealed class ReferencePass
             {
                 var first = scan.Text(root);
                 bool own = scan.Tokens[root].Word is Word.This or Word.Self or Word.Super or Word.Crate or Word.Plain && scan.Tokens[root].Kind == TokenKind.Reserved || first.SequenceEqual("self"u8) || first.SequenceEqual("cls"u8) || first.SequenceEqual("$this"u8);
-                if (own || IsType(first) || Knows(first))
+                if (language == CodeLanguage.Cpp && !own && !IsType(first) && (CountsInC(scan, i) || IsType(text)))
+                {
+                    // What namespace it is in, no import says: the name has to be enough.
+                    scan.Facts.References.Add(new Reference(0, scan.Facts.Name(text), token.Line));
+                }
+                else if (own || IsType(first) || Knows(first))
                 {
                     int end = Before(scan, i);
                     scan.Facts.References.Add(new Reference(scan.Facts.Name(scan.Source[scan.Tokens[root].Start..scan.Tokens[end].End]), scan.Facts.Name(text), token.Line));
