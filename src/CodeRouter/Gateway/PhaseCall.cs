@@ -21,6 +21,8 @@ internal static class PhaseCall
         var scan = JsonScanner.Scan(body);
         return new UpstreamCall
         {
+            Id = "phase",
+            Request = new RequestView(format, body, scan, new ServerHeaders(new HeaderDictionary()), "", model.Name, stream: false),
             Format = format,
             Operation = Operation.Generate,
             Dialect = BuiltInDialects.Of(format),
