@@ -28,7 +28,7 @@ public static class EvidenceReader
         var runs = RunsOf(now);
         var earlier = RunsOf(before);
         earlier.RemoveRange(0, Math.Max(0, earlier.Count - MaxEarlier));
-        var (delta, edited) = Progress.Compare(runs, before);
+        var (delta, edited) = Progress.Compare(now, before);
         var loop = Loops.Read(before, now);
         var worst = Worst(now);
         return new StepEvidence

@@ -10,6 +10,9 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
 {
     private const string Prefix = "setup-";
 
+    /// <summary>Whether a credential looks like such a token.</summary>
+    public static bool IsOne(string credential) => credential.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>A new token to print; null where one is not needed because there is a key.</summary>
     public string? Issue(Admission admission, KeyRing keys)
     {
@@ -25,10 +28,10 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
 
     /// <summary>Whether this is the token that has not been used yet.</summary>
     public bool Matches(string token) =>
-        token.StartsWith(Prefix, StringComparison.Ordinal)
+        IsOne(token)
         && store.SetupTokenHash() is { } kept && CryptographicOperations.FixedTimeEquals(KeyText.Hash(token), kept);
 
-    /// <summary>Uses the token up for the first key, which may administer. Null where it does not count.</summary>
+    /// <summary>Uses the token up for the first key, which owns the router. Null where it does not count.</summary>
     public NewKey? Redeem(string token, string name)
     {
         if (!Matches(token))
@@ -37,7 +40,7 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
         }
 
         var made = NewKey.Make(name, time.GetUtcNow());
-        var first = made with { Key = made.Key with { IsAdmin = true } };
+        var first = made with { Key = made.Key with { Role = Role.Owner } };
         return store.RedeemSetupToken(KeyText.Hash(token), first.Key, time.GetUtcNow()) ? first : null;
     }
 }

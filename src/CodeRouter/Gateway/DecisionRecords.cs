@@ -9,14 +9,13 @@ namespace CodeRouter.Gateway;
 /// <summary>From what was decided to what the ledger, the headers and a refused caller are told of it.</summary>
 public static class DecisionRecords
 {
-    private const int UsualMaxOutput = 8192;
-
     public static void Describe(Exchange exchange, Situation situation)
     {
         var record = exchange.Record;
         var step = exchange.Step!;
         var decision = exchange.Decision!;
         var policy = exchange.Snapshot.Settings.Policy;
+        exchange.Situation = situation;
         record.Mode = decision.Mode;
         record.Rule = decision.Rule;
         record.Model = decision.Model?.Name;
@@ -25,11 +24,12 @@ public static class DecisionRecords
         record.EstimatedCostUsd = decision.CostUsd;
         record.BaselineModel = decision.BaselineModel;
         record.BaselineCostUsd = decision.BaselineCostUsd;
-        record.DetailJson = DecisionDetail.Write(step, decision, situation);
+        record.DetailJson = DecisionDetail.Write(step, decision, situation, exchange.Snapshot.PolicyName);
+        record.Language = decision.Session.Language;
         exchange.Baseline = decision.BaselineModel is { } baseline ? policy.Models.FirstOrDefault(m => string.Equals(m.Name, baseline, StringComparison.Ordinal)) : null;
         if (decision.Model is { } model)
         {
-            record.ReservedUsd = model.Price.UpperBound(step.InputTokens, step.MaxOutput ?? model.MaxOutput ?? UsualMaxOutput);
+            record.ReservedUsd = Metering.UpperBound(exchange, model);
         }
     }
 

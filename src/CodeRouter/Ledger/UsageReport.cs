@@ -9,7 +9,8 @@ namespace CodeRouter.Ledger;
 public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
 {
     /// <param name="baselineModel">The baseline in force, named where no step has been compared yet.</param>
-    public async Task<byte[]> ForAsync(UsageQuery query, string? baselineModel, CancellationToken cancellationToken)
+    /// <param name="more">Writes members the books do not know of; null for none.</param>
+    public async Task<byte[]> ForAsync(UsageQuery query, string? baselineModel, Action<Utf8JsonWriter>? more, CancellationToken cancellationToken)
     {
         await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var answer = await store.UsageAsync(query, cancellationToken).ConfigureAwait(false);
@@ -18,8 +19,9 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
             json.WriteStartObject("totals");
             Sums(json, answer.Totals);
             json.WriteEndObject();
-            Counterfactual(json, answer, baselineModel);
+            Counterfactual(json, answer, baselineModel, query.IsKeyHolders);
             Tasks(json, answer.Tasks);
+            more?.Invoke(json);
             if (query.GroupBy != UsageGrouping.None)
             {
                 json.WriteString("group_by", query.GroupBy.ToString().ToLowerInvariant());
@@ -52,6 +54,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         // Nothing of it is known: then the sum is not 0, it is unknown too.
         bool unknown = sums.Whole(Measure.CostUnknown) > 0 && sums.Whole(Measure.CostUnknown) >= sums.Whole(Measure.Requests);
         json.Usd("cost_usd", unknown ? null : sums.Usd(Measure.Cost));
+        json.Usd("billed_usd", unknown ? null : sums.Usd(Measure.Billed));
         json.WriteNumber("cost_unknown", sums.Whole(Measure.CostUnknown));
         json.Usd("router_cost_usd", sums.Usd(Measure.RouterCost));
         json.Usd("switch_cost_usd", sums.Usd(Measure.SwitchCost));
@@ -67,12 +70,13 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         json.Number("mean_first_byte_ms", sums.Whole(Measure.FirstBytes) is > 0 and var firsts ? (double)sums.Whole(Measure.FirstByteMs) / firsts : null);
     }
 
-    private static void Counterfactual(Utf8JsonWriter json, UsageAnswer answer, string? baselineModel)
+    private static void Counterfactual(Utf8JsonWriter json, UsageAnswer answer, string? baselineModel, bool ofKey)
     {
         var sums = answer.Totals;
         decimal high = sums.Usd(Measure.BaselineCost);
         decimal low = high - sums.Usd(Measure.BaselineExtraCost);
-        decimal spent = sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
+        // Who is charged by a ratio saves what the charge leaves, not what the cost does.
+        decimal spent = ofKey ? sums.Usd(Measure.BaselineComparedBilled) : sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
         json.WriteStartObject("counterfactual");
         json.WriteString("baseline_model", answer.BaselineModels is [var first, ..] ? first : baselineModel);
         json.WriteStartArray("baseline_models");

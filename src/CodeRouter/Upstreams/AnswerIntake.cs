@@ -18,13 +18,13 @@ internal static class AnswerIntake
     private static ReadOnlySpan<byte> OpensEvent => [(byte)'d', (byte)'e', (byte)'i', (byte)'r', (byte)':', 0xEF];
 
     public static async Task<UpstreamAnswer> OpenAsync(
-        HttpResponseMessage message, UpstreamCall call, ModelCard model, Channel channel, CancellationTokenSource silence, bool asksUsage, PatientWait waiting)
+        HttpResponseMessage message, UpstreamCall call, Outgoing outgoing, ModelCard model, Channel channel, CancellationTokenSource silence, PatientWait waiting)
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = call.Operation == Operation.Generate && Has(type, "event-stream");
+        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Abroad is null || outgoing.Stream);
         EventBuffer? opening = null;
-        if (!isStream && call is { Stream: true, Operation: Operation.Generate })
+        if (!isStream && outgoing.Stream && MayStream(call) && !IsOpaque(call, type))
         {
             // Some servers send events as application/json, or without any type: the first byte that says something tells what it is.
             opening = new EventBuffer();
@@ -41,13 +41,15 @@ internal static class AnswerIntake
             isStream = first is { } byte_ && OpensEvent.Contains(byte_);
         }
 
-        return new UpstreamAnswer(message, silence, model, channel)
+        var translator = isStream && outgoing.Abroad is { } context ? Translator.NewStream(context) : null;
+        return new UpstreamAnswer(message, silence, model, channel, outgoing)
         {
             Body = body,
             Events = isStream ? opening ?? new EventBuffer() : null,
             Opening = isStream ? null : opening,
-            Reader = isStream ? call.Dialect.NewStreamReader() : null,
-            HidesUsage = asksUsage,
+            Translator = translator,
+            Reader = translator?.Upstream ?? (isStream ? outgoing.Dialect.NewStreamReader() : null),
+            HidesUsage = outgoing.AsksUsage,
         };
     }
 
@@ -65,7 +67,7 @@ internal static class AnswerIntake
                     continue;
                 }
 
-                var marks = reader.Read(taken.Name, taken.Data);
+                var marks = answer.Take(taken);
                 if ((marks & EventMarks.Malformed) != 0)
                 {
                     return taken.Unfinished ? Cut() : new UpstreamFailure(FailureKind.Broken, 502, "The upstream sent an event that is not well formed.");
@@ -117,12 +119,27 @@ internal static class AnswerIntake
             opening.Dispose();
         }
 
+        answer.IsOpaque = IsOpaque(call, answer.ContentType);
         try
         {
             while (true)
             {
+                if (answer.IsOpaque && length > 0)
+                {
+                    // A sound or a picture: nothing in it tells whether it is whole, so it is relayed as it comes.
+                    answer.Overflows = true;
+                    answer.Hold(bytes, length);
+                    return null;
+                }
+
                 if (length == bytes.Length)
                 {
+                    if (length >= LargestHeld && answer.Outgoing.Abroad is not null)
+                    {
+                        ArrayPool<byte>.Shared.Return(bytes);
+                        return new UpstreamFailure(FailureKind.Broken, 502, $"The upstream's answer is larger than the {LargestHeld >> 20} MB that can be translated at once. Ask for a stream.");
+                    }
+
                     if (length >= LargestHeld)
                     {
                         answer.Overflows = true;
@@ -161,6 +178,7 @@ internal static class AnswerIntake
 
         answer.AtEnd = true;
         answer.Hold(bytes, length);
+        answer.TranslateHeld();
         return null;
     }
 
@@ -204,11 +222,11 @@ internal static class AnswerIntake
             }
 
             // Read for its usage alone: what else such an answer says is between the caller and the provider.
-            answer.Summary = call.Operation == Operation.CountTokens ? default : call.Dialect.ReadAnswer(body) with { Failure = null };
+            answer.Summary = call.Operation == Operation.CountTokens ? default : answer.Outgoing.Dialect.ReadAnswer(body) with { Failure = null };
             return null;
         }
 
-        answer.Summary = call.Dialect.ReadAnswer(body);
+        answer.Summary = answer.Outgoing.Dialect.ReadAnswer(body);
         if (!answer.Summary.WellFormed)
         {
             return new UpstreamFailure(FailureKind.Broken, 502, body.IsEmpty ? "The upstream sent an empty answer." : "The upstream's answer is not well-formed JSON.");
@@ -242,6 +260,11 @@ internal static class AnswerIntake
     }
 
     private static byte? FirstOf(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n"u8) is [var first, ..] ? first : null;
+
+    private static bool MayStream(UpstreamCall call) => call.Operation is Operation.Generate or Operation.Service;
+
+    /// <summary>Sounds, pictures, subtitles: bytes that only their consumer can judge.</summary>
+    private static bool IsOpaque(UpstreamCall call, string? type) => call.Operation == Operation.Service && type is not null && !Has(type, "json") && !Has(type, "event-stream");
 
     private static bool Has(string? type, string word) => type is not null && type.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

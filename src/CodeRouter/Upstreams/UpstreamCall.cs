@@ -5,7 +5,15 @@ using CodeRouter.Core.Models;
 namespace CodeRouter.Upstreams;
 
 /// <summary>What a call asks of an upstream: the path below the channel's base, by format.</summary>
-public enum Operation : byte { Generate, CountTokens, Compact, Embeddings }
+public enum Operation : byte
+{
+    Generate,
+    CountTokens,
+    Compact,
+
+    /// <summary>Anything else an application calls with a model's name (embeddings, pictures, speech …): see <see cref="UpstreamCall.ServicePath"/>.</summary>
+    Service,
+}
 
 /// <summary>One call on its way to whichever channel answers first.</summary>
 public sealed class UpstreamCall
@@ -16,7 +24,28 @@ public sealed class UpstreamCall
 
     public required IDialect Dialect { get; init; }
 
-    /// <summary>The caller's bytes; stay valid until the call ends.</summary>
+    /// <summary>Of a service: its path below the base address.</summary>
+    public string? ServicePath { get; init; }
+
+    /// <summary>What the body is, as the caller said it: JSON, or a form with its boundary.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>The body is a form: the model's name stands in it bare, without quotes.</summary>
+    public bool IsForm { get; init; }
+
+    /// <summary>The request as it came: what a channel of another format is sent is written from it.</summary>
+    public required RequestView Request { get; init; }
+
+    /// <summary>The decision's id: ids that an upstream leaves out are made from it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When the request came, for formats that date their answers.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
+    public int InputEstimate { get; init; }
+
+    /// <summary>What goes to a channel of the caller's own format, but for the edits; stays valid until the call ends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Where the model value stands in the body, quotes included; empty where it stands in the path.</summary>
@@ -48,6 +77,9 @@ public sealed class UpstreamCall
     /// <summary>Models to try, best first; only the first unless the name was routed.</summary>
     public required IReadOnlyList<ModelCard> Models { get; init; }
 
+    /// <summary>Asked before a model is tried; one that may not be is left out.</summary>
+    public Func<ModelCard, ValueTask<bool>> MayTry { get; init; } = static _ => ValueTask.FromResult(true);
+
     public string? OnlyChannel { get; init; }
 
     /// <summary>The channel this session used for a model last; null for none.</summary>
@@ -64,5 +96,6 @@ public interface IHoldObserver
     TimeSpan NextIn { get; }
 
     /// <summary>Nothing has arrived for so long. Once this was called the answer has begun, and only this model's channels may answer.</summary>
-    ValueTask HoldingAsync(ModelCard model, Channel channel);
+    /// <param name="losses">What the request lost on its way to this channel's format.</param>
+    ValueTask HoldingAsync(ModelCard model, Channel channel, IReadOnlyList<string> losses);
 }
