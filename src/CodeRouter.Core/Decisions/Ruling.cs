@@ -77,9 +77,12 @@ internal static class Ruling
 
         first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step, d.Work), Weighing.FailureUsd(d));
         yield return first.AsCandidate(d.Learned(chosen) is { } seen ? $"chosen; {seen}" : "chosen");
-        foreach (var candidate in candidates.Where(c => !ReferenceEquals(c.Model, chosen)).OrderBy(c => c.Expected))
+        foreach (var candidate in candidates.OrderBy(static c => c.Expected))
         {
-            yield return candidate.AsCandidate(d.Learned(candidate.Model));
+            if (!ReferenceEquals(candidate.Model, chosen))
+            {
+                yield return candidate.AsCandidate(d.Learned(candidate.Model));
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public static class LastBytes
 {
-    private const int Kept = 2048;
+    // Most answers that are no streams fit: they leave in one packet with their headers.
+    private const int Kept = 32 * 1024;
 
     public static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> body, CancellationToken aborted)
     {
