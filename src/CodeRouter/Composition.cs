@@ -96,7 +96,7 @@ public static class Composition
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, situations, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, situations, new Dispatcher(clock), new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);

@@ -45,6 +45,15 @@ public sealed class UpstreamCall
     /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
     public int InputEstimate { get; init; }
 
+    /// <summary>What the request goes on from, where it only names it; null where it says everything itself.</summary>
+    public EarlierTurns? Earlier { get; init; }
+
+    /// <summary>The answer will be kept under its id (Responses).</summary>
+    public bool KeepsAnswer { get; init; }
+
+    /// <summary>The answer that the request names as the one it goes on from (Responses).</summary>
+    public string? PreviousAnswer { get; init; }
+
     /// <summary>What goes to a channel of the caller's own format, but for the edits; stays valid until the call ends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
