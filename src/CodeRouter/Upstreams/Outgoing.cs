@@ -80,7 +80,7 @@ public sealed class Outgoing
 
     private static (Outgoing?, UpstreamFailure?) Translated(ModelCard model, Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
-        var request = call.Earlier?.Whole ?? call.Request;
+        var request = call.Earlier?.Whole ?? call.Request!;
         bool asList = call is { Stream: true, ExpectsEvents: false };
         if (asList)
         {
