@@ -32,6 +32,15 @@ public sealed record TranslationTarget(string Model, string RequestId)
     /// <summary>The model's name as the caller is to see it in the answer; null for what the upstream says.</summary>
     public string? ShownModel { get; init; }
 
+    /// <summary>Id of the answer where the format stores answers by it (Responses); null for the upstream's own.</summary>
+    public string? AnswerId { get; init; }
+
+    /// <summary>The answer is kept, so that a later request can name it (Responses).</summary>
+    public bool KeepsAnswer { get; init; }
+
+    /// <summary>The answer this request goes on from (Responses).</summary>
+    public string? PreviousAnswer { get; init; }
+
     /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
     public int InputEstimate { get; init; }
 }

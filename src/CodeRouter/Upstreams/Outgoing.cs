@@ -52,8 +52,20 @@ public sealed class Outgoing
         return IsHome(call, channel) ? (AtHome(channel, call, upstreamModel, asksUsage), null) : Translated(model, channel, call, upstreamModel, asksUsage);
     }
 
+    /// <summary>What another vendor's answers left in the history of a session that was abroad, home would refuse as an invalid signature.</summary>
+    public static RequestView WithoutForeignReasoning(RequestView request) => ForeignReasoning.Strip(request) is { } body
+        ? new RequestView(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream)
+        : request;
+
     private static Outgoing AtHome(Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
+        if (call.Earlier is { } earlier && !string.Equals(earlier.Channel, channel.Name, StringComparison.Ordinal))
+        {
+            // Another provider's memory: this one is told the whole conversation.
+            var whole = WithoutForeignReasoning(earlier.Whole);
+            return new Outgoing { Address = UpstreamPaths.For(channel, call, upstreamModel), Body = whole.Body, Edits = RequestEdits.For(whole, upstreamModel), Dialect = call.Dialect, Stream = call.Stream };
+        }
+
         bool asks = asksUsage && call.UsageOption is not null;
         return new Outgoing
         {
@@ -68,7 +80,7 @@ public sealed class Outgoing
 
     private static (Outgoing?, UpstreamFailure?) Translated(ModelCard model, Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
-        var request = call.Request;
+        var request = call.Earlier?.Whole ?? call.Request!;
         bool asList = call is { Stream: true, ExpectsEvents: false };
         if (asList)
         {
