@@ -21,7 +21,7 @@ public sealed class ConfigAdministrationTests
     public async Task A_channel_and_a_model_added_while_running_serve_at_once_and_after_a_restart_and_the_key_is_nowhere_in_the_clear()
     {
         await using var provider = new SimulatedProvider();
-        await provider.StartAsync();
+        await provider.StartAsync(Cancel);
         var folder = Directory.CreateTempSubdirectory("coderouter-test-");
         var settings = GatewayRig.Settings([], []);
         for (int run = 0; run < 2; run++)
