@@ -1,7 +1,7 @@
 namespace CodeRouter.Storage.Sqlite.Migrations;
 
 /// <summary>The part of the configuration that is edited here, row by row; its versions; who changed what.</summary>
-internal static class M05Configuration
+internal static class M06Configuration
 {
     public const string Sql = """
         CREATE TABLE config_entry (
