@@ -96,9 +96,11 @@ public static class Composition
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, situations, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var dispatcher = new Dispatcher(clock);
+        var judge = new PhaseJudge(state, dispatcher, clock);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, judge, situations, dispatcher, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
+        new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));

@@ -230,7 +230,7 @@ public sealed class ConversationTail
         {
             var raw = request.MessageAt(i);
             budget -= raw.Length;
-            if (raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
+            if (SaysAnotherRole(raw) || raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
             {
                 continue;
             }
@@ -242,6 +242,10 @@ public sealed class ConversationTail
             }
         }
     }
+
+    // Nearly every client writes the role first; then nothing behind it need be searched.
+    private static bool SaysAnotherRole(ReadOnlySpan<byte> message) =>
+        message.StartsWith("{\"role\":\""u8) && !message[9..].StartsWith("user\""u8);
 
     /// <summary>Pairs calls with their results. Ids join them; where a client sends none, the order does.</summary>
     public (List<Exchange> Tail, List<Exchange> History) Exchanges(IAgentProfile? agent)

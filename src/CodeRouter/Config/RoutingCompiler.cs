@@ -40,7 +40,8 @@ internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
             return null;
         }
 
-        var model = models.Resolve(classifier["model"]);
+        // Without a name the cheapest suitable model is asked; a name that means nothing is an error and no wish for another.
+        var model = classifier["model"].Exists ? models.Resolve(classifier["model"]) : "";
         var settings = new ClassifierSettings(
             model ?? "",
             classifier["threshold"].Number(0, 1) ?? 0.6,

@@ -87,7 +87,7 @@ public static class SettingTable
         new("routing.strategy", "priority | confidence", "priority", "Order among matching decisions"),
         new("routing.baseline_model", "model", "the strongest configured", "Savings are stated against it"),
         new("routing.phases", "map of phase: models", "", "Overrides the built-in preference of a phase"),
-        new("routing.classifier.model", "model", "none", "Judges the phase where nothing else is sure"),
+        new("routing.classifier.model", "model", "the cheapest of tier local or cheap", "Judges the phase of a new turn where nothing else is sure; nobody is asked without the key routing.classifier"),
         new("routing.classifier.threshold", "0–1", "0.6", "Asked below this confidence"),
         new("routing.classifier.max_tokens", "number", "50", "Longest answer"),
         new("routing.classifier.timeout_ms", "ms", "300", "Then the cheap layers decide"),

@@ -115,6 +115,6 @@ public static class SettingsCompiler
         NotExecuted.Warn(root["recipes"], "entry points are routed by the decisions of this file");
         NotExecuted.Warn(root["global"], "write guards, cache, storage and limits as keys of their own");
         NotExecuted.Warn(root["setup"], "there is no set-up step");
-        NotInForce.Warn(root, routing);
+        NotInForce.Warn(root);
     }
 }

@@ -21,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, SituationMaker situations, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -49,8 +49,14 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                 return;
             }
 
-            // :: 4. The model, and why; what is left of budgets counts.
-            if ((await metering.OpenAsync(exchange) ?? Decide(exchange)) is { } undecided)
+            // :: 4. The model, and why; what is left of budgets counts. A small model says the phase where reading only guesses.
+            var closed = await metering.OpenAsync(exchange);
+            if (closed is null)
+            {
+                await judge.AskAsync(exchange, metering.LeftUsd(exchange));
+            }
+
+            if ((closed ?? Decide(exchange)) is { } undecided)
             {
                 await FailureWriter.WriteAsync(exchange, undecided);
                 return;
