@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
@@ -49,7 +50,10 @@ public static class Composition
         pause.Watch(paused => state.Paused = paused);
         var learner = new OutcomeLearner(new SqliteOutcomes(database), notes, () => state.Current.Settings.Policy.Learning, clock);
         learner.Watch();
-        var situations = new SituationMaker(state, () => learner.Current);
+        var touched = new TouchedCode(options.DataFolder);
+        touched.Use(settings.CodeGraph);
+        state.Replaced += next => touched.Use(next.CodeGraph);
+        var situations = new SituationMaker(state, () => learner.Current, touched);
         var setup = new SetupToken(keyStore, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
@@ -108,7 +112,7 @@ public static class Composition
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, desk, Owned(origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, Owned(touched, origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

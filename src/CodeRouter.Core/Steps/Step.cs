@@ -65,6 +65,9 @@ public sealed record Step
     /// <summary>Programming language of those files; null when they show none.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Those of <see cref="Paths"/> that were edited.</summary>
+    public IReadOnlyList<string> Edits { get; init; } = [];
+
     /// <summary>The repository the client names in a header, if any.</summary>
     public string? Repository { get; init; }
 }

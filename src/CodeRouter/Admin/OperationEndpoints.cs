@@ -47,7 +47,7 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
         bool csv = call.Query("format") is { } format ? format == "csv" : call.Http.Request.Headers.Accept.ToString().StartsWith("text/csv", StringComparison.OrdinalIgnoreCase);
         return csv
             ? AdminAnswer.Csv(await export.CsvAsync(query, call.Http.RequestAborted), "usage.csv")
-            : new AdminAnswer(200, await usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, call.Http.RequestAborted));
+            : new AdminAnswer(200, await usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, null, call.Http.RequestAborted));
     }
 
     private async ValueTask<AdminAnswer> StatementAsync(AdminCall call)

@@ -31,6 +31,8 @@ public static class CommandLine
         DoctorVerb.Build(),
         ClassifyVerb.Build(),
         ExplainVerb.Build(),
+        IndexVerb.Build(),
+        ImpactVerb.Build(),
         KeysVerb.Build(),
         GroupsVerb.Build(),
         ChannelsVerb.Build(),

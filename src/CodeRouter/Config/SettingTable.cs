@@ -133,6 +133,9 @@ public static class SettingTable
         new("limits.hold_seconds", "seconds", "15", "How long nothing is sent on a stream while waiting for the first content"),
         new("limits.keep_alive_seconds", "seconds", "12", "Silence after which a keep-alive goes out on a stream"),
 
+        new("code_graph.roots", "list of folders", "none", "Repositories at or below them give the impact signal, once coderouter index has built their graph; without any it is off and costs nothing"),
+        new("code_graph.watch", "true | false", "true", "Follow changes of those repositories while the gateway runs"),
+
         new("entrypoints", "list", "", "Names that are routed automatically, in the canonical dialect", Dialect: true),
         new("entrypoints[].model_names", "list", "", "", Dialect: true),
         new("entrypoints[].recipe", "text", "", "Accepted, not executed", Dialect: true),

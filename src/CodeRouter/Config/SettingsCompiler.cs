@@ -70,6 +70,7 @@ public static class SettingsCompiler
             Cache = SwitchCompiler.Cache(root["cache"], root["advanced"]),
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),
+            CodeGraph = new CodeGraphCompiler(scope).Read(root["code_graph"], policy),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeRouter.Access;
+using CodeRouter.CodeGraph;
 using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;

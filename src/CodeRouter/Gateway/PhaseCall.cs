@@ -18,13 +18,16 @@ internal static class PhaseCall
     public static UpstreamCall Build(WireFormat format, ModelCard model, string message, int maxTokens, bool newName)
     {
         byte[] body = Body(format, model.Name, message, maxTokens, newName);
+        var scan = JsonScanner.Scan(body);
         return new UpstreamCall
         {
             Format = format,
             Operation = Operation.Generate,
             Dialect = BuiltInDialects.Of(format),
+            Request = new RequestView(format, body, scan, new ServerHeaders(new HeaderDictionary()), "", model.Name, stream: false),
+            Id = "phase",
             Body = body,
-            ModelAt = format == WireFormat.Gemini ? default : JsonScanner.Scan(body).Find(body, "model"u8),
+            ModelAt = format == WireFormat.Gemini ? default : scan.Find(body, "model"u8),
             Headers = format == WireFormat.AnthropicMessages ? [new("anthropic-version", "2023-06-01")] : [],
             Models = [model],
         };

@@ -1,3 +1,4 @@
+using CodeRouter.CodeGraph;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Outcomes;
@@ -6,15 +7,10 @@ using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Gateway;
 
-/// <summary>How much depends on the code a step touches.</summary>
-/// <param name="Impact">0..1</param>
-/// <param name="Why">One plain clause: <c>src/core/session.py is used by 214 files</c>.</param>
-public readonly record struct TouchedCode(double Impact, string Why);
-
 /// <summary>What the gateway knows around a request, as the plain data a decision takes.</summary>
 /// <param name="learned">What outcomes taught by now.</param>
-/// <param name="impact">Asks the code graph; null where there is none.</param>
-public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> learned, Func<Step, TouchedCode?>? impact = null)
+/// <param name="touched">What depends on the code a step touches; off where there is no graph.</param>
+public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> learned, TouchedCode touched)
 {
     public Situation For(Exchange exchange, SessionState session, decimal? budgetLeft, bool sameFormatOnly)
     {
@@ -39,19 +35,17 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
 
     private SignalFacts Facts(Exchange exchange, RequestView request)
     {
-        var touched = impact?.Invoke(exchange.Step!);
+        var facts = CodeFacts.Of(exchange.Step!, touched);
         bool metadata = exchange.Snapshot.ReadsMetadata;
         var caller = exchange.Caller;
         string? group = caller?.Key?.Group;
-        if (touched is null && !metadata && caller?.KeyId is null)
+        if (!metadata && caller?.KeyId is null)
         {
-            return SignalFacts.None;
+            return facts;
         }
 
-        return new SignalFacts
+        return facts with
         {
-            Impact = touched?.Impact,
-            ImpactWhy = touched?.Why,
             User = caller?.Key?.User ?? caller?.Key?.Name,
             Groups = group is null ? [] : [group],
             Metadata = metadata ? RequestMetadata.Of(exchange.Http.Request.Headers, request) : SignalFacts.None.Metadata,
