@@ -107,7 +107,7 @@ public static class Composition
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
-        var administration = new Administration(new AdminParts(state, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
+        var administration = new Administration(new AdminParts(state, pause, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
