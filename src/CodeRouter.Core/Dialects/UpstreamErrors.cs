@@ -10,6 +10,7 @@ public static class UpstreamErrors
     [
         "context_length_exceeded", "prompt is too long", "maximum context length", "input token count", "context window", "exceeds the context",
         "too many input tokens", "maximum number of tokens", "exceed context limit", "input length and `max_tokens` exceed", "context size",
+        "too many tokens", "input is too long",
     ];
 
     /// <summary>Status, code and words of an error; the code is <c>context_length_exceeded</c> for every vendor's overflow.</summary>
