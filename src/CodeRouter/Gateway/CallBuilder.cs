@@ -9,7 +9,8 @@ namespace CodeRouter.Gateway;
 /// <summary>From a decided exchange to the call that goes out.</summary>
 public static class CallBuilder
 {
-    public static UpstreamCall Build(Exchange exchange)
+    /// <param name="mayTry">Asked before each model: whether its budgets take it.</param>
+    public static UpstreamCall Build(Exchange exchange, Func<ModelCard, ValueTask<bool>> mayTry)
     {
         var http = exchange.Http;
         var request = exchange.Request!;
@@ -31,6 +32,7 @@ public static class CallBuilder
             CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
+            MayTry = mayTry,
             OnlyChannel = decision.Channel,
             Sticky = Sticky(exchange),
             Draw = StepRecords.Draw(exchange.Record, 0),

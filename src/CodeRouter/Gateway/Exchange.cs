@@ -35,11 +35,14 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
 
     public Access.Caller? Caller { get; set; }
 
-    /// <summary>Budgets the request is under; none for most.</summary>
-    public Access.BudgetLimit[] Limits { get; set; } = [];
+    /// <summary>Limits the call is under; none for most.</summary>
+    public Access.Limit[] Limits { get; set; } = [];
 
     /// <summary>What was reserved of them; settled when the books close.</summary>
-    public Access.BudgetLease? Lease { get; set; }
+    public Access.LimitLease? Lease { get; set; }
+
+    /// <summary>Its place among the requests under way and of the minute.</summary>
+    public Access.LimitLease? Entry { get; set; }
 
     public RequestBody? Body { get; set; }
 

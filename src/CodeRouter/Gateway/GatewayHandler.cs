@@ -21,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, BudgetBook budgets, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -36,7 +36,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         try
         {
             // :: 2. Who calls; judged on headers, before a byte of the body is read.
-            if (Admit(exchange) is { } refused)
+            if ((Admit(exchange) ?? await metering.EnterAsync(exchange)) is { } refused)
             {
                 await FailureWriter.WriteAsync(exchange, refused);
                 return;
@@ -49,8 +49,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
                 return;
             }
 
-            // :: 4. The model, and why.
-            if (Decide(exchange) is { } undecided)
+            // :: 4. The model, and why; what is left of budgets counts.
+            if ((await metering.OpenAsync(exchange) ?? Decide(exchange)) is { } undecided)
             {
                 await FailureWriter.WriteAsync(exchange, undecided);
                 return;
@@ -65,7 +65,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
             // :: 5. Within every budget, by the upper bound of what it may cost; then into the journal before an upstream can be paid.
             if (route.Operation != Operation.CountTokens)
             {
-                if (Reserve(exchange) is { } unaffordable)
+                if (await metering.ReserveAsync(exchange) is { } unaffordable)
                 {
                     await FailureWriter.WriteAsync(exchange, unaffordable);
                     return;
@@ -114,11 +114,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
                 ledger.Complete(record);
             }
 
-            if (exchange.Lease is { } lease)
-            {
-                budgets.Settle(lease, exchange.Journalled ? record.CostUsd : 0);
-            }
-
+            metering.Close(exchange);
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
 
             // Only now the last bytes: whoever asks for usage on seeing the end of an answer finds it in the books.
@@ -136,6 +132,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
 
         exchange.Caller = verdict.Caller;
         exchange.Record.KeyId = verdict.Caller!.KeyId;
+        exchange.Record.TokenGroup = verdict.Caller.Key?.Group;
+        exchange.Record.Ratio = verdict.Caller.Ratio;
         return null;
     }
 
@@ -197,15 +195,14 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
         exchange.Session = sessions.Open(step.Session, step.Track);
-        exchange.Limits = BudgetLimits.Of(exchange.Caller!, step.Session, settings.Policy.BudgetPerSessionUsd, settings.Policy.BudgetPerDayUsd);
         var situation = new Situation
         {
             Now = exchange.Record.At,
             Draw = StepRecords.Draw(exchange.Record, exchange.Session.State.Steps),
             Session = exchange.Session.State,
             Health = exchange.Snapshot.Health,
-            Allowed = exchange.Caller?.Allowed,
-            BudgetLeftUsd = exchange.Limits.Length == 0 ? null : budgets.Left(exchange.Limits, exchange.Record.At),
+            Allowed = AllowedModels.For(exchange.Caller!.Allowed, exchange.Request!.Model, settings.Policy),
+            BudgetLeftUsd = metering.LeftUsd(exchange),
             AskedModel = exchange.Request!.Model,
             Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
             Paused = state.Paused,
@@ -227,22 +224,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         return decision.Model is null ? DecisionRecords.WhyNone(exchange) : Reach.Refuses(exchange, decision.Model);
     }
 
-    private GatewayFailure? Reserve(Exchange exchange)
-    {
-        if (exchange.Limits.Length == 0)
-        {
-            return null;
-        }
-
-        exchange.Lease = budgets.TryReserve(exchange.Limits, exchange.Record.ReservedUsd, exchange.Record.At, out var denial);
-        return exchange.Lease is null ? new GatewayFailure(FailureCode.BudgetUsedUp, denial!.ToRefusal().Message) : null;
-    }
-
     private async Task AnswerAsync(Exchange exchange, long started)
     {
         var http = exchange.Http;
         var limits = exchange.Snapshot.Settings.Limits;
-        var call = CallBuilder.Build(exchange);
+        var call = CallBuilder.Build(exchange, model => metering.MayTryAsync(exchange, model));
         var writer = new AnswerWriter(exchange, clock);
         IHoldObserver hold = call.ExpectsEvents
             ? new StreamHold(clock, TimeSpan.FromSeconds(limits.HoldSeconds), TimeSpan.FromSeconds(limits.KeepAliveSeconds), writer.BeginWaitingAsync, writer.PingAsync)

@@ -29,6 +29,12 @@ public sealed class Dispatcher(TimeProvider clock)
                     break;
                 }
 
+                if (!await call.MayTry(model))
+                {
+                    attempts.Add(new Attempt(model.Name, "-", "over budget", 0));
+                    continue;
+                }
+
                 var order = ChannelOrder.Order(Speaking(channels.For(model.Name), call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
                 foreach (var channel in order)
                 {

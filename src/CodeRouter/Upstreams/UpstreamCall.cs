@@ -65,6 +65,9 @@ public sealed class UpstreamCall
     /// <summary>Models to try, best first; only the first unless the name was routed.</summary>
     public required IReadOnlyList<ModelCard> Models { get; init; }
 
+    /// <summary>Asked before a model is tried; one that may not be is left out.</summary>
+    public Func<ModelCard, ValueTask<bool>> MayTry { get; init; } = static _ => ValueTask.FromResult(true);
+
     public string? OnlyChannel { get; init; }
 
     /// <summary>The channel this session used for a model last; null for none.</summary>
