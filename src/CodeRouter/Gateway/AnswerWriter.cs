@@ -31,6 +31,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
     public async Task AnswerAsync(UpstreamAnswer answer, UpstreamCall call, CancellationToken aborted)
     {
         NoteModel(answer.Model, answer.Channel);
+        exchange.Record.Loss = answer.Losses.Count > 0 ? string.Join(", ", answer.Losses) : exchange.Record.Loss;
         exchange.Record.State = StepState.Answered;
         if (answer.Events is not null)
         {

@@ -31,5 +31,5 @@ public static class Reach
 
     private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Service
         ? channel.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses
-        : channel.Format == route.Format;
+        : channel.Takes(route.Format);
 }

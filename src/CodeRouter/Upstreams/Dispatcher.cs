@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeRouter.Core.Models;
+using CodeRouter.Upstreams.Kinds;
 
 namespace CodeRouter.Upstreams;
 
@@ -87,9 +88,9 @@ public sealed class Dispatcher(TimeProvider clock)
 
         foreach (var channel in all)
         {
-            if (channel.Format != call.Format)
+            if (!channel.Takes(call.Format))
             {
-                return [.. all.Where(c => c.Format == call.Format)];
+                return [.. all.Where(c => c.Takes(call.Format))];
             }
         }
 
@@ -105,7 +106,13 @@ public sealed class Dispatcher(TimeProvider clock)
         try
         {
             bool asksUsage = call.UsageOption is not null && !channel.RefusesUsageOption;
-            message = await SendOnceAsync(model, channel, call, asksUsage, waiting, silence);
+            var sending = Outgoing(model, channel, call, asksUsage);
+            (message, var refused) = await SendOnceAsync(sending, waiting, silence);
+            if (message is null)
+            {
+                return (null, refused!.Status == 401 ? Judged(channel, refused, null) : Unsent(channel, refused));
+            }
+
             if (asksUsage && (int)message.StatusCode is (400 or 422))
             {
                 var refusal = await AnswerIntake.ReadRefusalAsync(message, call.Dialect, waiting, silence.Token);
@@ -117,8 +124,13 @@ public sealed class Dispatcher(TimeProvider clock)
                 // A server that does not know the option: remembered, and asked again without it.
                 channel.RefusesUsageOption = true;
                 message.Dispose();
-                message = await SendOnceAsync(model, channel, call, asksUsage: false, waiting, silence);
+                sending = Outgoing(model, channel, call, asksUsage: false);
+                (message, refused) = await SendOnceAsync(sending, waiting, silence);
                 asksUsage = false;
+                if (message is null)
+                {
+                    return (null, Judged(channel, refused!, null));
+                }
             }
 
             if ((int)message.StatusCode is < 200 or (>= 300 and < 400))
@@ -132,6 +144,7 @@ public sealed class Dispatcher(TimeProvider clock)
             }
 
             answer = await AnswerIntake.OpenAsync(message, call, model, channel, silence, asksUsage, waiting);
+            answer.Losses = sending.Losses;
             var failure = answer.Events is null
                 ? await AnswerIntake.HoldWholeAsync(answer, call, waiting)
                 : await AnswerIntake.AwaitContentAsync(answer, call, waiting);
@@ -174,6 +187,13 @@ public sealed class Dispatcher(TimeProvider clock)
         }
     }
 
+    /// <summary>Nothing was sent, so the channel is no better and no worse than it was.</summary>
+    private static UpstreamFailure Unsent(Channel channel, UpstreamFailure failure)
+    {
+        channel.Health.Leave();
+        return failure;
+    }
+
     private UpstreamFailure Judged(Channel channel, UpstreamFailure failure, HttpResponseMessage? message)
     {
         if (failure.MovesOn || failure.Kind == FailureKind.Timeout)
@@ -188,23 +208,45 @@ public sealed class Dispatcher(TimeProvider clock)
         return failure;
     }
 
-    private static async Task<HttpResponseMessage> SendOnceAsync(ModelCard model, Channel channel, UpstreamCall call, bool asksUsage, PatientWait waiting, CancellationTokenSource silence)
+    /// <summary>Sends the attempt as the channel's kind wants it; a credential that has expired is renewed once.</summary>
+    private static async Task<(HttpResponseMessage? Message, UpstreamFailure? Refusal)> SendOnceAsync(Sending sending, PatientWait waiting, CancellationTokenSource silence)
     {
-        string upstreamModel = channel.UpstreamName(model.Name);
-        var request = new HttpRequestMessage(HttpMethod.Post, UpstreamPaths.For(channel, call, upstreamModel))
+        var kind = sending.Channel.Kind;
+        if (kind.Shape(sending) is { } unfit)
         {
-            Content = new EditedContent(call.Body, RequestEdits.For(call, upstreamModel, asksUsage), call.ContentType),
-            Version = System.Net.HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        foreach (var (name, value) in call.Headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
+            return (null, unfit);
         }
 
-        PassedHeaders.Authenticate(request.Headers, channel.Settings, call.CallerCredential);
-        return await waiting.ForAsync(channel.Client.SendAsync(request, silence.Token));
+        for (bool renew = false; ; renew = true)
+        {
+            var request = sending.NewRequest();
+            var authenticating = kind.AuthenticateAsync(request, sending, renew, silence.Token);
+            if ((authenticating.IsCompletedSuccessfully ? authenticating.Result : await waiting.ForAsync(authenticating.AsTask())) is { } refused)
+            {
+                return (null, refused);
+            }
+
+            var message = await waiting.ForAsync(sending.Channel.Client.SendAsync(request, silence.Token));
+            if (!renew && kind.MayRenew(message))
+            {
+                message.Dispose();
+                continue;
+            }
+
+            await kind.UnwrapAsync(message, sending, silence.Token);
+            return (message, null);
+        }
     }
+
+    private static Sending Outgoing(ModelCard model, Channel channel, UpstreamCall call, bool asksUsage) => new(model, channel, call)
+    {
+        Address = UpstreamPaths.For(channel, call, channel.UpstreamName(model.Name)),
+        Body = call.Body,
+        Edits = RequestEdits.For(call, channel.UpstreamName(model.Name), asksUsage),
+        Stream = call.Stream,
+        Dialect = call.Dialect,
+        Headers = call.Headers,
+    };
 
     // The innermost reason, without stack or address: it may reach the caller.
     private static string Plain(Exception e)

@@ -32,6 +32,9 @@ public sealed class UpstreamAnswer : IDisposable
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => PassedHeaders.Returning(_message.Headers);
 
+    /// <summary>What writing the request in the upstream's own form had to leave out.</summary>
+    public IReadOnlyList<string> Losses { get; internal set; } = [];
+
     /// <summary>Length the upstream announced; null when it announced none.</summary>
     public long? ContentLength => _message.Content.Headers.ContentLength;
 

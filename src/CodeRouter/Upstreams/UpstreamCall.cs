@@ -33,6 +33,18 @@ public sealed class UpstreamCall
     /// <summary>The body is a form: the model's name stands in it bare, without quotes.</summary>
     public bool IsForm { get; init; }
 
+    /// <summary>The request as it came: what a channel of another form is sent is written from it.</summary>
+    public required RequestView Request { get; init; }
+
+    /// <summary>The decision's id: ids that an upstream leaves out are made from it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When the request came, for formats that date their answers.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
+    public int InputEstimate { get; init; }
+
     /// <summary>The caller's bytes; stay valid until the call ends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
