@@ -37,6 +37,14 @@ public static class Composition
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
         var sessions = new SessionBook(clock);
+        var notes = new SqliteNotes(database);
+        var policies = new PolicyNotes(notes);
+        policies.Keep(state.Current.Policy, clock.GetUtcNow());
+        var pause = new PauseSwitch(notes, clock);
+        pause.Watch(paused => state.Paused = paused);
+        var learner = new OutcomeLearner(new SqliteOutcomes(database), notes, () => state.Current.Settings.Policy.Learning, clock);
+        learner.Watch();
+        var situations = new SituationMaker(state, () => learner.Current);
         var setup = new SetupToken(keyStore, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
@@ -64,6 +72,7 @@ public static class Composition
             try
             {
                 store.KeepModels(next.Policy.Models, clock.GetUtcNow());
+                policies.Keep(state.Current.Policy, clock.GetUtcNow());
             }
             catch (System.Data.Common.DbException e)
             {
@@ -75,16 +84,16 @@ public static class Composition
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, situations, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
-        new ExplainEndpoint(state, sessions, clock).Map(app);
+        new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, Owned(origins, learner, pause, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

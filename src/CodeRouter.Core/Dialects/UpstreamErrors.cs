@@ -25,6 +25,8 @@ public static class UpstreamErrors
     /// <summary>The HTTP status nearest to a code or an exception's name; 502 for what nobody knows.</summary>
     public static int StatusOf(string? code) => FailureNames.Status(code) ?? 502;
 
+    public static bool IsOverflow(StreamFailure failure) => failure.Code is ErrorText.OverflowCode;
+
     private static bool IsOverflow(int status, string? code, string message) =>
         status is 400 or 413 or 422 && (code is ErrorText.OverflowCode || Array.Exists(Overflow, o => message.Contains(o, StringComparison.OrdinalIgnoreCase)));
 }

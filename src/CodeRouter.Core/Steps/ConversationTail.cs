@@ -46,6 +46,9 @@ public sealed class ConversationTail
     /// <summary>A tool result stands in the tail.</summary>
     public bool HasResults { get; private set; }
 
+    /// <summary>The newest answer carries reasoning that its maker signed or encrypted, to be returned to it.</summary>
+    public bool SignedReasoning { get; private set; }
+
     public static ConversationTail Read(RequestView request, IRequestReader reader)
     {
         var read = new ConversationTail();
@@ -77,6 +80,7 @@ public sealed class ConversationTail
             first = false;
         }
 
+        read.SignedReasoning = IsSigned(request, i);
         read.tail.Reverse();
         int budget = HistoryBytes;
         bool inHistory = i >= 0 && read.tail.Count < MaxTailMessages;
@@ -106,6 +110,22 @@ public sealed class ConversationTail
         }
 
         return read;
+    }
+
+    // An answer is one message, or some items one behind the other (Responses).
+    private static bool IsSigned(RequestView request, int newest)
+    {
+        const int items = 4;
+        for (int i = newest; i >= 0 && i > newest - items; i--)
+        {
+            var message = request.MessageAt(i);
+            if (message.IndexOf("\"signature\""u8) >= 0 || message.IndexOf("\"encrypted_content\""u8) >= 0 || message.IndexOf("\"thoughtSignature\""u8) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Message ReadOne(RequestView request, IRequestReader reader, int index, ReadLimits limits)

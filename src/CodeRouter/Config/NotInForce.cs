@@ -31,7 +31,7 @@ internal static class NotInForce
         {
             foreach (var plugin in decision["plugins"].Items())
             {
-                plugin.Warn("accepted, not in force yet: plugins of decisions are not run", Remedy);
+                Say(plugin["type"], static type => type is "semantic-cache" or "response_cache", "no answer is cached yet");
             }
         }
     }

@@ -82,7 +82,13 @@ public static class SettingsCompiler
         var compiler = new DecisionCompiler(new RuleCompiler(signals), models);
         ReadRule[] rules = [.. compiler.Read(root["decisions"]), .. compiler.Read(routing["decisions"])];
         RuleLint.Check(rules, policy.Strategy == "priority");
-        return DefaultRoute.Ensure(policy with { Signals = signals.Definitions, Rules = [.. rules.Select(each => each.Rule)] });
+        policy = (policy with { Signals = signals.Definitions, Rules = [.. rules.Select(each => each.Rule)] }).WithDefaultRoute();
+        foreach (string problem in policy.Problems())
+        {
+            root["decisions"].Warn(problem, "mend the signal, or take the condition out");
+        }
+
+        return policy;
     }
 
     private static string? DefaultModel(Field providers, ModelSet models)

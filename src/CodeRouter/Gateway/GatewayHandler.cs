@@ -21,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, SituationMaker situations, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -77,6 +77,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                     await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
                     return;
                 }
+            }
+
+            if (RulePlugins.FastResponse(exchange) is { } message)
+            {
+                await FastAnswer.WriteAsync(exchange, message);
+                return;
             }
 
             // :: 6. Candidates until the first content. :: 7. From there on only this one.
@@ -195,20 +201,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
         exchange.Session = sessions.Open(step.Session, step.Track);
-        var situation = new Situation
-        {
-            Now = exchange.Record.At,
-            Draw = StepRecords.Draw(exchange.Record, exchange.Session.State.Steps),
-            Session = exchange.Session.State,
-            Health = exchange.Snapshot.Health,
-            Allowed = AllowedModels.For(exchange.Caller!.Allowed, exchange.Request!.Model, settings.Policy),
-            BudgetLeftUsd = metering.LeftUsd(exchange),
-            AskedModel = exchange.Request!.Model,
-            Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
-            Paused = state.Paused,
-            Format = exchange.Route.Format,
-            SameFormatOnly = true,
-        };
+        var situation = situations.For(exchange, exchange.Session.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.Route.Operation != Operation.Generate);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))
@@ -228,6 +221,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
     {
         var http = exchange.Http;
         var limits = exchange.Snapshot.Settings.Limits;
+        RulePlugins.Shape(exchange);
         var call = CallBuilder.Build(exchange, model => metering.MayTryAsync(exchange, model));
         var writer = new AnswerWriter(exchange, clock);
         IHoldObserver hold = call.ExpectsEvents
@@ -242,7 +236,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             DecisionRecords.Tried(exchange.Record, result);
             if (result.Failure is { } failure)
             {
-                if (TokenEstimate.StandsInFor(exchange, failure))
+                if (TokenEstimate.StandsInFor(exchange, result))
                 {
                     await TokenEstimate.WriteAsync(exchange);
                     return;

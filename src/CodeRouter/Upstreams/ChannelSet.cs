@@ -1,4 +1,5 @@
 using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Upstreams;
 
@@ -6,6 +7,7 @@ namespace CodeRouter.Upstreams;
 public sealed class ChannelSet
 {
     private readonly Dictionary<string, Channel[]> _byModel = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Model, WireFormat Format), Channel[]> _byFormat = [];
 
     private ChannelSet(IReadOnlyList<Channel> channels)
     {
@@ -27,6 +29,10 @@ public sealed class ChannelSet
         foreach (var (model, list) in lists)
         {
             _byModel[model] = [.. list];
+            foreach (var format in Enum.GetValues<WireFormat>())
+            {
+                _byFormat[(model, format)] = [.. list.Where(c => c.Takes(format) || !list.Exists(home => home.Format == format && IsSameServer(home, c, model)))];
+            }
         }
     }
 
@@ -34,6 +40,12 @@ public sealed class ChannelSet
 
     /// <summary>Channels that serve the model, in the order of the configuration; empty when none does.</summary>
     public IReadOnlyList<Channel> For(string model) => _byModel.TryGetValue(model, out var channels) ? channels : [];
+
+    /// <summary>
+    /// Channels that can take a request of this format, by translation where they speak another. A server that speaks the caller's own
+    /// is not asked in a second one: what it refuses, or where it fails, it would again.
+    /// </summary>
+    public IReadOnlyList<Channel> For(string model, WireFormat format) => _byFormat.TryGetValue((model, format), out var channels) ? channels : [];
 
     /// <param name="previous">The set before a reload: a channel of the same name and address keeps its health.</param>
     public static ChannelSet Build(Settings settings, UpstreamOrigins origins, TimeProvider clock, ChannelSet? previous = null)
@@ -51,4 +63,8 @@ public sealed class ChannelSet
 
         return new ChannelSet(channels);
     }
+
+    private static bool IsSameServer(Channel one, Channel other, string model) =>
+        string.Equals(one.Settings.BaseUri.Authority, other.Settings.BaseUri.Authority, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(one.UpstreamName(model), other.UpstreamName(model), StringComparison.Ordinal);
 }

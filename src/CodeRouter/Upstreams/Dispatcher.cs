@@ -36,7 +36,7 @@ public sealed class Dispatcher(TimeProvider clock)
                     continue;
                 }
 
-                var order = ChannelOrder.Order(Speaking(channels.For(model.Name), call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
+                var order = ChannelOrder.Order(Reaching(channels, model.Name, call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
                 foreach (var channel in order)
                 {
                     // Somebody else is probing it. Left out, unless nobody else is left: then one more try is better than none.
@@ -47,7 +47,6 @@ public sealed class Dispatcher(TimeProvider clock)
                     }
 
                     long started = clock.GetTimestamp();
-                    waiting.Attempt(model, channel);
                     var (answer, failure) = await TryAsync(model, channel, call, waiting, silence, aborted);
                     double ms = clock.GetElapsedTime(started).TotalMilliseconds;
                     if (answer is not null)
@@ -59,9 +58,11 @@ public sealed class Dispatcher(TimeProvider clock)
                         return new DispatchResult(answer, null, attempts);
                     }
 
-                    last = failure! with { Channel = channel.Name };
-                    attempts.Add(new Attempt(model.Name, channel.Name, last.Kind == FailureKind.Status ? last.Status.ToString() : last.Kind.ToString().ToLowerInvariant(), ms));
-                    if (!last.MovesOn)
+                    failure = failure! with { Channel = channel.Name, Format = channel.Takes(call.Format) ? call.Format : channel.Format };
+                    attempts.Add(new Attempt(model.Name, channel.Name, failure.Kind == FailureKind.Status ? failure.Status.ToString() : failure.Kind.ToString().ToLowerInvariant(), ms));
+
+                    last = Telling(last, failure, call);
+                    if (!failure.MovesOn)
                     {
                         return new DispatchResult(null, last, attempts);
                     }
@@ -79,23 +80,22 @@ public sealed class Dispatcher(TimeProvider clock)
         }
     }
 
-    private static IReadOnlyList<Channel> Speaking(IReadOnlyList<Channel> all, UpstreamCall call)
+    /// <summary>The failure to tell: the newest, but an answer in the caller's own words rather than a translated one, and any rather than what was never sent.</summary>
+    private static UpstreamFailure Telling(UpstreamFailure? before, UpstreamFailure failure, UpstreamCall call)
     {
-        if (call.Operation == Operation.Service)
-        {
-            return [.. all.Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)];
-        }
-
-        foreach (var channel in all)
-        {
-            if (!channel.Takes(call.Format))
-            {
-                return [.. all.Where(c => c.Takes(call.Format))];
-            }
-        }
-
-        return all;
+        bool keeps = before is not null && (failure.Kind == FailureKind.Inexpressible
+            || (failure.Format != call.Format && before.Format == call.Format && before.Kind is FailureKind.Status or FailureKind.ErrorEvent));
+        return keeps ? before! : failure;
     }
+
+    // Services have one shape, and counting is each vendor's own: those are not translated. A channel that was named is used as it is.
+    private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call) => call.Operation switch
+    {
+        Operation.Generate when call.OnlyChannel is not null => channels.For(model),
+        Operation.Generate => channels.For(model, call.Format),
+        Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
+        _ => [.. channels.For(model).Where(c => c.Format == call.Format)],
+    };
 
     private async Task<(UpstreamAnswer? Answer, UpstreamFailure? Failure)> TryAsync(
         ModelCard model, Channel channel, UpstreamCall call, PatientWait waiting, CancellationTokenSource silence, CancellationToken aborted)
@@ -105,17 +105,28 @@ public sealed class Dispatcher(TimeProvider clock)
         bool keep = false;
         try
         {
-            bool asksUsage = call.UsageOption is not null && !channel.RefusesUsageOption;
-            var sending = Outgoing(model, channel, call, asksUsage);
-            (message, var refused) = await SendOnceAsync(sending, waiting, silence);
-            if (message is null)
+            var (outgoing, refused) = Outgoing.For(model, channel, call, !channel.RefusesUsageOption);
+            if (outgoing is null)
             {
-                return (null, refused!.Status == 401 ? Judged(channel, refused, null) : Unsent(channel, refused));
+                return (null, Judged(channel, refused!, null));
             }
 
-            if (asksUsage && (int)message.StatusCode is (400 or 422))
+            var sending = new Sending(model, channel, call, outgoing);
+            if (channel.Kind.Shape(sending) is { } unfit)
             {
-                var refusal = await AnswerIntake.ReadRefusalAsync(message, call.Dialect, waiting, silence.Token);
+                return (null, Judged(channel, unfit, null));
+            }
+
+            waiting.Attempt(model, channel, outgoing.Losses);
+            (message, refused) = await SendOnceAsync(sending, waiting, silence);
+            if (message is null)
+            {
+                return (null, Judged(channel, refused!, null));
+            }
+
+            if (outgoing.AsksUsage && (int)message.StatusCode is (400 or 422))
+            {
+                var refusal = await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token);
                 if (refusal.Body is not { } body || body.AsSpan().IndexOf("stream_options"u8) < 0)
                 {
                     return (null, Judged(channel, refusal, message));
@@ -124,9 +135,9 @@ public sealed class Dispatcher(TimeProvider clock)
                 // A server that does not know the option: remembered, and asked again without it.
                 channel.RefusesUsageOption = true;
                 message.Dispose();
-                sending = Outgoing(model, channel, call, asksUsage: false);
-                (message, refused) = await SendOnceAsync(sending, waiting, silence);
-                asksUsage = false;
+                outgoing = Outgoing.For(model, channel, call, asksUsage: false).Made!;
+                sending = new Sending(model, channel, call, outgoing);
+                (message, refused) = channel.Kind.Shape(sending) is { } still ? (null, still) : await SendOnceAsync(sending, waiting, silence);
                 if (message is null)
                 {
                     return (null, Judged(channel, refused!, null));
@@ -140,11 +151,10 @@ public sealed class Dispatcher(TimeProvider clock)
 
             if (!message.IsSuccessStatusCode)
             {
-                return (null, Judged(channel, await AnswerIntake.ReadRefusalAsync(message, call.Dialect, waiting, silence.Token), message));
+                return (null, Judged(channel, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
             }
 
-            answer = await AnswerIntake.OpenAsync(message, call, model, channel, silence, asksUsage, waiting);
-            answer.Losses = sending.Losses;
+            answer = await AnswerIntake.OpenAsync(message, call, outgoing, model, channel, silence, waiting);
             var failure = answer.Events is null
                 ? await AnswerIntake.HoldWholeAsync(answer, call, waiting)
                 : await AnswerIntake.AwaitContentAsync(answer, call, waiting);
@@ -187,16 +197,9 @@ public sealed class Dispatcher(TimeProvider clock)
         }
     }
 
-    /// <summary>Nothing was sent, so the channel is no better and no worse than it was.</summary>
-    private static UpstreamFailure Unsent(Channel channel, UpstreamFailure failure)
-    {
-        channel.Health.Leave();
-        return failure;
-    }
-
     private UpstreamFailure Judged(Channel channel, UpstreamFailure failure, HttpResponseMessage? message)
     {
-        if (failure.MovesOn || failure.Kind == FailureKind.Timeout)
+        if (failure.Kind != FailureKind.Inexpressible && (failure.MovesOn || failure.Kind == FailureKind.Timeout))
         {
             channel.Health.Failed(failure, message is null ? null : PassedHeaders.RetryAfter(message.Headers, clock.GetUtcNow()));
         }
@@ -212,11 +215,6 @@ public sealed class Dispatcher(TimeProvider clock)
     private static async Task<(HttpResponseMessage? Message, UpstreamFailure? Refusal)> SendOnceAsync(Sending sending, PatientWait waiting, CancellationTokenSource silence)
     {
         var kind = sending.Channel.Kind;
-        if (kind.Shape(sending) is { } unfit)
-        {
-            return (null, unfit);
-        }
-
         for (bool renew = false; ; renew = true)
         {
             var request = sending.NewRequest();
@@ -237,16 +235,6 @@ public sealed class Dispatcher(TimeProvider clock)
             return (message, null);
         }
     }
-
-    private static Sending Outgoing(ModelCard model, Channel channel, UpstreamCall call, bool asksUsage) => new(model, channel, call)
-    {
-        Address = UpstreamPaths.For(channel, call, channel.UpstreamName(model.Name)),
-        Body = call.Body,
-        Edits = RequestEdits.For(call, channel.UpstreamName(model.Name), asksUsage),
-        Stream = call.Stream,
-        Dialect = call.Dialect,
-        Headers = call.Headers,
-    };
 
     // The innermost reason, without stack or address: it may reach the caller.
     private static string Plain(Exception e)

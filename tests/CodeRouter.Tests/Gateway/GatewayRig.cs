@@ -29,6 +29,8 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public RunningGateway Gateway => _gateway;
 
+    public string DataFolder => _folder.FullName;
+
     public SimulatedProvider Provider => _provider ?? throw new InvalidOperationException("this rig has no simulated provider");
 
     public static async Task<GatewayRig> StartAsync(Settings settings, SimulatedProvider? provider = null, string? folder = null)

@@ -23,7 +23,7 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
 
         if (sending.Call.Operation != Operation.Generate)
         {
-            return new UpstreamFailure(FailureKind.Status, 501, "Bedrock counts no tokens for InvokeModel. The estimate stands in.");
+            return new UpstreamFailure(FailureKind.Inexpressible, 501, "Bedrock counts no tokens for InvokeModel. The estimate stands in.");
         }
 
         sending.Address = new Uri(settings.BaseUri.AbsoluteUri.TrimEnd('/') + $"/model/{Uri.EscapeDataString(sending.Model)}/{(sending.Stream ? "invoke-with-response-stream" : "invoke")}");

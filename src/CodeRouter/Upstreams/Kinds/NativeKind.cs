@@ -18,7 +18,7 @@ internal class NativeKind : UpstreamKind
 
         if (sending.Call.Operation != Operation.Generate)
         {
-            return new UpstreamFailure(FailureKind.Status, 501, $"{sending.Model} is reached by a way that has nothing but conversations. Ask for a model with a channel of another kind.");
+            return new UpstreamFailure(FailureKind.Inexpressible, 501, $"{sending.Model} is reached by a way that has nothing but conversations. Ask for a model with a channel of another kind.");
         }
 
         var call = sending.Call;
@@ -31,7 +31,7 @@ internal class NativeKind : UpstreamKind
         });
         if (translated.Refusal is { } refusal)
         {
-            return new UpstreamFailure(FailureKind.Status, refusal.Status, refusal.Message);
+            return new UpstreamFailure(FailureKind.Inexpressible, refusal.Status, refusal.Message) { Feature = refusal.Feature };
         }
 
         translated.Context.CreatedAt = call.At.ToUnixTimeSeconds();

@@ -5,7 +5,7 @@ using CodeRouter.Core.Models;
 namespace CodeRouter.Upstreams.Kinds;
 
 /// <summary>One attempt on its way out: what the format made of it, before and after the channel's kind has put it into its own shape.</summary>
-internal sealed class Sending(ModelCard card, Channel channel, UpstreamCall call)
+internal sealed class Sending(ModelCard card, Channel channel, UpstreamCall call, Outgoing outgoing)
 {
     public Channel Channel { get; } = channel;
 
@@ -16,26 +16,30 @@ internal sealed class Sending(ModelCard card, Channel channel, UpstreamCall call
     /// <summary>The name sent upstream.</summary>
     public string Model { get; } = channel.UpstreamName(card.Name);
 
-    public required Uri Address { get; set; }
+    public Uri Address { get; set; } = outgoing.Address;
 
-    public required ReadOnlyMemory<byte> Body { get; set; }
+    public ReadOnlyMemory<byte> Body { get; set; } = outgoing.Body;
 
     /// <summary>Ascending, not overlapping.</summary>
-    public required BodyEdit[] Edits { get; set; }
+    public BodyEdit[] Edits { get; set; } = outgoing.Edits;
 
     /// <summary>The upstream was asked for a stream.</summary>
-    public required bool Stream { get; init; }
+    public bool Stream => outgoing.Stream;
 
     /// <summary>The format in which the rest of the path expects the answer, errors included.</summary>
-    public required IDialect Dialect { get; init; }
+    public IDialect Dialect => outgoing.Dialect;
 
     /// <summary>What the caller's headers still are of use to this upstream.</summary>
-    public required IEnumerable<KeyValuePair<string, string>> Headers { get; set; }
+    public IEnumerable<KeyValuePair<string, string>> Headers { get; set; } = outgoing.Headers(call);
 
     /// <summary>What translating the answer back needs, where the upstream has a form of its own.</summary>
     public AnswerContext? Native { get; set; }
 
-    public IReadOnlyList<string> Losses { get; set; } = [];
+    /// <summary>What a form of the upstream's own has no words for.</summary>
+    public IReadOnlyList<string> Losses
+    {
+        set => outgoing.Losses = value;
+    }
 
     public HttpRequestMessage NewRequest()
     {
