@@ -11,6 +11,9 @@ public sealed record TranslationTarget(string Model, string RequestId)
     /// <summary>What the model can; null when not known, which forbids nothing.</summary>
     public Capability? Capabilities { get; init; }
 
+    /// <summary>The model's window, for servers that must be told.</summary>
+    public int? ContextWindow { get; init; }
+
     /// <summary>The model's longest answer: stands in where the format demands a limit and the caller gave none.</summary>
     public int? MaxOutput { get; init; }
 

@@ -245,7 +245,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             DecisionRecords.Tried(exchange.Record, result);
             if (result.Failure is { } failure)
             {
-                if (TokenEstimate.StandsInFor(exchange, failure))
+                if (TokenEstimate.StandsInFor(exchange, result))
                 {
                     await TokenEstimate.WriteAsync(exchange);
                     return;

@@ -37,12 +37,12 @@ public sealed class Outgoing
     /// <summary>The caller reads a list of answers instead of events (Gemini without <c>alt=sse</c>), the channel sends one.</summary>
     public bool AsList { get; init; }
 
-    public IReadOnlyList<string> Losses { get; init; } = [];
+    public IReadOnlyList<string> Losses { get; internal set; } = [];
 
     /// <summary>Vendors' own request headers stay at home: another vendor has no use for them.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers(UpstreamCall call) => Abroad is null ? call.Headers : call.Headers.Where(h => PassedHeaders.GoesAbroad(h.Key));
 
-    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Format == call.Format || call.Operation == Operation.Service;
+    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Takes(call.Format) || call.Operation == Operation.Service;
 
     /// <summary>What to send, or why this channel's format has no words for it. Never both.</summary>
     /// <param name="asksUsage">False once the channel has refused the option.</param>
