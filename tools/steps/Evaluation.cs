@@ -25,9 +25,21 @@ internal static class Evaluation
         Line("  not ambiguous only", Measures.Share(rows.Where(r => !r.Flag("ambiguous")).ToList(), Right), "");
         Line("  English", Measures.Share(rows.Where(r => r.Text("nl") == "en").ToList(), Right), "");
         Line("  other languages", Measures.Share(rows.Where(r => r.Text("nl") != "en").ToList(), Right), "");
+        foreach (var (least, below) in ((int, int)[])[(0, 40), (40, 160), (160, 600), (600, int.MaxValue)])
+        {
+            var part = rows.Where(r => r.Text("text").Length >= least && r.Text("text").Length < below).ToList();
+            Line($"  {least}{(below == int.MaxValue ? " characters and more" : $" to {below} characters")} ({part.Count})", Measures.Share(part, Right), "");
+        }
+
         Line("  baseline: the seven patterns", Measures.Share(rows, r => SevenPatterns.Match(r.Text("text"))?.Name() == r.Text("phase")), "");
         Line("  baseline: always implement", Measures.Share(rows, r => r.Text("phase") == "implement"), "");
         Line("calibration error (ECE)", Measures.Ece(rows.ConvertAll(r => (r.Said.Confidence, Right(r)))), "at most 0.08");
+        Line("  mean confidence", rows.Average(r => r.Said.Confidence), "");
+        foreach (var level in rows.GroupBy(r => r.Number("difficulty")).OrderBy(g => g.Key))
+        {
+            Console.WriteLine($"  difficulty {level.Key} ({level.Count()}): said {string.Join(' ', Enumerable.Range(1, 5).Select(d => $"{d}×{level.Count(r => r.Said.Difficulty == d)}"))}");
+        }
+
         Line("difficulty, quadratic kappa", Measures.QuadraticKappa(rows.ConvertAll(r => (r.Number("difficulty"), r.Said.Difficulty))), "at least 0.60");
         var bundles = rows.Where(r => r.List("multi_task").Count > 0).ToList();
         Line($"task bundles, mean set F1 ({bundles.Count} rows)", bundles.Average(r => Measures.SetF1(r.List("multi_task"), [.. r.Said.Tasks.Select(t => t.Name())])), "at least 0.62");
@@ -61,6 +73,7 @@ internal static class Evaluation
         Line("  baseline: the seven patterns", Measures.Share(rows, r => SevenPatterns.Match(InjectedBlocks.Strip(r.Text("last_user_text")))?.Name() == r.Text("label_phase")), "");
         Line("  baseline: always implement", Measures.Share(rows, r => r.Text("label_phase") == "implement"), "");
         Line("calibration error (ECE)", Measures.Ece(rows.ConvertAll(r => (r.Said.Confidence, StepRight(r)))), "at most 0.08");
+        Line("  mean confidence", rows.Average(r => r.Said.Confidence), "");
         Line("outcome macro F1, all rows", Measures.MacroF1(rows.ConvertAll(r => (r.Text("outcome"), Out(r)))), "at least 0.88");
         Line("outcome macro F1, real rows", Measures.MacroF1(real.ConvertAll(r => (r.Text("outcome"), Out(r)))), "at least 0.88");
         Line("  outcome accuracy, real rows", Measures.Share(real, r => r.Text("outcome") == Out(r)), "");

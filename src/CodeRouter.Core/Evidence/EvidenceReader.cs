@@ -27,7 +27,7 @@ public static class EvidenceReader
 
         var runs = now.Where(n => n.Finding.Run is not null).Select(n => n.Finding.Run!).ToList();
         var earlier = before.Where(b => b.Finding.Run is not null).Select(b => b.Finding.Run!).TakeLast(MaxEarlier).ToList();
-        var (delta, edited) = Progress.Compare(runs, before);
+        var (delta, edited) = Progress.Compare(now, before);
         var loop = Loops.Read(before, now);
         var worst = Worst(now);
         return new StepEvidence

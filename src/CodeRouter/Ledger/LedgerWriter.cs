@@ -103,6 +103,23 @@ public sealed class LedgerWriter : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Journals a step under way again, because what it may cost has grown. Where that fails, the end will tell.</summary>
+    public void Amend(StepRecord record)
+    {
+        var bytes = JournalRecord.Encode(JournalEntry.Start, record);
+        lock (_gate)
+        {
+            try
+            {
+                record.Mark.Start = _journal.Replace(record.Mark.Start, bytes);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _journalTrouble = JournalTrouble(e);
+            }
+        }
+    }
+
     /// <summary>Closes the step's books. Never fails and never blocks on the store; a second call for the same step changes nothing.</summary>
     public void Complete(StepRecord record)
     {

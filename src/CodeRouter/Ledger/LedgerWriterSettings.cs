@@ -4,10 +4,13 @@ namespace CodeRouter.Ledger;
 public sealed record LedgerWriterSettings
 {
     /// <summary>Rows of one transaction.</summary>
-    public int BatchRows { get; init; } = 512;
+    public int BatchRows { get; init; } = 1024;
 
-    /// <summary>The longest a completed step waits for others to share its transaction.</summary>
-    public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(40);
+    /// <summary>
+    /// The longest a completed step waits for others to share its transaction. Sessions, tasks and index pages are written once per
+    /// transaction, however many steps touched them; whoever asks for usage ends the wait.
+    /// </summary>
+    public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Completed steps the store does not have yet, beyond which new ones are refused: back-pressure at the entrance, where nothing is spent yet.</summary>
     public int MaxBacklog { get; init; } = 50_000;

@@ -13,9 +13,11 @@ internal sealed class RollUps : IDisposable
     private readonly Dictionary<SlotKey, StepSums> _hours = [];
     private readonly Dictionary<SlotKey, StepSums> _days = [];
     private readonly Dictionary<(string Id, string Key), SessionPart> _sessions = [];
+    private readonly Dictionary<(string Group, long Slot), StepSums> _groups = [];
     private readonly SqliteStatement _hour;
     private readonly SqliteStatement _day;
     private readonly SqliteStatement _session;
+    private readonly SqliteStatement _group;
 
     public RollUps(SqliteLink link)
     {
@@ -27,6 +29,10 @@ internal sealed class RollUps : IDisposable
             $"INSERT INTO {table} ({Slot}, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT ({Slot}) DO UPDATE SET {added}";
         _hour = new SqliteStatement(link, Upsert("usage_hour"));
         _day = new SqliteStatement(link, Upsert("usage_day"));
+        _group = new SqliteStatement(link, """
+            INSERT INTO group_day (token_group, slot, cost, billed, tokens) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (token_group, slot) DO UPDATE SET cost = cost + excluded.cost, billed = billed + excluded.billed, tokens = tokens + excluded.tokens
+            """);
         _session = new SqliteStatement(link, $"""
             INSERT INTO session (id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {marks})
             ON CONFLICT (id, key_id) DO UPDATE SET agent = coalesce(excluded.agent, agent), repository = coalesce(excluded.repository, repository),
@@ -53,6 +59,16 @@ internal sealed class RollUps : IDisposable
         }
 
         session.Add(step, baselineExtra);
+        if (step.TokenGroup is { } group)
+        {
+            var day = (group, hour.Slot / 24);
+            if (!_groups.TryGetValue(day, out var shared))
+            {
+                _groups.Add(day, shared = new StepSums());
+            }
+
+            shared.Add(step, baselineExtra);
+        }
     }
 
     public void Save()
@@ -82,11 +98,18 @@ internal sealed class RollUps : IDisposable
             Run(_session, part.Sums);
         }
 
+        foreach (var ((group, slot), sums) in _groups)
+        {
+            long tokens = sums[Measure.InputTokens] + sums[Measure.CachedInputTokens] + sums[Measure.CacheWriteTokens] + sums[Measure.OutputTokens];
+            _group.Bind(group).Bind((long?)slot).Bind((long?)sums[Measure.Cost]).Bind((long?)sums[Measure.Billed]).Bind((long?)tokens).Run();
+        }
+
         Forget();
     }
 
     public void Forget()
     {
+        _groups.Clear();
         _hours.Clear();
         _days.Clear();
         _sessions.Clear();
@@ -97,6 +120,7 @@ internal sealed class RollUps : IDisposable
         _hour.Dispose();
         _day.Dispose();
         _session.Dispose();
+        _group.Dispose();
     }
 
     private static void Save(SqliteStatement statement, SlotKey key, StepSums sums)
