@@ -21,7 +21,7 @@ internal static class InjectionCorpus
             foreach (string line in lines.Where(static l => l.Length > 0))
             {
                 template++;
-                for (int i = 0; i < FillsPerTemplate; i++)
+                for (int i = 0; i < (tool && attacks ? 4 : 1) * FillsPerTemplate; i++)
                 {
                     string text = Fill(line, slots, dice);
                     // Alone, and after or before more of its kind.
@@ -31,7 +31,45 @@ internal static class InjectionCorpus
             }
         }
 
+        AddMessages(Path.Combine(folder, "..", "..", "steps", "data"), texts, ref template);
+        AddFiles(Path.Combine(folder, "..", "..", ".."), texts, ref template, dice);
         return texts;
+    }
+
+    // What developers say: the messages written to train the step classifier.
+    private static void AddMessages(string folder, List<InjectionText> texts, ref int template)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal))
+        {
+            foreach (string line in File.ReadLines(file))
+            {
+                int space = line.IndexOf(' ', StringComparison.Ordinal);
+                bool word = space > 3 && char.IsAsciiDigit(line[Math.Min(line.Length - 1, space + 1)]);
+                string text = space < 0 || line[0] is '#' or '=' or '<' or '>' ? "" : word ? line[Math.Min(line.Length, space + 3)..] : line[(space + 1)..];
+                if (text.Length > 12)
+                {
+                    texts.Add(new InjectionText(text.Replace("\\n", "\n", StringComparison.Ordinal), FromTool: false, Attacks: false, ++template));
+                }
+            }
+        }
+    }
+
+    // What tools say when they read code and docs: this repository's own.
+    private static void AddFiles(string root, List<InjectionText> texts, ref int template, Random dice)
+    {
+        foreach (string part in (string[])["src", "docs", "tests"])
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(root, part), "*.*", SearchOption.AllDirectories).Where(static f => (f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".md", StringComparison.Ordinal)) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("Findings", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            {
+                string text = File.ReadAllText(file);
+                template++;
+                for (int i = 0; i < 4 && text.Length > 400; i++)
+                {
+                    int at = dice.Next(text.Length - 300);
+                    texts.Add(new InjectionText(text.Substring(at, 100 + dice.Next(180)), FromTool: true, Attacks: false, template));
+                }
+            }
+        }
     }
 
     private static string Fill(string line, Dictionary<string, string[]> slots, Random dice)

@@ -7,11 +7,12 @@ namespace CodeRouter.Tools.Guards;
 internal static class InjectionTrainer
 {
     private const int Rounds = 14;
+    private const double FalseAlarms = 0.005;
 
     public static int Run(string folder, string output)
     {
         var texts = InjectionCorpus.Read(folder, seed: 3);
-        int right = 0, missed = 0, wrong = 0, quiet = 0;
+        var held = new List<(double Logit, bool Attacks)>();
         for (int fold = 0; fold < 5; fold++)
         {
             var (weights, bias) = Train([.. texts.Where(t => t.Template % 5 != fold)]);
@@ -20,16 +21,21 @@ internal static class InjectionTrainer
             foreach (var text in texts.Where(t => t.Template % 5 == fold))
             {
                 InjectionFeatures.Read(text.Text, text.FromTool, buckets);
-                bool flagged = model.Judge(buckets) >= 0.5;
-                _ = (text.Attacks, flagged) switch { (true, true) => right++, (true, false) => missed++, (false, true) => wrong++, _ => quiet++ };
+                held.Add((Logit(model.Judge(buckets)), text.Attacks));
             }
         }
 
-        Console.WriteLine($"held-out templates: recall {(double)right / (right + missed):0.000}, false alarms {(double)wrong / (wrong + quiet):0.000} over {texts.Count} texts");
+        // 0.5 is put where one in two hundred harmless held-out texts would be flagged.
+        double[] harmless = [.. held.Where(h => !h.Attacks).Select(h => h.Logit).Order()];
+        double line = harmless[(int)(harmless.Length * (1 - FalseAlarms))];
+        double recall = (double)held.Count(h => h.Attacks && h.Logit >= line) / held.Count(h => h.Attacks);
+        Console.WriteLine($"held-out templates: recall {recall:0.000} at false alarms {FalseAlarms:0.000} over {texts.Count} texts; line moved by {line:0.00}");
         var (all, allBias) = Train(texts);
-        File.WriteAllBytes(output, Pack(all, allBias));
+        File.WriteAllBytes(output, Pack(all, allBias - (float)line));
         return 0;
     }
+
+    private static double Logit(double p) => Math.Log(p / (1 - p));
 
     private static (float[] Weights, float Bias) Train(List<InjectionText> texts)
     {
@@ -57,9 +63,8 @@ internal static class InjectionTrainer
                     z += weights[b] * value;
                 }
 
-                // A false alarm costs three times a miss: a guard that cries wolf is switched off.
                 float error = (attacks ? 1f : 0f) - (1f / (1f + MathF.Exp(-z)));
-                float step = rate * error * (attacks ? 1f : 1.6f);
+                float step = rate * error * (attacks ? 2.5f : 1f);
                 bias += step * 0.1f;
                 foreach (int b in buckets)
                 {
