@@ -57,7 +57,7 @@ internal static class Parts
             Time(name, "hash", rounds, i => BodyHash.Of(bodies[i % Variants], out _));
             Time(name, "read", rounds, i => Read(views[i % Variants]));
             Time(name, "decide", rounds, i => Router.Decide(steps[i % Variants], policy, Now(i)));
-            Time(name, "write the decision down", rounds, i => DecisionDetail.Write(steps[i % Variants], decisions[i % Variants], Now(i)));
+            Time(name, "write the decision down", rounds, i => DecisionDetail.Write(steps[i % Variants], decisions[i % Variants], Now(i), "policy"));
             Time(name, "scan + read + decide", rounds, i => Router.Decide(Read(View(i)), policy, Now(i)));
         }
     }

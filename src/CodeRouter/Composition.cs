@@ -1,6 +1,9 @@
 using System.Net;
 using CodeRouter.Access;
+using CodeRouter.Admin;
+using CodeRouter.CodeGraph;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite;
@@ -24,6 +27,9 @@ public static class Composition
         var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
         var store = new SqliteLedgerStore(database);
         var ledger = LedgerWriter.Open(options.DataFolder, store);
+        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), new SqliteConfigStore(database), new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), options.DataFolder), clock);
+        var misfits = desk.Start();
+        settings = desk.Current;
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
@@ -37,6 +43,17 @@ public static class Composition
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
         var sessions = new SessionBook(clock);
+        var notes = new SqliteNotes(database);
+        var policies = new PolicyNotes(notes);
+        policies.Keep(state.Current.Policy, clock.GetUtcNow());
+        var pause = new PauseSwitch(notes, clock);
+        pause.Watch(paused => state.Paused = paused);
+        var learner = new OutcomeLearner(new SqliteOutcomes(database), notes, () => state.Current.Settings.Policy.Learning, clock);
+        learner.Watch();
+        var touched = new TouchedCode(options.DataFolder);
+        touched.Use(settings.CodeGraph);
+        state.Replaced += next => touched.Use(next.CodeGraph);
+        var situations = new SituationMaker(state, () => learner.Current, touched);
         var setup = new SetupToken(keyStore, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
@@ -59,11 +76,19 @@ public static class Composition
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>();
 
+        foreach (var problem in misfits)
+        {
+            log.CreateLogger<ConfigDesk>().EditedPartUnused(problem.Path, problem.Message, problem.Remedy);
+        }
+
+        desk.Changed += state.Replace;
+        desk.Watch();
         state.Replaced += next =>
         {
             try
             {
                 store.KeepModels(next.Policy.Models, clock.GetUtcNow());
+                policies.Keep(state.Current.Policy, clock.GetUtcNow());
             }
             catch (System.Data.Common.DbException e)
             {
@@ -75,16 +100,19 @@ public static class Composition
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var dispatcher = new Dispatcher(clock);
+        var judge = new PhaseJudge(state, dispatcher, clock);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, judge, situations, dispatcher, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
-        new ExplainEndpoint(state, sessions, clock).Map(app);
+        new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
+        new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
-        new FirstKeyEndpoint(setup, keys).Map(app);
+        var administration = new Administration(new AdminParts(state, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
+        new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, Owned(touched, origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

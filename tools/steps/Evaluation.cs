@@ -70,7 +70,14 @@ internal static class Evaluation
         Console.WriteLine($"steps ({rows.Count}, {real.Count} real)");
         Line("phase accuracy", Measures.Share(rows, StepRight), "goal 0.74, first reach 0.62");
         Line("  real rows", Measures.Share(real, StepRight), "");
-        Line("  baseline: the seven patterns", Measures.Share(rows, r => SevenPatterns.Match(InjectedBlocks.Strip(r.Text("last_user_text")))?.Name() == r.Text("label_phase")), "");
+        // Rows are tails of at most eight steps and do not say how long the conversation was: what can be told apart is how much of it is seen.
+        ByLength(rows, "<= 10 steps", 0, 10);
+        ByLength(rows, "11-50 steps", 11, 50);
+        ByLength(rows, "> 50 steps", 51, int.MaxValue);
+        ByLength(rows, "of which nothing earlier seen", 0, 1);
+        ByLength(rows, "some earlier steps", 2, 7);
+        ByLength(rows, "a full window", 8, 10);
+        Line("  baseline: the seven patterns", Measures.Share(rows, Patterns), "");
         Line("  baseline: always implement", Measures.Share(rows, r => r.Text("label_phase") == "implement"), "");
         Line("calibration error (ECE)", Measures.Ece(rows.ConvertAll(r => (r.Said.Confidence, StepRight(r)))), "at most 0.08");
         Line("  mean confidence", rows.Average(r => r.Said.Confidence), "");
@@ -97,6 +104,14 @@ internal static class Evaluation
             }
         }
     }
+
+    private static void ByLength(List<Row> rows, string name, int least, int most)
+    {
+        var part = rows.Where(r => r.Steps >= least && r.Steps <= most).ToList();
+        Line($"  {name} ({part.Count})", Measures.Share(part, StepRight), part.Count == 0 ? "no such rows" : $"seven patterns {Measures.Share(part, Patterns):0.000}, always implement {Measures.Share(part, r => r.Text("label_phase") == "implement"):0.000}");
+    }
+
+    private static bool Patterns(Row row) => SevenPatterns.Match(InjectedBlocks.Strip(row.Text("last_user_text")))?.Name() == row.Text("label_phase");
 
     private static bool Right(Row row) => row.Text("phase") == row.Said.Phase.Name();
 

@@ -118,18 +118,30 @@ public sealed class AuthzSignal : ISignal
     }
 }
 
-/// <summary><c>impact</c>: how much depends on the touched code reaches <c>threshold</c> (0.6), or a predicate on it.</summary>
+/// <summary>
+/// <c>impact</c>: how much depends on the touched code reaches <c>threshold</c> (0.6). With <c>of: multi_file</c> the likelihood that the change
+/// spans files is measured instead, with <c>of: cross_module</c> whether other modules depend on it; those words work as names too.
+/// </summary>
 public sealed class ImpactSignal : ISignal
 {
     public string Type => "impact";
 
     public SignalProbe? Bind(string name, IReadOnlyList<SignalDefinition> definitions, ICollection<string> problems)
     {
-        double threshold = definitions.Named(name)?.Number("threshold", 0.6) ?? 0.6;
-        return input => input.Facts.Impact is { } impact
-            ? SignalReading.Measure(impact, impact >= threshold, input.Facts.ImpactWhy ?? impact.ToString("0.00", CultureInfo.InvariantCulture))
-            : SignalReading.Of(false, "not known");
+        var options = definitions.Named(name);
+        double threshold = options?.Number("threshold", 0.6) ?? 0.6;
+        return (options?.Text("of") ?? name) switch
+        {
+            "multi_file" => input => Against(input.Facts.MultiFile, threshold, null),
+            "cross_module" => input => input.Facts.Impact is null ? Without : SignalReading.Of(input.Facts.CrossModule, input.Facts.CrossModule ? "other modules depend on it" : "used within its module"),
+            _ => input => Against(input.Facts.Impact, threshold, input.Facts.ImpactWhy),
+        };
     }
+
+    private static SignalReading Without => SignalReading.Of(false, "no code graph");
+
+    private static SignalReading Against(double? value, double threshold, string? why) =>
+        value is { } known ? SignalReading.Measure(known, known >= threshold, why ?? known.ToString("0.00", CultureInfo.InvariantCulture)) : Without;
 }
 
 /// <summary><c>budget</c>: the share of the tightest budget that is left falls to <c>below</c> (0.2), or a predicate on it.</summary>

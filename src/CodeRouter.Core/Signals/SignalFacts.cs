@@ -13,6 +13,12 @@ public sealed record SignalFacts
     /// <summary>One plain clause: "src/core/session.py is used by 214 files".</summary>
     public string? ImpactWhy { get; init; }
 
+    /// <summary>How likely the change in progress spans several files, 0..1; null when no graph is at hand.</summary>
+    public double? MultiFile { get; init; }
+
+    /// <summary>Other modules depend on the touched code.</summary>
+    public bool CrossModule { get; init; }
+
     /// <summary>The caller's id, for authorisation signals.</summary>
     public string? User { get; init; }
 

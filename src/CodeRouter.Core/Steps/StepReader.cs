@@ -29,6 +29,7 @@ public static class StepReader
         string? native = string.IsNullOrWhiteSpace(asked) ? identity.Session : asked;
         bool work = kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
         var verdict = work ? PhaseLayers.Judge(material) : PhaseVerdict.NotWork(kind);
+        var paths = PathsOf(now, before, editsOnly: false);
         return new Step
         {
             Agent = agent?.Name,
@@ -50,7 +51,10 @@ public static class StepReader
             InputTokens = InputEstimate.Tokens(request.Body.Span),
             MaxOutput = maxOutput,
             Needs = needs,
-            Paths = PathsOf(now, before),
+            SignedReasoning = kind == StepKind.ToolContinuation && tail.SignedReasoning,
+            Paths = paths,
+            Language = CodeLanguage.Of(paths),
+            Edits = PathsOf(now, before, editsOnly: true),
             Repository = clues.Header("x-coderouter-repo"),
         };
     }
@@ -70,14 +74,14 @@ public static class StepReader
         return false;
     }
 
-    private static List<string> PathsOf(List<Exchange> now, List<Exchange> before)
+    private static List<string> PathsOf(List<Exchange> now, List<Exchange> before, bool editsOnly)
     {
         const int most = 8;
         var paths = new List<string>();
         for (int i = now.Count + before.Count - 1; i >= 0 && paths.Count < most; i--)
         {
             var use = i >= before.Count ? now[i - before.Count].Use : before[i].Use;
-            if (use.Role is ToolRole.Read or ToolRole.Edit || use.Line.Kind == CommandKind.Edit)
+            if (use.Role == ToolRole.Edit || use.Line.Kind == CommandKind.Edit || (use.Role == ToolRole.Read && !editsOnly))
             {
                 foreach (string path in use.Paths)
                 {

@@ -26,8 +26,8 @@ public sealed class RunnersAreRead
             }
         }
 
-        Assert.Empty(wrong);
-        Assert.True(seen >= 25);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(seen >= 40);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class RunnersAreRead
         Assert.Equal(Outcome.Ok, OutcomeReader.Read(new Exchange(Shell("./start.sh"), ".bash_profile: line 3: souce: command not found\nstarted", null)).Outcome);
     }
 
-    private static int? Number(JsonElement expected, string name) => expected.GetProperty(name).ValueKind == JsonValueKind.Number ? expected.GetProperty(name).GetInt32() : null;
+    private static int? Number(JsonElement expected, string name) => expected.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
     private static ToolUse Shell(string command) => new("Bash", ToolRole.Run, command, command, []);
 }

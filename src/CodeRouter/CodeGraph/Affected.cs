@@ -1,0 +1,174 @@
+using CodeRouter.Core.Impact;
+
+namespace CodeRouter.CodeGraph;
+
+/// <summary>Whose edges a change can alter: the changed files, who used them, and who may mean them from now on.</summary>
+internal static class Affected
+{
+    public static HashSet<int> By(RepositoryGraph before, List<(int Number, FileRecord Record)> changes, List<int> gone)
+    {
+        var affected = new HashSet<int>();
+        var fresh = new HashSet<int>();
+        var stems = new List<byte[]>();
+        var names = before.Map.Names;
+        foreach (var (number, record) in changes)
+        {
+            affected.Add(number);
+            var old = number < before.Records.Count ? before.Records[number] : null;
+            if (old is not null && old.ShowsTheSame(record))
+            {
+                continue;
+            }
+
+            // Names that appear or vanish: others may mean this file from now on, or no longer.
+            var changed = Shown(record);
+            changed.SymmetricExceptWith(old is null ? [] : Shown(old));
+            fresh.UnionWith(changed);
+            if (old is not null && PassesOn(record) && !Wholes(record).SequenceEqual(Wholes(old)))
+            {
+                // What it passes on without naming it may be anything.
+                affected.UnionWith(Dependents(before.Map, number));
+            }
+
+            if (old is null)
+            {
+                stems.Add(Stem(record.Path));
+            }
+            else
+            {
+                affected.UnionWith(before.Map.Files[number].UsedBy);
+            }
+        }
+
+        foreach (int number in gone)
+        {
+            affected.UnionWith(before.Map.Files[number].UsedBy);
+            stems.Add(Stem(before.Records[number].Path));
+            fresh.UnionWith(Shown(before.Records[number]));
+            if (PassesOn(before.Records[number]))
+            {
+                affected.UnionWith(Dependents(before.Map, number));
+            }
+        }
+
+        Rename(before.Records, fresh);
+        if (fresh.Count > 0 || stems.Count > 0)
+        {
+            for (int i = 0; i < before.Records.Count; i++)
+            {
+                var record = before.Records[i];
+                if (!record.IsGone && (Mentions(record, fresh) || Array.Exists(record.Imports, import => MayMean(names.Bytes(import.Text), stems))))
+                {
+                    affected.Add(i);
+                }
+            }
+        }
+
+        affected.ExceptWith(gone);
+        return affected;
+    }
+
+    /// <summary>Names others can mean it by.</summary>
+    private static HashSet<int> Shown(FileRecord record)
+    {
+        var shown = new HashSet<int>(record.Definitions.Select(static d => d.Name));
+        if (PassesOn(record))
+        {
+            shown.UnionWith(record.Bindings.Where(static b => b.Local != 0).Select(static b => b.Local));
+        }
+
+        return shown;
+    }
+
+    /// <summary>A name known under another one elsewhere: who says that one is affected too.</summary>
+    private static void Rename(List<FileRecord> records, HashSet<int> fresh)
+    {
+        for (int round = 0, before = -1; fresh.Count > 0 && before != fresh.Count && round < 6; round++)
+        {
+            before = fresh.Count;
+            foreach (var record in records)
+            {
+                foreach (var binding in record.Bindings)
+                {
+                    if (binding.Member > 0 && binding.Local != binding.Member && fresh.Contains(binding.Member))
+                    {
+                        fresh.Add(binding.Local);
+                    }
+                }
+            }
+        }
+    }
+
+    private static bool PassesOn(FileRecord record) => record.Language is CodeLanguage.Python or CodeLanguage.TypeScript or CodeLanguage.JavaScript or CodeLanguage.Rust;
+
+    /// <summary>The texts of imports that bring in everything.</summary>
+    private static IEnumerable<int> Wholes(FileRecord record) => record.Bindings.Where(static b => b.Local == 0).Select(b => record.Imports[b.Import].Text);
+
+    private static HashSet<int> Dependents(CodeMap map, int file)
+    {
+        var found = new HashSet<int>(map.Files[file].UsedBy);
+        var queue = new Queue<int>(found);
+        while (queue.TryDequeue(out int next))
+        {
+            foreach (int user in map.Files[next].UsedBy)
+            {
+                if (found.Add(user))
+                {
+                    queue.Enqueue(user);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static bool MayMean(ReadOnlySpan<byte> import, List<byte[]> stems)
+    {
+        foreach (byte[] stem in stems)
+        {
+            // An import of dots alone names no file at all.
+            if (import.IndexOf(stem) >= 0 || import.IndexOfAnyExcept((byte)'.', (byte)'/') < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Mentions(FileRecord record, HashSet<int> fresh)
+    {
+        foreach (ulong pair in record.References)
+        {
+            if (fresh.Contains((int)pair) || (pair >> 32 != 0 && fresh.Contains((int)(pair >> 32))))
+            {
+                return true;
+            }
+        }
+
+        foreach (var binding in record.Bindings)
+        {
+            if (binding.Member > 0 && fresh.Contains(binding.Member))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What an import must contain to mean the file: its name, or its folder's where the file stands for that.</summary>
+    private static byte[] Stem(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        string name = path[(slash + 1)..];
+        string stem = name[..name.IndexOf('.')];
+        if (stem is "index" or "__init__" or "mod" or "lib" or "main")
+        {
+            string folder = slash <= 0 ? "" : path[..slash];
+            stem = folder[(folder.LastIndexOf('/') + 1)..];
+        }
+
+        return System.Text.Encoding.UTF8.GetBytes(stem);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using CodeRouter.Core.Impact;
+
+namespace CodeRouter.CodeGraph;
+
+/// <summary>A repository whose graph is in memory, followed on the disk if asked. Questions are answered from the map alone.</summary>
+internal sealed class OpenRepository : IDisposable
+{
+    private const int MostAnswers = 4096;
+
+    private readonly CodeBook book;
+    private readonly RepositoryWatch? watch;
+    private Answers answers;
+
+    private sealed record Answers(CodeMap Map)
+    {
+        public ConcurrentDictionary<int, ImpactReading> ByFile { get; } = new();
+    }
+
+    /// <param name="book">Opened, with a graph.</param>
+    /// <param name="stored">When the kept graph was written, UTC: a newer one replaces this.</param>
+    /// <param name="follow">Watch the folder.</param>
+    public OpenRepository(CodeBook book, DateTime stored, bool follow)
+    {
+        this.book = book;
+        Stored = stored;
+        answers = new Answers(book.Map!);
+        watch = follow ? new RepositoryWatch(book, () => Volatile.Write(ref answers, new Answers(book.Map!))) : null;
+    }
+
+    public string Root => book.Root;
+
+    public DateTime Stored { get; }
+
+    /// <summary>A file's path in the graph by a path an agent or a human wrote: absolute, relative, or a name only one file has; null when it is not in it.</summary>
+    public string? Find(string path)
+    {
+        var map = answers.Map;
+        string full = Path.GetFullPath(path.Replace('\\', '/'), Root);
+        if (full.Length > Root.Length + 1 && full.StartsWith(Root, StringComparison.Ordinal) && full[Root.Length] == '/' && map.Find(full[(Root.Length + 1)..]) is >= 0 and var file)
+        {
+            return map.Files[file].Path;
+        }
+
+        return path.StartsWith('/') || path.Contains("..", StringComparison.Ordinal) ? null : OnlyEnding(map, path);
+    }
+
+    /// <summary>Null when the file has gone meanwhile.</summary>
+    public ImpactReading? Ask(string path)
+    {
+        var known = answers;
+        int file = known.Map.Find(path);
+        if (file < 0)
+        {
+            return null;
+        }
+
+        if (known.ByFile.TryGetValue(file, out var reading))
+        {
+            return reading;
+        }
+
+        reading = ImpactQuestion.Ask(known.Map, file)!;
+        if (known.ByFile.Count < MostAnswers)
+        {
+            known.ByFile[file] = reading;
+        }
+
+        return reading;
+    }
+
+    public void Dispose() => watch?.Dispose();
+
+    private static string? OnlyEnding(CodeMap map, string path)
+    {
+        string? only = null;
+        string ending = "/" + path.TrimStart('.', '/');
+        for (int i = 0; i < map.Files.Length; i++)
+        {
+            if (map.Files[i].Path.EndsWith(ending, StringComparison.Ordinal) && !map.Files[i].IsGone)
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = map.Files[i].Path;
+            }
+        }
+
+        return only;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using CodeRouter.Config;
+using CodeRouter.Core.Impact;
+
+namespace CodeRouter.CodeGraph;
+
+/// <summary>
+/// The routing signal: a step's paths → the impact of the change in progress. Uses graphs built beforehand, of repositories below the
+/// roots the operator allowed; never reads the disk on the path of a request, and sends nothing anywhere. Without a graph it is off.
+/// </summary>
+public sealed class TouchedCode(string dataFolder) : IDisposable
+{
+    private const int MostSessions = 20_000;
+    private const double ReadingOnly = 0.8;
+
+    private readonly ConcurrentDictionary<string, OpenRepository> sessions = new(StringComparer.Ordinal);
+    private OpenRepositories? repositories;
+
+    /// <summary>Some root is allowed; graphs may still be missing.</summary>
+    public bool IsOn => Volatile.Read(ref repositories) is not null;
+
+    /// <summary>Puts other settings in force. Returns at once; graphs are opened behind it.</summary>
+    public void Use(CodeGraphSettings settings)
+    {
+        var next = settings.Roots.Count == 0 ? null : new OpenRepositories(dataFolder, settings);
+        Interlocked.Exchange(ref repositories, next)?.Dispose();
+        sessions.Clear();
+    }
+
+    /// <summary>Null when nothing of what is touched is in a graph.</summary>
+    public TouchReading? Read(CodeTouch touch)
+    {
+        if (Volatile.Read(ref repositories) is not { } open || open.Ready is not { Count: > 0 } ready)
+        {
+            return null;
+        }
+
+        var repository = Find(touch, ready);
+        var (files, changed) = Targets(touch, ready, ref repository);
+        if (files.Count == 0 || repository is null)
+        {
+            return null;
+        }
+
+        Remember(touch.Session, repository);
+        return Judge(repository, files, changed);
+    }
+
+    public void Dispose() => Interlocked.Exchange(ref repositories, null)?.Dispose();
+
+    /// <summary>The repository the client names, the one an absolute path lies in, or the one this session was in before.</summary>
+    private OpenRepository? Find(CodeTouch touch, IReadOnlyList<OpenRepository> ready)
+    {
+        if (touch.Repository is { Length: > 0 } named)
+        {
+            string folder = Path.TrimEndingDirectorySeparator(named);
+            var matching = ready.Where(r => r.Root == folder || Path.GetFileName(r.Root) == folder || folder.StartsWith(r.Root + "/", StringComparison.Ordinal)).ToArray();
+            return matching.Length == 1 ? matching[0] : null;
+        }
+
+        foreach (string path in touch.Paths)
+        {
+            if (path.StartsWith('/') && ready.Where(r => path.StartsWith(r.Root + "/", StringComparison.Ordinal)).MaxBy(static r => r.Root.Length) is { } holder)
+            {
+                return holder;
+            }
+        }
+
+        return sessions.TryGetValue(touch.Session, out var known) && ready.Contains(known) ? known : null;
+    }
+
+    /// <summary>The files of the graph that are edited; else those the human names; else those that were read.</summary>
+    private static (List<string> Files, bool Changed) Targets(CodeTouch touch, IReadOnlyList<OpenRepository> ready, ref OpenRepository? repository)
+    {
+        var files = new List<string>();
+        foreach (string path in touch.Edits)
+        {
+            Add(files, path, ready, ref repository);
+        }
+
+        if (files.Count > 0)
+        {
+            return (files, true);
+        }
+
+        foreach (string path in NamedFiles.In(touch.Text))
+        {
+            Add(files, path, ready, ref repository);
+        }
+
+        if (files.Count > 0)
+        {
+            return (files, true);
+        }
+
+        foreach (string path in touch.Paths)
+        {
+            Add(files, path, ready, ref repository);
+        }
+
+        return (files, false);
+    }
+
+    private static void Add(List<string> files, string path, IReadOnlyList<OpenRepository> ready, ref OpenRepository? repository)
+    {
+        if (repository is not null)
+        {
+            if (repository.Find(path) is { } file && !files.Contains(file, StringComparer.Ordinal))
+            {
+                files.Add(file);
+            }
+
+            return;
+        }
+
+        // A relative path alone names a repository only where one alone has it.
+        var holders = ready.Where(r => r.Find(path) is not null).Take(2).ToArray();
+        if (holders.Length == 1)
+        {
+            repository = holders[0];
+            files.Add(repository.Find(path)!);
+        }
+    }
+
+    private void Remember(string session, OpenRepository repository)
+    {
+        if (sessions.Count > MostSessions)
+        {
+            sessions.Clear();
+        }
+
+        sessions[session] = repository;
+    }
+
+    private static TouchReading? Judge(OpenRepository repository, List<string> files, bool changed)
+    {
+        ImpactReading? most = null;
+        bool cross = false;
+        foreach (string file in files)
+        {
+            if (repository.Ask(file) is not { } reading)
+            {
+                continue;
+            }
+
+            cross |= reading.CrossModule;
+            most = most is null || reading.Impact > most.Impact ? reading : most;
+        }
+
+        if (most is null)
+        {
+            return null;
+        }
+
+        double multi = changed && files.Count > 1 ? 1 : Math.Min(0.9, 0.1 + (0.12 * Math.Log2(1 + most.Direct.Count)));
+        double impact = changed ? most.Impact : most.Impact * ReadingOnly;
+        return new TouchReading(impact, $"{most.File}: {most.Reasons[0]}", multi, cross);
+    }
+}

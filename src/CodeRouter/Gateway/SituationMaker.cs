@@ -1,0 +1,54 @@
+using CodeRouter.CodeGraph;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Outcomes;
+using CodeRouter.Core.Signals;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>What the gateway knows around a request, as the plain data a decision takes.</summary>
+/// <param name="learned">What outcomes taught by now.</param>
+/// <param name="touched">What depends on the code a step touches; off where there is no graph.</param>
+public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> learned, TouchedCode touched)
+{
+    public Situation For(Exchange exchange, SessionState session, decimal? budgetLeft, bool sameFormatOnly)
+    {
+        var request = exchange.Request!;
+        return new Situation
+        {
+            Now = exchange.Record.At,
+            Draw = StepRecords.Draw(exchange.Record, session.Steps),
+            Session = session,
+            Health = exchange.Snapshot.Health,
+            Allowed = AllowedModels.For(exchange.Caller?.Allowed, request.Model, exchange.Snapshot.Settings.Policy),
+            BudgetLeftUsd = budgetLeft,
+            AskedModel = request.Model,
+            Pin = request.Headers["X-CodeRouter-Pin"],
+            Paused = state.Paused,
+            Format = request.Format,
+            SameFormatOnly = sameFormatOnly,
+            Estimates = learned(),
+            Facts = Facts(exchange, request),
+        };
+    }
+
+    private SignalFacts Facts(Exchange exchange, RequestView request)
+    {
+        var facts = CodeFacts.Of(exchange.Step!, touched);
+        bool metadata = exchange.Snapshot.ReadsMetadata;
+        var caller = exchange.Caller;
+        string? group = caller?.Key?.Group;
+        if (!metadata && caller?.KeyId is null)
+        {
+            return facts;
+        }
+
+        return facts with
+        {
+            User = caller?.Key?.Name,
+            Groups = group is null ? [] : [group],
+            Metadata = metadata ? RequestMetadata.Of(exchange.Http.Request.Headers, request) : SignalFacts.None.Metadata,
+        };
+    }
+}
