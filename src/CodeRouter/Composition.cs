@@ -5,6 +5,7 @@ using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
+using CodeRouter.Guards;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Telemetry;
@@ -27,7 +28,8 @@ public static class Composition
         var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
         var store = new SqliteLedgerStore(database);
         var ledger = LedgerWriter.Open(options.DataFolder, store);
-        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), new SqliteConfigStore(database), new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), options.DataFolder), clock);
+        var secrets = new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), options.DataFolder);
+        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), new SqliteConfigStore(database), secrets, clock);
         var misfits = desk.Start();
         settings = desk.Current;
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
@@ -102,7 +104,8 @@ public static class Composition
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, judge, situations, dispatcher, new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
+        var handler = new GatewayHandler(state, ledger, metering, sessions, guards, judge, situations, dispatcher, new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);

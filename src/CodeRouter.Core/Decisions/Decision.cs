@@ -77,7 +77,7 @@ public sealed record Decision
 public sealed record Candidate(string Model, Tier Tier, decimal? StepUsd, double? ExpectedUsd, double Success, long WarmTokens, string? Note);
 
 /// <summary>What kept a model out: what the caller or the operator would have to change.</summary>
-public enum RejectionCode : byte { Unknown, Allowed, Health, Format, Capability, Window, Budget }
+public enum RejectionCode : byte { Unknown, Allowed, Health, Format, Capability, Window, Budget, Guard }
 
 /// <summary>A model that could not be taken.</summary>
 public sealed record Rejection(string Model, string Why, RejectionCode Code = RejectionCode.Unknown);

@@ -15,6 +15,11 @@ internal static class Eligibility
             return Out("not allowed for this key", RejectionCode.Allowed);
         }
 
+        if (situation.LocalOnly is { } why && model.Tier != Tier.Local)
+        {
+            return Out(why, RejectionCode.Guard);
+        }
+
         if (d.Group is { } group && !group.Members.Any(m => ReferenceEquals(d.Index.Find(m.Model), model)))
         {
             return Out($"is no member of group {group.Name}", RejectionCode.Allowed);

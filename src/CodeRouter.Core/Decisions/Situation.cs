@@ -22,6 +22,9 @@ public sealed record Situation
     /// <summary>USD left of the tightest budget; null is no budget.</summary>
     public decimal? BudgetLeftUsd { get; init; }
 
+    /// <summary>Why only local models may see this request; null where all may.</summary>
+    public string? LocalOnly { get; init; }
+
     /// <summary>The model the request named (a configured model, a group, or <c>coding-auto</c>).</summary>
     public required string AskedModel { get; init; }
 

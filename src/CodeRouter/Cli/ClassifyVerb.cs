@@ -5,11 +5,11 @@ using System.Text;
 using System.Text.Json;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Evidence;
-using CodeRouter.Core.Findings;
 using CodeRouter.Core.Findings.Personal;
 using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Steps;
 using CodeRouter.Core.Tasks;
+using Finding = CodeRouter.Core.Findings.Finding;
 
 namespace CodeRouter.Cli;
 

@@ -8,20 +8,8 @@ internal static class NotInForce
 {
     private const string Remedy = "nothing changes in what passes; do not rely on it in this version";
 
-    private static readonly string[] Acting = ["redact", "block", "route"];
-
     public static void Warn(Field root)
     {
-        foreach (string guard in (ReadOnlySpan<string>)["secrets", "pii", "jailbreak"])
-        {
-            Say(root["guards"][guard], value => Acting.Contains(value, StringComparer.OrdinalIgnoreCase), "no guard looks at requests yet");
-        }
-
-        foreach (string feature in (ReadOnlySpan<string>)["pii_detection", "jailbreak_detection"])
-        {
-            Say(root["advanced"][feature], IsOn, "no guard looks at requests yet");
-        }
-
         Say(root["advanced"]["semantic_cache"], IsOn, "no answer is cached yet");
         Say(root["cache"]["exact"], IsOn, "no answer is cached yet");
         Say(root["cache"]["semantic"], IsOn, "no answer is cached yet");

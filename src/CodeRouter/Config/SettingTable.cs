@@ -123,7 +123,8 @@ public static class SettingTable
 
         new("guards.secrets", "off | observe | redact | block | route", "observe", "Credentials in what is sent"),
         new("guards.pii", "as above", "off", "Personal data in what is sent"),
-        new("guards.jailbreak", "as above", "observe", "Prompt injection, tool results included"),
+        new("guards.jailbreak", "as above", "observe", "Attempts to steer the model against its operator, in what the human says"),
+        new("guards.jailbreak_tools", "observe | block", "observe", "The same in what tools say; block breaks an agent's work where it is wrong"),
         new("cache.exact", "true | false", "false", "Answer the same request from the cache"),
         new("cache.semantic", "true | false", "false", "Answer a request that means the same"),
         new("cache.ttl_seconds", "seconds", "3600", ""),

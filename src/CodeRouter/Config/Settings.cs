@@ -117,6 +117,9 @@ public sealed record GuardSettings
     public GuardAction Pii { get; init; } = GuardAction.Off;
 
     public GuardAction Jailbreak { get; init; } = GuardAction.Observe;
+
+    /// <summary>The same in what tools say: refusing there breaks an agent's work, so it is asked for on its own.</summary>
+    public GuardAction ToolInjection { get; init; } = GuardAction.Observe;
 }
 
 public sealed record CacheSettings

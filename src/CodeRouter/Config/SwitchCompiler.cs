@@ -15,6 +15,7 @@ internal static class SwitchCompiler
         {
             Secrets = Action(guards["secrets"]) ?? usual.Secrets,
             Pii = Guard(guards["pii"], advanced["pii_detection"], GuardAction.Redact, usual.Pii),
+            ToolInjection = guards["jailbreak_tools"].Word("observe", "block") == "block" ? GuardAction.Block : GuardAction.Observe,
             Jailbreak = Guard(guards["jailbreak"], advanced["jailbreak_detection"], GuardAction.Block, usual.Jailbreak),
         };
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
+using CodeRouter.Guards;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
@@ -111,7 +112,8 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             DecisionHeaders.Write(_response.Headers, exchange, record.EstimatedCostUsd, record.BaselineCostUsd);
         }
 
-        var relay = new StreamRelay(_response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
+        var restoring = exchange.Guarded?.Redactions is { } redactions ? new RestoringWriter(_response.BodyWriter, redactions) : null;
+        var relay = new StreamRelay(restoring ?? _response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
         var result = await relay.RunAsync(
             (code, why, status) =>
             {
@@ -122,6 +124,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             },
             aborted,
             exchange.Http.RequestAborted);
+        restoring?.End();
         NoteLosses(answer.Losses);
         exchange.Closing = relay.Closing;
         record.ResponseBytes = result.Bytes;
@@ -154,10 +157,11 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
         {
             AnswerCosts.Settle(exchange, answer, answer.Summary.Usage, answer.Summary.OutputChars);
             exchange.Closing = exchange.KeepsAnswer ? answer.Held : null;
-            _response.ContentLength = answer.Held.Length;
-            record.ResponseBytes = answer.Held.Length;
+            var body = exchange.Guarded?.Redactions is { } redactions ? AnswerRestorer.Whole(answer.Held, redactions) : answer.Held;
+            _response.ContentLength = body.Length;
+            record.ResponseBytes = body.Length;
             DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
-            await LastBytes.WriteAsync(_response.BodyWriter, answer.Held, aborted);
+            await LastBytes.WriteAsync(_response.BodyWriter, body, aborted);
             return;
         }
 

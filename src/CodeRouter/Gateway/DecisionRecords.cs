@@ -25,6 +25,7 @@ public static class DecisionRecords
         record.BaselineModel = decision.BaselineModel;
         record.BaselineCostUsd = decision.BaselineCostUsd;
         record.DetailJson = DecisionDetail.Write(step, decision, situation, exchange.Snapshot.PolicyName);
+        GuardGate.Note(exchange);
         record.Language = decision.Session.Language;
         exchange.Baseline = decision.BaselineModel is { } baseline ? policy.Models.FirstOrDefault(m => string.Equals(m.Name, baseline, StringComparison.Ordinal)) : null;
         if (decision.Model is { } model)
@@ -54,6 +55,11 @@ public static class DecisionRecords
 
         string detail = why.Length == 0 ? "no model is configured" : why.ToString();
         bool any(RejectionCode code) => decision.Rejected.Any(r => r.Code == code);
+        if (any(RejectionCode.Guard))
+        {
+            return new GatewayFailure(FailureCode.Guarded, $"No model may see this request ({detail}). Take it out of the request, or configure a local model that can take it.");
+        }
+
         if (any(RejectionCode.Health))
         {
             return new GatewayFailure(FailureCode.NoChannel, $"No model can take this request now ({detail}). Wait and send it again.") { RetryAfter = "5" };

@@ -3,6 +3,7 @@ using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
+using CodeRouter.Guards;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
@@ -70,6 +71,9 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     public ReadOnlyMemory<byte>? Closing { get; set; }
 
     public Step? Step { get; set; }
+
+    /// <summary>What the guards found before the decision; null where none had to look by then.</summary>
+    public GuardVerdict? Guarded { get; set; }
 
     public Decision? Decision { get; set; }
 

@@ -5,7 +5,7 @@ namespace CodeRouter.Gateway;
 /// <summary>What can go wrong with a request, as a closed set: by whose fault, and what the caller can do is in the message.</summary>
 public enum FailureCode : byte
 {
-    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
+    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, Guarded, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
     UnsupportedEncoding, NotExpressible, RateLimited, TooManyAtOnce, Conflict, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
 }
 
@@ -25,7 +25,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.MalformedRequest or FailureCode.InvalidValue or FailureCode.ContextTooLong => 400,
         FailureCode.MissingKey or FailureCode.InvalidKey => 401,
         FailureCode.BudgetUsedUp or FailureCode.PriceUnknown => 402,
-        FailureCode.Forbidden => 403,
+        FailureCode.Forbidden or FailureCode.Guarded => 403,
         FailureCode.ModelNotFound or FailureCode.NotFound => 404,
         FailureCode.MethodNotAllowed => 405,
         FailureCode.RequestTimeout => 408,
@@ -51,6 +51,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.BudgetUsedUp => "budget_exceeded",
         FailureCode.PriceUnknown => "price_unknown",
         FailureCode.Forbidden => "forbidden",
+        FailureCode.Guarded => "blocked_by_guard",
         FailureCode.ModelNotFound => "model_not_found",
         FailureCode.NotFound => "not_found",
         FailureCode.MethodNotAllowed => "method_not_allowed",

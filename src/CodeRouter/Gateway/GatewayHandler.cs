@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -47,6 +47,13 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             if (await ReadStepAsync(exchange) is { } unreadable)
             {
                 await FailureWriter.WriteAsync(exchange, unreadable);
+                return;
+            }
+
+            // What must not leave is redacted, refused or kept at home before anything else hears of it.
+            if (guards.Judge(exchange, ReadStep) is { } guarded)
+            {
+                await FailureWriter.WriteAsync(exchange, guarded);
                 return;
             }
 
@@ -124,6 +131,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             record.TotalMs = clock.GetElapsedTime(started).TotalMilliseconds;
             if (exchange.Journalled)
             {
+                guards.Observe(exchange);
                 ledger.Complete(record);
             }
 

@@ -23,6 +23,9 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
     /// <summary>A rule looks at headers or metadata: only then are they gathered.</summary>
     public bool ReadsMetadata { get; } = settings.Policy.Rules.Any(static r => Names(r.Condition, "metadata"));
 
+    /// <summary>A rule asks for a guard's verdict: guards look before the decision then.</summary>
+    public bool ReadsGuards { get; } = settings.Policy.Rules.Any(static r => Names(r.Condition, "guard") || Names(r.Condition, "jailbreak") || Names(r.Condition, "pii"));
+
     public ChannelSet Channels { get; } = channels;
 
     public Admission Admission { get; } = new(keys, settings);

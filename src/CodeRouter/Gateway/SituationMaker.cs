@@ -22,6 +22,7 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
             Session = session,
             Health = exchange.Snapshot.Health,
             Allowed = AllowedModels.For(exchange.Caller?.Allowed, request.Model, exchange.Snapshot.Settings.Policy),
+            LocalOnly = exchange.Guarded?.LocalOnly,
             BudgetLeftUsd = budgetLeft,
             AskedModel = request.Model,
             Pin = request.Headers["X-CodeRouter-Pin"],
@@ -36,6 +37,11 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
     private SignalFacts Facts(Exchange exchange, RequestView request)
     {
         var facts = CodeFacts.Of(exchange.Step!, touched);
+        if (exchange.Guarded is { Found.Count: > 0 } guarded)
+        {
+            facts = facts with { Guards = guarded.Scores() };
+        }
+
         bool metadata = exchange.Snapshot.ReadsMetadata;
         var caller = exchange.Caller;
         string? group = caller?.Key?.Group;

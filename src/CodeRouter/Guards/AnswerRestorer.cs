@@ -7,7 +7,7 @@ namespace CodeRouter.Guards;
 /// Puts values back where an answer names their placeholders: in texts and in the arguments of tool calls, so that the file on the
 /// caller's disk stays right. Reasoning is left as it is: providers sign it, and it comes back with the next request.
 /// </summary>
-internal static class AnswerRestorer
+public static class AnswerRestorer
 {
     /// <summary>A well-formed JSON value with its placeholders restored; the same bytes where there are none.</summary>
     public static ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> json, Redactions redactions)

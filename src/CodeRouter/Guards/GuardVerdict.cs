@@ -13,6 +13,9 @@ public sealed record GuardVerdict
     /// <summary>The body with placeholders in the place of what was found; null when nothing was redacted.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>How many places were redacted.</summary>
+    public int Redacted { get; init; }
+
     /// <summary>What was replaced, to be restored in the answer.</summary>
     public Redactions? Redactions { get; init; }
 
@@ -26,5 +29,14 @@ public sealed record GuardVerdict
     public double Injection { get; init; }
 
     /// <summary>For rules: 0..1 by guard, and by type below it.</summary>
-    public IReadOnlyDictionary<string, double> Scores => Found.ToDictionary(static f => f.Key, static _ => 1.0, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Scores()
+    {
+        var scores = Found.Where(static f => !f.Key.StartsWith("jailbreak:", StringComparison.Ordinal)).ToDictionary(static f => f.Key, static _ => 1.0, StringComparer.Ordinal);
+        if (Injection > 0)
+        {
+            scores["jailbreak"] = Injection;
+        }
+
+        return scores;
+    }
 }

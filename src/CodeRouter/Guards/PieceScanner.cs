@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Findings;
+using CodeRouter.Core.Findings.Injection;
 using CodeRouter.Core.Findings.Personal;
 using CodeRouter.Core.Findings.Secrets;
 
@@ -18,13 +19,18 @@ public sealed class PieceScanner
     private const int MostRemembered = 200_000;
     private const int LongestText = 4 << 20;
 
-    private ConcurrentDictionary<(UInt128 Hash, byte Kinds), Sighting[]> _young = new();
-    private ConcurrentDictionary<(UInt128 Hash, byte Kinds), Sighting[]> _old = new();
+    /// <summary>An attempt to steer is judged by this much of each text: longer outputs hold more noise than news.</summary>
+    private const int LongestJudged = 64 * 1024;
 
-    /// <summary>What stands in a piece; secrets and personal data as asked.</summary>
-    public Sighting[] Scan(ReadOnlySpan<byte> piece, bool secrets, bool personal)
+    private const double Slight = 0.1;
+
+    private ConcurrentDictionary<(UInt128 Hash, Sought What), PieceReading> _young = new();
+    private ConcurrentDictionary<(UInt128 Hash, Sought What), PieceReading> _old = new();
+
+    /// <summary>What stands in a piece, of what is asked for.</summary>
+    public PieceReading Scan(ReadOnlySpan<byte> piece, Sought what)
     {
-        var key = (Hash(piece), (byte)((secrets ? 1 : 0) | (personal ? 2 : 0)));
+        var key = (Hash(piece), what);
         if (_young.TryGetValue(key, out var known))
         {
             return known;
@@ -32,7 +38,7 @@ public sealed class PieceScanner
 
         if (!_old.TryGetValue(key, out known))
         {
-            known = Look(piece, secrets, personal);
+            known = Look(piece, what);
         }
 
         if (_young.Count >= MostRemembered / 2)
@@ -46,40 +52,53 @@ public sealed class PieceScanner
         return known;
     }
 
-    private static Sighting[] Look(ReadOnlySpan<byte> piece, bool secrets, bool personal)
+    private static PieceReading Look(ReadOnlySpan<byte> piece, Sought what)
     {
         var places = new List<TextPlace>();
         TextWalk.Add(piece, 0, places);
-        List<Sighting>? sightings = null;
+        var sightings = new List<Sighting>();
         var findings = new List<Finding>();
+        double human = 0, tool = 0;
         foreach (var place in places)
         {
             var inner = piece.Slice(place.Inner.Start, Math.Min(place.Inner.Length, LongestText));
-            char[] text = ArrayPool<char>.Shared.Rent(inner.Length);
-            int length = JsonText.Decode(inner, text);
-            findings.Clear();
-            if (secrets)
-            {
-                SecretScanner.Scan(text.AsSpan(0, length), findings);
-            }
-
-            if (personal)
-            {
-                PersonalScanner.Scan(text.AsSpan(0, length), findings, networkAddresses: false);
-            }
-
-            FindingList.Settle(findings);
+            char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
+            var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
+            Find(text, what, findings);
             foreach (var finding in findings)
             {
                 var raw = RawPlace.Of(inner, finding.Start, finding.End);
-                (sightings ??= []).Add(new Sighting(finding.Kind, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
+                sightings.Add(new Sighting(finding.Kind, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
             }
 
-            Array.Clear(text, 0, length);
-            ArrayPool<char>.Shared.Return(text);
+            if ((what & Sought.Injection) != 0)
+            {
+                double score = InjectionScanner.Scan(text.Length > LongestJudged ? text[..LongestJudged] : text, place.FromTool).Score;
+                tool = place.FromTool ? Math.Max(tool, score) : tool;
+                human = place.FromTool ? human : Math.Max(human, score);
+            }
+
+            text.Clear();
+            ArrayPool<char>.Shared.Return(rented);
         }
 
-        return sightings?.ToArray() ?? [];
+        return sightings.Count == 0 && human < Slight && tool < Slight ? PieceReading.Empty : new PieceReading([.. sightings], human, tool);
+    }
+
+    private static void Find(ReadOnlySpan<char> text, Sought what, List<Finding> findings)
+    {
+        findings.Clear();
+        if ((what & Sought.Secrets) != 0)
+        {
+            SecretScanner.Scan(text, findings);
+        }
+
+        if ((what & Sought.Personal) != 0)
+        {
+            PersonalScanner.Scan(text, findings, networkAddresses: false);
+        }
+
+        FindingList.Settle(findings);
     }
 
     private static UInt128 Hash(ReadOnlySpan<byte> piece)

@@ -36,6 +36,11 @@ public static class DecisionInputs
         }
 
         Names(json, "allowed"u8, situation.Allowed);
+        if (situation.LocalOnly is { } local)
+        {
+            json.WriteString("local_only"u8, local);
+        }
+
         WriteHealth(json, situation.Health);
         WriteLearned(json, step, decision, situation.Estimates);
         if (situation.Facts.Impact is { } impact)
@@ -66,6 +71,7 @@ public static class DecisionInputs
             Paused = json.Flag("paused"),
             Format = WireFormatNames.Parse(json.Text("format")) ?? default,
             SameFormatOnly = json.Flag("same_format_only"),
+            LocalOnly = json.Text("local_only"),
             BudgetLeftUsd = json.Member("budget_left_usd")?.GetDecimal(),
             Allowed = json.Member("allowed") is { } allowed ? allowed.EnumerateArray().Select(n => n.GetString()!).ToHashSet(StringComparer.Ordinal) : null,
             Health = ReadHealth(json.Member("health")),

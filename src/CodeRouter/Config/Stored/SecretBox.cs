@@ -22,6 +22,10 @@ public sealed class SecretBox
     public SecretBox(string? masterKey, string dataFolder) =>
         _key = new Lazy<byte[]>(() => masterKey is { Length: > 0 } ? Derive(Encoding.UTF8.GetBytes(masterKey)) : Derive(FromFile(Path.Combine(dataFolder, FileName))));
 
+    /// <summary>A key for another purpose, which tells nothing about this one.</summary>
+    /// <exception cref="IOException">The key file cannot be read or made.</exception>
+    public byte[] KeyFor(string purpose) => HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(purpose));
+
     public static bool IsSealed(string text) => text.StartsWith(Mark, StringComparison.Ordinal);
 
     /// <param name="place">Section, name and key it belongs to.</param>

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Steps;
+using CodeRouter.Guards;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>
+/// The guards at their two places: before anything leaves, where one of them acts or a rule asks for its verdict; and behind the answer,
+/// where they only observe, so that observing costs nobody time.
+/// </summary>
+public sealed class GuardGate(GuardChain chain)
+{
+    /// <summary>Redacts the request in place, or says why it may not go on.</summary>
+    public GatewayFailure? Judge(Exchange exchange, Func<Exchange, Step> read)
+    {
+        var settings = exchange.Snapshot.Settings.Guards;
+        if ((!GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards) || exchange.FormType is not null)
+        {
+            return null;
+        }
+
+        var step = exchange.Step!;
+        var verdict = exchange.Guarded = chain.Judge(exchange.Request!, settings, exchange.Caller?.KeyId ?? "", step.Session);
+        if (verdict.Refusal is { } refusal)
+        {
+            return new GatewayFailure(FailureCode.Guarded, refusal);
+        }
+
+        if (verdict.Body is { } body)
+        {
+            var request = exchange.Request!;
+            exchange.Request = new RequestView(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream);
+            exchange.ModelAt = exchange.Route.PathModel is null ? exchange.Request.Scan.Find(body, "model"u8) : default;
+            if (exchange.Route.Operation == Operation.Generate)
+            {
+                // Whatever reads the step from here on, a small model asked for its phase included, reads what may leave.
+                exchange.Step = read(exchange) with { Session = step.Session, Track = step.Track, SessionIsNative = step.SessionIsNative };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Behind the answer: what guards that only observe would have found in what was new.</summary>
+    public void Observe(Exchange exchange)
+    {
+        var settings = exchange.Snapshot.Settings.Guards;
+        if (exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate)
+        {
+            return;
+        }
+
+        exchange.Guarded = chain.Observe(request, settings);
+        Note(exchange);
+    }
+
+    /// <summary>Types and numbers into the step's detail; values never.</summary>
+    public static void Note(Exchange exchange)
+    {
+        var record = exchange.Record;
+        if (exchange.Guarded is not { Found.Count: > 0 } guarded || record.DetailJson is not { Length: > 2 } detail)
+        {
+            return;
+        }
+
+        string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{f.Key}\":{f.Value}")));
+        string redacted = guarded.Redacted > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"redacted\":{guarded.Redacted}") : "";
+        record.DetailJson = [.. detail.AsSpan(0, detail.Length - 1), .. Encoding.UTF8.GetBytes($",\"guards\":{{{found}}}{redacted}}}")];
+        if (guarded.Redacted > 0)
+        {
+            record.Reason = string.Create(CultureInfo.InvariantCulture, $"{record.Reason}; {guarded.Redacted} redacted");
+        }
+    }
+}

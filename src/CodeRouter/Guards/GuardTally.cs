@@ -1,0 +1,69 @@
+using CodeRouter.Config;
+using CodeRouter.Core.Findings;
+
+namespace CodeRouter.Guards;
+
+/// <summary>Counts what is found in one request and says what follows from it. It holds types and numbers, never values.</summary>
+internal sealed class GuardTally(GuardSettings settings)
+{
+    private readonly Dictionary<string, int> _found = new(StringComparer.Ordinal);
+    private string? _local;
+    private double _injection;
+
+    public string? Refusal { get; private set; }
+
+    public GuardVerdict Verdict => new() { Found = _found, Refusal = Refusal, LocalOnly = _local, Injection = _injection };
+
+    /// <summary>What is to be done with it: <see cref="GuardAction.Redact"/> or nothing more.</summary>
+    public GuardAction Count(Sighting sighting)
+    {
+        bool secret = sighting.Kind == FindingKind.Secret;
+        Add((secret ? "secrets:" : "pii:") + sighting.Type);
+        var action = secret ? settings.Secrets : settings.Pii;
+        switch (action)
+        {
+            case GuardAction.Block:
+                string where = sighting.FromTool ? "a tool's result" : "the request";
+                Refusal ??= $"There is {Readable(sighting.Type)} in {where}, and guards.{(secret ? "secrets" : "pii")} is set to block. Take it out and send the request again.";
+                break;
+            case GuardAction.Redact when sighting.Signed:
+                Refusal ??= $"There is {Readable(sighting.Type)} in a block that the provider has signed: it cannot be redacted without breaking the signature. Start a new conversation without it.";
+                return GuardAction.Block;
+            case GuardAction.Route:
+                _local ??= $"{Readable(sighting.Type)} in the request: only local models may see it";
+                break;
+        }
+
+        return action;
+    }
+
+    public void CountInjection(double human, double tool, double flagged)
+    {
+        _injection = Math.Max(_injection, Math.Max(human, tool));
+        if (human >= flagged)
+        {
+            Add("jailbreak:human");
+            if (settings.Jailbreak is GuardAction.Block or GuardAction.Redact)
+            {
+                Refusal ??= "The message reads like an attempt to override the model's rules, and guards.jailbreak is set to block. Say what you need in plain words; if this is a mistake, the operator can set guards.jailbreak to observe.";
+            }
+            else if (settings.Jailbreak == GuardAction.Route)
+            {
+                _local ??= "the message reads like an attempt to override the model's rules: only local models may see it";
+            }
+        }
+
+        if (tool >= flagged)
+        {
+            Add("jailbreak:tool");
+            if (settings.ToolInjection == GuardAction.Block)
+            {
+                Refusal ??= "A tool's result speaks to the model as if it were its operator, and guards.jailbreak_tools is set to block. Leave that file or page out, or set guards.jailbreak_tools to observe.";
+            }
+        }
+    }
+
+    private void Add(string name) => _found[name] = _found.GetValueOrDefault(name) + 1;
+
+    private static string Readable(string type) => (type[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + type.Replace('_', ' ');
+}

@@ -1,0 +1,46 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Guards;
+
+/// <summary>A request in the pieces that are scanned and remembered one by one.</summary>
+internal static class RequestPieces
+{
+    private const int Shortest = 8;
+
+    /// <summary>The messages, then every other outermost member.</summary>
+    public static IEnumerable<Slice> All(RequestView request)
+    {
+        var messages = request.Scan.Messages;
+        foreach (var message in messages)
+        {
+            yield return message;
+        }
+
+        foreach (var member in request.Scan.Members)
+        {
+            bool holdsMessages = messages.Count > 0 && messages[0].Start >= member.Value.Start && messages[0].End <= member.Value.End;
+            if (!holdsMessages && member.Value.Length > Shortest && !request[member.Name].SequenceEqual("model"u8))
+            {
+                yield return member.Value;
+            }
+        }
+    }
+
+    /// <summary>The messages since the model last spoke, newest first.</summary>
+    public static IEnumerable<Slice> New(RequestView request)
+    {
+        var messages = request.Scan.Messages;
+        for (int i = messages.Count - 1; i >= 0 && !IsModels(request[messages[i]]); i--)
+        {
+            yield return messages[i];
+        }
+    }
+
+    private static bool IsModels(ReadOnlySpan<byte> message)
+    {
+        var value = new JsonSpan(message);
+        var role = value["role"u8];
+        var type = value["type"u8];
+        return role.Is("assistant"u8) || role.Is("model"u8) || type.Is("function_call"u8) || type.Is("custom_tool_call"u8) || type.Is("reasoning"u8);
+    }
+}
