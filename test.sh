@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
   missing=()
   ldconfig -p 2>/dev/null | grep -q libsqlite3.so.0 || missing+=(libsqlite3-0)
+  command -v strace >/dev/null || missing+=(strace)
+  command -v git >/dev/null || missing+=(git)
   if [ ${#missing[@]} -gt 0 ]; then
     echo "installing ${missing[*]}"
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "${missing[@]}") > /tmp/coderouter-apt.log 2>&1 || tail -5 /tmp/coderouter-apt.log

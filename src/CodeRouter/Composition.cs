@@ -102,12 +102,12 @@ public static class Composition
         var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, judge, situations, dispatcher, metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, judge, situations, dispatcher, new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
-        var administration = new Administration(new AdminParts(state, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
+        var administration = new Administration(new AdminParts(state, pause, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);

@@ -43,6 +43,12 @@ internal static class Evaluation
         Line("difficulty, quadratic kappa", Measures.QuadraticKappa(rows.ConvertAll(r => (r.Number("difficulty"), r.Said.Difficulty))), "at least 0.60");
         var bundles = rows.Where(r => r.List("multi_task").Count > 0).ToList();
         Line($"task bundles, mean set F1 ({bundles.Count} rows)", bundles.Average(r => Measures.SetF1(r.List("multi_task"), [.. r.Said.Tasks.Select(t => t.Name())])), "at least 0.62");
+        Line("  of them seen as more than one job", Measures.Share(bundles, r => r.Said.Tasks.Count > 1), $"{bundles.Average(r => r.List("multi_task").Count):0.0} jobs said, {bundles.Average(r => r.Said.Tasks.Count):0.0} found");
+        foreach (string task in bundles.SelectMany(r => r.List("multi_task")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            Console.WriteLine($"    {task,-14} {bundles.Count(r => r.List("multi_task").Contains(task, StringComparer.Ordinal))} said, found in {bundles.Count(r => r.List("multi_task").Contains(task, StringComparer.Ordinal) && r.Said.Tasks.Any(t => t.Name() == task))}");
+        }
+
         Line("  rows wrongly bundled", Measures.Share(rows.Where(r => r.List("multi_task").Count == 0).ToList(), r => r.Said.Tasks.Count > 1), "");
         foreach (string flag in (string[])["security", "migration", "public_api", "multi_file", "destructive"])
         {

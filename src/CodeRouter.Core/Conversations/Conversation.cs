@@ -28,6 +28,9 @@ public sealed record Conversation
     /// <summary>The conversation's earlier part lies at the vendor (<c>previous_response_id</c>, <c>conversation</c>): its member's name.</summary>
     public string? StateElsewhere { get; init; }
 
+    /// <summary>The answer is to be made without the connection and fetched later (<c>background</c>).</summary>
+    public bool IsDetached { get; init; }
+
     /// <summary>Who the caller's end user is, as an opaque text.</summary>
     public string? EndUser { get; init; }
 

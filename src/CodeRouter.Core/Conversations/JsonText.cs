@@ -20,7 +20,7 @@ public static class JsonText
         }
 
         char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
-        int length = DecodeTo(inner, rented);
+        int length = Decode(inner, rented);
         string text = new(rented, 0, length);
         ArrayPool<char>.Shared.Return(rented);
         return text;
@@ -122,7 +122,8 @@ public static class JsonText
         return at;
     }
 
-    private static int DecodeTo(ReadOnlySpan<byte> inner, Span<char> target)
+    /// <summary>Decodes into <paramref name="target"/>, which has room for as many characters as there are bytes; how many were written.</summary>
+    public static int Decode(ReadOnlySpan<byte> inner, Span<char> target)
     {
         int length = 0;
         while (!inner.IsEmpty)

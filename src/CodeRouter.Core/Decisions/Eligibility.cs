@@ -25,7 +25,8 @@ internal static class Eligibility
             return Out("no channel is healthy", RejectionCode.Health);
         }
 
-        if (situation.SameFormatOnly && model.Formats.Count > 0 && !model.Formats.Contains(situation.Format))
+        bool abroad = model.Formats.Count > 0 && !model.Formats.Contains(situation.Format);
+        if (situation.SameFormatOnly && abroad)
         {
             return Out($"does not speak the {situation.Format.ApiName()} format of this request", RejectionCode.Format);
         }
@@ -33,6 +34,11 @@ internal static class Eligibility
         if (model.Capabilities is { } can && (d.Step.Needs & ~can) is var missing and not Capability.None)
         {
             return Out($"cannot do what the request needs: {Names(missing)}", RejectionCode.Capability);
+        }
+
+        if (abroad && (d.Step.Needs & Capability.WebSearch) != Capability.None && model.Capabilities is null)
+        {
+            return Out("is not known to search the web, which the request asks of its own provider", RejectionCode.Capability);
         }
 
         int output = StepCost.MaxOutput(model, d.Step.MaxOutput ?? 0);

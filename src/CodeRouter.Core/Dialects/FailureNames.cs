@@ -50,6 +50,24 @@ internal static class FailureNames
         ["timeout_error"] = 504,
         ["overloaded_error"] = 529,
 
+        // Amazon
+        ["ValidationException"] = 400,
+        ["UnrecognizedClientException"] = 401,
+        ["AccessDeniedException"] = 403,
+        ["ExpiredTokenException"] = 403,
+        ["ResourceNotFoundException"] = 404,
+        ["ModelTimeoutException"] = 408,
+        ["ThrottlingException"] = 429,
+        ["ServiceQuotaExceededException"] = 429,
+        ["ModelNotReadyException"] = 429,
+        ["InternalServerException"] = 500,
+        ["ModelErrorException"] = 502,
+        ["ModelStreamErrorException"] = 502,
+        ["ServiceUnavailableException"] = 503,
+
+        // Cohere
+        ["TOO_MANY_TOKENS"] = 400,
+
         // Google
         ["INVALID_ARGUMENT"] = 400,
         ["FAILED_PRECONDITION"] = 400,

@@ -24,7 +24,6 @@ public static class LossTable
         new("assistant_media", [R, G], [C, R], "Pictures and files in the model's own earlier answers."),
         new("audio", [C], [R, A, G], "Spoken answers in a chat history."),
         new("audio_output", [C], [R, A, G], "The wish for a spoken answer; text comes instead."),
-        new("background", [R], [C, A, G], "Running detached from the connection."),
         new("cache_control", [C, A], [C, R, G], "Prompt-cache breakpoints; those vendors cache by themselves."),
         new("citations", All, All, "Citations of files, pages or passages; those of web addresses are kept."),
         new("compaction", [R, A], All, "A vendor's own encrypted summary of the earlier conversation."),

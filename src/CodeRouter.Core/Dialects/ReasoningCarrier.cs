@@ -26,6 +26,12 @@ internal static class ReasoningCarrier
         return string.Concat(string.Concat(Prefix, state.Origin, ".", flags), ".", Encode(state.ItemId ?? ""), "." + (plain ? state.Data : Encode(state.Data)));
     }
 
+    /// <summary>Marks reasoning that came from elsewhere and has no state at all: home would refuse it without its own.</summary>
+    public static string Nobodys { get; } = Wrap(new ReasoningState("", ""));
+
+    /// <summary>The same, or null where the field holds nobody's state.</summary>
+    public static ReasoningState? UnwrapOrNull(string field, string ownVendor) => Unwrap(field, ownVendor) is { Origin.Length: > 0 } state ? state : null;
+
     /// <summary>The state inside a signature field; the field's own vendor's where it is no carrier.</summary>
     public static ReasoningState Unwrap(string field, string ownVendor)
     {

@@ -11,6 +11,9 @@ public sealed record TranslationTarget(string Model, string RequestId)
     /// <summary>What the model can; null when not known, which forbids nothing.</summary>
     public Capability? Capabilities { get; init; }
 
+    /// <summary>The model's window, for servers that must be told.</summary>
+    public int? ContextWindow { get; init; }
+
     /// <summary>The model's longest answer: stands in where the format demands a limit and the caller gave none.</summary>
     public int? MaxOutput { get; init; }
 
@@ -31,6 +34,15 @@ public sealed record TranslationTarget(string Model, string RequestId)
 
     /// <summary>The model's name as the caller is to see it in the answer; null for what the upstream says.</summary>
     public string? ShownModel { get; init; }
+
+    /// <summary>Id of the answer where the format stores answers by it (Responses); null for the upstream's own.</summary>
+    public string? AnswerId { get; init; }
+
+    /// <summary>The answer is kept, so that a later request can name it (Responses).</summary>
+    public bool KeepsAnswer { get; init; }
+
+    /// <summary>The answer this request goes on from (Responses).</summary>
+    public string? PreviousAnswer { get; init; }
 
     /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
     public int InputEstimate { get; init; }

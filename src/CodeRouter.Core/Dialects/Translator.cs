@@ -29,6 +29,11 @@ public static class Translator
             task.Refuse(400, member, $"\"{member}\" points at a conversation stored by another provider, which {target.Model} cannot read. Send the whole conversation, or ask for a model of that provider.");
         }
 
+        if (conversation.IsDetached)
+        {
+            task.Refuse(422, "background", $"\"background\" runs at the provider alone, and {target.Model} is reached in another format. Leave it out and read the answer as it comes, or ask for a model that speaks this format.");
+        }
+
         byte[] body = task.Refusal is null ? JsonOut.Body(writer => ByFormat[(int)to].WriteRequest(conversation, task, writer)) : [];
         return new TranslatedRequest
         {

@@ -10,6 +10,7 @@ public static class UpstreamErrors
     [
         "context_length_exceeded", "prompt is too long", "maximum context length", "input token count", "context window", "exceeds the context",
         "too many input tokens", "maximum number of tokens", "exceed context limit", "input length and `max_tokens` exceed", "context size",
+        "too many tokens", "input is too long",
     ];
 
     /// <summary>Status, code and words of an error; the code is <c>context_length_exceeded</c> for every vendor's overflow.</summary>
@@ -20,6 +21,9 @@ public static class UpstreamErrors
         string message = read is { Message: { } words } && FailureReader.Message(body) is not null ? words : $"The upstream answered with status {status}.";
         return new StreamFailure(status, IsOverflow(status, read?.Code, message) ? ErrorText.OverflowCode : read?.Code, message);
     }
+
+    /// <summary>The HTTP status nearest to a code or an exception's name; 502 for what nobody knows.</summary>
+    public static int StatusOf(string? code) => FailureNames.Status(code) ?? 502;
 
     public static bool IsOverflow(StreamFailure failure) => failure.Code is ErrorText.OverflowCode;
 

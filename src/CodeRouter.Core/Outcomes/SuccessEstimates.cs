@@ -115,8 +115,9 @@ public sealed class SuccessEstimates
         return credits;
     }
 
+    // Where nothing was seen the prior stands to the last bit: outcomes of other work must not move a decision, nor its being made again.
     private static double Blend(double prior, double weight, (double Successes, double Failures) seen) =>
-        ((prior * weight) + seen.Successes) / Math.Max(weight + seen.Successes + seen.Failures, 1e-9);
+        seen is { Successes: 0, Failures: 0 } ? prior : ((prior * weight) + seen.Successes) / Math.Max(weight + seen.Successes + seen.Failures, 1e-9);
 
     private (double Successes, double Failures) Faded(string model, Phase phase, string scope, DateTimeOffset now, LearningSettings settings)
     {

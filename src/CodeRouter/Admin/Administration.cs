@@ -20,7 +20,7 @@ public sealed class Administration
         [
             .. KeyEndpoints.Of(Keys, TokenGroups, parts.Clock),
             .. ConfigEndpoints.Of(Items, Configuration),
-            .. new OperationEndpoints(parts.State, new UsageReport(parts.Ledger, parts.Store), Export, Audit, parts.Clock).All(),
+            .. new OperationEndpoints(parts.State, parts.Pause, new UsageReport(parts.Ledger, parts.Store), Export, Audit, parts.Clock).All(),
         ];
     }
 
@@ -42,4 +42,4 @@ public sealed class Administration
 
 /// <summary>What the administration works on.</summary>
 public sealed record AdminParts(
-    GatewayState State, KeyRing Keys, IKeyStore KeyStore, SetupToken Setup, ConfigDesk Configuration, IAuditStore AuditStore, LedgerWriter Ledger, ILedgerStore Store, TimeProvider Clock);
+    GatewayState State, PauseSwitch Pause, KeyRing Keys, IKeyStore KeyStore, SetupToken Setup, ConfigDesk Configuration, IAuditStore AuditStore, LedgerWriter Ledger, ILedgerStore Store, TimeProvider Clock);

@@ -8,7 +8,7 @@ using CodeRouter.Upstreams;
 namespace CodeRouter.Admin;
 
 /// <summary>What is looked at and switched rather than kept: use, the audit log, channels as they are, routing on and off.</summary>
-internal sealed class OperationEndpoints(GatewayState state, UsageReport usage, UsageExport export, AuditLog audit, TimeProvider clock)
+internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, UsageReport usage, UsageExport export, AuditLog audit, TimeProvider clock)
 {
     private static readonly (string, string)[] UsageQueryNames =
     [
@@ -133,6 +133,8 @@ internal sealed class OperationEndpoints(GatewayState state, UsageReport usage, 
 
     private AdminAnswer Switch(AdminCall call, bool paused)
     {
+        // Kept for every gateway over the store, and obeyed here at once.
+        pause.Set(paused);
         state.Paused = paused;
         audit.Note(call.Actor, paused ? "routing.pause" : "routing.resume", "routing");
         return Routing();

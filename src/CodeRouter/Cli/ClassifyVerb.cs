@@ -5,6 +5,9 @@ using System.Text;
 using System.Text.Json;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Findings;
+using CodeRouter.Core.Findings.Personal;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Steps;
 using CodeRouter.Core.Tasks;
 
@@ -45,6 +48,7 @@ public static class ClassifyVerb
     {
         var classifier = new StepClassifier(BuiltInDialects.Of);
         var buffer = new ArrayBufferWriter<byte>(1024);
+        List<Finding> secrets = [], personal = [];
         while (lines.ReadLine() is { } line)
         {
             if (string.IsNullOrWhiteSpace(line))
@@ -55,13 +59,17 @@ public static class ClassifyVerb
             byte[] bytes = Encoding.UTF8.GetBytes(line);
             long started = Stopwatch.GetTimestamp();
             var found = classifier.Classify(bytes);
-            Write(buffer, found, Stopwatch.GetElapsedTime(started));
+            secrets.Clear();
+            personal.Clear();
+            SecretScanner.Scan(found.GuardText, secrets);
+            PersonalScanner.Scan(found.GuardText, personal, networkAddresses: true);
+            Write(buffer, found, secrets, personal, Stopwatch.GetElapsedTime(started));
             output.Write(buffer.WrittenSpan);
             buffer.ResetWrittenCount();
         }
     }
 
-    private static void Write(ArrayBufferWriter<byte> to, Classification found, TimeSpan took)
+    private static void Write(ArrayBufferWriter<byte> to, Classification found, List<Finding> secrets, List<Finding> personal, TimeSpan took)
     {
         using (var json = new Utf8JsonWriter(to))
         {
@@ -78,8 +86,8 @@ public static class ClassifyVerb
             json.WriteString("agent", found.Agent);
             json.WriteString("kind", found.Kind.Name());
             json.WriteString("session", found.Session);
-            Names(json, "secrets", []);
-            Names(json, "pii", []);
+            Spans(json, "secrets", secrets);
+            Spans(json, "pii", personal);
             json.WriteNumber("jailbreak", 0);
             json.WriteNumber("us", Math.Round(took.TotalMicroseconds, 1));
             if (found.Problem is { } problem)
@@ -91,6 +99,21 @@ public static class ClassifyVerb
         }
 
         to.Write("\n"u8);
+    }
+
+    private static void Spans(Utf8JsonWriter json, string member, List<Finding> findings)
+    {
+        json.WriteStartArray(member);
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", finding.Type);
+            json.WriteNumber("start", finding.Start);
+            json.WriteNumber("end", finding.End);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Names(Utf8JsonWriter json, string member, IEnumerable<string> names)

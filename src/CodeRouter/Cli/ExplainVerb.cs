@@ -53,7 +53,7 @@ public static class ExplainVerb
         var (step, decision, situation) = Decide(asked, settings.Policy);
         if (json)
         {
-            byte[] told = DryRun.Describe("", BodyHash.Of(asked.Body.Span, out _), step, decision, settings.Policy, situation);
+            byte[] told = DryRun.Describe("", BodyHash.Of(asked.Body.Span, out _), asked, step, decision, settings.Policy, situation);
             output.WriteLine(System.Text.Encoding.UTF8.GetString(told));
         }
         else

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRouter.Access;
+using CodeRouter.Admin;
 
 namespace CodeRouter.Cli;
 
@@ -7,7 +8,7 @@ namespace CodeRouter.Cli;
 /// `coderouter keys create|list|revoke|rotate` over a key store: works before the first serve and beside a running gateway, which sees the
 /// change within a second. The key is printed once and kept nowhere. Exit codes: 0 done, 1 no such key, 2 bad usage.
 /// </summary>
-public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter output, TextWriter errors, bool json)
+public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider time, TextWriter output, TextWriter errors, bool json)
 {
     /// <param name="wish">Group, labels, limits, models, addresses and role of the key.</param>
     /// <param name="expires">A moment (2027-01-31, 2027-01-31T12:00:00Z) or an age (90d, 12h); null is never.</param>
@@ -37,6 +38,7 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
         var made = NewKey.Make(name.Trim(), now);
         var key = wish with { Id = made.Key.Id, Name = made.Key.Name, SecretHash = made.Key.SecretHash, CreatedAt = now, ExpiresAt = until, Revision = 1 };
         store.Add(key);
+        audit?.Note(Actor.CommandLine, "key.create", key.Id, key.Name);
         return Show(key, made.Text, "This key is shown once and kept nowhere: store it now.");
     }
 
@@ -81,6 +83,7 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
             return Fail(1, $"There is no key {id}. `coderouter keys list` shows them.");
         }
 
+        audit?.Note(Actor.CommandLine, "key.revoke", plain);
         if (json)
         {
             Json(writer =>
@@ -105,9 +108,13 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
         }
 
         var made = NewKey.Rotate(key);
-        return store.ReplaceSecret(key.Id, made.Key.SecretHash)
-            ? Show(made.Key, made.Text, "The old secret no longer opens anything. This key is shown once and kept nowhere: store it now.")
-            : Fail(1, $"The key {key.Id} has been revoked and stays so. Make a new one: coderouter keys create NAME.");
+        if (!store.ReplaceSecret(key.Id, made.Key.SecretHash))
+        {
+            return Fail(1, $"The key {key.Id} has been revoked and stays so. Make a new one: coderouter keys create NAME.");
+        }
+
+        audit?.Note(Actor.CommandLine, "key.rotate", key.Id);
+        return Show(made.Key, made.Text, "The old secret no longer opens anything. This key is shown once and kept nowhere: store it now.");
     }
 
     private int Show(ApiKey key, string text, string note)
@@ -135,18 +142,7 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
         return code;
     }
 
-    private void Json(Action<Utf8JsonWriter> content)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            content(writer);
-            writer.WriteEndObject();
-        }
-
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
-    }
+    private void Json(Action<Utf8JsonWriter> content) => output.WriteLine(JsonLine.Of(content));
 
     private void Members(Utf8JsonWriter writer, ApiKey key) => AccessJson.Members(writer, key, time.GetUtcNow());
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Access;
-using CodeRouter.Config;
+using CodeRouter.Admin;
 using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
@@ -62,7 +62,7 @@ public static class KeysVerb
             return command;
         }
 
-        int Over(ParseResult parsed, Func<KeysCommand, int> act) => StoreOf.Run(
-            parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(new SqliteKeyStore(store), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
+        int Over(ParseResult parsed, Func<KeysCommand, int> act) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(
+            new SqliteKeyStore(store), new AuditLog(new SqliteAuditStore(store), TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
     }
 }

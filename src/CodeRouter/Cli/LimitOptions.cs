@@ -24,17 +24,18 @@ internal sealed class LimitOptions
         }
     }
 
-    public LimitSet Read(ParseResult parsed) => new()
+    /// <param name="before">What holds where an option is not given.</param>
+    public LimitSet Read(ParseResult parsed, LimitSet? before = null) => new()
     {
-        Usd = parsed.GetValue(_usd),
-        UsdPerDay = parsed.GetValue(_usdPerDay),
-        UsdPerMonth = parsed.GetValue(_usdPerMonth),
-        Tokens = parsed.GetValue(_tokens),
-        TokensPerDay = parsed.GetValue(_tokensPerDay),
-        TokensPerMonth = parsed.GetValue(_tokensPerMonth),
-        RequestsPerMinute = parsed.GetValue(_requestsPerMinute),
-        TokensPerMinute = parsed.GetValue(_tokensPerMinute),
-        Concurrent = parsed.GetValue(_concurrent),
+        Usd = parsed.GetValue(_usd) ?? before?.Usd,
+        UsdPerDay = parsed.GetValue(_usdPerDay) ?? before?.UsdPerDay,
+        UsdPerMonth = parsed.GetValue(_usdPerMonth) ?? before?.UsdPerMonth,
+        Tokens = parsed.GetValue(_tokens) ?? before?.Tokens,
+        TokensPerDay = parsed.GetValue(_tokensPerDay) ?? before?.TokensPerDay,
+        TokensPerMonth = parsed.GetValue(_tokensPerMonth) ?? before?.TokensPerMonth,
+        RequestsPerMinute = parsed.GetValue(_requestsPerMinute) ?? before?.RequestsPerMinute,
+        TokensPerMinute = parsed.GetValue(_tokensPerMinute) ?? before?.TokensPerMinute,
+        Concurrent = parsed.GetValue(_concurrent) ?? before?.Concurrent,
     };
 
     /// <summary>Words with commas between; null where the option was not given.</summary>

@@ -27,15 +27,17 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
 
     private void Read(Field channel, string name)
     {
-        var written = ConnectionFields.Format(channel["api_format"]);
-        var format = written ?? WireFormat.OpenAIChat;
+        var written = ChannelKinds.Format(channel["api_format"]);
         var place = channel["base_url"].Exists ? channel["base_url"] : channel["endpoint"].Exists ? channel["endpoint"] : channel["base_url"];
-        if (ConnectionFields.Address(place, ConnectionFields.Protocol(channel["protocol"], EndpointCompiler.UsualProtocol(place)), format) is not { } address)
+        var kind = ChannelKinds.Read(channel, place);
+        var cloud = ChannelKinds.Cloud(kind, channel, place, scope);
+        var format = written ?? UsualFormat(kind, channel);
+        if (Address(channel, place, kind, cloud, format) is not { } address)
         {
             return;
         }
 
-        if (written is null)
+        if (written is null && kind == ChannelKind.Plain)
         {
             ConnectionFields.WarnAboutFormat(place, address, scope);
         }
@@ -47,8 +49,11 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         {
             Name = name,
             Format = format,
+            Kind = kind,
+            Native = ChannelKinds.Native(kind, format),
+            Cloud = cloud,
             BaseUri = address,
-            AccessKey = channel["access_key"].Credential(),
+            AccessKey = channel["access_key"].Credential() ?? ChannelKinds.KeyOfEnvironment(kind, scope),
             Auth = EndpointCompiler.Auth(channel["auth"]),
             Models = Map(channel["model_map"]),
             ListsModels = all && provider is null,
@@ -76,6 +81,30 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         {
             channel.Warn($"the channel '{name}' serves no model", "list its models, or write models: \"*\"");
         }
+    }
+
+    /// <summary>Written, or where servers of this kind lie.</summary>
+    private static Uri? Address(Field channel, Field place, ChannelKind kind, CloudSettings? cloud, WireFormat format)
+    {
+        if (!place.Exists && ChannelKinds.UsualAddress(kind, cloud) is { } usual)
+        {
+            return EndpointAddress.Parse(usual, "https", format, ChannelKinds.UsualPath(kind));
+        }
+
+        return ConnectionFields.Address(place, ConnectionFields.Protocol(channel["protocol"], EndpointCompiler.UsualProtocol(place)), format, ChannelKinds.UsualPath(kind));
+    }
+
+    // Claude is asked in its own format wherever it lives: nothing of its thinking or caching is lost on the way.
+    private static WireFormat UsualFormat(ChannelKind kind, Field channel)
+    {
+        if (kind is not (ChannelKind.Bedrock or ChannelKind.Vertex) || channel["api_format"].Exists)
+        {
+            return WireFormat.OpenAIChat;
+        }
+
+        var names = channel["models"].Words().Select(word => word.Name).Concat(channel["model_map"].Entries().Select(entry => entry.Name)).ToList();
+        return names.Count > 0 && names.TrueForAll(name => name.Contains("claude", StringComparison.OrdinalIgnoreCase)) ? WireFormat.AnthropicMessages
+            : kind == ChannelKind.Vertex ? WireFormat.Gemini : WireFormat.OpenAIChat;
     }
 
     private static Dictionary<string, string> Map(Field map)
@@ -108,7 +137,15 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         }
 
         channel.Models.TryAdd(draft.Name, Upstream(draft, provider));
-        draft.Reach(channel.Format, channel.BaseUri, provider);
+        Reach(draft, channel, provider);
+    }
+
+    private static void Reach(ModelDraft draft, ChannelDraft channel, CatalogProvider? provider)
+    {
+        foreach (var format in channel.Native is null ? [channel.Format] : Enum.GetValues<WireFormat>())
+        {
+            draft.Reach(format, channel.BaseUri, provider);
+        }
     }
 
     // One model has one name per vendor: what OpenRouter calls anthropic/claude-opus-4.8 is claude-opus-4-8 at home.
@@ -126,7 +163,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         foreach (var draft in models.Drafts.Where(draft => scope.Catalog.Find(draft.Upstream, provider.Id) is not null))
         {
             channel.Models.TryAdd(draft.Name, Upstream(draft, provider));
-            draft.Reach(channel.Format, channel.BaseUri, provider);
+            Reach(draft, channel, provider);
         }
     }
 }

@@ -14,6 +14,12 @@ internal sealed class ChannelDraft
 
     public required Uri BaseUri { get; init; }
 
+    public ChannelKind Kind { get; init; }
+
+    public NativeForm? Native { get; init; }
+
+    public CloudSettings? Cloud { get; init; }
+
     public Secret? AccessKey { get; init; }
 
     public string? KeyHeader { get; init; }
@@ -40,6 +46,9 @@ internal sealed class ChannelDraft
         Name = UniqueName,
         Format = Format,
         BaseUri = BaseUri,
+        Kind = Kind,
+        Native = Native,
+        Cloud = Cloud,
         AccessKey = AccessKey,
         KeyHeader = KeyHeader,
         Auth = Auth,

@@ -38,19 +38,20 @@ internal static class ConnectionFields
         return usual;
     }
 
-    public static Uri? Address(Field field, string protocol, WireFormat format)
+    /// <param name="usualPath">What an address without a path stands for; null is the format's own.</param>
+    public static Uri? Address(Field field, string protocol, WireFormat format, string? usualPath = null)
     {
         if (field.Required("write host:port, or host:port/path to replace the version prefix") is not { } text)
         {
             return null;
         }
 
-        var address = EndpointAddress.Parse(text, protocol, format);
+        var address = EndpointAddress.Parse(text, protocol, format, usualPath);
         if (address is null)
         {
             field.Error($"'{text}' is not an address", "write host:port, host:port/path or a full http(s) URL without query or credentials");
         }
-        else if (format == WireFormat.AnthropicMessages && !HasVersion(address))
+        else if (format == WireFormat.AnthropicMessages && usualPath is null && !HasVersion(address))
         {
             field.Warn($"messages will be sent to {address.AbsoluteUri}/messages; most Anthropic-compatible servers want a /v1 in front",
                 $"write {address.Authority}{address.AbsolutePath}/v1 unless this server really has no version prefix");

@@ -13,7 +13,7 @@ public static class EndpointAddress
     private static readonly string[] FormatTails = ["/chat/completions", "/responses", "/messages"];
 
     /// <summary>The address a format's own path is appended to, without a closing slash; null when the text is no address.</summary>
-    public static Uri? Parse(string text, string protocol, WireFormat format)
+    public static Uri? Parse(string text, string protocol, WireFormat format, string? usualPath = null)
     {
         var written = text.Trim();
         if (written.Length == 0 || written.AsSpan().ContainsAny(' ', '\\', '\t'))
@@ -34,7 +34,7 @@ public static class EndpointAddress
             path = path.EndsWith(tail, StringComparison.OrdinalIgnoreCase) ? path[..^tail.Length] : path;
         }
 
-        return new UriBuilder(uri) { Path = path.Length == 0 ? UsualPath(format) : path }.Uri;
+        return new UriBuilder(uri) { Path = path.Length == 0 ? usualPath ?? UsualPath(format) : path }.Uri;
     }
 
     /// <summary>The version prefix that a vendor of this format has.</summary>

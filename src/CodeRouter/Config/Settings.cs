@@ -54,6 +54,14 @@ public sealed record ChannelSettings
     /// <summary>Scheme, host, port and the path prefix that the format's own path is appended to (".../v1" for OpenAI, ".../v1beta" for Gemini).</summary>
     public required Uri BaseUri { get; init; }
 
+    public ChannelKind Kind { get; init; }
+
+    /// <summary>The upstream's own form where it speaks none of the four formats: then every caller's is translated to it.</summary>
+    public NativeForm? Native { get; init; }
+
+    /// <summary>Of a cloud: region, project, keys; null for all others.</summary>
+    public CloudSettings? Cloud { get; init; }
+
     public Secret? AccessKey { get; init; }
 
     public ChannelAuth Auth { get; init; }

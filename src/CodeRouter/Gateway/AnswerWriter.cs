@@ -111,7 +111,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             DecisionHeaders.Write(_response.Headers, exchange, record.EstimatedCostUsd, record.BaselineCostUsd);
         }
 
-        var relay = new StreamRelay(_response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive);
+        var relay = new StreamRelay(_response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
         var result = await relay.RunAsync(
             (code, why, status) =>
             {
@@ -123,6 +123,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             aborted,
             exchange.Http.RequestAborted);
         NoteLosses(answer.Losses);
+        exchange.Closing = relay.Closing;
         record.ResponseBytes = result.Bytes;
         record.ErrorMessage = result.Why;
         record.State = result.End switch
@@ -152,6 +153,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
         if (!answer.Overflows)
         {
             AnswerCosts.Settle(exchange, answer, answer.Summary.Usage, answer.Summary.OutputChars);
+            exchange.Closing = exchange.KeepsAnswer ? answer.Held : null;
             _response.ContentLength = answer.Held.Length;
             record.ResponseBytes = answer.Held.Length;
             DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);

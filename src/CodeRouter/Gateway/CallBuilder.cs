@@ -1,6 +1,5 @@
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
-using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Upstreams;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,7 +15,7 @@ public static class CallBuilder
         var http = exchange.Http;
         var request = exchange.Request!;
         var decision = exchange.Decision!;
-        var home = exchange.Route.Operation == Operation.Generate ? WithoutForeignReasoning(request) : request;
+        var home = exchange.Route.Operation == Operation.Generate ? Outgoing.WithoutForeignReasoning(request) : request;
         return new UpstreamCall
         {
             Format = exchange.Route.Format,
@@ -26,6 +25,9 @@ public static class CallBuilder
             Id = exchange.Record.Id,
             At = exchange.Record.At,
             InputEstimate = exchange.Step!.InputTokens,
+            Earlier = exchange.Earlier,
+            KeepsAnswer = exchange.KeepsAnswer,
+            PreviousAnswer = exchange.PreviousAnswer,
             Body = home.Body,
             ServicePath = exchange.Route.Service?.Path,
             ContentType = exchange.FormType ?? "application/json",
@@ -45,14 +47,14 @@ public static class CallBuilder
         };
     }
 
-    /// <summary>What another vendor's answers left in the history of a session that was abroad, home would refuse as an invalid signature.</summary>
-    private static RequestView WithoutForeignReasoning(RequestView request) => ForeignReasoning.Strip(request) is { } body
-        ? new RequestView(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream)
-        : request;
-
     // A first request has no cache to keep, so balancing is free; from the second on the session stays where its prefix is warm.
     private static Func<string, string?> Sticky(Exchange exchange)
     {
+        if (exchange.Earlier is { } earlier)
+        {
+            return _ => earlier.Channel;
+        }
+
         var session = exchange.Session;
         if (session is null || (!exchange.Step!.SessionIsNative && exchange.Step.Messages <= 1))
         {

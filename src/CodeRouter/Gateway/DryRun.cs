@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
@@ -24,10 +26,10 @@ public static class DryRun
     }
 
     private static byte[] Describe(Exchange exchange) =>
-        Describe(exchange.Record.Id, exchange.Record.RequestHash, exchange.Step!, exchange.Decision!, exchange.Snapshot.Settings.Policy, exchange.Situation!);
+        Describe(exchange.Record.Id, exchange.Record.RequestHash, exchange.Request!, exchange.Step!, exchange.Decision!, exchange.Snapshot.Settings.Policy, exchange.Situation!);
 
     /// <summary>The shape of <c>POST /v1/coderoute/explain</c>: the decision, and all that spoke for and against it.</summary>
-    public static byte[] Describe(string id, string? requestHash, Step step, Decision decision, Policy policy, Situation situation)
+    public static byte[] Describe(string id, string? requestHash, RequestView request, Step step, Decision decision, Policy policy, Situation situation)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var json = new Utf8JsonWriter(buffer);
@@ -57,6 +59,7 @@ public static class DryRun
         }
 
         json.WriteEndArray();
+        WriteWay(json, request, decision.Model);
         DecisionDetail.WriteDecision(json, decision with { Signals = SignalSurvey.Of(step, policy, situation) });
         WritePrices(json, policy);
         PhaseTable.Write(json, step.Phase);
@@ -64,6 +67,30 @@ public static class DryRun
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>In which format the chosen model is reached, and what the request would lose on the way there.</summary>
+    private static void WriteWay(Utf8JsonWriter json, RequestView request, ModelCard? model)
+    {
+        if (model is null)
+        {
+            return;
+        }
+
+        bool home = model.Formats.Count == 0 || model.Formats.Contains(request.Format);
+        var translated = home ? null : Translator.TranslateRequest(request, model.Formats[0], new TranslationTarget(model.UpstreamModel, "") { Capabilities = model.Capabilities, MaxOutput = model.MaxOutput });
+        json.WriteString("upstream_dialect"u8, (home ? request.Format : model.Formats[0]).ApiName());
+        json.WriteStartArray("losses"u8);
+        foreach (string loss in translated?.Losses ?? [])
+        {
+            json.WriteStringValue(loss);
+        }
+
+        json.WriteEndArray();
+        if (translated?.Refusal is { } refusal)
+        {
+            json.WriteString("refusal"u8, refusal.Message);
+        }
     }
 
     private static void WritePrices(Utf8JsonWriter json, Policy policy)

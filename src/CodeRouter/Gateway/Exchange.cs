@@ -54,6 +54,21 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>Where the model's name stands in the body; empty where it stands in the path, or nowhere.</summary>
     public Slice ModelAt { get; set; }
 
+    /// <summary>Of a Responses request that names an earlier answer: the conversation up to there, where it is known here.</summary>
+    public EarlierTurns? Earlier { get; set; }
+
+    /// <summary>The answer the request goes on from.</summary>
+    public string? PreviousAnswer { get; set; }
+
+    /// <summary>The request points at something only a provider of its own format has.</summary>
+    public bool StaysHome { get; set; }
+
+    /// <summary>The answer is to be kept, so that a later request can go on from it.</summary>
+    public bool KeepsAnswer { get; set; }
+
+    /// <summary>The whole answer, or the closing event that repeats it; null unless it is to be kept.</summary>
+    public ReadOnlyMemory<byte>? Closing { get; set; }
+
     public Step? Step { get; set; }
 
     public Decision? Decision { get; set; }

@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -194,6 +194,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         exchange.DecisionMicroseconds = clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Step = step;
         StepRecords.Describe(record, step);
+        exchange.StaysHome = exchange.Route.Operation == Operation.Generate && HomeTools.AreIn(request);
+        await memory.RecallAsync(exchange);
         return null;
     }
 
@@ -208,7 +210,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
         exchange.Session = sessions.Open(step.Session, step.Track);
-        var situation = situations.For(exchange, exchange.Session.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.Route.Operation != Operation.Generate);
+        var situation = situations.For(exchange, exchange.Session.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))
@@ -243,7 +245,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             DecisionRecords.Tried(exchange.Record, result);
             if (result.Failure is { } failure)
             {
-                if (TokenEstimate.StandsInFor(exchange, failure))
+                if (TokenEstimate.StandsInFor(exchange, result))
                 {
                     await TokenEstimate.WriteAsync(exchange);
                     return;
@@ -257,6 +259,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             using var answer = result.Answer!;
             exchange.Record.FirstByteMs = clock.GetElapsedTime(started).TotalMilliseconds;
             await writer.AnswerAsync(answer, call, aborted);
+            await memory.KeepAsync(exchange);
         }
         catch (OperationCanceledException) when (total is { IsCancellationRequested: true })
         {

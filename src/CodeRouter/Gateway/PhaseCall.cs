@@ -15,7 +15,7 @@ internal static class PhaseCall
     /// <summary>The Responses format takes no smaller limit.</summary>
     public static int LeastAnswer(WireFormat format) => format == WireFormat.OpenAIResponses ? 16 : 1;
 
-    public static UpstreamCall Build(WireFormat format, ModelCard model, string message, int maxTokens, bool newName)
+    public static UpstreamCall Build(WireFormat format, ModelCard model, string message, int maxTokens, bool newName, string id)
     {
         byte[] body = Body(format, model.Name, message, maxTokens, newName);
         var scan = JsonScanner.Scan(body);
@@ -24,8 +24,8 @@ internal static class PhaseCall
             Format = format,
             Operation = Operation.Generate,
             Dialect = BuiltInDialects.Of(format),
-            Request = new RequestView(format, body, scan, new ServerHeaders(new HeaderDictionary()), "", model.Name, stream: false),
-            Id = "phase",
+            Request = new RequestView(format, body, scan, new NoHeaders(), "", model.Name, stream: false),
+            Id = id,
             Body = body,
             ModelAt = format == WireFormat.Gemini ? default : scan.Find(body, "model"u8),
             Headers = format == WireFormat.AnthropicMessages ? [new("anthropic-version", "2023-06-01")] : [],
@@ -123,6 +123,11 @@ internal static class PhaseCall
         json.WriteString("role", role);
         json.WriteString("content", text);
         json.WriteEndObject();
+    }
+
+    private sealed class NoHeaders : IRequestHeaders
+    {
+        public string? this[string name] => null;
     }
 
     private static void Parts(Utf8JsonWriter json, string text)

@@ -30,7 +30,7 @@ public sealed class PhaseJudge(GatewayState state, Dispatcher dispatcher, TimePr
         }
 
         Tally.Turn();
-        if (step.PhaseConfidence >= classifier.Threshold || leftUsd < classifier.MaxUsd || Prepare(exchange.Snapshot, classifier, step) is not { } call)
+        if (step.PhaseConfidence >= classifier.Threshold || leftUsd < classifier.MaxUsd || Prepare(exchange, classifier) is not { } call)
         {
             return;
         }
@@ -65,8 +65,10 @@ public sealed class PhaseJudge(GatewayState state, Dispatcher dispatcher, TimePr
         }
     }
 
-    private UpstreamCall? Prepare(GatewaySnapshot snapshot, ClassifierSettings classifier, Step step)
+    private UpstreamCall? Prepare(Exchange exchange, ClassifierSettings classifier)
     {
+        var snapshot = exchange.Snapshot;
+        var step = exchange.Step!;
         var models = snapshot.Settings.Policy.Models;
         var model = classifier.Model.Length > 0
             ? models.FirstOrDefault(m => string.Equals(m.Name, classifier.Model, StringComparison.Ordinal))
@@ -82,7 +84,7 @@ public sealed class PhaseJudge(GatewayState state, Dispatcher dispatcher, TimePr
             return null;
         }
 
-        return PhaseCall.Build(channel.Format, model, fit.Message, fit.MaxTokens, channel.Settings.BaseUri.Host.EndsWith("openai.com", StringComparison.Ordinal));
+        return PhaseCall.Build(channel.Format, model, fit.Message, fit.MaxTokens, channel.Settings.BaseUri.Host.EndsWith("openai.com", StringComparison.Ordinal), exchange.Record.Id);
     }
 
     // Where the caller's own word decides, the phase changes nothing that is worth a call.

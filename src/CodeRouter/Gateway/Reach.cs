@@ -18,7 +18,7 @@ public static class Reach
         }
 
         var route = exchange.Route;
-        if (route.Operation == Operation.Generate || channels.Any(c => Speaks(c, route)))
+        if (route.Operation is Operation.Generate or Operation.CountTokens || channels.Any(c => Speaks(c, route)))
         {
             return null;
         }
@@ -51,5 +51,5 @@ public static class Reach
 
     private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Service
         ? channel.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses
-        : channel.Format == route.Format;
+        : channel.Takes(route.Format);
 }

@@ -46,7 +46,7 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
 
         return facts with
         {
-            User = caller?.Key?.Name,
+            User = caller?.Key?.User ?? caller?.Key?.Name,
             Groups = group is null ? [] : [group],
             Metadata = metadata ? RequestMetadata.Of(exchange.Http.Request.Headers, request) : SignalFacts.None.Metadata,
         };

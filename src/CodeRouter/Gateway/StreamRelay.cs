@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Upstreams;
@@ -25,7 +26,7 @@ public readonly record struct RelayResult(RelayEnd End, long Bytes, string? Why)
 /// An unfinished event waits, a malformed one is never forwarded, a failed stream ends with the format's own error event and with nothing
 /// that looks like an end.
 /// </summary>
-public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDialect dialect, TimeSpan silence, TimeSpan keepAlive)
+public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDialect dialect, TimeSpan silence, TimeSpan keepAlive, bool keepsClosing = false)
 {
     private static readonly TimeSpan GraceAfterEnd = TimeSpan.FromSeconds(2);
 
@@ -35,6 +36,10 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     private bool _ended;
     private long _bytes;
     private long _lastSent = Environment.TickCount64;
+    private readonly ArrayBufferWriter<byte>? _written = keepsClosing && answer.Translator is not null ? new ArrayBufferWriter<byte>(1024) : null;
+
+    /// <summary>Data of the event that closed a complete answer; null unless it is to be kept.</summary>
+    public byte[]? Closing { get; private set; }
 
     /// <param name="failed">Makes the error the caller is told: what happened, and the upstream's status where it told one → the wire's error.</param>
     /// <param name="aborted">The caller left, or the request's time is up.</param>
@@ -45,6 +50,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         try
         {
             Send(answer.Opened?.WrittenMemory ?? events.Taken);
+            NoteClosing(answer.Opened);
             events.Release();
             while (true)
             {
@@ -117,7 +123,12 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
                 answer.Heard(answer.Reader!.Complete ? GraceAfterEnd : silence);
             }
 
-            _ended |= (marks & EventMarks.End) != EventMarks.None;
+            if ((marks & EventMarks.End) != EventMarks.None)
+            {
+                _ended = true;
+                Closing = keepsClosing && answer.Translator is null ? taken.Data.ToArray() : Closing;
+            }
+
             if ((marks & EventMarks.Malformed) != EventMarks.None || (taken.Unfinished && !taken.HasData))
             {
                 Forward(events.TakenBefore(taken));
@@ -153,6 +164,15 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             return answer.Reader!.Read(taken.Name, taken.Data);
         }
 
+        if (_written is not null)
+        {
+            _written.ResetWrittenCount();
+            var kept = translator.Feed(taken.Name, taken.Data, _written);
+            NoteClosing(_written);
+            Send(_written.WrittenMemory);
+            return kept;
+        }
+
         long before = caller.UnflushedBytes;
         var marks = translator.Feed(taken.Name, taken.Data, caller);
         Sent(caller.UnflushedBytes - before);
@@ -176,10 +196,37 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             return answer.Reader!.Complete;
         }
 
+        if (_written is not null)
+        {
+            _written.ResetWrittenCount();
+            bool whole = translator.Finish(_written);
+            NoteClosing(_written);
+            Send(_written.WrittenMemory);
+            return whole;
+        }
+
         long before = caller.UnflushedBytes;
         bool complete = translator.Finish(caller);
         Sent(caller.UnflushedBytes - before);
         return complete;
+    }
+
+    /// <summary>A translated stream is kept by what was written: the closing event is the last one.</summary>
+    private void NoteClosing(ArrayBufferWriter<byte>? written)
+    {
+        if (!keepsClosing || written is null)
+        {
+            return;
+        }
+
+        var last = written.WrittenSpan.TrimEnd("\n"u8);
+        int at = last.LastIndexOf("\n\n"u8);
+        last = at < 0 ? last : last[(at + 2)..];
+        int data = last.IndexOf("\ndata: "u8);
+        if (data >= 0 && (last.StartsWith("event: response.completed\n"u8) || last.StartsWith("event: response.incomplete\n"u8)))
+        {
+            Closing = last[(data + 7)..].ToArray();
+        }
     }
 
     private void Sent(long bytes)

@@ -12,10 +12,16 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public static class TokenEstimate
 {
-    /// <summary>The way itself is missing there; a provider that has it and refuses (no such model) is passed on like any other.</summary>
-    public static bool StandsInFor(Exchange exchange, UpstreamFailure failure) =>
-        exchange.Route.Operation == Operation.CountTokens && failure.Kind == FailureKind.Status
-        && (failure.Status is 405 or 501 || (failure.Status == 404 && (failure.Body is null || failure.Message is "File Not Found" || failure.Body.AsSpan().IndexOf("\"error\""u8) < 0)));
+    /// <summary>
+    /// No channel counts in this format, or the way itself is missing there; a provider that has it and refuses (no such model) is passed
+    /// on like any other.
+    /// </summary>
+    public static bool StandsInFor(Exchange exchange, DispatchResult result) =>
+        exchange.Route.Operation == Operation.CountTokens && result.Failure is { } failure
+        && (result.Attempts.Count == 0 || failure.Kind == FailureKind.Inexpressible || (failure.Kind == FailureKind.Status && IsMissing(failure)));
+
+    private static bool IsMissing(UpstreamFailure failure) =>
+        (failure.Status is 405 or 501 || (failure.Status == 404 && (failure.Body is null || failure.Message is "File Not Found" || failure.Body.AsSpan().IndexOf("\"error\""u8) < 0)));
 
     public static async Task WriteAsync(Exchange exchange)
     {

@@ -4,21 +4,30 @@ using CodeRouter.Core.Conversations;
 namespace CodeRouter.Upstreams;
 
 /// <summary>A channel at run time: its settings, its connections and its health. Settings change with a reload, health and connections stay.</summary>
-public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health)
+public sealed class Channel
 {
     private const int MostAddresses = 256;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private volatile bool _refusesUsageOption;
 
-    public ChannelSettings Settings { get; } = settings;
+    internal Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health, Kinds.UpstreamKind? kind = null) =>
+        (Settings, Client, Health, Kind) = (settings, client, health, kind ?? Kinds.UpstreamKind.Plain);
+
+    public ChannelSettings Settings { get; }
 
     public string Name => Settings.Name;
 
     public WireFormat Format => Settings.Format;
 
-    public HttpMessageInvoker Client { get; } = client;
+    public HttpMessageInvoker Client { get; }
 
-    public ChannelHealth Health { get; } = health;
+    public ChannelHealth Health { get; }
+
+    /// <summary>What this server wants beyond its format.</summary>
+    internal Kinds.UpstreamKind Kind { get; }
+
+    /// <summary>The channel takes requests of this format as they are: it speaks it, or has a form of its own that all are translated to.</summary>
+    public bool Takes(WireFormat format) => Settings.Native is not null || Format == format;
 
     /// <summary>The server once refused <c>stream_options.include_usage</c>: it is not asked again, and its streams settle at counted output.</summary>
     public bool RefusesUsageOption

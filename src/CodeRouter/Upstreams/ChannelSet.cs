@@ -31,7 +31,7 @@ public sealed class ChannelSet
             _byModel[model] = [.. list];
             foreach (var format in Enum.GetValues<WireFormat>())
             {
-                _byFormat[(model, format)] = [.. list.Where(c => c.Format == format || !list.Exists(home => home.Format == format && IsSameServer(home, c, model)))];
+                _byFormat[(model, format)] = [.. list.Where(c => c.Takes(format) || !list.Exists(home => home.Format == format && IsSameServer(home, c, model)))];
             }
         }
     }
@@ -55,7 +55,7 @@ public sealed class ChannelSet
         foreach (var channel in settings.Channels)
         {
             var old = kept?.GetValueOrDefault((channel.Name, channel.BaseUri));
-            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock))
+            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock), Kinds.UpstreamKind.Of(channel, origins, clock))
             {
                 RefusesUsageOption = old?.RefusesUsageOption ?? false,
             });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeRouter.Core.Models;
+using CodeRouter.Upstreams.Kinds;
 
 namespace CodeRouter.Upstreams;
 
@@ -57,7 +58,7 @@ public sealed class Dispatcher(TimeProvider clock)
                         return new DispatchResult(answer, null, attempts);
                     }
 
-                    failure = failure! with { Channel = channel.Name, Format = channel.Format };
+                    failure = failure! with { Channel = channel.Name, Format = channel.Takes(call.Format) ? call.Format : channel.Format };
                     attempts.Add(new Attempt(model.Name, channel.Name, failure.Kind == FailureKind.Status ? failure.Status.ToString() : failure.Kind.ToString().ToLowerInvariant(), ms));
 
                     last = Telling(last, failure, call);
@@ -90,6 +91,7 @@ public sealed class Dispatcher(TimeProvider clock)
     // Services have one shape, and counting is each vendor's own: those are not translated. A channel that was named is used as it is.
     private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call) => call.Operation switch
     {
+        Operation.Generate when call.Request is null => [.. channels.For(model).Where(c => c.Format == call.Format)],
         Operation.Generate when call.OnlyChannel is not null => channels.For(model),
         Operation.Generate => channels.For(model, call.Format),
         Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
@@ -110,8 +112,19 @@ public sealed class Dispatcher(TimeProvider clock)
                 return (null, Judged(channel, refused!, null));
             }
 
+            var sending = new Sending(model, channel, call, outgoing);
+            if (channel.Kind.Shape(sending) is { } unfit)
+            {
+                return (null, Judged(channel, unfit, null));
+            }
+
             waiting.Attempt(model, channel, outgoing.Losses);
-            message = await SendOnceAsync(channel, call, outgoing, waiting, silence);
+            (message, refused) = await SendOnceAsync(sending, waiting, silence);
+            if (message is null)
+            {
+                return (null, Judged(channel, refused!, null));
+            }
+
             if (outgoing.AsksUsage && (int)message.StatusCode is (400 or 422))
             {
                 var refusal = await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token);
@@ -124,7 +137,12 @@ public sealed class Dispatcher(TimeProvider clock)
                 channel.RefusesUsageOption = true;
                 message.Dispose();
                 outgoing = Outgoing.For(model, channel, call, asksUsage: false).Made!;
-                message = await SendOnceAsync(channel, call, outgoing, waiting, silence);
+                sending = new Sending(model, channel, call, outgoing);
+                (message, refused) = channel.Kind.Shape(sending) is { } still ? (null, still) : await SendOnceAsync(sending, waiting, silence);
+                if (message is null)
+                {
+                    return (null, Judged(channel, refused!, null));
+                }
             }
 
             if ((int)message.StatusCode is < 200 or (>= 300 and < 400))
@@ -194,21 +212,29 @@ public sealed class Dispatcher(TimeProvider clock)
         return failure;
     }
 
-    private static async Task<HttpResponseMessage> SendOnceAsync(Channel channel, UpstreamCall call, Outgoing outgoing, PatientWait waiting, CancellationTokenSource silence)
+    /// <summary>Sends the attempt as the channel's kind wants it; a credential that has expired is renewed once.</summary>
+    private static async Task<(HttpResponseMessage? Message, UpstreamFailure? Refusal)> SendOnceAsync(Sending sending, PatientWait waiting, CancellationTokenSource silence)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, outgoing.Address)
+        var kind = sending.Channel.Kind;
+        for (bool renew = false; ; renew = true)
         {
-            Content = new EditedContent(outgoing.Body, outgoing.Edits, call.ContentType),
-            Version = System.Net.HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        foreach (var (name, value) in outgoing.Headers(call))
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
+            var request = sending.NewRequest();
+            var authenticating = kind.AuthenticateAsync(request, sending, renew, silence.Token);
+            if ((authenticating.IsCompletedSuccessfully ? authenticating.Result : await waiting.ForAsync(authenticating.AsTask())) is { } refused)
+            {
+                return (null, refused);
+            }
 
-        PassedHeaders.Authenticate(request.Headers, channel.Settings, call.CallerCredential);
-        return await waiting.ForAsync(channel.Client.SendAsync(request, silence.Token));
+            var message = await waiting.ForAsync(sending.Channel.Client.SendAsync(request, silence.Token));
+            if (!renew && kind.MayRenew(message))
+            {
+                message.Dispose();
+                continue;
+            }
+
+            await kind.UnwrapAsync(message, sending, silence.Token);
+            return (message, null);
+        }
     }
 
     // The innermost reason, without stack or address: it may reach the caller.

@@ -37,12 +37,12 @@ public sealed class Outgoing
     /// <summary>The caller reads a list of answers instead of events (Gemini without <c>alt=sse</c>), the channel sends one.</summary>
     public bool AsList { get; init; }
 
-    public IReadOnlyList<string> Losses { get; init; } = [];
+    public IReadOnlyList<string> Losses { get; internal set; } = [];
 
     /// <summary>Vendors' own request headers stay at home: another vendor has no use for them.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers(UpstreamCall call) => Abroad is null ? call.Headers : call.Headers.Where(h => PassedHeaders.GoesAbroad(h.Key));
 
-    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Format == call.Format || call.Operation == Operation.Service;
+    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Takes(call.Format) || call.Operation == Operation.Service;
 
     /// <summary>What to send, or why this channel's format has no words for it. Never both.</summary>
     /// <param name="asksUsage">False once the channel has refused the option.</param>
@@ -52,8 +52,20 @@ public sealed class Outgoing
         return IsHome(call, channel) ? (AtHome(channel, call, upstreamModel, asksUsage), null) : Translated(model, channel, call, upstreamModel, asksUsage);
     }
 
+    /// <summary>What another vendor's answers left in the history of a session that was abroad, home would refuse as an invalid signature.</summary>
+    public static RequestView WithoutForeignReasoning(RequestView request) => ForeignReasoning.Strip(request) is { } body
+        ? new RequestView(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream)
+        : request;
+
     private static Outgoing AtHome(Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
+        if (call.Earlier is { } earlier && !string.Equals(earlier.Channel, channel.Name, StringComparison.Ordinal))
+        {
+            // Another provider's memory: this one is told the whole conversation.
+            var whole = WithoutForeignReasoning(earlier.Whole);
+            return new Outgoing { Address = UpstreamPaths.For(channel, call, upstreamModel), Body = whole.Body, Edits = RequestEdits.For(whole, upstreamModel), Dialect = call.Dialect, Stream = call.Stream };
+        }
+
         bool asks = asksUsage && call.UsageOption is not null;
         return new Outgoing
         {
@@ -68,7 +80,7 @@ public sealed class Outgoing
 
     private static (Outgoing?, UpstreamFailure?) Translated(ModelCard model, Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
-        var request = call.Request;
+        var request = call.Earlier?.Whole ?? call.Request!;
         bool asList = call is { Stream: true, ExpectsEvents: false };
         if (asList)
         {

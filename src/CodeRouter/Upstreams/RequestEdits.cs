@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Upstreams;
 
@@ -7,7 +8,7 @@ public static class RequestEdits
 {
     public static BodyEdit[] For(UpstreamCall call, string upstreamModel, bool asksUsage)
     {
-        var model = ModelEdit(call, upstreamModel);
+        var model = ModelEdit(call.Body, call.ModelAt, call.IsForm, upstreamModel);
         var usage = asksUsage ? call.UsageOption : null;
         return (model, usage) switch
         {
@@ -18,15 +19,19 @@ public static class RequestEdits
         };
     }
 
-    private static BodyEdit? ModelEdit(UpstreamCall call, string upstreamModel)
+    /// <summary>The model value alone, in a request that was written out here.</summary>
+    public static BodyEdit[] For(RequestView written, string upstreamModel) =>
+        ModelEdit(written.Body, written.Scan.Find(written.Body.Span, "model"u8), isForm: false, upstreamModel) is { } model ? [model] : [];
+
+    private static BodyEdit? ModelEdit(ReadOnlyMemory<byte> body, Slice at, bool isForm, string upstreamModel)
     {
-        if (call.ModelAt.IsEmpty)
+        if (at.IsEmpty)
         {
             return null;
         }
 
-        byte[] value = call.IsForm ? System.Text.Encoding.UTF8.GetBytes(upstreamModel) : JsonSerializer.SerializeToUtf8Bytes(upstreamModel, ModelNameJson.Default.String);
-        return call.Body.Span.Slice(call.ModelAt.Start, call.ModelAt.Length).SequenceEqual(value) ? null : new BodyEdit(call.ModelAt, value);
+        byte[] value = isForm ? System.Text.Encoding.UTF8.GetBytes(upstreamModel) : JsonSerializer.SerializeToUtf8Bytes(upstreamModel, ModelNameJson.Default.String);
+        return body.Span.Slice(at.Start, at.Length).SequenceEqual(value) ? null : new BodyEdit(at, value);
     }
 }
 

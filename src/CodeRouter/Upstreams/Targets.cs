@@ -14,6 +14,9 @@ internal static class Targets
         AdaptiveThinking = channel.Format == WireFormat.AnthropicMessages && ThinksAdaptively(upstreamModel),
         NineCharacterIds = channel.Format == WireFormat.OpenAIChat && IsMistral(channel, upstreamModel),
         InputEstimate = call.InputEstimate,
+        AnswerId = call.Format == WireFormat.OpenAIResponses ? "resp_" + call.Id : null,
+        KeepsAnswer = call.KeepsAnswer,
+        PreviousAnswer = call.PreviousAnswer,
     };
 
     /// <summary>From 4.6 on Anthropic's larger models take an effort instead of a budget: <c>claude-opus-4-8</c>, <c>claude-sonnet-5</c>.</summary>

@@ -33,17 +33,26 @@ public sealed class UpstreamCall
     /// <summary>The body is a form: the model's name stands in it bare, without quotes.</summary>
     public bool IsForm { get; init; }
 
-    /// <summary>The request as it came: what a channel of another format is sent is written from it.</summary>
-    public required RequestView Request { get; init; }
+    /// <summary>The request as it came: what a channel of another format is sent is written from it. Null asks channels of this format alone.</summary>
+    public RequestView? Request { get; init; }
 
     /// <summary>The decision's id: ids that an upstream leaves out are made from it.</summary>
-    public required string Id { get; init; }
+    public string Id { get; init; } = "";
 
     /// <summary>When the request came, for formats that date their answers.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
     public int InputEstimate { get; init; }
+
+    /// <summary>What the request goes on from, where it only names it; null where it says everything itself.</summary>
+    public EarlierTurns? Earlier { get; init; }
+
+    /// <summary>The answer will be kept under its id (Responses).</summary>
+    public bool KeepsAnswer { get; init; }
+
+    /// <summary>The answer that the request names as the one it goes on from (Responses).</summary>
+    public string? PreviousAnswer { get; init; }
 
     /// <summary>What goes to a channel of the caller's own format, but for the edits; stays valid until the call ends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }

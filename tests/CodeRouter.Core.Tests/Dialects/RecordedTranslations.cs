@@ -38,7 +38,7 @@ public sealed class RecordedTranslations
         {
             report.Check(recording.Id, () =>
             {
-                var (there, back) = Contexts(home, other, recording.Request);
+                var (there, back) = RoundTrip.Contexts(home, other, recording.Request);
                 byte[] abroad = Translator.TranslateAnswer(recording.Body!, there, new Losses());
                 var summary = BuiltInDialects.Of(other).ReadAnswer(abroad);
                 Assert.True(summary.WellFormed && summary.Failure is null, Encoding.UTF8.GetString(abroad));
@@ -68,16 +68,16 @@ public sealed class RecordedTranslations
 
             report.Check(recording.Id, () =>
             {
-                var (there, back) = Contexts(home, other, recording.Request);
-                var abroad = Stream(events, there);
+                var (there, back) = RoundTrip.Contexts(home, other, recording.Request);
+                var abroad = RoundTrip.Stream(events, there);
                 if (StreamRules.Broken(other, abroad) is { } broken)
                 {
                     return "order: " + broken;
                 }
 
                 bool writes = other != WireFormat.Gemini;
-                string before = Essence.Of(Join(home, events, there), writes);
-                string after = Essence.Of(Join(other, abroad, back), writes);
+                string before = Essence.Of(RoundTrip.Join(home, events, there), writes);
+                string after = Essence.Of(RoundTrip.Join(other, abroad, back), writes);
                 return before == after ? null : before + "\n--- came back as\n" + after;
             });
         }
@@ -119,40 +119,6 @@ public sealed class RecordedTranslations
 
         report.Assert(50, allowed: 0);
         Assert.True(refused <= report.Checked / 4, $"{refused} of {report.Checked} refused");
-    }
-
-    internal static (AnswerContext There, AnswerContext Back) Contexts(WireFormat home, WireFormat other, byte[]? request)
-    {
-        var target = new TranslationTarget("m", "req1");
-        var offered = request is null ? [] : Translator.Of(home).ReadRequest(Recordings.View(home, request), new Losses()).Tools.Where(t => t.Namespace is null);
-        return (new AnswerContext(other, home, target, new ToolNames([])), new AnswerContext(home, other, target, new ToolNames(offered)));
-    }
-
-    internal static List<SseEvent> Stream(List<SseEvent> events, AnswerContext context)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        var stream = Translator.NewStream(context);
-        foreach (var sent in events)
-        {
-            stream.Feed(sent.Name, sent.Data, output);
-        }
-
-        Assert.True(stream.Finish(output));
-        return Recordings.Events(Encoding.UTF8.GetString(output.WrittenSpan));
-    }
-
-    internal static Answer Join(WireFormat format, List<SseEvent> events, AnswerContext context)
-    {
-        var builder = new AnswerBuilder();
-        var blocks = new SequencedBlocks(builder);
-        var reader = Translator.Of(format).NewStepReader(context, new Losses());
-        foreach (var sent in events.Where(e => e.Data.Length > 0 && e.Data[0] == '{'))
-        {
-            reader.Read(sent.Name, JsonSpan.Of(sent.Data), blocks);
-        }
-
-        reader.Finish(blocks);
-        return builder.Answer;
     }
 
     private static IAnswerReader ReadHome(WireFormat home, List<SseEvent> events)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Xunit;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Tests.Dialects;
@@ -69,7 +68,11 @@ internal static class Recordings
     public static RequestView View(WireFormat format, byte[] body, string path = "")
     {
         var scan = JsonScanner.Scan(body);
-        Assert.Equal(ScanProblem.None, scan.Problem);
+        if (scan.Problem != ScanProblem.None)
+        {
+            throw new InvalidDataException($"The body is no request: {scan.Problem} at byte {scan.ProblemAt}.");
+        }
+
         string model = new JsonSpan(Slice(body, scan.Find(body, "model"u8))).Text() ?? "";
         bool stream = new JsonSpan(Slice(body, scan.Find(body, "stream"u8))).IsTrue || path.Contains("streamGenerate", StringComparison.Ordinal);
         return new RequestView(format, body, scan, new NoHeaders(), path, model, stream);

@@ -60,7 +60,7 @@ public sealed class StreamsAreTranslated
             events.Add(Chunk([], "tool_calls"));
             events.Add("[DONE]");
             var written = Through.Stream(Through.Context(caller, WireFormat.OpenAIChat), [.. events]);
-            var answer = RecordedTranslations.Join(caller, written, Through.Context(WireFormat.OpenAIChat, caller));
+            var answer = RoundTrip.Join(caller, written, Through.Context(WireFormat.OpenAIChat, caller));
             var made = answer.Contents.Where(x => x.Kind == PartKind.ToolCall).ToList();
             Assert.Equal(pieces.Count, made.Count);
             foreach (var call in made)
@@ -87,7 +87,7 @@ public sealed class StreamsAreTranslated
                 """{"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{\"a\":1}"}}""",
                 """{"type":"response.output_item.done","output_index":1,"item":{"type":"message","role":"assistant","content":[{"type":"output_text","text":"only here"}]}}""",
                 """{"type":"response.completed","response":{"id":"r","status":"completed","usage":{"input_tokens":1,"output_tokens":1}}}""");
-            var answer = RecordedTranslations.Join(caller, written, Through.Context(WireFormat.OpenAIResponses, caller));
+            var answer = RoundTrip.Join(caller, written, Through.Context(WireFormat.OpenAIResponses, caller));
             Assert.Equal("""{"a":1}""", Essence.Canonical(answer.Contents.Single(c => c.Kind == PartKind.ToolCall).Arguments));
             Assert.Equal("only here", answer.Contents.Single(c => c.Kind == PartKind.Text).Text);
         }

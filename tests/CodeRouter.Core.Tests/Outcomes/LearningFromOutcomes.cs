@@ -36,6 +36,16 @@ public sealed class LearningFromOutcomes
     }
 
     [Fact]
+    public void Outcomes_of_other_work_move_nothing_not_even_the_last_bit()
+    {
+        var estimates = After(3, 4);
+        foreach (double prior in new[] { 0.81, 0.62, 0.1, 0.7300000001 })
+        {
+            Assert.Equal(prior, estimates.Probability("m", Phase.Plan, new("python", "shop"), prior, Noon, Usual));
+        }
+    }
+
+    [Fact]
     public void Old_outcomes_fade()
     {
         var estimates = After(0, 40);

@@ -151,6 +151,19 @@ public sealed class AnswersComeHome
     }
 
     [Fact]
+    public async Task Explain_says_beforehand_what_would_be_lost()
+    {
+        await using var rig = await AbroadRig.StartAsync(WireFormat.AnthropicMessages, ["sim"]);
+        string body = """{"model":"sim","messages":[{"role":"user","content":"hi"}],"seed":7}""";
+        using var answer = await rig.Http.PostAsync("/v1/coderoute/explain", GatewayRig.JsonContent(body), TestContext.Current.CancellationToken);
+        var explained = JsonDocument.Parse(await Told.BodyAsync(answer)).RootElement;
+
+        Assert.Equal("anthropic", explained.GetProperty("upstream_dialect").GetString());
+        Assert.Equal("seed", explained.GetProperty("losses")[0].GetString());
+        Assert.Empty(rig.Provider.Requests);
+    }
+
+    [Fact]
     public async Task Headers_of_one_vendor_are_not_told_to_another()
     {
         await using var rig = await AbroadRig.StartAsync(WireFormat.OpenAIChat, ["sim"]);

@@ -122,6 +122,29 @@ public abstract class KeyStoreContract
         Assert.Equal(KeyFault.Revoked, fault);
     }
 
+    [Fact]
+    public void The_command_makes_lists_changes_and_removes_token_groups()
+    {
+        JsonElement Groups(int exit, Func<GroupsCommand, int> run)
+        {
+            using var output = new StringWriter();
+            Assert.Equal(exit, run(new GroupsCommand(Store, null, TimeProvider.System, output, TextWriter.Null, json: true)));
+            return exit == 0 ? JsonDocument.Parse(output.ToString()).RootElement : default;
+        }
+
+        var wish = new TokenGroup { Name = "team", Limits = new LimitSet { UsdPerMonth = 100, Concurrent = 4 } };
+        Assert.Equal(100, Groups(0, g => g.Create(wish)).GetProperty("budget_usd_per_month").GetInt32());
+        Groups(1, g => g.Create(wish));
+        Groups(2, g => g.Create(wish with { Name = "" }));
+        Groups(2, g => g.Create(wish with { Name = "x", Ratio = -1 }));
+        Groups(0, g => g.Set("team", t => t with { Ratio = 1.2m }));
+        Groups(1, g => g.Set("nobody", t => t));
+        var listed = Groups(0, g => g.List()).GetProperty("groups")[0];
+        Assert.Equal((1.2m, 4), (listed.GetProperty("ratio").GetDecimal(), listed.GetProperty("concurrent_requests").GetInt32()));
+        Groups(0, g => g.Remove("team"));
+        Groups(1, g => g.Remove("team"));
+    }
+
     [Theory]
     [InlineData("", null, null)]
     [InlineData("n", "yesterday", null)]
@@ -130,7 +153,7 @@ public abstract class KeyStoreContract
     public void Bad_usage_exits_2_and_makes_nothing(string name, string? expires, int? budget)
     {
         using var errors = new StringWriter();
-        Assert.Equal(2, new KeysCommand(Store, TimeProvider.System, TextWriter.Null, errors, json: true).Create(name, Wish with { Limits = new LimitSet { Usd = budget } }, expires));
+        Assert.Equal(2, new KeysCommand(Store, null, TimeProvider.System, TextWriter.Null, errors, json: true).Create(name, Wish with { Limits = new LimitSet { Usd = budget } }, expires));
         Assert.NotEmpty(errors.ToString());
         Assert.Empty(Store.Load());
     }
@@ -138,7 +161,7 @@ public abstract class KeyStoreContract
     private JsonElement Run(Func<KeysCommand, int> run)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, run(new KeysCommand(Store, TimeProvider.System, output, TextWriter.Null, json: true)));
+        Assert.Equal(0, run(new KeysCommand(Store, null, TimeProvider.System, output, TextWriter.Null, json: true)));
         using var document = JsonDocument.Parse(output.ToString());
         return document.RootElement.Clone();
     }

@@ -16,6 +16,7 @@ public sealed class WallTests
         ["Models"] = ["Conversations"],
         ["Dialects"] = ["Conversations", "Models"],
         ["Impact"] = [],
+        ["Findings"] = [],
         ["Agents"] = ["Conversations"],
         ["Evidence"] = ["Conversations", "Agents"],
         ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models"],

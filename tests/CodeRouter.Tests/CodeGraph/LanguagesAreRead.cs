@@ -55,7 +55,7 @@ public sealed class LanguagesAreRead
         {
             "cpp", ["box.hpp=namespace n {\ntemplate <typename T> class Box { public: Box(); T get() const { return v; } void set(T); private: T v; };\n}\n"],
             "box.cpp=#include \"box.hpp\"\nusing Id = int;\nenum class Kind : int { A };\nn::Box<int> make(int a) noexcept { return R\"(})\"; }\nvoid Shape::draw() const { }\nShape::Shape(int x) : a{x}, b(1) { }\nbool operator==(const A& a, const B& b) { return true; }\n",
-            ["type Id", "enum Kind", "function make", "method draw", "constructor Shape"], ["box.hpp → box.hpp"], ["Box:4 → box.hpp"]
+            ["type Id", "enum Kind", "function make", "method draw", "constructor Shape", "function operator=="], ["box.hpp → box.hpp"], ["Box:4 → box.hpp"]
         },
         {
             "ruby", ["lib/shop/store.rb=module Shop\n  class Store\n    def save; end\n  end\nend\n"],

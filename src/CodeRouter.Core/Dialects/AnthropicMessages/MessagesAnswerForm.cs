@@ -70,7 +70,7 @@ internal static class MessagesAnswerForm
 
     /// <summary>The signature field of a thinking block: the vendor's own, or another's in a carrier.</summary>
     public static string Signature(ReasoningState? state) =>
-        state is null ? "" : state.Origin is Vendors.Anthropic ? state.Data : ReasoningCarrier.Wrap(state);
+        state is null ? ReasoningCarrier.Nobodys : state.Origin is Vendors.Anthropic ? state.Data : ReasoningCarrier.Wrap(state);
 
     public static void WriteCitation(Citation citation, Utf8JsonWriter writer)
     {

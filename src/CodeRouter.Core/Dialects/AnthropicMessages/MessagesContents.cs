@@ -62,7 +62,7 @@ internal static class MessagesContents
             return new Content(PartKind.Reasoning)
             {
                 Text = block["thinking"u8].Text() ?? "",
-                State = signature.Length == 0 ? null : ReasoningCarrier.Unwrap(signature, Vendors.Anthropic),
+                State = signature.Length == 0 ? null : ReasoningCarrier.UnwrapOrNull(signature, Vendors.Anthropic),
             };
         }
 

@@ -12,6 +12,7 @@ internal sealed class MessagesStepWriter(AnswerContext context) : IStepWriter
     private readonly EventOut _events = new();
     private int _index = -1;
     private Content? _block;
+    private bool _isSigned;
     private bool _isOpen;
     private bool _started;
     private string _freeText = "";
@@ -185,13 +186,20 @@ internal sealed class MessagesStepWriter(AnswerContext context) : IStepWriter
         if (state is { Redacted: true, Origin: Vendors.Anthropic } && !_isOpen)
         {
             Open(state);
+            _isSigned = true;
             return;
         }
 
+        WriteSignature(state);
+    }
+
+    private void WriteSignature(ReasoningState? state)
+    {
         Open();
         var writer = Begin("signature_delta");
         writer.WriteString("signature"u8, MessagesAnswerForm.Signature(state));
         EndDelta(writer);
+        _isSigned = true;
     }
 
     private void Close()
@@ -210,6 +218,11 @@ internal sealed class MessagesStepWriter(AnswerContext context) : IStepWriter
             }
         }
 
+        if (_isOpen && _block.Kind == PartKind.Reasoning && !_isSigned)
+        {
+            WriteSignature(null);
+        }
+
         if (_isOpen)
         {
             var writer = _events.Begin("content_block_stop"u8);
@@ -220,6 +233,7 @@ internal sealed class MessagesStepWriter(AnswerContext context) : IStepWriter
 
         _block = null;
         _isOpen = false;
+        _isSigned = false;
     }
 
     private void Stop(in AnswerEvent step)

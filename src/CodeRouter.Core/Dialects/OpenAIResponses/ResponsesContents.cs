@@ -73,7 +73,7 @@ internal static class ResponsesContents
         return new Content(PartKind.Reasoning)
         {
             Text = string.Join("\n\n", texts),
-            State = cipher is { Length: > 0 } ? ReasoningCarrier.Unwrap(cipher, vendor) is var state && state.ItemId is null ? state with { ItemId = id } : ReasoningCarrier.Unwrap(cipher, vendor)
+            State = cipher is { Length: > 0 } ? ReasoningCarrier.UnwrapOrNull(cipher, vendor) is { } state ? state with { ItemId = state.ItemId ?? id } : null
                 : plain ? new ReasoningState(Vendors.Chat, "") : null,
         };
     }

@@ -44,9 +44,9 @@ internal static class ResponsesOutput
                 }
 
                 writer.WriteEndArray();
-                if (done && Cipher(content.State, ownVendor) is { } cipher)
+                if (done)
                 {
-                    writer.WriteString("encrypted_content"u8, cipher);
+                    writer.WriteString("encrypted_content"u8, Cipher(content.State, ownVendor));
                 }
 
                 break;
@@ -65,8 +65,8 @@ internal static class ResponsesOutput
         writer.WriteEndObject();
     }
 
-    public static string? Cipher(ReasoningState? state, string ownVendor) =>
-        state is null ? null : string.Equals(state.Origin, ownVendor, StringComparison.Ordinal) ? state.Data : ReasoningCarrier.Wrap(state);
+    public static string Cipher(ReasoningState? state, string ownVendor) =>
+        state is null ? ReasoningCarrier.Nobodys : string.Equals(state.Origin, ownVendor, StringComparison.Ordinal) ? state.Data : ReasoningCarrier.Wrap(state);
 
     public static void WriteSummary(string text, Utf8JsonWriter writer)
     {
@@ -116,7 +116,7 @@ internal static class ResponsesOutput
     {
         string? incomplete = stop switch { StopClass.MaxTokens or StopClass.Window => "max_output_tokens", StopClass.Refusal => "content_filter", _ => null };
         writer.WriteStartObject();
-        writer.WriteString("id"u8, id.Length > 0 ? id : "resp_" + context.Target.RequestId);
+        writer.WriteString("id"u8, context.Target.AnswerId ?? (id.Length > 0 ? id : "resp_" + context.Target.RequestId));
         writer.WriteString("object"u8, "response"u8);
         writer.WriteNumber("created_at"u8, context.CreatedAt);
         writer.WriteString("status"u8, error is not null ? "failed"u8 : stop == StopClass.None ? "in_progress"u8 : incomplete is not null ? "incomplete"u8 : "completed"u8);
@@ -151,8 +151,8 @@ internal static class ResponsesOutput
         output(writer);
         writer.WriteEndArray();
         writer.WriteBoolean("parallel_tool_calls"u8, true);
-        writer.WriteNull("previous_response_id"u8);
-        writer.WriteBoolean("store"u8, false);
+        writer.WriteString("previous_response_id"u8, context.Target.PreviousAnswer);
+        writer.WriteBoolean("store"u8, context.Target.KeepsAnswer);
         writer.WriteNull("temperature"u8);
         writer.WriteString("tool_choice"u8, "auto"u8);
         writer.WriteStartArray("tools"u8);

@@ -36,7 +36,6 @@ internal static class ResponsesRequestReader
 
         var text = new JsonSpan(request.Find("text"u8));
         losses.AddIf(new JsonSpan(request.Find("context_management"u8)).HasItems, "context_management");
-        losses.AddIf(new JsonSpan(request.Find("background"u8)).IsTrue, "background");
         return new Conversation
         {
             Model = request.Model,
@@ -60,12 +59,13 @@ internal static class ResponsesRequestReader
             EndUser = new JsonSpan(request.Find("safety_identifier"u8)).Text() ?? new JsonSpan(request.Find("user"u8)).Text(),
             CacheKey = new JsonSpan(request.Find("prompt_cache_key"u8)).Text(),
             StateElsewhere = Elsewhere(request),
+            IsDetached = new JsonSpan(request.Find("background"u8)).IsTrue,
         };
     }
 
     private static string? Elsewhere(RequestView request) =>
         new JsonSpan(request.Find("previous_response_id"u8)).HasText ? "previous_response_id"
-        : new JsonSpan(request.Find("conversation"u8)).Exists ? "conversation"
+        : new JsonSpan(request.Find("conversation"u8)) is { IsString: true } or { IsObject: true } ? "conversation"
         : new JsonSpan(request.Find("prompt"u8)).IsObject ? "prompt" : null;
 
     private static ReasoningWish? ReadReasoning(JsonSpan reasoning) => !reasoning.IsObject ? null : new ReasoningWish

@@ -29,17 +29,17 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
             CodeLanguage.C or CodeLanguage.Cpp => Includes.Find(paths, files, file, text, import.Form),
             CodeLanguage.Rust => RustModules.Find(paths, packages, file, text, import.Form),
             CodeLanguage.Go => packages.GoFolder(file, text) is { } folder && paths.In(folder) is not null ? Number(folder) : Outside,
-            CodeLanguage.Java or CodeLanguage.Kotlin or CodeLanguage.Scala => ByPackage(text, (byte)'.', import.Form == ImportForm.Child),
+            CodeLanguage.Java or CodeLanguage.Kotlin or CodeLanguage.Scala => ByPackage(file, text, (byte)'.', import.Form == ImportForm.Child),
             CodeLanguage.Php when import.Form == ImportForm.Path => Beside(file, text),
-            CodeLanguage.Php => ByPackage(text, (byte)'\\', false),
-            CodeLanguage.CSharp => import.Form == ImportForm.Namespace ? ByPackage(text, (byte)'.', false) : Outside,
+            CodeLanguage.Php => ByPackage(file, text, (byte)'\\', false),
+            CodeLanguage.CSharp => import.Form == ImportForm.Namespace ? ByPackage(file, text, (byte)'.', false) : Outside,
             CodeLanguage.Ruby => RubyFile(file, text, import.Form),
             _ => Outside,
         };
     }
 
     /// <summary><c>a.b.C</c>: a file of package a.b that defines C; what follows a type is a member of it.</summary>
-    private int ByPackage(ReadOnlySpan<byte> text, byte separator, bool member)
+    private int ByPackage(FileRecord file, ReadOnlySpan<byte> text, byte separator, bool member)
     {
         for (int tries = 0; tries < 4; tries++)
         {
@@ -52,12 +52,18 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
             int package = names.Find(text[..dot]), name = names.Find(text[(dot + 1)..]);
             if (package > 0 && name > 0 && !(member && tries == 0))
             {
+                int best = Outside, near = -1;
                 foreach (var place in definitions.Of(name))
                 {
-                    if (files[place.File].Package == package && !place.Nested)
+                    if (files[place.File].Package == package && !place.Nested && Nearest.Common(files[place.File].Path, file.Path) is var common && common > near)
                     {
-                        return place.File;
+                        (best, near) = (place.File, common);
                     }
+                }
+
+                if (best >= 0)
+                {
+                    return best;
                 }
             }
 

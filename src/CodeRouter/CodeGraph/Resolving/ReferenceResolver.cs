@@ -270,8 +270,9 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
 
             if (only >= 0 && only != place.File)
             {
-                // Parts of one type: the file of its name, if there is one.
-                only = IsNamed(other, name) ? place.File : only;
+                // The same package twice: the nearer one. Parts of one type: the file of its name, if there is one.
+                int here = Nearest.Common(other.Path, record.Path), there = Nearest.Common(files[only].Path, record.Path);
+                only = here > there || (here == there && IsNamed(other, name)) ? place.File : only;
                 continue;
             }
 

@@ -33,7 +33,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
                     i = Keyword(scan, i, token.Word);
                     break;
                 case TokenKind.Name when scan.Scopes.Kind != ScopeKind.Function && scan.Is(i + 1, '('):
-                    Function(scan, i);
+                    Function(scan, i, i);
                     break;
             }
         }
@@ -62,6 +62,14 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             case Word.Extern when scan.IsText(i + 1) && scan.Is(i + 2, '{'):
                 scan.Enter(i + 2, ScopeKind.Module, -1);
                 return i;
+            case Word.Operator when plus && scan.Scopes.Kind != ScopeKind.Function:
+                int last = OperatorEnd(scan, i);
+                if (scan.Is(last + 1, '('))
+                {
+                    Function(scan, i, last);
+                }
+
+                return last;
             case Word.Using when plus && scan.IsName(i + 1) && scan.Is(i + 2, '='):
                 scan.Define(i + 1, DefinitionKind.Type, true);
                 return i;
@@ -119,6 +127,12 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
                 if (scan.Text(j).SequenceEqual("final"u8) && name >= 0)
                 {
                     continue;
+                }
+
+                if (name >= 0 && scan.Scopes.Kind == ScopeKind.Function && scan.Tokens[name].Kind == TokenKind.Name && name == j - 1)
+                {
+                    // struct type variable{…}
+                    return;
                 }
 
                 name = j;
@@ -202,7 +216,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             }
             else if (scan.Is(j, '('))
             {
-                if (scan.Is(j + 1, '*') || scan.IsName(j + 1) && scan.Is(j + 2, ':', ':') || scan.IsName(j + 1) && scan.Is(j + 2, '*'))
+                if (scan.Is(j + 1, '*') || (scan.IsName(j + 1) && scan.Is(j + 2, ')') && scan.Is(j + 3, '(')) || scan.IsName(j + 1) && scan.Is(j + 2, ':', ':') || scan.IsName(j + 1) && scan.Is(j + 2, '*'))
                 {
                     // A pointer to a function: its name is inside.
                     int close = Math.Max(j, scan.Match[j]);
@@ -243,10 +257,28 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
         }
     }
 
-    private void Function(Scan scan, int i)
+    /// <summary>The last token of <c>operator==</c>, <c>operator()</c>, <c>operator bool</c>.</summary>
+    private static int OperatorEnd(Scan scan, int i)
     {
-        int open = i + 1;
-        if (scan.Match[open] < 0 || scan.Taken[i])
+        int j = i + 1;
+        if (scan.Is(j, '(') && scan.Is(j + 1, ')'))
+        {
+            return j + 1;
+        }
+
+        for (int end = Math.Min(scan.Count, i + 12); j < end && !scan.Is(j, '(') && !scan.Is(j, ';') && !scan.Is(j, '{'); j++)
+        {
+        }
+
+        return j - 1;
+    }
+
+    /// <param name="i">The first token of the name.</param>
+    /// <param name="last">Its last: an operator's name has several.</param>
+    private void Function(Scan scan, int i, int last)
+    {
+        int open = last + 1;
+        if (scan.Match[open] < 0 || scan.Taken[i] || scan.WordAt(i - 1) is Word.Struct or Word.Union or Word.Class or Word.Enum || scan.Text(i).StartsWith("__attribute"u8))
         {
             return;
         }
@@ -278,13 +310,21 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
         bool inType = scan.Scopes.Kind == ScopeKind.Type;
         bool constructor = plus && (destructor || (inType && scan.Scopes.Definition >= 0 && scan.Facts.Name(scan.Text(i)) == scan.Facts.Definitions[scan.Scopes.Definition].Name)
-            || (qualified && scan.Text(i).SequenceEqual(scan.Text(i - 3))));
+            || (qualified && scan.Text(i).SequenceEqual(scan.Text(i - 3))) || (scan.WordAt(i) == Word.Operator && !scan.Is(i + 1, '(') && scan.IsNameLike(last)));
         int body = BodyOf(scan, scan.After(open));
         if (body < 0)
         {
+            if (plus && !constructor && HasType(scan, head) && IsSettled(scan, scan.After(open)))
+            {
+                scan.Facts.Define(scan.Source[scan.Tokens[i].Start..scan.Tokens[last].End], inType || qualified ? DefinitionKind.Method : DefinitionKind.Function, scan.Line(i), true, inType || qualified);
+                scan.Taken[i] = true;
+                return;
+            }
+
             if (inType && plus && scan.Is(scan.After(open), ';') && (constructor || HasType(scan, head)))
             {
-                scan.Define(i, DefinitionKind.Declaration, true, true);
+                scan.Facts.Define(scan.Source[scan.Tokens[i].Start..scan.Tokens[last].End], DefinitionKind.Declaration, scan.Line(i), true, true);
+                scan.Taken[i] = true;
             }
 
             return;
@@ -297,9 +337,25 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
         bool hidden = scan.HasBefore(head, Word.Static) || Static(scan, head);
         var kind = constructor ? DefinitionKind.Constructor : inType || (qualified && plus) ? DefinitionKind.Method : DefinitionKind.Function;
-        int made = scan.Define(i, kind, !hidden || inType, inType || qualified);
+        int made = last == i
+            ? scan.Define(i, kind, !hidden || inType, inType || qualified)
+            : scan.Facts.Define(scan.Source[scan.Tokens[i].Start..scan.Tokens[last].End], kind, scan.Line(i), !hidden || inType, inType || qualified);
         scan.Enter(body, ScopeKind.Function, made);
         scan.Facts.IsEntryPoint |= kind == DefinitionKind.Function && scan.Text(i).SequenceEqual("main"u8);
+    }
+
+    /// <summary><c>= default;</c> or <c>= delete;</c> settles a function as a body would.</summary>
+    private static bool IsSettled(Scan scan, int i)
+    {
+        for (int end = Math.Min(scan.Count, i + 8); i < end && !scan.Is(i, ';'); i++)
+        {
+            if (scan.Is(i, '=') && scan.WordAt(i + 1) is Word.Default or Word.Delete)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Static(Scan scan, int i)

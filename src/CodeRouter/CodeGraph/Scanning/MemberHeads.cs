@@ -108,7 +108,7 @@ internal static class MemberHeads
     }
 
     public static bool IsPrimitive(Word word) =>
-        word is Word.Void or Word.Int or Word.Char or Word.Float or Word.Double or Word.Long or Word.Short or Word.Bool or Word.Byte or Word.Boolean or Word.String or Word.Unsigned or Word.Signed or Word.Object or Word.Auto;
+        word is Word.Void or Word.Uint or Word.Ulong or Word.Ushort or Word.Sbyte or Word.Decimal or Word.Int or Word.Char or Word.Float or Word.Double or Word.Long or Word.Short or Word.Bool or Word.Byte or Word.Boolean or Word.String or Word.Unsigned or Word.Signed or Word.Object or Word.Auto;
 
     private static int BeforeAngles(Scan scan, int j)
     {

@@ -101,12 +101,16 @@ internal sealed class RubyScanner : ILanguageScanner
             name += 2;
         }
 
-        int made = scan.IsNameLike(name) ? scan.Define(name, DefinitionKind.Method, open || own, blocks.Count > 0) : -1;
-        int after = name + 1;
-        if (scan.Is(after, '=') && scan.IsNameLike(name) && scan.Tokens[after].Start == scan.Tokens[name].End && scan.Is(after + 1, '('))
+        int after = name + 1, made = -1;
+        if (scan.IsNameLike(name))
         {
-            // def name=(value)
-            after++;
+            // def name=(value): the sign belongs to the name.
+            bool setter = scan.Is(after, '=') && scan.Tokens[after].Start == scan.Tokens[name].End && (scan.Is(after + 1, '(') || scan.IsName(after + 1)) && !scan.Is(after, '=', '=');
+            after += setter ? 1 : 0;
+            made = setter
+                ? scan.Facts.Define(scan.Source[scan.Tokens[name].Start..scan.Tokens[name + 1].End], DefinitionKind.Method, scan.Line(name), open || own, blocks.Count > 0)
+                : scan.Define(name, DefinitionKind.Method, open || own, blocks.Count > 0);
+            scan.Taken[name] = true;
         }
 
         bool inline = false;

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Globalization;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Tests.Dialects;
+
+namespace CodeRouter.Bench;
+
+/// <summary>
+/// Every recorded answer through every other format and back: how many give the same text, tool calls, stop class and usage, how many event
+/// sequences break the other format's rules, and how many megabytes of stream are translated in a second of one core.
+/// </summary>
+internal static class TranslationFigures
+{
+    private static readonly string[] Apis = ["openai.chat", "openai.responses", "anthropic.messages", "gemini.generateContent", "gemini.streamGenerateContent"];
+
+    public static int Run()
+    {
+        if (Recordings.Root.Length == 0)
+        {
+            Console.Error.WriteLine("no recordings: they lie in shared/traffic/dev beside the repository");
+            return 1;
+        }
+
+        int all = 0, same = 0, sequences = 0, broken = 0;
+        double slowest = double.MaxValue;
+        Console.WriteLine("upstream          caller      answers      same  streams  invalid     MB/s");
+        foreach (string api in Apis)
+        {
+            var home = Recordings.FormatOf(api);
+            foreach (var other in Enum.GetValues<WireFormat>().Where(f => f != home))
+            {
+                var (answers, equal, streams, invalid, speed) = Pair(api, home, other);
+                (all, same, sequences, broken) = (all + answers, same + equal, sequences + streams, broken + invalid);
+                slowest = speed is { } known ? Math.Min(slowest, known) : slowest;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{api[..Math.Min(17, api.Length)],-17} {other.ApiName(),-10} {answers,8} {equal,9} {streams,8} {invalid,8} {speed,8:0.0}"));
+            }
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the same: {same} of {all} ({100.0 * same / all:0.00} %); invalid event sequences: {broken} of {sequences}; slowest pair: {slowest:0.0} MB/s of stream"));
+        return same >= 0.995 * all && broken == 0 ? 0 : 1;
+    }
+
+    private static (int Answers, int Same, int Streams, int Invalid, double? Speed) Pair(string api, WireFormat home, WireFormat other)
+    {
+        int answers = 0, same = 0, streams = 0, invalid = 0;
+        bool writes = other != WireFormat.Gemini;
+        var played = new List<(List<SseEvent> Events, AnswerContext There)>();
+        long bytes = 0;
+        foreach (var recording in Recordings.Of(api).Where(r => r.Status == 200))
+        {
+            var (there, back) = RoundTrip.Contexts(home, other, recording.Request);
+            if (recording.Body is not null && BuiltInDialects.Of(home).ReadAnswer(recording.Body) is { WellFormed: true, Failure: null })
+            {
+                answers++;
+                byte[] abroad = Translator.TranslateAnswer(recording.Body, there, new Losses());
+                string before = Essence.Of(Translator.Of(home).ReadAnswer(JsonSpan.Of(recording.Body), there, new Losses()), writes);
+                same += before == Essence.Of(Translator.Of(other).ReadAnswer(JsonSpan.Of(abroad), back, new Losses()), writes) ? 1 : 0;
+            }
+
+            if (recording.Sse is null)
+            {
+                continue;
+            }
+
+            var events = Recordings.Events(recording.Sse);
+            var reader = BuiltInDialects.Of(home).NewStreamReader();
+            events.ForEach(e => reader.Read(e.Name, e.Data));
+            if (reader.Failure is null)
+            {
+                answers++;
+                streams++;
+                var abroad = RoundTrip.Stream(events, there);
+                invalid += StreamRules.Broken(other, abroad) is null ? 0 : 1;
+                same += Essence.Of(RoundTrip.Join(home, events, there), writes) == Essence.Of(RoundTrip.Join(other, abroad, back), writes) ? 1 : 0;
+                played.Add((events, there));
+                bytes += recording.Sse.Length;
+            }
+        }
+
+        return (answers, same, streams, invalid, played.Count > 0 ? Speed(played, bytes) : null);
+    }
+
+    /// <summary>Megabytes in a second of processor time, so that whatever else the machine does stays out of it.</summary>
+    private static double Speed(List<(List<SseEvent> Events, AnswerContext There)> played, long bytes)
+    {
+        var output = new ArrayBufferWriter<byte>(1 << 20);
+        for (var warm = Used(); Used() - warm < TimeSpan.FromSeconds(1);)
+        {
+            Play(played, output);
+        }
+
+        int rounds = 0;
+        var start = Used();
+        while (Used() - start < TimeSpan.FromSeconds(1))
+        {
+            Play(played, output);
+            rounds++;
+        }
+
+        return bytes * (double)rounds / (Used() - start).TotalSeconds / 1e6;
+
+        static TimeSpan Used() => Environment.CpuUsage.TotalTime;
+    }
+
+    private static void Play(List<(List<SseEvent> Events, AnswerContext There)> played, ArrayBufferWriter<byte> output)
+    {
+        foreach (var (events, there) in played)
+        {
+            var stream = Translator.NewStream(there);
+            foreach (var sent in events)
+            {
+                output.ResetWrittenCount();
+                stream.Feed(sent.Name, sent.Data, output);
+            }
+
+            stream.Finish(output);
+        }
+    }
+}

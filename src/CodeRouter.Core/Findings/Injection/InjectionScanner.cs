@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text;
+
+namespace CodeRouter.Core.Findings.Injection;
+
+/// <summary>Where and how likely a text tries to steer the model against its operator.</summary>
+/// <param name="Score">0..1; 0.5 and above counts as flagged.</param>
+/// <param name="Start">First character of the stretch that says so, in UTF-16 units.</param>
+/// <param name="End">One past its last.</param>
+/// <param name="Why">What told: the words, hidden characters, an encoding.</param>
+public readonly record struct InjectionReading(double Score, int Start, int End, string Why)
+{
+    public static InjectionReading None { get; } = new(0, 0, 0, "");
+}
+
+/// <summary>
+/// Judges a text stretch by stretch and answers with the worst: a long mail is not made harmless by its many harmless sentences. Hidden
+/// characters are read as what they spell, encoded passages as what they decode to.
+/// </summary>
+public static class InjectionScanner
+{
+    private const int MaxText = 200_000;
+    private const int UserStretch = 700;
+    private const int ToolStretch = 260;
+    private const double Hidden = 0.9;
+
+    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+
+    /// <param name="text">What was said.</param>
+    /// <param name="fromTool">A tool said it (a file, a page, an output), not the human.</param>
+    public static InjectionReading Scan(ReadOnlySpan<char> text, bool fromTool)
+    {
+        if (InjectionModel.BuiltIn is not { } model || text.IsEmpty)
+        {
+            return InjectionReading.None;
+        }
+
+        text = text.Length > MaxText ? text[..MaxText] : text;
+        if (Unhide(text) is { } spelt && Stretches(model, spelt, fromTool: true) is { Score: >= 0.3 })
+        {
+            return new InjectionReading(Math.Max(Hidden, 0), 0, text.Length, "instructions in characters that are not shown");
+        }
+
+        var worst = Stretches(model, text, fromTool);
+        var encoded = Encoded(model, text);
+        return encoded.Score > worst.Score ? encoded : worst;
+    }
+
+    private static InjectionReading Stretches(InjectionModel model, ReadOnlySpan<char> text, bool fromTool)
+    {
+        var buckets = new List<int>(512);
+        var worst = InjectionReading.None;
+        int size = fromTool ? ToolStretch : UserStretch, start = 0;
+        while (start < text.Length)
+        {
+            int end = StretchEnd(text, start, size);
+            InjectionFeatures.Read(text[start..end], fromTool, buckets);
+            double score = buckets.Count < 8 ? 0 : model.Judge(buckets);
+            if (score > worst.Score)
+            {
+                worst = new InjectionReading(score, start, end, fromTool ? "a tool's text speaks to the model" : "the words of an attempt to override");
+            }
+
+            start = end;
+        }
+
+        return worst;
+    }
+
+    // To the end of the sentence or line nearest before the size, so that no sentence is judged in halves.
+    private static int StretchEnd(ReadOnlySpan<char> text, int start, int size)
+    {
+        int limit = Math.Min(text.Length, start + size);
+        if (limit == text.Length)
+        {
+            return limit;
+        }
+
+        int cut = text[start..limit].LastIndexOfAny(".!?\n");
+        if (cut < size / 3)
+        {
+            cut = text[start..limit].LastIndexOf(' ');
+        }
+
+        return cut <= 0 ? limit : start + cut + 1;
+    }
+
+    // Tag characters (U+E0000…) spell ASCII that no screen shows; zero-width characters part words that are meant to be read.
+    private static string? Unhide(ReadOnlySpan<char> text)
+    {
+        if (text.IndexOfAny('\uDB40', '\u200B', '\u2060') < 0)
+        {
+            return null;
+        }
+
+        var spelt = new StringBuilder();
+        bool tags = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\uDB40' && i + 1 < text.Length && text[i + 1] is >= '\uDC20' and <= '\uDC7E')
+            {
+                spelt.Append((char)(text[i + 1] - '\uDC00'));
+                tags = true;
+                i++;
+            }
+            else if (!tags && text[i] is not ('\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF'))
+            {
+                spelt.Append(text[i]);
+            }
+        }
+
+        return spelt.ToString();
+    }
+
+    private static InjectionReading Encoded(InjectionModel model, ReadOnlySpan<char> text)
+    {
+        int at = 0, looked = 0;
+        while (at < text.Length && looked < 8)
+        {
+            int next = text[at..].IndexOfAny(Base64);
+            if (next < 0)
+            {
+                break;
+            }
+
+            at += next;
+            int length = text[at..].IndexOfAnyExcept(Base64);
+            length = length < 0 ? text.Length - at : length;
+            if (length is >= 24 and <= 4096 && length % 4 == 0 && Decoded(text.Slice(at, length)) is { } words)
+            {
+                looked++;
+                var reading = Stretches(model, words, fromTool: false);
+                if (reading.Score >= 0.5)
+                {
+                    return new InjectionReading(reading.Score, at, at + length, "an encoded passage that decodes to an override");
+                }
+            }
+
+            at += length;
+        }
+
+        return InjectionReading.None;
+    }
+
+    // Only what decodes to plain words with spaces: keys and pictures do not.
+    private static string? Decoded(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[3072 + 8];
+        if (!Convert.TryFromBase64Chars(text, bytes, out int written) || written < 12)
+        {
+            return null;
+        }
+
+        var decoded = bytes[..written];
+        int plain = 0, spaces = 0;
+        foreach (byte b in decoded)
+        {
+            plain += b is >= 32 and < 127 or (byte)'\n' ? 1 : 0;
+            spaces += b == ' ' ? 1 : 0;
+        }
+
+        return plain == written && spaces > 1 ? Encoding.ASCII.GetString(decoded) : null;
+    }
+}

@@ -1,0 +1,260 @@
+namespace CodeRouter.Core.Findings.Personal;
+
+/// <summary>
+/// Street addresses by their form: a house number and a street word in the order of the language ("221B Baker Street", "Hauptstraße 12",
+/// "12 rue de la Paix", "Via Roma 7"), post boxes. City and post code that follow belong to it.
+/// </summary>
+internal static class StreetAddress
+{
+    private const int MaxWords = 5;
+
+    // After the name: Baker Street 5, 5 Baker Street.
+    private static readonly string[] Suffixes =
+        ["street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct", "circle", "cir", "place", "pl", "terrace", "ter", "parkway", "pkwy", "highway", "hwy", "crescent", "cres", "alley", "trail", "trl", "square", "sq", "close", "grove", "gardens", "mews", "row", "quay", "esplanade", "parade", "loop", "ridge", "hill", "heights", "run", "pike", "turnpike", "crossing", "path", "walk", "broadway", "wharf", "point"];
+
+    // At the end of the name's own word: Hauptstraße, Kerkstraat, Storgatan, Nørrevej.
+    private static readonly string[] Endings = ["straße", "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "straat", "laan", "plein", "gracht", "gatan", "gata", "vägen", "väg", "vej", "gade", "veien", "vei", "gaten", "katu", "tie", "utca", "kade", "dreef", "singel"];
+
+    // Before the name: rue de la Paix, Via Roma, Calle Mayor.
+    private static readonly string[] Prefixes = ["rue", "avenue", "boulevard", "chemin", "allée", "impasse", "place", "quai", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "avda", "paseo", "plaza", "carrer", "rua", "travessa", "praça", "ulica", "ul", "aleja", "ulitsa", "ulice", "улица", "проспект", "strada", "rruga", "jalan", "c"];
+
+    /// <summary>Looks at a house number that begins here (digits first); the end of the address, or 0.</summary>
+    public static int FromNumber(ReadOnlySpan<char> text, int start)
+    {
+        int at = start;
+        while (at < text.Length && at - start < 6 && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        if (at < text.Length && char.IsAsciiLetter(text[at]) && (at + 1 >= text.Length || !char.IsLetterOrDigit(text[at + 1])))
+        {
+            at++;
+        }
+
+        if (at - start > 6 || at >= text.Length || !(text[at] == ' ' || (text[at] == ',' && at + 1 < text.Length && text[at + 1] == ' ')))
+        {
+            return 0;
+        }
+
+        int first = at + (text[at] == ',' ? 2 : 1);
+        int end = Words.End(text, first);
+        if (end == first)
+        {
+            return 0;
+        }
+
+        var word = text[first..end];
+        if (IsIn(Prefixes, word))
+        {
+            int named = Named(text, end, 4);
+            return named > 0 ? Tail(text, named) : 0;
+        }
+
+        for (int n = 0; n < MaxWords; n++)
+        {
+            word = text[first..end];
+            bool capital = Words.IsCapitalised(word) || Words.IsUpper(word) || word is ['N'] or ['S'] or ['E'] or ['W'];
+            if (n > 0 && IsIn(Suffixes, word) && char.IsUpper(word[0]))
+            {
+                return Tail(text, end);
+            }
+
+            if (!capital && !(n > 0 && word is "of" or "the" or "de" or "la"))
+            {
+                return 0;
+            }
+
+            if (EndsStreet(word))
+            {
+                return Tail(text, end);
+            }
+
+            first = end < text.Length && text[end] == '.' ? end + 1 : end;
+            if (first >= text.Length || text[first] != ' ')
+            {
+                return 0;
+            }
+
+            first++;
+            end = Words.End(text, first);
+            if (end == first)
+            {
+                // "5 5th Avenue"
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Looks at a word that may be a street whose number follows; the end of the address, or 0.</summary>
+    public static int FromWord(ReadOnlySpan<char> text, int start, int wordEnd)
+    {
+        var word = text[start..wordEnd];
+        if (word is "P" or "PO" or "Box" or "Postfach")
+        {
+            return PostBox(text, start);
+        }
+
+        int street = EndsStreet(word) && word.Length > 5 ? wordEnd : IsIn(Prefixes, word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
+        if (street == 0)
+        {
+            return 0;
+        }
+
+        if (street < text.Length && text[street] == '.')
+        {
+            street++;
+        }
+
+        int at = street;
+        while (at < text.Length && at - street < 3 && text[at] is ' ' or ',' or 'n' or '°' or 'º')
+        {
+            at++;
+        }
+
+        int digits = at;
+        while (digits < text.Length && digits - at < 5 && char.IsAsciiDigit(text[digits]))
+        {
+            digits++;
+        }
+
+        if (digits == at || (digits < text.Length && text[digits] is ':' or '%'))
+        {
+            return 0;
+        }
+
+        if (digits < text.Length && char.IsAsciiLetter(text[digits]) && (digits + 1 >= text.Length || !char.IsLetterOrDigit(text[digits + 1])))
+        {
+            digits++;
+        }
+
+        return Tail(text, digits);
+    }
+
+    private static int PostBox(ReadOnlySpan<char> text, int start)
+    {
+        foreach (string form in (ReadOnlySpan<string>)["P.O. Box ", "PO Box ", "P.O.Box ", "Postfach ", "P O Box "])
+        {
+            if (text[start..].StartsWith(form, StringComparison.Ordinal))
+            {
+                int digits = TokenRun(text, start + form.Length);
+                return digits > 0 ? Tail(text, start + form.Length + digits) : 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int TokenRun(ReadOnlySpan<char> text, int at)
+    {
+        int end = at;
+        while (end < text.Length && end - at < 8 && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end - at;
+    }
+
+    // The name after rue, via, calle: capitalised words, with particles between.
+    private static int Named(ReadOnlySpan<char> text, int at, int most)
+    {
+        int last = 0;
+        if (at < text.Length && text[at] == '.')
+        {
+            at++;
+        }
+
+        for (int n = 0; n < most && at + 1 < text.Length && text[at] == ' '; n++)
+        {
+            int from = at + 1, to = Words.End(text, from);
+            if (to == from)
+            {
+                break;
+            }
+
+            var word = text[from..to];
+            if (Words.IsCapitalised(word) || Words.IsUpper(word))
+            {
+                last = to;
+            }
+            else if (!(word is "de" or "du" or "des" or "la" or "le" or "les" or "del" or "della" or "di" or "da" or "do" or "dos" or "das" or "los" or "las" || word.StartsWith("d'", StringComparison.Ordinal) || word.StartsWith("l'", StringComparison.Ordinal)))
+            {
+                break;
+            }
+
+            at = to;
+        }
+
+        return last;
+    }
+
+    // ", Springfield, IL 62704", ", 75002 Paris": commas, capitalised words, post codes.
+    private static int Tail(ReadOnlySpan<char> text, int end)
+    {
+        int last = end, at = end;
+        for (int n = 0; n < 8 && at < text.Length; n++)
+        {
+            int from = at;
+            while (from < text.Length && from - at < 3 && text[from] is ',' or ' ' or '\n' or '.')
+            {
+                from++;
+            }
+
+            if (from == at || from >= text.Length)
+            {
+                break;
+            }
+
+            int to = from;
+            while (to < text.Length && (char.IsLetterOrDigit(text[to]) || text[to] is '-' or '\''))
+            {
+                to++;
+            }
+
+            var word = text[from..to];
+            bool sentence = text[at] == '.' && !char.IsAsciiDigit(word.IsEmpty ? ' ' : word[0]);
+            bool code = word.Length is >= 3 and <= 10 && char.IsAsciiDigit(word[^1]) || (word.Length is 4 or 5 && char.IsAsciiDigit(word[0]));
+            bool apart = text[at..from].Contains(',') || text[at..from].Contains('\n') || n > 0;
+            if (word.IsEmpty || sentence || !(code || word is "Apt" or "Suite" or "Unit" or "Floor" || (apart && (Words.IsCapitalised(word) || (word.Length is 2 or 3 && Words.IsUpper(word) || word.Length == 2 && char.IsUpper(word[0]) && char.IsUpper(word[1]))))))
+            {
+                break;
+            }
+
+            at = last = to;
+        }
+
+        return last;
+    }
+
+    private static bool EndsStreet(ReadOnlySpan<char> word)
+    {
+        foreach (string ending in Endings)
+        {
+            if (word.Length > ending.Length + 2 && char.IsUpper(word[0]) && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return ending.Length > 3 || !IsOrdinary(word);
+            }
+        }
+
+        return false;
+    }
+
+    // English words that end like a street elsewhere.
+    private static bool IsOrdinary(ReadOnlySpan<char> word) => word.EndsWith("string", StringComparison.OrdinalIgnoreCase) || word.EndsWith("spring", StringComparison.OrdinalIgnoreCase) || word is "Bring" or "During" or "String" or "Necktie" or "Zombie" or "Monitoring" || word.EndsWith("ering", StringComparison.OrdinalIgnoreCase) || word.EndsWith("oring", StringComparison.OrdinalIgnoreCase) || word.EndsWith("uring", StringComparison.OrdinalIgnoreCase) || word.EndsWith("tstr", StringComparison.Ordinal) || word.EndsWith("aring", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsIn(string[] list, ReadOnlySpan<char> word)
+    {
+        foreach (string entry in list)
+        {
+            if (word.Equals(entry, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

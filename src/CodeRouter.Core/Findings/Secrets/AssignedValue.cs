@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace CodeRouter.Core.Findings.Secrets;
+
+/// <summary>Tells values that are secrets from what else stands at the right of such names: references, types, calls, words, identifiers.</summary>
+internal static class AssignedValue
+{
+    private static readonly string[] NotSecrets =
+        ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "sha"];
+
+    private static readonly string[] Words =
+        ["password", "passwd", "secret", "token", "string", "null", "none", "true", "false", "required", "optional", "hidden", "admin", "root", "guest", "default", "test", "testing", "test123", "password1", "password123", "pass", "pass123", "hunter2", "letmein", "qwerty", "postgres", "mysql", "user", "changeit", "unset", "empty", "masked", "secretkey", "apikey", "number", "boolean", "object", "text", "varchar", "disabled", "enabled", "current-password", "new-password", "wrongpassword", "invalid", "incorrect", "correct", "newpassword", "oldpassword"];
+
+    /// <summary>A value written out, not one computed, looked up or still to be filled in.</summary>
+    public static bool IsLiteral(ReadOnlySpan<char> value)
+    {
+        if (value.Length < 6 || value.IsWhiteSpace())
+        {
+            return false;
+        }
+
+        if (value[0] is '$' or '{' or '%' or '<' or '[' or '(' or '/' or '.' or '~' or '&' or '@' && !value[1..].ContainsAnyInRange('0', '9'))
+        {
+            return false;
+        }
+
+        return !value.ContainsAny("(){}") && !value.Contains("->", StringComparison.Ordinal) && !value.Contains("::", StringComparison.Ordinal) && !value.StartsWith("process.", StringComparison.Ordinal)
+            && !value.StartsWith("os.", StringComparison.Ordinal) && !value.StartsWith("env.", StringComparison.Ordinal) && !value.StartsWith("http", StringComparison.OrdinalIgnoreCase) && !value.StartsWith("vault:", StringComparison.Ordinal) && !value.StartsWith("op://", StringComparison.Ordinal) && !value.StartsWith("arn:", StringComparison.Ordinal);
+    }
+
+    public static bool NamesPassword(ReadOnlySpan<char> name) =>
+        name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.Contains("pwd", StringComparison.OrdinalIgnoreCase) || name.Contains("kennwort", StringComparison.OrdinalIgnoreCase)
+        || !Ascii.IsValid(name);
+
+    public static bool NamesNoSecret(ReadOnlySpan<char> name)
+    {
+        foreach (string part in NotSecrets)
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>People choose passwords, so they need not look random; but they are no plain words, names of variables or sentences.</summary>
+    public static bool IsPassword(ReadOnlySpan<char> name, ReadOnlySpan<char> value, bool quoted)
+    {
+        if (value.Length > 128 || value.Contains(' ') || IsWord(value) || NamesNoSecret(name))
+        {
+            return false;
+        }
+
+        bool digits = value.ContainsAnyInRange('0', '9');
+        bool symbols = value.ContainsAny("!@#$%^&*+=?~");
+        bool letters = value.ContainsAnyInRange('a', 'z') || value.ContainsAnyInRange('A', 'Z');
+        bool member = value.Contains('.') && !symbols && !digits;
+        if (!letters || member)
+        {
+            return false;
+        }
+
+        // Bare words beside "password:" are prose or code; a literal there has at least a digit and something else.
+        return quoted ? digits || symbols : (symbols && Variety.Changes(value) > 0.2) || (digits && (symbols || Variety.Changes(value) > 0.2 || value.Length >= 12));
+    }
+
+    /// <summary>Keys are made by machines: long, mixed, of many different characters, without words.</summary>
+    public static bool IsKey(ReadOnlySpan<char> value)
+    {
+        if (value.Length is < 16 or > 512 || value.Contains(' ') || !Variety.HasLettersAndDigits(value) || value.ContainsAny("\\,;"))
+        {
+            return false;
+        }
+
+        bool hex = value.IndexOfAnyExcept(TokenAlphabet.Hex) < 0;
+        bool dashes = value.Count('-') + value.Count('_') + value.Count('.') > value.Length / 5;
+        return Variety.Bits(value) >= (hex ? 3.0 : 3.4) && (hex || Variety.Changes(value) >= 0.25) && !IsIdentifier(value) && !dashes;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> value)
+    {
+        foreach (string word in Words)
+        {
+            if (value.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // 8-4-4-4-12: an id that is looked up, not a key.
+    private static bool IsIdentifier(ReadOnlySpan<char> value) => Guid.TryParseExact(value, "D", out _);
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+
+namespace CodeRouter.Core.Findings.Secrets;
+
+/// <summary>
+/// A credential that is known by how it begins. The body after the mark must be of one alphabet and of a length the vendor issues; that
+/// and the variety of its characters tell it from words that begin alike.
+/// </summary>
+/// <param name="Type">Name in reports.</param>
+/// <param name="Mark">How it begins; the mark is part of the credential.</param>
+/// <param name="Body">Characters of the rest.</param>
+/// <param name="Min">Least length of the rest.</param>
+/// <param name="Max">Greatest length of the rest.</param>
+internal sealed record TokenShape(string Type, string Mark, SearchValues<char> Body, int Min, int Max)
+{
+    /// <summary>Least bits a character of the rest carries; repeated and counted-up characters are examples, not credentials.</summary>
+    public double Bits { get; init; } = 2.8;
+
+    /// <summary>How many characters that stand before the mark belong to the credential: some vendors put the mark in the middle.</summary>
+    public int Lead { get; init; }
+
+    /// <summary>At most so many; <see cref="Lead"/> when it is not given.</summary>
+    public int LeadMax { get; init; }
+
+    /// <summary>What those characters are.</summary>
+    public SearchValues<char> LeadOf { get; init; } = TokenAlphabet.Alphanumeric;
+
+    /// <summary>Whether the rest needs digits and letters both: words joined by dashes have no digits.</summary>
+    public bool Mixed { get; init; } = true;
+
+    /// <summary>Judges the text at a place where the mark stands.</summary>
+    public bool TryMatch(ReadOnlySpan<char> text, int mark, out int start, out int end)
+    {
+        start = mark - LeadBefore(text, mark);
+        end = start < 0 || !Boundary.Before(text, start) ? 0 : mark + BodyAfter(text, mark);
+        return end > mark;
+    }
+
+    private int LeadBefore(ReadOnlySpan<char> text, int mark)
+    {
+        if (Lead == 0)
+        {
+            return 0;
+        }
+
+        int most = Math.Max(Lead, LeadMax), lead = 0;
+        while (lead < most && lead < mark && LeadOf.Contains(text[mark - lead - 1]))
+        {
+            lead++;
+        }
+
+        return lead < Lead ? int.MaxValue : lead;
+    }
+
+    private int BodyAfter(ReadOnlySpan<char> text, int start)
+    {
+        int from = start + Mark.Length;
+        int run = TokenAlphabet.Run(text, from, Body, Max + 1);
+        if (run > Max)
+        {
+            return 0;
+        }
+
+        var rest = text.Slice(from, run).TrimEnd("-_.");
+        if (rest.Length < Min || (Mixed && !Variety.HasLettersAndDigits(rest)))
+        {
+            return 0;
+        }
+
+        return Variety.Bits(rest) < Bits || ExampleValue.IsExample(rest) ? 0 : Mark.Length + rest.Length;
+    }
+}

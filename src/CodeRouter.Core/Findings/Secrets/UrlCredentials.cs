@@ -1,0 +1,85 @@
+namespace CodeRouter.Core.Findings.Secrets;
+
+/// <summary>The password of an address (<c>scheme://user:password@host</c>), and hook addresses whose path is the secret.</summary>
+internal static class UrlCredentials
+{
+    private const int MaxAuthority = 300;
+
+    // Hosts whose hook addresses let anybody post; what follows the mark is secret.
+    private static readonly (string Mark, string Type, int Least)[] Hooks =
+    [
+        ("hooks.slack.com/services/T", "slack_webhook", 30),
+        ("hooks.slack.com/workflows/", "slack_webhook", 30),
+        ("hooks.slack.com/triggers/", "slack_webhook", 30),
+        ("discord.com/api/webhooks/", "discord_webhook", 60),
+        ("discordapp.com/api/webhooks/", "discord_webhook", 60),
+        (".webhook.office.com/webhookb2/", "teams_webhook", 60),
+        ("api.telegram.org/bot", "telegram_bot_token", 40),
+    ];
+
+    public static void Look(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    {
+        int from = at + 3;
+        var rest = text[from..Math.Min(text.Length, from + MaxAuthority)];
+        if (Hook(text, from, rest, findings))
+        {
+            return;
+        }
+
+        int stop = rest.IndexOfAny(" \t\r\n\"'`<>|");
+        var address = stop < 0 ? rest : rest[..stop];
+        int colon = address.IndexOf(':');
+        if (colon < 0)
+        {
+            return;
+        }
+
+        // A password may hold a slash that should have been escaped, or an @; the host is after the last @ before the path.
+        int slash = address.IndexOf('/');
+        int host = slash > 0 ? address[..slash].LastIndexOf('@') : address.LastIndexOf('@');
+        if (host < 0 && slash > colon)
+        {
+            host = address.LastIndexOf('@');
+            if (host >= 0 && (address[(colon + 1)..].IndexOfAnyExceptInRange('0', '9') is var digits && digits >= 0 && address[colon + 1 + digits] == '/'))
+            {
+                return;
+            }
+        }
+
+        if (host <= colon + 1)
+        {
+            return;
+        }
+
+        var password = address[(colon + 1)..host];
+        if (password.Length >= 4 && !IsReference(password) && !ExampleValue.IsExample(password) && !ExampleValue.IsPlain(password))
+        {
+            findings.Add(new Finding(FindingKind.Secret, "connection_string_password", from + colon + 1, from + host));
+        }
+    }
+
+    private static bool Hook(ReadOnlySpan<char> text, int from, ReadOnlySpan<char> rest, List<Finding> findings)
+    {
+        foreach (var (mark, type, least) in Hooks)
+        {
+            int at = rest[..Math.Min(rest.Length, 100)].IndexOf(mark, StringComparison.Ordinal);
+            if (at < 0)
+            {
+                continue;
+            }
+
+            int start = from + at + mark.LastIndexOf('/') + 1;
+            int length = TokenAlphabet.Run(text, start, TokenAlphabet.Wide, 400);
+            if (length >= least - 6 && !ExampleValue.IsExample(text.Slice(start, length)) && Variety.HasLettersAndDigits(text.Slice(start, length)))
+            {
+                findings.Add(new Finding(FindingKind.Secret, type, start, start + length));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // $PASSWORD, {password}, %s, :password, [password]
+    private static bool IsReference(ReadOnlySpan<char> value) => value[0] is '$' or '{' or '%' or '[' or ':' or '#' || value.Contains('{');
+}

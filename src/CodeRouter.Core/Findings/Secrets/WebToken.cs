@@ -1,0 +1,44 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace CodeRouter.Core.Findings.Secrets;
+
+/// <summary>A JSON web token: three base64url parts, the first of which decodes to a header that names an algorithm.</summary>
+internal static class WebToken
+{
+    private const int MaxHeader = 1024;
+
+    /// <summary>Length of the token that begins here; 0 when none does.</summary>
+    public static int Look(ReadOnlySpan<char> text, int at)
+    {
+        if (!Boundary.Before(text, at))
+        {
+            return 0;
+        }
+
+        int header = TokenAlphabet.Run(text, at, TokenAlphabet.UrlSafe, MaxHeader);
+        int second = at + header + 1;
+        if (header < 16 || second >= text.Length || text[second - 1] != '.')
+        {
+            return 0;
+        }
+
+        int payload = TokenAlphabet.Run(text, second, TokenAlphabet.UrlSafe);
+        int third = second + payload + 1;
+        if (payload < 8 || third >= text.Length || text[third - 1] != '.')
+        {
+            return 0;
+        }
+
+        int signature = TokenAlphabet.Run(text, third, TokenAlphabet.UrlSafe);
+        return signature >= 16 && NamesAlgorithm(text.Slice(at, header)) ? third + signature - at : 0;
+    }
+
+    private static bool NamesAlgorithm(ReadOnlySpan<char> header)
+    {
+        Span<byte> encoded = stackalloc byte[MaxHeader];
+        Span<byte> decoded = stackalloc byte[MaxHeader];
+        int length = Encoding.ASCII.GetBytes(header, encoded);
+        return Base64Url.TryDecodeFromUtf8(encoded[..length], decoded, out int written) && decoded[..written].IndexOf("\"alg\""u8) >= 0;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using CodeRouter.Config.Stored;
+using CodeRouter.Storage.Sqlite;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter backup FILE</c>: the store as one file, also while a gateway runs.</summary>
+public static class BackupVerb
+{
+    public static Command Build()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where to; must not be there yet" };
+        var config = new Option<string?>("--config") { Description = "Configuration file whose store is meant" };
+        var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
+        var command = new Command("backup", "Copy the store (ledger, keys, edited configuration) to one file, also while a gateway runs") { file, config, data };
+        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, Path.GetFullPath(parsed.GetValue(file)!))));
+        return command;
+    }
+
+    private static int Run(SqliteDatabase store, string file)
+    {
+        if (File.Exists(file))
+        {
+            Console.Error.WriteLine($"{file} is there already, and a backup overwrites nothing. Name another file.");
+            return ExitCode.Failed;
+        }
+
+        try
+        {
+            SqliteBackup.Take(store, file);
+        }
+        catch (SqliteFailure e)
+        {
+            Console.Error.WriteLine($"{file} cannot be written ({e.Message.TrimEnd('.')}). Name a file in a folder that exists and has room.");
+            return ExitCode.Failed;
+        }
+
+        Console.WriteLine($"{file}: {new FileInfo(file).Length:N0} bytes.");
+        Console.Error.WriteLine($"Providers' keys in it are sealed: keep {SecretBox.Variable}, or {SecretBox.FileName} of the data folder, elsewhere.");
+        return ExitCode.Ok;
+    }
+}

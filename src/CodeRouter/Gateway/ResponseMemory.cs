@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Text;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Ledger;
+using CodeRouter.Upstreams;
+
+namespace CodeRouter.Gateway;
+
+/// <summary>
+/// Responses conversations that go on by naming an earlier answer. Its own provider remembers it; for a model of another format it is
+/// remembered here, as long as the caller lets answers be stored and some model of another format is configured.
+/// </summary>
+public sealed class ResponseMemory(IResponseStore store)
+{
+    private const long MostBytesPerKey = 256L << 20;
+    private const int MostBytesWhole = 32 << 20;
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>Finds what the request goes on from, and whether this answer is to be kept.</summary>
+    public async ValueTask RecallAsync(Exchange exchange)
+    {
+        var request = exchange.Request!;
+        if (request.Format != WireFormat.OpenAIResponses || exchange.Route.Operation != Operation.Generate)
+        {
+            return;
+        }
+
+        exchange.KeepsAnswer = !request.Find("store"u8).SequenceEqual("false"u8) && exchange.Snapshot.Settings.Channels.Any(c => c.Format != WireFormat.OpenAIResponses);
+        exchange.PreviousAnswer = new JsonSpan(request.Find("previous_response_id"u8)).Text();
+        exchange.StaysHome |= new JsonSpan(request.Find("background"u8)).IsTrue || new JsonSpan(request.Find("prompt"u8)).IsObject || IsGiven(request.Find("conversation"u8));
+        if (exchange.PreviousAnswer is { } previous)
+        {
+            var chain = await Task.Run(() => store.Chain(previous, Owner(exchange), exchange.Record.At));
+            bool known = chain.Count > 0 && chain.Sum(r => (long)r.Input.Length + r.Output.Length) <= MostBytesWhole;
+            exchange.Earlier = known ? new EarlierTurns(chain[^1].Channel, () => WriteOut(request, chain)) : null;
+            exchange.StaysHome |= !known;
+        }
+    }
+
+    /// <summary>Keeps a complete answer before the caller has its end, so that the next request finds it.</summary>
+    public async ValueTask KeepAsync(Exchange exchange)
+    {
+        if (!exchange.KeepsAnswer || exchange.Closing is not { } closing || exchange.Record.State != StepState.Answered)
+        {
+            return;
+        }
+
+        var record = exchange.Record;
+        var (id, output) = Answer(closing.Span);
+        if (id is null || output is null)
+        {
+            return;
+        }
+
+        var kept = new StoredResponse(id, Owner(exchange), record.At, exchange.PreviousAnswer, record.Channel ?? "", record.UpstreamDialect ?? WireFormat.OpenAIResponses, Input(exchange.Request!), output);
+        try
+        {
+            await Task.Run(() => store.Keep(kept, record.At + Kept, MostBytesPerKey));
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // The answer stands. Whoever names it later is told that it is not known here.
+        }
+    }
+
+    private static string Owner(Exchange exchange) => exchange.Caller?.KeyId ?? "";
+
+    private static bool IsGiven(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.SequenceEqual("null"u8);
+
+    // The closing event wraps the response; a whole body is one.
+    private static (string? Id, byte[]? Output) Answer(ReadOnlySpan<byte> closing)
+    {
+        var root = JsonSpan.Of(closing);
+        var response = root["response"u8] is { IsObject: true } inner ? inner : root;
+        return (response["id"u8].Text(), response["output"u8] is { IsArray: true } output ? Items(output) : null);
+    }
+
+    /// <summary>Reasoning that its maker keeps under an id only, nobody else can be sent.</summary>
+    private static byte[] Items(JsonSpan output)
+    {
+        var items = new ArrayBufferWriter<byte>(output.Raw.Length);
+        items.Write("["u8);
+        foreach (var item in output.Elements)
+        {
+            if (item["type"u8].Is("reasoning"u8) && !item["encrypted_content"u8].HasText)
+            {
+                continue;
+            }
+
+            if (items.WrittenCount > 1)
+            {
+                items.Write(","u8);
+            }
+
+            items.Write(item.Raw);
+        }
+
+        items.Write("]"u8);
+        return items.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Input(RequestView request)
+    {
+        var input = new JsonSpan(request.Find("input"u8));
+        return input.IsArray ? input.Raw.ToArray()
+            : input.IsString ? [.. "[{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. input.Raw, .. "}]"u8]
+            : [.. "[]"u8];
+    }
+
+    private static RequestView WriteOut(RequestView request, IReadOnlyList<StoredResponse> chain)
+    {
+        var items = new ArrayBufferWriter<byte>();
+        items.Write("["u8);
+        foreach (var turn in chain)
+        {
+            Append(items, turn.Input);
+            Append(items, turn.Output);
+        }
+
+        Append(items, Input(request));
+        items.Write("]"u8);
+
+        var body = new ArrayBufferWriter<byte>(request.Body.Length + items.WrittenCount);
+        body.Write("{\"input\":"u8);
+        body.Write(items.WrittenSpan);
+        foreach (var member in request.Scan.Members)
+        {
+            string name = Encoding.UTF8.GetString(request[member.Name]);
+            if (name is not ("input" or "previous_response_id"))
+            {
+                body.Write(",\""u8);
+                body.Write(request[member.Name]);
+                body.Write("\":"u8);
+                body.Write(request[member.Value]);
+            }
+        }
+
+        body.Write("}"u8);
+        var whole = body.WrittenMemory;
+        return new RequestView(request.Format, whole, JsonScanner.Scan(whole.Span), request.Headers, request.Path, request.Model, request.Stream);
+    }
+
+    private static void Append(ArrayBufferWriter<byte> items, ReadOnlySpan<byte> list)
+    {
+        var inner = list.Trim(" \t\r\n"u8)[1..^1].Trim(" \t\r\n"u8);
+        if (inner.IsEmpty)
+        {
+            return;
+        }
+
+        if (items.WrittenCount > 1)
+        {
+            items.Write(","u8);
+        }
+
+        items.Write(inner);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace CodeRouter.Guards;
+
+/// <summary>What the guards found in a request and what follows from it.</summary>
+public sealed record GuardVerdict
+{
+    public static GuardVerdict Nothing { get; } = new();
+
+    /// <summary>How often each type was found, as <c>secrets:aws_access_key_id</c>, <c>pii:email</c>.</summary>
+    public IReadOnlyDictionary<string, int> Found { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>The body with placeholders in the place of what was found; null when nothing was redacted.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>What was replaced, to be restored in the answer.</summary>
+    public Redactions? Redactions { get; init; }
+
+    /// <summary>Why the request is refused, with the remedy; null when it may go on. Never the value itself.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Only models on the operator's own machines may see it; the reason, or null.</summary>
+    public string? LocalOnly { get; init; }
+
+    /// <summary>How likely somebody tries to steer the model against its operator, 0..1.</summary>
+    public double Injection { get; init; }
+
+    /// <summary>For rules: 0..1 by guard, and by type below it.</summary>
+    public IReadOnlyDictionary<string, double> Scores => Found.ToDictionary(static f => f.Key, static _ => 1.0, StringComparer.Ordinal);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CodeRouter.Guards;
+
+/// <summary>
+/// What was redacted in a request: placeholder → value. Agents send their whole history with each step, so a request brings all it needs
+/// to restore its own answer; only history kept at the provider needs the session's memory beside it.
+/// </summary>
+public sealed class Redactions
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public Redactions() => _lookup = _values.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public int Count => _values.Count;
+
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    public void Add(string placeholder, string value) => _values[placeholder] = value;
+
+    public void Forget(string placeholder) => _values.Remove(placeholder);
+
+    /// <summary>
+    /// The placeholder that begins a text and its value, escaped as often as the place asks: once in a JSON string, twice in JSON that
+    /// is itself written into a string (the arguments of a tool call).
+    /// </summary>
+    public bool TryRestore(ReadOnlySpan<byte> text, int escapes, out int length, out byte[] value)
+    {
+        length = 0;
+        value = [];
+        int end = Math.Min(text.Length, Placeholder.Longest);
+        Span<char> name = stackalloc char[Placeholder.Longest];
+        int run = 0;
+        while (run < end && (char.IsAsciiLetterOrDigit((char)text[run]) || text[run] == '_'))
+        {
+            name[run] = (char)text[run];
+            run++;
+        }
+
+        // The model may have written on without a space: the longest known name wins.
+        for (; run > Placeholder.Prefix.Length + Placeholder.Digits; run--)
+        {
+            if (_lookup.TryGetValue(name[..run], out string? plain))
+            {
+                for (int i = 0; i < escapes; i++)
+                {
+                    plain = JsonEncodedText.Encode(plain, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+                }
+
+                length = run;
+                value = Encoding.UTF8.GetBytes(plain);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

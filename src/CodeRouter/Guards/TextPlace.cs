@@ -1,0 +1,9 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Guards;
+
+/// <summary>A text that somebody wrote, in a request body.</summary>
+/// <param name="Inner">Where it stands: between the quotes, still escaped.</param>
+/// <param name="Signed">It is part of a block the provider signed: one changed byte and the provider refuses it.</param>
+/// <param name="FromTool">A tool said it, not the human and not the model.</param>
+public readonly record struct TextPlace(Slice Inner, bool Signed, bool FromTool);

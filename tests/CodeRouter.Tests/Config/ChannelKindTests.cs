@@ -1,0 +1,66 @@
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+using Xunit;
+
+namespace CodeRouter.Tests.Config;
+
+/// <summary>Servers that want more than a base URL, as a few lines of configuration.</summary>
+public sealed class ChannelKindTests
+{
+    [Theory]
+    [InlineData("base_url: 'https://res.openai.azure.com', access_key: k", ChannelKind.Azure, WireFormat.OpenAIChat, "https://res.openai.azure.com/openai")]
+    [InlineData("base_url: 'https://res.openai.azure.com/openai/v1', api_format: responses, access_key: k", ChannelKind.Azure, WireFormat.OpenAIResponses, "https://res.openai.azure.com/openai/v1")]
+    [InlineData("kind: bedrock, region: eu-west-1", ChannelKind.Bedrock, WireFormat.OpenAIChat, "https://bedrock-runtime.eu-west-1.amazonaws.com/")]
+    [InlineData("base_url: 'https://bedrock-runtime.us-west-2.amazonaws.com', api_format: anthropic", ChannelKind.Bedrock, WireFormat.AnthropicMessages, "https://bedrock-runtime.us-west-2.amazonaws.com/")]
+    [InlineData("base_url: 'https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1', access_key: k", ChannelKind.Plain, WireFormat.OpenAIChat, "https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1")]
+    [InlineData("kind: vertex, project: p", ChannelKind.Vertex, WireFormat.Gemini, "https://aiplatform.googleapis.com/v1")]
+    [InlineData("kind: vertex, project: p, region: us-east5, api_format: anthropic", ChannelKind.Vertex, WireFormat.AnthropicMessages, "https://us-east5-aiplatform.googleapis.com/v1")]
+    [InlineData("kind: openrouter, access_key: k", ChannelKind.OpenRouter, WireFormat.OpenAIChat, "https://openrouter.ai/api/v1")]
+    [InlineData("base_url: 'https://openrouter.ai/api/v1', access_key: k", ChannelKind.OpenRouter, WireFormat.OpenAIChat, "https://openrouter.ai/api/v1")]
+    [InlineData("kind: ollama", ChannelKind.Ollama, WireFormat.OpenAIChat, "http://127.0.0.1:11434/")]
+    [InlineData("api_format: ollama, base_url: 'http://10.0.0.5:11434'", ChannelKind.Ollama, WireFormat.OpenAIChat, "http://10.0.0.5:11434/")]
+    [InlineData("api_format: cohere, access_key: k", ChannelKind.Cohere, WireFormat.OpenAIChat, "https://api.cohere.com/v2")]
+    [InlineData("base_url: 'https://api.cohere.com', access_key: k", ChannelKind.Cohere, WireFormat.OpenAIChat, "https://api.cohere.com/v2")]
+    [InlineData("kind: litellm, base_url: 'http://127.0.0.1:4000', access_key: k", ChannelKind.LiteLlm, WireFormat.OpenAIChat, "http://127.0.0.1:4000/v1")]
+    [InlineData("base_url: 'https://api.openai.com', access_key: k", ChannelKind.Plain, WireFormat.OpenAIChat, "https://api.openai.com/v1")]
+    public void A_kind_is_told_by_its_word_or_its_address(string channel, ChannelKind kind, WireFormat format, string address)
+    {
+        var settings = ConfigFiles.Load($"channels: [{{name: c, {channel}, models: [some-model]}}]", ("HOME", "/home/me"));
+        var made = settings.Channels.Single();
+        Assert.Equal((kind, format, address), (made.Kind, made.Format, made.BaseUri.AbsoluteUri));
+        var speaks = settings.Policy.Models.Single().Formats;
+        Assert.Equal(made.Native is null ? [format] : Enum.GetValues<WireFormat>(), speaks);
+    }
+
+    [Fact]
+    public void Claude_on_a_cloud_is_asked_in_its_own_format()
+    {
+        var settings = ConfigFiles.Load("channels: [{name: a, kind: bedrock, region: us-east-1, models: [claude-sonnet-4-6], model_map: {}}, {name: b, kind: vertex, project: p, models: [claude-opus-4-8]}]", ("HOME", "/home/me"));
+        Assert.All(settings.Channels, c => Assert.Equal((WireFormat.AnthropicMessages, (NativeForm?)null), (c.Format, c.Native)));
+    }
+
+    [Fact]
+    public void Keys_of_the_environment_are_taken_where_none_are_written()
+    {
+        var settings = ConfigFiles.Load(
+            "channels: [{name: a, kind: bedrock, models: [nova]}, {name: v, kind: vertex, models: [gemini-3-flash]}]",
+            ("AWS_REGION", "eu-north-1"), ("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "shh"), ("AWS_SESSION_TOKEN", "t"), ("GOOGLE_CLOUD_PROJECT", "proj"), ("GOOGLE_APPLICATION_CREDENTIALS", "/k.json"));
+        var aws = settings.Channels[0].Cloud!;
+        Assert.Equal(("eu-north-1", "AKID", "shh", "t"), (aws.Region, aws.AwsAccessKeyId, aws.AwsSecretAccessKey!.Reveal(), aws.AwsSessionToken!.Reveal()));
+        var google = settings.Channels[1].Cloud!;
+        Assert.Equal(("proj", "global", "/k.json"), (google.Project, google.Region, google.Credentials!.Reveal()));
+    }
+
+    [Theory]
+    [InlineData("kind: azur, base_url: 'https://x'", "channels[0].kind", "azure")]
+    [InlineData("kind: azure", "channels[0].base_url", "host")]
+    [InlineData("kind: bedrock", "channels[0].region", "AWS_REGION")]
+    [InlineData("kind: bedrock, region: r, aws_access_key_id: a", "channels[0].aws_secret_access_key", "both")]
+    [InlineData("kind: vertex", "channels[0].project", "GOOGLE_CLOUD_PROJECT")]
+    public void What_is_missing_is_said_with_the_remedy(string channel, string path, string remedy)
+    {
+        var problem = Assert.Single(ConfigFiles.Compile($"channels: [{{name: c, {channel}, models: [m]}}]").Problems, p => p.IsError);
+        Assert.Equal(path, problem.Path);
+        Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json;
+using CodeRouter.Guards;
+using Xunit;
+
+namespace CodeRouter.Tests.Guards;
+
+/// <summary>What was redacted on the way out stands again in the answer, however the model and the network cut it.</summary>
+public sealed class RestoringTests
+{
+    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    private const string Secret = "AKIAQ9B6\"JR\nYXWUXWP1ER";
+    private static readonly string Name = Placeholder.For(Key, "s1", "aws_access_key_id", Secret);
+
+    [Fact]
+    public void The_same_value_reads_the_same_in_one_session_and_otherwise_in_another()
+    {
+        Assert.Equal(Name, Placeholder.For(Key, "s1", "aws_access_key_id", Secret));
+        Assert.NotEqual(Name, Placeholder.For(Key, "s2", "aws_access_key_id", Secret));
+        Assert.Matches("^REDACTED_AWS_ACCESS_KEY_ID_[0-9a-f]{12}$", Name);
+    }
+
+    [Fact]
+    public void A_whole_answer_is_restored_in_its_texts_and_twice_escaped_in_arguments()
+    {
+        string arguments = JsonSerializer.Serialize(new { key = Name });
+        string body = JsonSerializer.Serialize(new { text = $"use {Name}!", arguments, thinking = Name, other = "REDACTED_AWS_ACCESS_KEY_ID_000000000000" });
+        using var made = JsonDocument.Parse(AnswerRestorer.Whole(Encoding.UTF8.GetBytes(body), Known()));
+        Assert.Equal($"use {Secret}!", made.RootElement.GetProperty("text").GetString());
+        Assert.Equal(Secret, JsonDocument.Parse(made.RootElement.GetProperty("arguments").GetString()!).RootElement.GetProperty("key").GetString());
+        Assert.Equal(Name, made.RootElement.GetProperty("thinking").GetString());
+        Assert.Equal("REDACTED_AWS_ACCESS_KEY_ID_000000000000", made.RootElement.GetProperty("other").GetString());
+    }
+
+    [Theory]
+    [InlineData("anthropic")]
+    [InlineData("anthropic-arguments")]
+    [InlineData("chat")]
+    [InlineData("chat-arguments")]
+    [InlineData("responses")]
+    [InlineData("gemini")]
+    public void A_stream_is_restored_wherever_the_model_cuts_it(string shape)
+    {
+        var dice = new Random(11);
+        bool arguments = shape.EndsWith("arguments", StringComparison.Ordinal);
+        string spoken = arguments ? JsonSerializer.Serialize(new { a = $"REDACTED {Name}", b = Name + "x", c = "RED" }) : $"first {Name}, RED {Name}{Name} REDACTED_ and REDACT";
+        string wanted = arguments ? JsonSerializer.Serialize(new { a = $"REDACTED {Secret}", b = Secret + "x", c = "RED" }) : spoken.Replace(Name, Secret, StringComparison.Ordinal);
+        for (int round = 0; round < 400; round++)
+        {
+            var restorer = new StreamRestorer(Known());
+            var heard = new StringBuilder();
+            for (int at = 0; at < spoken.Length;)
+            {
+                int size = Math.Min(spoken.Length - at, 1 + dice.Next(round % 40 + 1));
+                Hear(shape, restorer.Feed(Encoding.UTF8.GetBytes(Event(shape, spoken.Substring(at, size)))), heard);
+                at += size;
+            }
+
+            Hear(shape, restorer.Feed("event: end\ndata: {\"type\":\"message_stop\"}\n\n"u8.ToArray()), heard);
+            Hear(shape, restorer.Finish(), heard);
+            if (arguments)
+            {
+                using var made = JsonDocument.Parse(heard.ToString());
+                using var asked = JsonDocument.Parse(wanted);
+                Assert.Equal(asked.RootElement.EnumerateObject().Select(p => p.Value.GetString()), made.RootElement.EnumerateObject().Select(p => p.Value.GetString()));
+            }
+            else
+            {
+                Assert.Equal(wanted, heard.ToString());
+            }
+        }
+    }
+
+    [Fact]
+    public void Events_without_a_placeholder_pass_byte_for_byte()
+    {
+        byte[] events = Encoding.UTF8.GetBytes(": ping\n\nevent: x\ndata: {\"type\" : \"content_block_delta\", \"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Reading \\u0041 file\"}}\n\ndata: [DONE]\n\n");
+        Assert.Equal(events, new StreamRestorer(Known()).Feed(events).ToArray());
+    }
+
+    private static Redactions Known()
+    {
+        var known = new Redactions();
+        known.Add(Name, Secret);
+        return known;
+    }
+
+    private static string Event(string shape, string text)
+    {
+        string json = JsonSerializer.Serialize(text);
+        return "data: " + shape switch
+        {
+            "anthropic" => $"{{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{{\"type\":\"text_delta\",\"text\":{json}}}}}",
+            "anthropic-arguments" => $"{{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{{\"type\":\"input_json_delta\",\"partial_json\":{json}}}}}",
+            "chat" => $"{{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{json}}}}}]}}",
+            "chat-arguments" => $"{{\"choices\":[{{\"index\":0,\"delta\":{{\"tool_calls\":[{{\"index\":0,\"function\":{{\"arguments\":{json}}}}}]}}}}]}}",
+            "responses" => $"{{\"type\":\"response.output_text.delta\",\"output_index\":0,\"content_index\":0,\"delta\":{json}}}",
+            _ => $"{{\"candidates\":[{{\"content\":{{\"parts\":[{{\"text\":{json}}}]}}}}]}}",
+        } + "\n\n";
+    }
+
+    private static void Hear(string shape, ReadOnlyMemory<byte> events, StringBuilder heard)
+    {
+        foreach (string line in Encoding.UTF8.GetString(events.Span).Split('\n').Where(l => l.StartsWith("data: {", StringComparison.Ordinal)))
+        {
+            using var json = JsonDocument.Parse(line[6..]);
+            var root = json.RootElement;
+            if (root.TryGetProperty("type", out var type) && type.GetString() == "message_stop")
+            {
+                continue;
+            }
+
+            heard.Append(shape switch
+            {
+                "anthropic" => root.GetProperty("delta").GetProperty("text").GetString(),
+                "anthropic-arguments" => root.GetProperty("delta").GetProperty("partial_json").GetString(),
+                "chat" => root.GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString(),
+                "chat-arguments" => root.GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString(),
+                "responses" => root.GetProperty("delta").GetString(),
+                _ => root.GetProperty("candidates")[0].GetProperty("content").GetProperty("parts")[0].GetProperty("text").GetString(),
+            });
+        }
+    }
+}

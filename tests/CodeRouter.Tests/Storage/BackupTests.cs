@@ -1,0 +1,50 @@
+using CodeRouter.Access;
+using CodeRouter.Storage.Sqlite;
+using CodeRouter.Tests.Ledger;
+using Xunit;
+
+namespace CodeRouter.Tests.Storage;
+
+public sealed class BackupTests
+{
+    [Fact]
+    public void A_backup_taken_while_the_store_is_open_brings_it_back_as_it_was_and_keeps_what_was_there()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder.File("coderouter.db"), backup = folder.File("b.db");
+        using (var database = SqliteDatabase.Open(store))
+        {
+            var keys = new SqliteKeyStore(database);
+            keys.Add(NewKey.Make("before", DateTimeOffset.UtcNow).Key);
+            SqliteBackup.Take(database, backup);
+            keys.Add(NewKey.Make("after", DateTimeOffset.UtcNow).Key);
+            Assert.ThrowsAny<Exception>(() => SqliteBackup.Take(database, backup));
+        }
+
+        Assert.Null(SqliteBackup.Restore(backup, store));
+        Assert.Equal(["before"], Names(store));
+        Assert.Equal(["after", "before"], Names(store + ".bak"));
+        Assert.Equal(["before"], Names(backup));
+    }
+
+    [Fact]
+    public void What_is_no_backup_is_refused_and_the_store_stays()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder.File("coderouter.db"), wrong = folder.File("w.db");
+        using (var database = SqliteDatabase.Open(store))
+        {
+            new SqliteKeyStore(database).Add(NewKey.Make("kept", DateTimeOffset.UtcNow).Key);
+        }
+
+        File.WriteAllText(wrong, "this is no database, and long enough to look like one: " + new string('x', 5000));
+        Assert.NotNull(SqliteBackup.Restore(wrong, store));
+        Assert.Equal(["kept"], Names(store));
+    }
+
+    private static string[] Names(string path)
+    {
+        using var database = SqliteDatabase.Open(path);
+        return [.. new SqliteKeyStore(database).Load().Select(static k => k.Name).Order()];
+    }
+}

@@ -1,0 +1,206 @@
+// How the code graph's scanners compare with tree-sitter, language by language.
+//   coderouter index DIR --dump | node accuracy.mjs DIR
+// Definitions: name and line. Imports: resolved here by the language's own rules. References: names an import brings in by name whose
+// file defines them; other references are not judged, since a syntax tree alone cannot.
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+const Parser = require('web-tree-sitter');
+const wasm = (name) => require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`);
+
+const root = path.resolve(process.argv[2] ?? '.');
+const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf('--show') + 1] : null;
+const noteworthy = new Set(['class', 'interface', 'struct', 'enum', 'type', 'function', 'method']);
+
+const field = (name) => (node) => node.childForFieldName(name);
+const child = (...types) => (node) => node.namedChildren.find((c) => types.includes(c.type));
+const name = field('name');
+const declared = (node) => {
+  for (let d = node.childForFieldName('declarator'); d; d = d.childForFieldName('declarator') ?? d.namedChildren.find((c) => /declarator|identifier/.test(c.type))) {
+    if (/^(identifier|field_identifier|type_identifier|operator_name|destructor_name)$/.test(d.type)) return d;
+    if (d.type === 'qualified_identifier') { while (d?.type === 'qualified_identifier') d = d.childForFieldName('name'); if (d?.type === 'template_function') d = d.childForFieldName('name'); return d; }
+    if (d.type === 'template_function') return d.childForFieldName('name');
+  }
+  return null;
+};
+const plain = (n) => { while (n && /qualified_identifier|template_type/.test(n.type)) n = n.childForFieldName('name'); return n; };
+const withBody = (node) => (node.childForFieldName('body') ? plain(name(node)) : null);
+const topArrow = (node) => {
+  const value = node.childForFieldName('value');
+  const holder = node.parent?.parent;
+  const top = holder && (holder.type === 'program' || (holder.type === 'export_statement' && holder.parent?.type === 'program'));
+  return top && value && /^(arrow_function|function|function_expression|generator_function)$/.test(value.type) ? name(node) : null;
+};
+const script = {
+  class_declaration: name, abstract_class_declaration: name, interface_declaration: name, enum_declaration: name, type_alias_declaration: name, function_declaration: name,
+  generator_function_declaration: name, function_signature: name, method_signature: name, abstract_method_signature: name, variable_declarator: topArrow,
+  method_definition: (n) => (name(n).text === 'constructor' ? null : name(n)),
+};
+const c = {
+  function_definition: (n) => { const d = declared(n); return d && n.childForFieldName('type') ? d : null; },
+  struct_specifier: withBody, union_specifier: withBody, enum_specifier: withBody, class_specifier: withBody,
+  alias_declaration: name,
+};
+const typedefs = (node) => {
+  const found = [];
+  const dig = (d) => { if (!d) return; if (d.type === 'type_identifier' || d.type === 'identifier') { found.push(d); return; } dig(d.childForFieldName('declarator') ?? d.namedChildren.find((x) => /declarator|identifier/.test(x.type))); };
+  const cursor = node.walk();
+  const of = (x) => (typeof cursor[x] === 'function' ? cursor[x]() : cursor[x]);
+  if (cursor.gotoFirstChild()) do { if (of('currentFieldName') === 'declarator') dig(of('currentNode')); } while (cursor.gotoNextSibling());
+  return found;
+};
+const languages = {
+  python: { grammar: () => 'python', defs: { class_definition: name, function_definition: name } },
+  typescript: { grammar: (f) => (f.endsWith('x') ? 'tsx' : 'typescript'), defs: script },
+  javascript: { grammar: () => 'javascript', defs: script },
+  go: { grammar: () => 'go', defs: { function_declaration: name, method_declaration: name, type_spec: name, type_alias: name } },
+  rust: { grammar: () => 'rust', defs: { function_item: name, function_signature_item: name, struct_item: name, enum_item: name, union_item: name, trait_item: name, type_item: name, associated_type: name } },
+  java: { grammar: () => 'java', defs: { class_declaration: name, interface_declaration: name, enum_declaration: name, record_declaration: name, annotation_type_declaration: name, method_declaration: name, annotation_type_element_declaration: name } },
+  kotlin: { grammar: () => 'kotlin', defs: { class_declaration: child('type_identifier'), object_declaration: child('type_identifier'), companion_object: child('type_identifier'), function_declaration: child('simple_identifier'), type_alias: child('type_identifier') } },
+  c: { grammar: () => 'c', defs: c }, cpp: { grammar: () => 'cpp', defs: c },
+  ruby: { grammar: () => 'ruby', defs: { class: (n) => { let x = name(n); while (x?.type === 'scope_resolution') x = x.childForFieldName('name'); return x; }, method: name, singleton_method: name } },
+  php: { grammar: () => 'php', defs: { class_declaration: name, interface_declaration: name, trait_declaration: name, enum_declaration: name, function_definition: name, method_declaration: name } },
+  swift: { grammar: () => 'swift', defs: { class_declaration: (n) => (n.children.some((x) => x.type === 'extension') ? null : name(n)), protocol_declaration: name, function_declaration: name, protocol_function_declaration: name, typealias_declaration: name, associatedtype_declaration: () => null } },
+  scala: { grammar: () => 'scala', defs: { class_definition: name, object_definition: name, trait_definition: name, function_definition: (n) => (name(n).text === 'this' ? null : name(n)), function_declaration: name, type_definition: name, enum_definition: name } },
+  csharp: { grammar: () => 'c_sharp', defs: { class_declaration: name, interface_declaration: name, struct_declaration: name, enum_declaration: name, record_declaration: name, record_struct_declaration: name, delegate_declaration: name, method_declaration: name, local_function_statement: name } },
+};
+
+const isFile = (p) => { try { return fs.statSync(path.join(root, p)).isFile(); } catch { return false; } };
+const relative = (p) => path.relative(root, p).split(path.sep).join('/');
+
+function scriptTarget(from, text) {
+  if (!text.startsWith('.')) return null;
+  const base = relative(path.resolve(root, path.dirname(from), text)) + (/(^|\/)\.{1,2}$|\/$/.test(text) ? '/' : '');
+  const endings = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts'];
+  const tries = base.endsWith('/') ? [] : [base, ...endings.map((e) => base + e), ...(base.endsWith('.js') ? ['.ts', '.tsx', '.d.ts'].map((e) => base.slice(0, -3) + e) : []), ...(base.endsWith('.mjs') ? [base.slice(0, -4) + '.mts'] : [])];
+  return [...tries, ...endings.map((e) => path.posix.join(base, 'index' + e))].find(isFile) ?? null;
+}
+
+const rows = new Map();
+const row = (language) => { if (!rows.has(language)) rows.set(language, { files: 0, broken: 0, truth: 0, ours: 0, hit: 0, ctruth: 0, cours: 0, chit: 0, itruth: 0, iours: 0, ihit: 0, rtruth: 0, rhit: 0, rjudged: 0, rright: 0 }); return rows.get(language); };
+const shown = [];
+const note = (kind, text) => { if (show === kind && shown.length < 60) shown.push(text); };
+
+await Parser.init();
+const parsers = new Map();
+async function parserFor(grammar) {
+  if (!parsers.has(grammar)) { const p = new Parser(); p.setLanguage(await Parser.Language.load(wasm(grammar))); parsers.set(grammar, p); }
+  return parsers.get(grammar);
+}
+
+const files = [];
+for await (const line of readline.createInterface({ input: process.stdin })) if (line) files.push(JSON.parse(line));
+const defined = new Map(files.map((f) => [f.path, new Set(f.definitions.map((d) => d.name))]));
+const common = (a, b) => { let i = 0; while (i < a.length && a[i] === b[i]) i++; return a.slice(0, i).lastIndexOf('/'); };
+const nearest = (from, all) => all.sort((a, b) => common(b, from) - common(a, from))[0] ?? null;
+const javaFiles = files.filter((f) => f.language === 'java').map((f) => f.path);
+const byBase = new Map();
+for (const f of files) { const b = path.posix.basename(f.path); if (!byBase.has(b)) byBase.set(b, []); byBase.get(b).push(f.path); }
+const goModules = [];
+(function find(dir, depth) { if (depth > 4) return; for (const e of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) { if (e.isFile() && e.name === 'go.mod') { const m = /^module\s+(\S+)/m.exec(fs.readFileSync(path.join(root, dir, e.name), 'utf8')); if (m) goModules.push([dir, m[1]]); } else if (e.isDirectory() && !e.name.startsWith('.') && e.name !== 'node_modules') find(path.posix.join(dir, e.name), depth + 1); } })('', 0);
+
+for (const file of files) {
+  const language = languages[file.language];
+  const text = fs.readFileSync(path.join(root, file.path), 'utf8').replace(/^\uFEFF/, '');
+  const parser = await parserFor(language.grammar(file.path));
+  let tree;
+  try { tree = parser.parse(text); } catch { continue; }
+  const r = row(file.language);
+  r.files++;
+  const clean = !tree.rootNode.hasError && !(tree.rootNode.hasError instanceof Function && tree.rootNode.hasError());
+  r.broken += clean ? 0 : 1;
+  const truth = [], imports = [], bound = new Map(), uses = [];
+  const stack = [tree.rootNode];
+  while (stack.length) {
+    const node = stack.pop();
+    const found = node.type === 'type_definition' && (file.language === 'c' || file.language === 'cpp') ? typedefs(node) : [language.defs[node.type]?.(node)].filter(Boolean);
+    for (const n of found) if (/^[\p{L}_$#`]/u.test(n.text)) truth.push({ name: n.text.replaceAll('`', '').replace(/^operator\s+(?=\W)/, 'operator'), lines: [node.startPosition.row + 1, n.startPosition.row + 1] });
+    if ((file.language === 'typescript' || file.language === 'javascript') && /^(import_statement|export_statement)$/.test(node.type)) {
+      const source = node.childForFieldName('source');
+      const target = source && scriptTarget(file.path, source.text.slice(1, -1));
+      if (source) imports.push([node.startPosition.row + 1, target]);
+      if (node.type === 'import_statement' && target) for (const s of node.descendantsOfType('import_specifier')) {
+        const original = s.childForFieldName('name').text, local = (s.childForFieldName('alias') ?? s.childForFieldName('name')).text;
+        bound.set(local, defined.get(target)?.has(original) ? target : undefined);
+      }
+      if (node.type === 'import_statement') continue;
+    }
+    if (file.language === 'java' && node.type === 'import_declaration') {
+      const wildcard = node.namedChildren.some((x) => x.type === 'asterisk');
+      const fixed = node.children.some((x) => x.type === 'static');
+      const parts = (node.namedChildren.find((x) => /identifier/.test(x.type))?.text ?? '').split('.');
+      let target = null;
+      if (!wildcard) for (let n = parts.length - (fixed ? 1 : 0); n > 1 && !target; n--) { const end = '/' + parts.slice(0, n).join('/') + '.java'; target = nearest(file.path, javaFiles.filter((p) => ('/' + p).endsWith(end))); }
+      imports.push([node.startPosition.row + 1, target]);
+      if (target && !fixed) bound.set(parts.at(-1), defined.get(target)?.has(parts.at(-1)) ? target : undefined);
+      continue;
+    }
+    if (file.language === 'go' && node.type === 'import_spec') {
+      const text2 = node.childForFieldName('path').text.slice(1, -1);
+      const m = goModules.filter(([, mod]) => text2 === mod || text2.startsWith(mod + '/')).sort((a, b) => b[1].length - a[1].length)[0];
+      const dir = m ? path.posix.join(m[0], text2.slice(m[1].length)).replace(/^\//, '') || '.' : null;
+      imports.push([node.startPosition.row + 1, dir && fs.existsSync(path.join(root, dir)) && fs.readdirSync(path.join(root, dir)).some((x) => x.endsWith('.go')) ? dir.replace(/\/$/, '') : null]);
+    }
+    if (file.language === 'rust' && node.type === 'mod_item' && !node.childForFieldName('body')) {
+      const base = path.posix.basename(file.path);
+      let outer = node.parent, inner = [];
+      for (; outer; outer = outer.parent) if (outer.type === 'mod_item') inner.unshift(name(outer).text);
+      const dir = path.posix.join(['lib.rs', 'main.rs', 'mod.rs'].includes(base) ? path.posix.dirname(file.path) : file.path.slice(0, -3), ...inner);
+      imports.push([node.startPosition.row + 1, [`${dir}/${name(node).text}.rs`, `${dir}/${name(node).text}/mod.rs`].map((p) => path.posix.normalize(p)).find(isFile) ?? null]);
+    }
+    if ((file.language === 'c' || file.language === 'cpp') && node.type === 'preproc_include') {
+      const p = node.childForFieldName('path'), wanted = p.text.slice(1, -1);
+      const beside = path.posix.normalize(path.posix.join(path.posix.dirname(file.path), wanted));
+      const same = (byBase.get(path.posix.basename(wanted)) ?? []).filter((x) => ('/' + x).endsWith('/' + wanted.replace(/^(\.\.?\/)+/, '')));
+      // Several files answer: which one is the build's to say, so it is not judged.
+      if (p.type === 'string_literal' && isFile(beside)) imports.push([node.startPosition.row + 1, beside]);
+      else if (same.length <= 1) imports.push([node.startPosition.row + 1, same[0] ?? null]);
+    }
+    if (/^(identifier|type_identifier|shorthand_property_identifier|jsx_identifier)$/.test(node.type) && bound.size >= 0) uses.push(node);
+    for (let i = node.namedChildCount - 1; i >= 0; i--) stack.push(node.namedChild(i));
+  }
+  const match = (a, ours) => {
+    const left = ours.slice();
+    let hits = 0;
+    for (const t of a) { const i = left.findIndex((o) => o.name === t.name && o.line >= t.lines[0] && o.line <= t.lines[1]); if (i >= 0) { left.splice(i, 1); hits++; } else note('missed', `${file.path}:${t.lines[1]} ${t.name}`); }
+    for (const o of left) note('extra', `${file.path}:${o.line} ${o.kind} ${o.name}`);
+    return hits;
+  };
+  const ours = file.definitions.filter((d) => noteworthy.has(d.kind));
+  const before = shown.length;
+  const hits = match(truth, ours);
+  if (!clean) shown.length = before;
+  r.truth += truth.length; r.ours += ours.length; r.hit += hits;
+  if (clean) { r.ctruth += truth.length; r.cours += ours.length; r.chit += hits; }
+  if (['typescript', 'javascript', 'java', 'go', 'rust', 'c', 'cpp'].includes(file.language)) {
+    const want = new Set(imports.filter(([, t]) => t).map(([l, t]) => `${l} ${t}`));
+    const lines = new Set(imports.map(([l]) => l));
+    const got = new Set(file.imports.filter((i) => i.to && (file.language !== 'rust' || want.has(`${i.line} ${i.to}`) || lines.has(i.line)) && (lines.has(i.line) || file.language === 'go')).map((i) => `${i.line} ${i.to}`));
+    r.itruth += want.size; r.iours += got.size;
+    for (const w of want) if (got.has(w)) r.ihit++; else note('import', `${file.path}:${w} — ours: ${file.imports.filter((i) => i.line === +w.split(' ')[0]).map((i) => i.to)}`);
+    for (const g of got) if (!want.has(g)) note('import-extra', `${file.path}:${g}`);
+  }
+  if (bound.size && clean) {
+    const mine = new Map(file.references.map((x) => [`${x.line} ${x.name}`, x.to]));
+    const seen = new Set();
+    for (const u of uses) {
+      const key = `${u.startPosition.row + 1} ${u.text}`;
+      const target = bound.get(u.text);
+      // A name that is declared here, or a member's or property's name, is another thing.
+      if (!target || seen.has(key) || u.parent.childForFieldName('name')?.id === u.id && /declarator|declaration|parameter|method|definition/.test(u.parent.type) || (u.parent.childForFieldName('property')?.id === u.id) || (u.parent.type === 'pair' && u.parent.childForFieldName('key')?.id === u.id) || (u.parent.type === 'formal_parameter') || /required_parameter|optional_parameter/.test(u.parent.type)) continue;
+      seen.add(key);
+      r.rtruth++;
+      if (mine.get(key) === target) r.rhit++; else note('reference', `${file.path}:${key} → ${target}, ours ${mine.get(key)}`);
+    }
+    for (const x of file.references) if (x.to && x.to !== file.path && bound.has(x.name) && bound.get(x.name)) { r.rjudged++; if (bound.get(x.name) === x.to) r.rright++; else note('reference-wrong', `${file.path}:${x.line} ${x.name} → ${x.to}`); }
+  }
+  tree.delete();
+}
+
+const share = (a, b) => (b ? (a / b).toFixed(4) : '—');
+console.log('| language | files (not parsed cleanly) | definitions | recall | precision | recall, clean files | precision, clean files | import edges | recall | precision | references | recall | precision |');
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|');
+for (const [language, r] of [...rows].sort()) console.log(`| ${language} | ${r.files} (${r.broken}) | ${r.truth} | ${share(r.hit, r.truth)} | ${share(r.hit, r.ours)} | ${share(r.chit, r.ctruth)} | ${share(r.chit, r.cours)} | ${r.itruth} | ${share(r.ihit, r.itruth)} | ${share(r.ihit, r.iours)} | ${r.rtruth} | ${share(r.rhit, r.rtruth)} | ${share(r.rright, r.rjudged)} |`);
+for (const line of shown) console.log(line);

@@ -1,0 +1,104 @@
+using System.IO.Compression;
+using System.Text.Json;
+using CodeRouter.Core.Findings;
+using CodeRouter.Core.Findings.Personal;
+using CodeRouter.Core.Findings.Secrets;
+
+namespace CodeRouter.Tools.Guards;
+
+/// <summary>Tables over guards_secrets.jsonl.gz: rows flagged, spans found, by kind and by type.</summary>
+internal static class FindingTables
+{
+    // Named in the data, but not what the guard promises: places, organisations, titles, ages and dates say little about anybody.
+    private static readonly HashSet<string> NotPromised = new(StringComparer.Ordinal) { "gpe", "organization", "title", "date_time", "age", "nrp", "zip_code", "domain_name" };
+
+    public static int Run(string folder, bool listErrors)
+    {
+        var rows = Read(Path.Combine(folder, "guards_secrets.jsonl.gz"));
+        foreach (var kind in (FindingKind[])[FindingKind.Secret, FindingKind.Personal])
+        {
+            string label = kind == FindingKind.Secret ? "secret" : "pii";
+            int tp = 0, fn = 0, fp = 0, tn = 0, spansFound = 0, spans = 0, extra = 0;
+            var missed = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            var types = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            foreach (var row in rows)
+            {
+                var found = Scan(kind, row.Text);
+                var asked = row.Label == label ? row.Spans.Where(s => !NotPromised.Contains(s.Type)).ToList() : [];
+                bool wanted = row.Label == label && (kind == FindingKind.Secret || asked.Count > 0);
+                bool neutral = row.Label == "file_unspanned" || (row.Label == label && !wanted);
+                if (!neutral)
+                {
+                    _ = (wanted, found.Count > 0) switch { (true, true) => tp++, (true, false) => fn++, (false, true) => fp++, _ => tn++ };
+                }
+
+                foreach (var span in asked)
+                {
+                    spans++;
+                    types[span.Type] = types.GetValueOrDefault(span.Type) + 1;
+                    if (found.Any(f => f.Start < span.End && span.Start < f.End))
+                    {
+                        spansFound++;
+                    }
+                    else
+                    {
+                        missed[span.Type] = missed.GetValueOrDefault(span.Type) + 1;
+                    }
+                }
+
+                int stray = neutral ? 0 : found.Count(f => !row.Spans.Any(s => f.Start < s.End && s.Start < f.End));
+                extra += stray;
+                if (listErrors && !neutral && (wanted != found.Count > 0 || stray > 0 || asked.Any(s => !found.Any(f => f.Start < s.End && s.Start < f.End))))
+                {
+                    Console.WriteLine($"{label} {row.Label} want [{string.Join(", ", asked.Select(s => s.Type + "=" + row.Text[s.Start..s.End]))}] got [{string.Join(", ", found.Select(f => f.Type + "=" + row.Text[f.Start..f.End]))}] :: {row.Text.ReplaceLineEndings("⏎")}");
+                }
+            }
+
+            double precision = (double)tp / Math.Max(1, tp + fp), recall = (double)tp / Math.Max(1, tp + fn);
+            double spanRecall = (double)spansFound / Math.Max(1, spans), spanPrecision = (double)spansFound / Math.Max(1, spansFound + extra);
+            Console.WriteLine($"{label,-8} rows: precision {precision:0.000} recall {recall:0.000} F1 {F1(precision, recall):0.000} false positives {fp}/{fp + tn}   spans: precision {spanPrecision:0.000} recall {spanRecall:0.000} F1 {F1(spanPrecision, spanRecall):0.000}");
+            foreach (var (type, count) in missed)
+            {
+                Console.WriteLine($"         missed {count} of {types[type]} {type}");
+            }
+        }
+
+        return 0;
+    }
+
+    private static List<Finding> Scan(FindingKind kind, string text)
+    {
+        var found = new List<Finding>();
+        if (kind == FindingKind.Secret)
+        {
+            SecretScanner.Scan(text, found);
+        }
+        else
+        {
+            PersonalScanner.Scan(text, found, networkAddresses: true);
+        }
+
+        return found;
+    }
+
+    private static double F1(double precision, double recall) => precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+
+    private static List<Row> Read(string file)
+    {
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+        var rows = new List<Row>();
+        while (lines.ReadLine() is { } line)
+        {
+            using var json = JsonDocument.Parse(line);
+            var root = json.RootElement;
+            var spans = root.GetProperty("spans").EnumerateArray().Select(s => new Span(s.GetProperty("type").GetString()!, s.GetProperty("start").GetInt32(), s.GetProperty("end").GetInt32())).ToList();
+            rows.Add(new Row(root.GetProperty("text").GetString()!, root.GetProperty("label").GetString()!, spans));
+        }
+
+        return rows;
+    }
+
+    private sealed record Row(string Text, string Label, List<Span> Spans);
+
+    private sealed record Span(string Type, int Start, int End);
+}
