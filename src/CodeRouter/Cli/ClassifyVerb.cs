@@ -10,6 +10,7 @@ using CodeRouter.Core.Findings.Personal;
 using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Steps;
 using CodeRouter.Core.Tasks;
+using Finding = CodeRouter.Core.Findings.Finding;
 
 namespace CodeRouter.Cli;
 
