@@ -33,11 +33,11 @@ public sealed class UpstreamCall
     /// <summary>The body is a form: the model's name stands in it bare, without quotes.</summary>
     public bool IsForm { get; init; }
 
-    /// <summary>The request as it came: what a channel of another format is sent is written from it. Null asks channels of this format alone.</summary>
-    public RequestView? Request { get; init; }
+    /// <summary>The request as it came: what a channel of another format is sent is written from it.</summary>
+    public required RequestView Request { get; init; }
 
     /// <summary>The decision's id: ids that an upstream leaves out are made from it.</summary>
-    public string Id { get; init; } = "";
+    public required string Id { get; init; }
 
     /// <summary>When the request came, for formats that date their answers.</summary>
     public DateTimeOffset At { get; init; }
