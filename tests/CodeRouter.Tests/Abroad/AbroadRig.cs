@@ -29,6 +29,18 @@ internal static class AbroadRig
 
     public static TheoryData<WireFormat> AllFormats() => [.. Formats];
 
+    public static TheoryData<WireFormat, bool> FormatsBothWays()
+    {
+        var all = new TheoryData<WireFormat, bool>();
+        foreach (var format in Formats)
+        {
+            all.Add(format, false);
+            all.Add(format, true);
+        }
+
+        return all;
+    }
+
     public static TheoryData<WireFormat, WireFormat, bool> PairsBothWays()
     {
         var pairs = new TheoryData<WireFormat, WireFormat, bool>();

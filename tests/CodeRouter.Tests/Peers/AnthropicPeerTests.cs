@@ -3,6 +3,8 @@ using System.Text.Json;
 using Anthropic;
 using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Abroad;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Tests.Traffic;
 using Xunit;
@@ -18,10 +20,11 @@ public sealed class AnthropicPeerTests
 
     private static MessageCreateParams Ask(string model, params MessageParam[] messages) => new() { Model = model, MaxTokens = 500, Messages = messages };
 
-    [Fact]
-    public async Task An_answer_comes_whole_and_as_a_stream_with_the_same_words()
+    [Theory]
+    [MemberData(nameof(AbroadRig.AllFormats), MemberType = typeof(AbroadRig))]
+    public async Task An_answer_comes_whole_and_as_a_stream_with_the_same_words(WireFormat upstream)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"], options: Peer.Options);
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"], Peer.Options);
         using var client = Client(rig);
         var ask = Ask("sim", new UserMessageParam("How is the weather?"));
         var whole = await client.Messages.Create(ask, Cancel);
@@ -36,10 +39,11 @@ public sealed class AnthropicPeerTests
         Assert.True(whole.Usage.OutputTokens > 0);
     }
 
-    [Fact]
-    public async Task A_tool_is_called_and_its_result_answered()
+    [Theory]
+    [MemberData(nameof(AbroadRig.AllFormats), MemberType = typeof(AbroadRig))]
+    public async Task A_tool_is_called_and_its_result_answered(WireFormat upstream)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"], options: Peer.Options);
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"], Peer.Options);
         using var client = Client(rig);
         var schema = JsonDocument.Parse(Peer.Schema).RootElement;
         List<ToolUnion> tools = [new Tool { Name = "get_weather", InputSchema = new InputSchema { Properties = schema.GetProperty("properties").EnumerateObject().ToDictionary(p => p.Name, p => p.Value), Required = ["city"] } }];

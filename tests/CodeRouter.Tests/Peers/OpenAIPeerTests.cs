@@ -2,6 +2,8 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Abroad;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Tests.Traffic;
 using OpenAI;
@@ -21,10 +23,11 @@ public sealed class OpenAIPeerTests
 
     private static ChatClient Chat(GatewayRig rig, string model, string key = "any") => new(model, new ApiKeyCredential(key), Options(rig));
 
-    [Fact]
-    public async Task A_chat_answer_comes_whole_and_as_a_stream_with_the_same_words()
+    [Theory]
+    [MemberData(nameof(AbroadRig.AllFormats), MemberType = typeof(AbroadRig))]
+    public async Task A_chat_answer_comes_whole_and_as_a_stream_with_the_same_words(WireFormat upstream)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"], options: Peer.Options);
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"], Peer.Options);
         var client = Chat(rig, "sim");
         var whole = (await client.CompleteChatAsync([new UserChatMessage("How is the weather?")], cancellationToken: Cancel)).Value;
         var streamed = new StringBuilder();
@@ -46,11 +49,10 @@ public sealed class OpenAIPeerTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_tool_is_called_and_its_result_answered(bool stream)
+    [MemberData(nameof(AbroadRig.FormatsBothWays), MemberType = typeof(AbroadRig))]
+    public async Task A_tool_is_called_and_its_result_answered(WireFormat upstream, bool stream)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"], options: Peer.Options);
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"], Peer.Options);
         var client = Chat(rig, "sim");
         var options = new ChatCompletionOptions { Tools = { ChatTool.CreateFunctionTool("get_weather", "Weather of a city", Peer.Schema) } };
         List<ChatMessage> messages = [new UserChatMessage("How is the weather in Oslo?")];

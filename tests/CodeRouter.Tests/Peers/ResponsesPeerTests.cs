@@ -3,6 +3,8 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Abroad;
 using CodeRouter.Tests.Gateway;
 using OpenAI.Responses;
 using Xunit;
@@ -17,10 +19,11 @@ public sealed class ResponsesPeerTests
     private static ResponsesClient Client(GatewayRig rig) =>
         new(new ApiKeyCredential("any"), new ResponsesClientOptions { Endpoint = new Uri(rig.BaseUri, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
-    [Fact]
-    public async Task An_answer_comes_whole_and_as_a_stream_with_the_same_words()
+    [Theory]
+    [MemberData(nameof(AbroadRig.AllFormats), MemberType = typeof(AbroadRig))]
+    public async Task An_answer_comes_whole_and_as_a_stream_with_the_same_words(WireFormat upstream)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"], options: Peer.Options);
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"], Peer.Options);
         var client = Client(rig);
         var whole = (await client.CreateResponseAsync("sim", "How is the weather?", cancellationToken: Cancel)).Value;
         var streamed = new StringBuilder();
@@ -37,10 +40,11 @@ public sealed class ResponsesPeerTests
         Assert.Equal(Peer.Weather, completed?.GetOutputText());
     }
 
-    [Fact]
-    public async Task A_tool_is_called_and_its_result_answered()
+    [Theory]
+    [MemberData(nameof(AbroadRig.AllFormats), MemberType = typeof(AbroadRig))]
+    public async Task A_tool_is_called_and_its_result_answered(WireFormat upstream)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"], options: Peer.Options);
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"], Peer.Options);
         var client = Client(rig);
         var options = new CreateResponseOptions("sim", [ResponseItem.CreateUserMessageItem("How is the weather in Oslo?")]) { Tools = { ResponseTool.CreateFunctionTool("get_weather", Peer.Schema, strictModeEnabled: true) } };
         var first = (await client.CreateResponseAsync(options, Cancel)).Value;
