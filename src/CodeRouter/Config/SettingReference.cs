@@ -17,6 +17,7 @@ public static class SettingReference
         ("Decisions", "Rules over signals. Among those that match, the highest priority is taken.", ["decisions"]),
         ("Guards and caches", "", ["guards", "cache", "advanced"]),
         ("Storage and limits", "", ["storage", "limits"]),
+        ("Code graph", "Which repositories give the impact signal; see code-graph.md.", ["code_graph"]),
     ];
 
     public static string Markdown()
