@@ -25,7 +25,7 @@ public static class CallBuilder
             Request = request,
             Id = exchange.Record.Id,
             At = exchange.Record.At,
-            InputEstimate = exchange.Step!.InputTokens,
+            InputEstimate = (int)Math.Min(int.MaxValue, exchange.Snapshot.Tokens.Estimate(decision.Model!.Name, exchange.Route.Format, exchange.Step!.InputTokens)),
             Body = home.Body,
             ServicePath = exchange.Route.Service?.Path,
             ContentType = exchange.FormType ?? "application/json",
