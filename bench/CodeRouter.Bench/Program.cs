@@ -1,7 +1,8 @@
 using CodeRouter.Bench;
 using CodeRouter.Upstreams.Simulated;
 
-// "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves.
+// "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves,
+// "tokens" states the error of the token estimate on recorded traffic.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -15,9 +16,11 @@ switch (args.FirstOrDefault())
     case "parts":
         Parts.Run();
         return 0;
+    case "tokens":
+        return TokenError.Run(args[1]);
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  upstream PORT");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  tokens DIR  |  upstream PORT");
         return 2;
 }
