@@ -2,7 +2,8 @@ using CodeRouter.Bench;
 using CodeRouter.Upstreams.Simulated;
 
 // "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves,
-// "translation" sends the recorded answers beside the repository through every other format and back.
+// "translation" sends the recorded answers beside the repository through every other format and back, "tokens" states the error of the
+// token estimate on recorded traffic.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -18,9 +19,11 @@ switch (args.FirstOrDefault())
         return 0;
     case "translation":
         return TranslationFigures.Run();
+    case "tokens":
+        return TokenError.Run(args[1]);
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  upstream PORT");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  upstream PORT");
         return 2;
 }

@@ -98,6 +98,9 @@ public static class Composition
                 log.CreateLogger<GatewayState>().RegistryBehind(e.Message);
             }
         };
+        // What answers said of models' tokens before the restart.
+        var before = await store.StepsAsync(new StepQuery { Limit = 2000 }, CancellationToken.None);
+        state.Tokens.Learn(before.Reverse());
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();

@@ -13,6 +13,9 @@ namespace CodeRouter.Core.Conversations;
 /// <param name="Reasoning">The part of the output that was reasoning.</param>
 public readonly record struct Usage(long Input, long CacheRead, long CacheWrite5m, long CacheWrite1h, long Output, long Reasoning)
 {
+    /// <summary>What the upstream says it charged, in USD; null where it says nothing. Kept beside the cost by list price, never in its place.</summary>
+    public decimal? ReportedUsd { get; init; }
+
     public long TotalInput => Input + CacheRead + CacheWrite5m + CacheWrite1h;
 
     public long CacheWrite => CacheWrite5m + CacheWrite1h;

@@ -37,6 +37,9 @@ internal sealed class UsageTally
     /// <summary>Reasoning is counted beside <see cref="Output"/> (Gemini).</summary>
     public bool ReasoningIsBeside { get; init; }
 
+    /// <summary>What the upstream says it charged (OpenRouter), in USD.</summary>
+    public decimal? ReportedUsd { get; set; }
+
     public bool Any => Input is not null || Output is not null || Total is not null;
 
     public Usage? Usage
@@ -78,7 +81,7 @@ internal sealed class UsageTally
                 input = write5m + write1h <= input ? input - write5m - write1h : input;
             }
 
-            return new Usage(input + Math.Max(0, ToolInput ?? 0), read, write5m, write1h, output, reasoning);
+            return new Usage(input + Math.Max(0, ToolInput ?? 0), read, write5m, write1h, output, reasoning) { ReportedUsd = ReportedUsd };
         }
     }
 }

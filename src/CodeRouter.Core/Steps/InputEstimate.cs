@@ -7,7 +7,7 @@ namespace CodeRouter.Core.Steps;
 /// Tokens of a body by its bytes. Tokenising would cost more than everything else together; a factor per kind of byte is within some ten
 /// per cent, which a window check and a reservation can live with. Inline images are counted as images, not as text.
 /// </summary>
-internal static class InputEstimate
+public static class InputEstimate
 {
     private const double AsciiPerToken = 3.9;
     private const double OtherBytesPerToken = 2.9;

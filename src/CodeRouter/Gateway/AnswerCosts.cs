@@ -21,6 +21,16 @@ public static class AnswerCosts
             return;
         }
 
+        if ((reported?.ReportedUsd ?? answer.ReportedUsd) is { } told)
+        {
+            record.DetailJson = DecisionDetail.With(record.DetailJson, "reported_cost_usd", told);
+        }
+
+        if (reported is { } counted && exchange.Route.Operation == Operation.Generate)
+        {
+            exchange.Snapshot.Tokens.Learn(answer.Model.Name, exchange.Route.Format, exchange.Step!.InputTokens, counted.TotalInput);
+        }
+
         record.UsageEstimated = reported is null;
         if (reported is null && exchange.Route.Service is { IsText: false })
         {
@@ -30,7 +40,7 @@ public static class AnswerCosts
             return;
         }
 
-        record.Usage = reported ?? new Usage(exchange.Step?.InputTokens ?? 0, 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
+        record.Usage = reported ?? new Usage(exchange.Snapshot.Tokens.Estimate(answer.Model.Name, exchange.Route.Format, exchange.Step?.InputTokens ?? 0), 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
         record.CostUsd = answer.Model.Price.Cost(record.Usage);
         record.BaselineCostUsd = exchange.Baseline?.Price.Cost(record.Usage);
     }

@@ -101,6 +101,14 @@ public static class DecisionDetail
         json.WriteEndArray();
     }
 
+    /// <summary>The detail with one more number at its end: what became known only with the answer.</summary>
+    public static byte[] With(byte[]? detail, string name, decimal usd)
+    {
+        var open = detail is { Length: > 2 } ? detail.AsSpan(0, detail.Length - 1) : "{"u8;
+        string member = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(open.Length > 1 ? "," : "")}\"{name}\":{usd}}}");
+        return [.. open, .. System.Text.Encoding.UTF8.GetBytes(member)];
+    }
+
     private static void WriteUsd(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? usd)
     {
         if (usd is { } known)

@@ -15,6 +15,9 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
 
     public Settings Settings { get; } = settings;
 
+    /// <summary>What was learnt of models' tokens: the one thing here that changes.</summary>
+    public TokenCalibration Tokens { get; init; } = new();
+
     /// <summary>The policy as the ledger keeps it, under the name its decisions carry.</summary>
     public (string Name, byte[] Json) Policy { get; } = PolicyNotes.Describe(settings.Policy);
 
@@ -98,6 +101,9 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
 {
     private GatewaySnapshot _current = new(settings, ChannelSet.Build(settings, origins, clock), keys, clock);
 
+    /// <summary>What was learnt of models' tokens; outlives reloads.</summary>
+    public TokenCalibration Tokens => Current.Tokens;
+
     public GatewaySnapshot Current => Volatile.Read(ref _current);
 
     /// <summary>Routing is paused: callers' models are used as asked.</summary>
@@ -108,7 +114,7 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
 
     public void Replace(Settings next)
     {
-        Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock));
+        Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock) { Tokens = Tokens });
         Replaced?.Invoke(next);
     }
 }

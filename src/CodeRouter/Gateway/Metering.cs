@@ -118,12 +118,16 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
     }
 
     /// <summary>The most a model may cost for this request: the whole input uncached, the longest answer; null when the price is unknown.</summary>
-    public static decimal? UpperBound(Exchange exchange, ModelCard model) => model.Price.UpperBound(exchange.Step!.InputTokens, MaxOutput(exchange, model));
+    public static decimal? UpperBound(Exchange exchange, ModelCard model) => model.Price.UpperBound(MostInput(exchange, model), MaxOutput(exchange, model));
+
+    // The larger of the bare estimate and what was learnt of this model: a reservation errs on the safe side.
+    private static long MostInput(Exchange exchange, ModelCard model) =>
+        Math.Max(exchange.Step!.InputTokens, exchange.Snapshot.Tokens.Estimate(model.Name, exchange.Route.Format, exchange.Step.InputTokens));
 
     private static LimitUse Most(Exchange exchange, ModelCard model)
     {
         decimal? usd = UpperBound(exchange, model);
-        return new LimitUse(usd, usd * exchange.Caller!.Ratio, exchange.Step!.InputTokens + MaxOutput(exchange, model));
+        return new LimitUse(usd, usd * exchange.Caller!.Ratio, MostInput(exchange, model) + MaxOutput(exchange, model));
     }
 
     private static int MaxOutput(Exchange exchange, ModelCard model) => exchange.Step!.MaxOutput ?? model.MaxOutput ?? UsualMaxOutput;

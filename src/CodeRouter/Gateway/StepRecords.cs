@@ -35,7 +35,7 @@ public static class StepRecords
         Session = headers["X-CodeRouter-Session"] ?? "",
         SessionIsNative = headers["X-CodeRouter-Session"] is not null,
         Messages = request.Scan.Messages.Count,
-        InputTokens = request.Body.Length / 4,
+        InputTokens = InputEstimate.Tokens(request.Body.Span),
         Difficulty = 1,
     };
 

@@ -7,7 +7,8 @@ using CodeRouter.Upstreams;
 namespace CodeRouter.Gateway;
 
 /// <summary>
-/// An upstream that cannot count tokens is stood in for by an estimate from the request's size, marked as such:
+/// An upstream that cannot count tokens is stood in for by an estimate from the request's size, corrected by what its model's answers
+/// have reported so far, and marked as such:
 /// clients compact by this number, and none at all makes them fail.
 /// </summary>
 public static class TokenEstimate
@@ -26,7 +27,8 @@ public static class TokenEstimate
     public static async Task WriteAsync(Exchange exchange)
     {
         var record = exchange.Record;
-        long tokens = exchange.Step!.InputTokens;
+        string model = exchange.Decision?.Model?.Name ?? "";
+        long tokens = exchange.Snapshot.Tokens.Estimate(model, exchange.Route.Format, exchange.Step!.InputTokens);
         string body = exchange.Route.Format switch
         {
             WireFormat.Gemini => string.Create(CultureInfo.InvariantCulture, $"{{\"totalTokens\":{tokens}}}"),
@@ -35,7 +37,7 @@ public static class TokenEstimate
         };
         record.State = StepState.Answered;
         record.Status = 200;
-        record.Loss = "tokens estimated: the upstream does not count them";
+        record.Loss = "token_count";
         var response = exchange.Http.Response;
         response.StatusCode = 200;
         response.ContentType = "application/json";

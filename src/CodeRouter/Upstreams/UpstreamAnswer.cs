@@ -43,6 +43,10 @@ public sealed class UpstreamAnswer : IDisposable
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => PassedHeaders.Returning(_message.Headers);
 
+    /// <summary>What a proxy before the provider says the call cost it, in USD; null where none says so.</summary>
+    public decimal? ReportedUsd => _message.Headers.NonValidated.TryGetValues("x-litellm-response-cost", out var values)
+        && decimal.TryParse(values.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out decimal usd) && usd >= 0 ? usd : null;
+
     /// <summary>Length the upstream announced; null when it announced none.</summary>
     public long? ContentLength => _message.Content.Headers.ContentLength;
 

@@ -41,6 +41,10 @@ internal static class ChatUsage
             {
                 tally.CacheWrite ??= value.Long();
             }
+            else if (members.Is("cost"u8) && value.IsNumber && value.Double() is >= 0 and < 1_000_000 and var usd)
+            {
+                tally.ReportedUsd = (decimal)usd;
+            }
             else if (members.Is("reasoning_tokens"u8))
             {
                 tally.Reasoning ??= value.Long();
