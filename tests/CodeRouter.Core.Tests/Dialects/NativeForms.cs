@@ -75,7 +75,7 @@ public sealed class NativeForms
                         return "order: " + broken;
                     }
 
-                    answer = RecordedTranslations.Join(caller, written, Back(caller));
+                    answer = RoundTrip.Join(caller, written, Back(caller));
                 }
 
                 string expected = Expected(events, response, form);
