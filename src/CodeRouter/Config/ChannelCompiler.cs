@@ -56,6 +56,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             Priority = ConnectionFields.Priority(channel["priority"]),
             ExtraHeaders = ConnectionFields.Headers(channel["headers"]),
             Enabled = channel["enabled"].Flag() ?? true,
+            Subscription = Subscription(channel["subscription"]),
         };
         models.Channels.Add(draft);
         foreach (var (model, field) in all ? [] : listed.Words())
@@ -77,6 +78,10 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             channel.Warn($"the channel '{name}' serves no model", "list its models, or write models: \"*\"");
         }
     }
+
+    private static SubscriptionSettings? Subscription(Field field) => !field.Exists || !field.ExpectMap() ? null : new SubscriptionSettings(
+        field["five_hour_tokens"].Integer(1, long.MaxValue),
+        field["weekly_tokens"].Integer(1, long.MaxValue));
 
     private static Dictionary<string, string> Map(Field map)
     {

@@ -17,6 +17,8 @@ public static class SettingReference
         ("Decisions", "Rules over signals. Among those that match, the highest priority is taken.", ["decisions"]),
         ("Guards and caches", "", ["guards", "cache", "advanced"]),
         ("Storage and limits", "", ["storage", "limits"]),
+        ("The code graph", "", ["code_graph"]),
+        ("Alerts", "Who is told of budgets, runaway sessions, changed prices and failing channels.", ["alerts"]),
     ];
 
     public static string Markdown()

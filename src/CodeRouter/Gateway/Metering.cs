@@ -118,7 +118,7 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
     }
 
     /// <summary>The most a model may cost for this request: the whole input uncached, the longest answer; null when the price is unknown.</summary>
-    public static decimal? UpperBound(Exchange exchange, ModelCard model) => model.Price.UpperBound(exchange.Step!.InputTokens, MaxOutput(exchange, model));
+    public static decimal? UpperBound(Exchange exchange, ModelCard model) => exchange.Snapshot.IsBySubscription(model.Name) ? 0 : model.Price.UpperBound(exchange.Step!.InputTokens, MaxOutput(exchange, model));
 
     private static LimitUse Most(Exchange exchange, ModelCard model)
     {

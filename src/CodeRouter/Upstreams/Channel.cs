@@ -4,7 +4,7 @@ using CodeRouter.Core.Conversations;
 namespace CodeRouter.Upstreams;
 
 /// <summary>A channel at run time: its settings, its connections and its health. Settings change with a reload, health and connections stay.</summary>
-public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health)
+public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health, SubscriptionQuota quota)
 {
     private const int MostAddresses = 256;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
@@ -19,6 +19,24 @@ public sealed class Channel(ChannelSettings settings, HttpMessageInvoker client,
     public HttpMessageInvoker Client { get; } = client;
 
     public ChannelHealth Health { get; } = health;
+
+    /// <summary>What is used of its subscription; counts nothing without one.</summary>
+    public SubscriptionQuota Quota { get; } = quota;
+
+    /// <summary>An answer used so much: where that spends a window of the subscription the channel rests until it begins anew.</summary>
+    public void Used(long tokens)
+    {
+        if (Settings.Subscription is not { } subscription)
+        {
+            return;
+        }
+
+        Quota.Count(tokens);
+        if (Quota.SpentFor(subscription.FiveHourTokens, subscription.WeeklyTokens) is { Ticks: > 0 } wait)
+        {
+            Health.Rest(wait);
+        }
+    }
 
     /// <summary>The server once refused <c>stream_options.include_usage</c>: it is not asked again, and its streams settle at counted output.</summary>
     public bool RefusesUsageOption

@@ -55,7 +55,7 @@ public sealed class ChannelSet
         foreach (var channel in settings.Channels)
         {
             var old = kept?.GetValueOrDefault((channel.Name, channel.BaseUri));
-            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock))
+            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock), old?.Quota ?? new SubscriptionQuota(clock))
             {
                 RefusesUsageOption = old?.RefusesUsageOption ?? false,
             });
