@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Alerts;
 using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
@@ -104,11 +105,17 @@ public static class Composition
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
-        var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
+        var limits = new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock);
+        var metering = new Metering(limits, ledger);
+        var alerts = new AlertDesk(() => state.Current.Settings.Alerts, log.CreateLogger<AlertDesk>(), clock);
+        var watch = new AlertWatch(alerts, state, limits, clock);
+        watch.Watch();
+        var quotas = new QuotaKeeper(state, notes, clock);
+        quotas.Watch();
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
         var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
-        var handler = new GatewayHandler(state, ledger, metering, sessions, guards, judge, situations, dispatcher, new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
@@ -118,7 +125,7 @@ public static class Composition
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, desk, Owned(touched, origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, alerts, Owned(watch, quotas, touched, origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

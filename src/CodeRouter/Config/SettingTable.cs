@@ -89,6 +89,9 @@ public static class SettingTable
         new("channels[].priority", "number", "0", "Lower is tried first"),
         new("channels[].auth", "key | passthrough", "key", "passthrough sends the caller's own credentials"),
         new("channels[].headers", "map", "{}", "Sent with every request"),
+        new("channels[].subscription", "map", "none", "Paid by subscription: a call costs 0 until a window is spent, then other channels answer; {} where the provider's own refusals tell"),
+        new("channels[].subscription.five_hour_tokens", "tokens", "unknown", "What five hours hold, in and out, from the first use on"),
+        new("channels[].subscription.weekly_tokens", "tokens", "unknown", "What seven days hold"),
         new("channels[].enabled", "true | false", "true", "false keeps the channel and sends it nothing"),
 
         new("routing.mode", "route | observe", "route", "observe answers with the caller's model and records what routing would do"),
@@ -145,6 +148,18 @@ public static class SettingTable
 
         new("code_graph.roots", "list of folders", "none", "Repositories at or below them give the impact signal, once coderouter index has built their graph; without any it is off and costs nothing"),
         new("code_graph.watch", "true | false", "true", "Follow changes of those repositories while the gateway runs"),
+
+        new("alerts.webhook", "secret URL", "none", "Alerts are posted there as JSON: budgets, runaway sessions, prices, failing channels"),
+        new("alerts.email.to", "list of addresses", "", "Who gets alerts by mail"),
+        new("alerts.email.from", "address", "", ""),
+        new("alerts.email.smtp", "host:port", "", "Port 587 where none is written"),
+        new("alerts.email.user", "text", "", ""),
+        new("alerts.email.password", "secret", "", ""),
+        new("alerts.email.tls", "true | false", "true", "STARTTLS"),
+        new("alerts.budget_percent", "list of percents", "[50, 80, 100]", "Shares of a budget at which it is told"),
+        new("alerts.session_usd_per_minute", "USD", "2", "A session that spends more within a minute is told"),
+        new("alerts.repeated_failures", "number", "5", "The same call failing the same way so often is told as a loop"),
+        new("alerts.channel_failing", "duration", "2m", "A channel that has failed for so long is told"),
 
         new("entrypoints", "list", "", "Names that are routed automatically, in the canonical dialect", Dialect: true),
         new("entrypoints[].model_names", "list", "", "", Dialect: true),

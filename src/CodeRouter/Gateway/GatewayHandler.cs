@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -136,6 +136,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             }
 
             metering.Close(exchange);
+            alerts.After(exchange);
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
 
             // Only now the last bytes: whoever asks for usage on seeing the end of an answer finds it in the books.
