@@ -3,6 +3,7 @@ using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
@@ -27,7 +28,7 @@ public static class Composition
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
-        var keyStore = new SqliteKeyStore(database);
+        var keyStore = new KeyTables(database);
         var keys = new KeyRing(keyStore, clock);
         keys.Refresh();
         keys.Watch();

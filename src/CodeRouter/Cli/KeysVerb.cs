@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Config;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
@@ -56,7 +57,7 @@ public static class KeysVerb
             }
 
             using var database = SqliteDatabase.Open(path ?? Path.Combine(folder, "coderouter.db"));
-            return act(new KeysCommand(new SqliteKeyStore(database), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json)));
+            return act(new KeysCommand(new KeyTables(database), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json)));
         }
     }
 }

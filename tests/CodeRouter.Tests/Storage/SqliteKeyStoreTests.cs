@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Cli;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Ledger;
 using Xunit;
@@ -11,12 +12,12 @@ public sealed class SqliteKeyStoreTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteDatabase _database;
-    private readonly SqliteKeyStore _store;
+    private readonly KeyTables _store;
 
     public SqliteKeyStoreTests()
     {
         _database = SqliteDatabase.Open(_folder.File("l.db"));
-        _store = new SqliteKeyStore(_database);
+        _store = new KeyTables(_database);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
 internal static class StepRows
 {
@@ -8,7 +8,7 @@ internal static class StepRows
 
     private static readonly int Fields = StepFields.Names.Count;
 
-    public static IReadOnlyList<StepRecord> Read(SqliteStatement row, bool withDetail)
+    public static IReadOnlyList<StepRecord> Read(IRows row, bool withDetail)
     {
         var steps = new List<StepRecord>();
         while (row.Read())
@@ -33,7 +33,7 @@ internal static class TaskRows
     public const string Columns =
         "t.id, t.session, t.key_id, t.started_at, t.last_at, t.steps, t.cost, t.verdict, t.evidence, t.feedback_outcome, t.feedback_source";
 
-    public static IReadOnlyList<TaskSummary> Read(SqliteStatement row)
+    public static IReadOnlyList<TaskSummary> Read(IRows row)
     {
         var tasks = new List<TaskSummary>();
         while (row.Read())
@@ -60,7 +60,7 @@ internal static class SessionRows
 {
     private static readonly string Sums = string.Join(", ", UsageSums.Columns);
 
-    public static IReadOnlyList<SessionSummary> Read(SqliteLink link, SessionQuery query)
+    public static IReadOnlyList<SessionSummary> Read(ILink link, SessionQuery query)
     {
         using var row = new Question($"SELECT id, key_id, agent, repository, first_at, last_at, last_model, last_phase, {Sums} FROM session")
             .WhereKey("key_id", query.KeyId).WhereContains(query.Search, "id", "agent", "repository").WhereTime("last_at", query.Since, null)

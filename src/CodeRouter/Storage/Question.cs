@@ -1,13 +1,15 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
 /// <summary>A SELECT put together from conditions that are there or not. Values are always parameters; texts of SQL are always ours.</summary>
 internal sealed class Question(string select)
 {
+    private const string LikeMark = "\u0001like";
     private readonly StringBuilder _sql = new(select);
-    private readonly List<(string Name, object Value)> _values = [];
+    private readonly List<(string Name, object? Value)> _values = [];
     private bool _conditional;
 
     public Question Where(string condition, string name, object value)
@@ -52,7 +54,7 @@ internal sealed class Question(string select)
         string[] conditions = new string[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            conditions[i] = $"{columns[i]} LIKE @search ESCAPE '\\'";
+            conditions[i] = $"{columns[i]} {LikeMark} @search ESCAPE '\\'";
         }
 
         return Where($"({string.Join(" OR ", conditions)})", "@search", $"%{literal}%");
@@ -71,16 +73,7 @@ internal sealed class Question(string select)
         return Then("LIMIT @limit OFFSET @offset");
     }
 
-    public SqliteStatement On(SqliteLink link)
-    {
-        var statement = new SqliteStatement(link, _sql.ToString());
-        foreach (var (name, value) in _values)
-        {
-            statement.Bind(name, value);
-        }
-
-        return statement;
-    }
+    public IRows On(ILink link) => link.Query(_sql.Replace(LikeMark, link.Words.Like).ToString(), CollectionsMarshal.AsSpan(_values));
 
     private Question Where(string condition)
     {

@@ -1,29 +1,27 @@
 using System.Text.Json;
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
 /// <summary>Takes in one feedback, in one transaction with the verdicts it changes.</summary>
-internal sealed class SqliteFeedback(SqliteLink link)
+internal sealed class FeedbackTables(ILink link)
 {
     private const int MostApplied = 1000;
 
     /// <summary>Null where the decision or session is unknown to this caller.</summary>
     public FeedbackReceipt? Add(Feedback feedback)
     {
-        link.Execute("BEGIN IMMEDIATE");
+        link.Begin();
         try
         {
             var receipt = Earlier(feedback) ?? Apply(feedback);
-            link.Execute("COMMIT");
+            link.Commit();
             return receipt;
         }
-        finally
+        catch
         {
-            if (link.InTransaction)
-            {
-                link.Execute("ROLLBACK");
-            }
+            link.Rollback();
+            throw;
         }
     }
 
@@ -48,12 +46,16 @@ internal sealed class SqliteFeedback(SqliteLink link)
 
         foreach (long task in target.Tasks)
         {
-            using var judge = new SqliteStatement(link, $"""
+            link.Run(
+                $"""
                 UPDATE task SET feedback_outcome = @outcome, feedback_source = @source, feedback_weight = @weight,
                 verdict = {TaskBook.VerdictSql.Replace("feedback_outcome", "@outcome", StringComparison.Ordinal)}
                 WHERE id = @id AND feedback_weight <= @weight
-                """);
-            judge.Bind("@outcome", feedback.Outcome).Bind("@source", feedback.Source).Bind("@weight", feedback.Weight).Bind("@id", task).Run();
+                """,
+                ("@outcome", feedback.Outcome),
+                ("@source", feedback.Source),
+                ("@weight", feedback.Weight),
+                ("@id", task));
         }
 
         Insert(feedback, target.Steps);
@@ -66,7 +68,7 @@ internal sealed class SqliteFeedback(SqliteLink link)
         {
             using var row = new Question("SELECT id, task FROM step").Where($"{column} = @id", "@id", decision).WhereKey("key_id", keyId)
                 .Then("ORDER BY seq DESC LIMIT 1").On(link);
-                if (row.Read())
+            if (row.Read())
             {
                 return (row.IsNull(1) ? [] : [row.GetInt64(1)], [row.GetString(0)]);
             }
@@ -84,10 +86,10 @@ internal sealed class SqliteFeedback(SqliteLink link)
         }
 
         var tasks = new List<long>();
-        using (var row = new Question("SELECT t.id, t.evidence = 0 AND t.feedback_outcome IS NULL FROM task t").WhereEqual("t.session", session)
+        using (var row = new Question("SELECT t.id, CASE WHEN t.evidence = 0 AND t.feedback_outcome IS NULL THEN 1 ELSE 0 END FROM task t").WhereEqual("t.session", session)
             .WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at DESC, t.id DESC").On(link))
         {
-                while (row.Read())
+            while (row.Read())
             {
                 if (tasks.Count == 0 || row.GetInt64(1) != 0)
                 {
@@ -103,8 +105,7 @@ internal sealed class SqliteFeedback(SqliteLink link)
     {
         var steps = new List<string>();
         using var row = new Question("SELECT s.id FROM step s").WhereEqual("s.session", session)
-            .Where("s.task IN (SELECT value FROM json_each(@tasks))", "@tasks", $"[{string.Join(',', tasks)}]")
-            .Then("ORDER BY s.at").Page(MostApplied, 0).On(link);
+            .WhereIf(true, $"s.task IN ({string.Join(',', tasks)})").Then("ORDER BY s.at").Page(MostApplied, 0).On(link);
         while (row.Read())
         {
             steps.Add(row.GetString(0));
@@ -115,11 +116,11 @@ internal sealed class SqliteFeedback(SqliteLink link)
 
     private void Insert(Feedback feedback, IReadOnlyList<string> steps)
     {
-        using var insert = new SqliteStatement(link, """
+        const string Sql = """
             INSERT INTO feedback (id, at, key_id, session, decision, outcome, source, fit, score, passed, failed, errors, skipped, commit_hash, repository,
             note, idempotency_key, applied_to)
             VALUES (@id, @at, @key, @session, @decision, @outcome, @source, @fit, @score, @passed, @failed, @errors, @skipped, @commit, @repo, @note, @once, @steps)
-            """);
+            """;
         (string Name, object? Value)[] values =
         [
             ("@id", feedback.Id), ("@at", StepTime.ToMicros(feedback.At)), ("@key", feedback.KeyId ?? ""), ("@session", feedback.Session),
@@ -128,12 +129,7 @@ internal sealed class SqliteFeedback(SqliteLink link)
             ("@commit", feedback.Commit), ("@repo", feedback.Repository), ("@note", feedback.Note), ("@once", feedback.IdempotencyKey),
             ("@steps", JsonSerializer.Serialize([.. steps], FeedbackJson.Default.StringArray)),
         ];
-        foreach (var (name, value) in values)
-        {
-            insert.Bind(name, value);
-        }
-
-        insert.Run();
+        link.Run(Sql, values);
     }
 }
 

@@ -1,17 +1,18 @@
 using CodeRouter.Access;
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
-/// <summary>Keys in SQLite. Every change raises the generation in its own transaction.</summary>
-public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
+/// <summary>Keys in either store. Every change raises the generation in its own transaction.</summary>
+internal sealed class KeyTables(IDatabase database) : IKeyStore
 {
     private const string Columns = "id, name, token_group, secret_hash, created_at, expires_at, revoked_at, budget_usd, budget_usd_per_day, models, is_admin";
 
     public long Generation()
     {
         using var link = database.Connect();
-        return link.Scalar("SELECT number FROM generation WHERE name = 'access'");
+        using var row = link.Query("SELECT number FROM generation WHERE name = 'access'");
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 
     public IReadOnlyList<ApiKey> Load()
@@ -42,14 +43,13 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
 
     public void Add(ApiKey key) => Change(link => Insert(link, key) > 0);
 
-    public bool Revoke(string id, DateTimeOffset at) => Change(link => Run(
-        link, "UPDATE access_key SET revoked_at = coalesce(revoked_at, @at) WHERE id = @id", ("@at", StepTime.ToMicros(at)), ("@id", id)) > 0);
+    public bool Revoke(string id, DateTimeOffset at) => Change(link => link.Run(
+        "UPDATE access_key SET revoked_at = coalesce(revoked_at, @at) WHERE id = @id", ("@at", StepTime.ToMicros(at)), ("@id", id)) > 0);
 
-    public bool ReplaceSecret(string id, byte[] secretHash) => Change(link => Run(
-        link, "UPDATE access_key SET secret_hash = @hash WHERE id = @id AND revoked_at IS NULL", ("@hash", secretHash), ("@id", id)) > 0);
+    public bool ReplaceSecret(string id, byte[] secretHash) => Change(link => link.Run(
+        "UPDATE access_key SET secret_hash = @hash WHERE id = @id AND revoked_at IS NULL", ("@hash", secretHash), ("@id", id)) > 0);
 
-    public void KeepSetupToken(byte[] tokenHash, DateTimeOffset at) => Change(link => Run(
-        link,
+    public void KeepSetupToken(byte[] tokenHash, DateTimeOffset at) => Change(link => link.Run(
         "INSERT INTO setup_token (only, token_hash, created_at, used_at) VALUES (1, @hash, @at, NULL) ON CONFLICT (only) DO UPDATE SET token_hash = @hash, created_at = @at, used_at = NULL",
         ("@hash", tokenHash),
         ("@at", StepTime.ToMicros(at))) > 0);
@@ -57,16 +57,15 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
     public byte[]? SetupTokenHash()
     {
         using var link = database.Connect();
-        using var row = new SqliteStatement(link, "SELECT token_hash FROM setup_token WHERE used_at IS NULL");
+        using var row = link.Query("SELECT token_hash FROM setup_token WHERE used_at IS NULL");
         return row.Read() ? row.GetBytes(0) : null;
     }
 
     public bool RedeemSetupToken(byte[] tokenHash, ApiKey firstKey, DateTimeOffset at) => Change(link =>
-        Run(link, "UPDATE setup_token SET used_at = @at WHERE used_at IS NULL AND token_hash = @hash", ("@at", StepTime.ToMicros(at)), ("@hash", tokenHash)) == 1
+        link.Run("UPDATE setup_token SET used_at = @at WHERE used_at IS NULL AND token_hash = @hash", ("@at", StepTime.ToMicros(at)), ("@hash", tokenHash)) == 1
         && Insert(link, firstKey) == 1);
 
-    private static int Insert(SqliteLink link, ApiKey key) => Run(
-        link,
+    private static int Insert(ILink link, ApiKey key) => link.Run(
         $"INSERT INTO access_key ({Columns}) VALUES (@id, @name, @group, @hash, @created, @expires, @revoked, @budget, @day, @models, @admin)",
         ("@id", key.Id),
         ("@name", key.Name),
@@ -80,30 +79,26 @@ public sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         ("@models", key.Models is null ? null : string.Join('\n', key.Models)),
         ("@admin", key.IsAdmin ? 1 : 0));
 
-    private static int Run(SqliteLink link, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var statement = new SqliteStatement(link, sql);
-        foreach (var (name, value) in values)
-        {
-            statement.Bind(name, value);
-        }
-
-        return statement.Run();
-    }
-
-    private bool Change(Func<SqliteLink, bool> change)
+    private bool Change(Func<ILink, bool> change)
     {
         using var link = database.Connect();
-        link.Execute("BEGIN IMMEDIATE");
-        bool done = false;
+        link.Begin();
         try
         {
-            done = change(link);
-            return done;
+            if (!change(link))
+            {
+                link.Rollback();
+                return false;
+            }
+
+            link.Run("UPDATE generation SET number = number + 1 WHERE name = 'access'");
+            link.Commit();
+            return true;
         }
-        finally
+        catch
         {
-            link.Execute(done ? "UPDATE generation SET number = number + 1 WHERE name = 'access'; COMMIT" : "ROLLBACK");
+            link.Rollback();
+            throw;
         }
     }
 }

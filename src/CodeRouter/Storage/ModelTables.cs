@@ -1,10 +1,10 @@
 using CodeRouter.Core.Models;
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
 /// <summary>The registry's rows: written only where something changed.</summary>
-internal sealed class SqliteModels(SqliteLink link)
+internal sealed class ModelTables(ILink link)
 {
     private const string Newest = """
         SELECT name, valid_from, card FROM model_version m
@@ -13,20 +13,21 @@ internal sealed class SqliteModels(SqliteLink link)
 
     public int Keep(IReadOnlyList<ModelCard> models, DateTimeOffset at)
     {
-        link.Execute("BEGIN IMMEDIATE");
+        link.Begin();
         var known = Read(Newest).ToDictionary(static m => m.Name, StringComparer.Ordinal);
         var changes = models.Select(m => ModelVersion.Of(m, at)).DistinctBy(static m => m.Name, StringComparer.Ordinal)
             .Where(m => !known.Remove(m.Name, out var before) || before.Card != m.Card).ToList();
         changes.AddRange(known.Keys.Select(name => new ModelVersion(name, at, null)));
-        using (var insert = new SqliteStatement(link, "INSERT OR REPLACE INTO model_version VALUES (?, ?, ?)"))
+        foreach (var change in changes)
         {
-            foreach (var change in changes)
-            {
-                insert.Bind(change.Name).Bind((long?)StepTime.ToMicros(change.ValidFrom)).Bind(change.Card).Run();
-            }
+            link.Run(
+                "INSERT INTO model_version (name, valid_from, card) VALUES (@name, @from, @card) ON CONFLICT (name, valid_from) DO UPDATE SET card = excluded.card",
+                ("@name", change.Name),
+                ("@from", StepTime.ToMicros(change.ValidFrom)),
+                ("@card", change.Card));
         }
 
-        link.Execute("COMMIT");
+        link.Commit();
         return changes.Count;
     }
 
@@ -35,7 +36,7 @@ internal sealed class SqliteModels(SqliteLink link)
     private List<ModelVersion> Read(string sql)
     {
         var versions = new List<ModelVersion>();
-        using var row = new SqliteStatement(link, sql);
+        using var row = link.Query(sql);
         while (row.Read())
         {
             versions.Add(new ModelVersion(row.GetString(0), StepTime.FromMicros(row.GetInt64(1)), row.GetStringOrNull(2)));

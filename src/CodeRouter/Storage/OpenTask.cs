@@ -2,14 +2,11 @@ using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
 /// <summary>A session's newest task as the writer knows it, and what the batch under way adds to it.</summary>
 internal sealed class OpenTask
 {
-    private long _sinceRaise;
-    private Tier? _tier;
-
     public required long Id { get; init; }
 
     public required long StartedAt { get; init; }
@@ -21,6 +18,12 @@ internal sealed class OpenTask
     public bool Human { get; set; }
 
     public int Answered { get; set; }
+
+    /// <summary>Cost on the baseline of the work since the tier last went up, in 1e-12 dollars.</summary>
+    public long SinceRaise { get; set; }
+
+    /// <summary>Tier of the newest work.</summary>
+    public Tier? Tier { get; set; }
 
     // The batch's part, written once per batch.
     public bool Changed { get; private set; }
@@ -59,9 +62,9 @@ internal sealed class OpenTask
             return 0;
         }
 
-        long extra = step.Tier > _tier ? _sinceRaise : 0;
-        _sinceRaise = (extra > 0 ? 0 : _sinceRaise) + (PicoDollars.From(step.BaselineCostUsd) ?? 0);
-        _tier = step.Tier;
+        long extra = step.Tier > Tier ? SinceRaise : 0;
+        SinceRaise = (extra > 0 ? 0 : SinceRaise) + (PicoDollars.From(step.BaselineCostUsd) ?? 0);
+        Tier = step.Tier;
         return extra;
     }
 

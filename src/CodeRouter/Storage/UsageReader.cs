@@ -1,13 +1,13 @@
 using System.Globalization;
 using CodeRouter.Ledger;
 
-namespace CodeRouter.Storage.Sqlite;
+namespace CodeRouter.Storage;
 
 /// <summary>
 /// Answers one usage query: whole days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
 /// session roll-up, and the steps of those sessions only that stick out of the time asked about.
 /// </summary>
-internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
+internal sealed class UsageReader(ILink link, UsageQuery query)
 {
     private readonly long? _since = query.Since is { } since ? StepTime.ToMicros(since) : null;
     private readonly long? _until = query.Until is { } until ? StepTime.ToMicros(until) : null;
@@ -104,7 +104,7 @@ internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
 
     private void ReadSteps(Grouping group, long? since, long? until, string? condition)
     {
-        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps} FROM step s")
+        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words)} FROM step s")
             .WhereMicros(condition is null ? "s.at" : "+s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
             .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
             .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(link);
@@ -130,7 +130,7 @@ internal sealed class SqliteUsage(SqliteLink link, UsageQuery query)
             """);
     }
 
-    private void Read(SqliteStatement row)
+    private void Read(IRows row)
     {
         while (row.Read())
         {
