@@ -4,7 +4,6 @@ using CodeRouter.Config;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using CodeRouter.Storage;
-using CodeRouter.Storage.Sqlite;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
 using Microsoft.AspNetCore.Connections;
@@ -22,14 +21,13 @@ public static class Composition
 
         // Storage first: without books nothing is served.
         Directory.CreateDirectory(options.DataFolder);
-        var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
-        var store = new SqliteLedgerStore(database);
+        var stores = Stores.Open(settings.Storage, options.DataFolder);
+        var store = stores.Ledger;
         var ledger = LedgerWriter.Open(options.DataFolder, store);
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
-        var keyStore = new KeyTables(database);
-        var keys = new KeyRing(keyStore, clock);
+        var keys = new KeyRing(stores.Keys, clock);
         keys.Refresh();
         keys.Watch();
 
@@ -38,7 +36,7 @@ public static class Composition
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
         var sessions = new SessionBook(clock);
-        var setup = new SetupToken(keyStore, clock);
+        var setup = new SetupToken(stores.Keys, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
 
@@ -82,12 +80,12 @@ public static class Composition
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
         new ExplainEndpoint(state, sessions, clock).Map(app);
-        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback(NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, store, database, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, Owned(origins, stores, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Config;
 using CodeRouter.Storage;
-using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
 
@@ -45,7 +44,7 @@ public static class KeysVerb
         int Over(ParseResult parsed, Func<KeysCommand, int> act)
         {
             string folder = Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default());
-            string? path = null;
+            var storage = new StorageSettings();
             if (parsed.GetValue(config) is { } file)
             {
                 if (ConfigurationFile.Load(file, ShippedCatalog.Load()) is not { } settings)
@@ -53,11 +52,11 @@ public static class KeysVerb
                     return ExitCode.Usage;
                 }
 
-                path = settings.Storage.SqlitePath;
+                storage = settings.Storage;
             }
 
-            using var database = SqliteDatabase.Open(path ?? Path.Combine(folder, "coderouter.db"));
-            return act(new KeysCommand(new KeyTables(database), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json)));
+            using var stores = Stores.Open(storage, folder);
+            return act(new KeysCommand(stores.Keys, TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json)));
         }
     }
 }

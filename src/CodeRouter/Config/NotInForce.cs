@@ -25,7 +25,6 @@ internal static class NotInForce
         Say(root["advanced"]["semantic_cache"], IsOn, "no answer is cached yet");
         Say(root["cache"]["exact"], IsOn, "no answer is cached yet");
         Say(root["cache"]["semantic"], IsOn, "no answer is cached yet");
-        Say(root["storage"]["postgres"], static value => value.Length > 0, "the books are kept in SQLite");
         Say(routing["classifier"]["model"], static value => value.Length > 0, "no small model is asked for the phase yet");
         foreach (var decision in root["decisions"].Items())
         {

@@ -118,7 +118,7 @@ public static class SettingTable
         new("advanced.complexity_scoring", "true | false", "false", "High complexity raises the tier floor"),
         new("advanced.domain_classifier", "true | false", "true", "Domains are read from the words"),
         new("storage.sqlite", "path", "coderouter.db in the data folder", "~/ is the home folder"),
-        new("storage.postgres", "secret", "", "Connection string, instead of sqlite"),
+        new("storage.postgres", "secret", "", "Connection string (Host=…;Database=…;Username=…;Password=…), instead of sqlite: for several gateways"),
         new("access.require_keys", "auto | true | false", "auto", "auto: needed unless bound to loopback"),
         new("limits.max_body_bytes", "bytes", "67108864", "Larger requests get 413"),
         new("limits.connect_timeout", "duration", "5s", ""),

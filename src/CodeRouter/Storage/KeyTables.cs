@@ -50,7 +50,7 @@ internal sealed class KeyTables(IDatabase database) : IKeyStore
         "UPDATE access_key SET secret_hash = @hash WHERE id = @id AND revoked_at IS NULL", ("@hash", secretHash), ("@id", id)) > 0);
 
     public void KeepSetupToken(byte[] tokenHash, DateTimeOffset at) => Change(link => link.Run(
-        "INSERT INTO setup_token (only, token_hash, created_at, used_at) VALUES (1, @hash, @at, NULL) ON CONFLICT (only) DO UPDATE SET token_hash = @hash, created_at = @at, used_at = NULL",
+        "INSERT INTO setup_token (\"only\", token_hash, created_at, used_at) VALUES (1, @hash, @at, NULL) ON CONFLICT (\"only\") DO UPDATE SET token_hash = @hash, created_at = @at, used_at = NULL",
         ("@hash", tokenHash),
         ("@at", StepTime.ToMicros(at))) > 0);
 

@@ -113,20 +113,24 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
 
     private void ReadSessions()
     {
-        using var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
+        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
-            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(link);
-        Read(whole);
+            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(link))
+        {
+            Read(whole);
+        }
+
         if (_since is null && _until is null)
         {
             return;
         }
 
         // By way of the few sessions, not of the many steps: the plus keeps the planner from the index on time.
-        ReadSteps(GroupOf(UsageGrouping.Session), _since, _until, """
-            s.session IN (SELECT p.id FROM session p WHERE (p.first_at < @since AND p.last_at >= @since) OR (p.first_at < @until AND p.last_at >= @until))
-            AND EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '')
-            AND ((p.first_at < @since AND p.last_at >= @since) OR (p.first_at < @until AND p.last_at >= @until)))
+        string[] ends = [.. new[] { _since is null ? null : "@since", _until is null ? null : "@until" }.OfType<string>()];
+        string sticksOut = string.Join(" OR ", ends.Select(static end => $"(p.first_at < {end} AND p.last_at >= {end})"));
+        ReadSteps(GroupOf(UsageGrouping.Session), _since, _until, $"""
+            s.session IN (SELECT p.id FROM session p WHERE {sticksOut})
+            AND EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '') AND ({sticksOut}))
             """);
     }
 

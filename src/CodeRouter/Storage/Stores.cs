@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using CodeRouter.Access;
+using CodeRouter.Config;
+using CodeRouter.Ledger;
+using CodeRouter.Storage.Postgres;
+using CodeRouter.Storage.Sqlite;
+
+namespace CodeRouter.Storage;
+
+/// <summary>The store that the configuration names, opened and at the newest schema, with everything that is kept in it.</summary>
+public sealed class Stores : IDisposable
+{
+    private readonly IDisposable _database;
+
+    private Stores(string product, string place, IDisposable database, ILedgerStore ledger, IKeyStore keys)
+    {
+        (Product, Place, _database, Ledger, Keys) = (product, place, database, ledger, keys);
+    }
+
+    /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
+    public string Product { get; }
+
+    /// <summary>The file, or host, port and database.</summary>
+    public string Place { get; }
+
+    public ILedgerStore Ledger { get; }
+
+    public IKeyStore Keys { get; }
+
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    /// <exception cref="InvalidOperationException">It was written by a newer version, or its address cannot be read.</exception>
+    public static Stores Open(StorageSettings settings, string dataFolder) =>
+        settings.Postgres is { } postgres ? OpenPostgres(postgres, dataFolder) : OpenSqlite(settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db"));
+
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        _database.Dispose();
+    }
+
+    private static Stores OpenSqlite(string path)
+    {
+        var database = SqliteDatabase.Open(path);
+        return new Stores("sqlite", path, database, new SqliteLedgerStore(database), new KeyTables(database));
+    }
+
+    // Apart, so that a gateway over SQLite never loads the driver.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Stores OpenPostgres(Secret address, string dataFolder)
+    {
+        PostgresDatabase database;
+        try
+        {
+            database = PostgresDatabase.Open(address.Reveal());
+        }
+        catch (ArgumentException e)
+        {
+            // The driver's own words name the keyword that is wrong, never a value.
+            throw new InvalidOperationException($"storage.postgres cannot be read ({e.Message}). Write it as Host=…;Database=…;Username=…;Password=….", e);
+        }
+
+        return new Stores("postgres", database.Address, database, new PostgresLedgerStore(database, $"{Environment.MachineName} {dataFolder}"), new KeyTables(database));
+    }
+}
