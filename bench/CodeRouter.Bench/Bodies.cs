@@ -10,7 +10,8 @@ internal static class Bodies
     private const string Code = "def rate_for(parcel, destination):\n    zone = zone_for(destination)\n    weight = parcel.billable_weight()\n    price = BASE[zone] + PER_KG[zone] * weight\n    return price.quantize(CENT, rounding=ROUND_HALF_UP)\n\t# \"once\", to the cent\n";
 
     /// <summary>A Chat request of about this many bytes.</summary>
-    public static byte[] Chat(string model, int bytes, bool stream)
+    /// <param name="variant">Requests of different variants differ in their newest tool result.</param>
+    public static byte[] Chat(string model, int bytes, bool stream, int variant = 0)
     {
         var messages = new JsonArray(
             new JsonObject { ["role"] = "system", ["content"] = "You are opencode, an interactive CLI tool that helps users with software engineering tasks." },
@@ -41,6 +42,8 @@ internal static class Bodies
             left -= messages[^1]!.ToJsonString().Length + messages[^2]!.ToJsonString().Length;
         }
 
+        var last = (JsonObject)messages[^1]!;
+        last["content"] = string.Create(CultureInfo.InvariantCulture, $"{last["content"]}# {variant:d6}\n");
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 }

@@ -1,7 +1,7 @@
 using CodeRouter.Bench;
 using CodeRouter.Upstreams.Simulated;
 
-// Two verbs: "upstream" is the simulated provider as a process of its own, "compare" runs everything.
+// "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -12,9 +12,12 @@ switch (args.FirstOrDefault())
         }
 
         return 0;
+    case "parts":
+        Parts.Run();
+        return 0;
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  upstream PORT");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  upstream PORT");
         return 2;
 }

@@ -23,7 +23,11 @@ public static class Composition
         Directory.CreateDirectory(options.DataFolder);
         var stores = Stores.Open(settings.Storage, options.DataFolder);
         var store = stores.Ledger;
-        var ledger = LedgerWriter.Open(options.DataFolder, store);
+        var current = settings.Storage;
+        var ledger = LedgerWriter.Open(options.DataFolder, store, new LedgerWriterSettings { RefuseInOutage = () => current.RefuseInOutage });
+        var beside = new List<IAsyncDisposable>();
+        var retention = new Retention(store, () => (current.KeepDetails, current.KeepSteps), clock);
+        beside.Add(retention);
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
@@ -35,16 +39,17 @@ public static class Composition
         var origins = new UpstreamOrigins(settings.Limits.ConnectTimeout);
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
-        var sessions = new SessionBook(clock);
+        var sessions = new SessionBook(clock, stores.Sharing?.Tracks);
         var setup = new SetupToken(stores.Keys, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "coderouter" });
         // The host logs a failed start with its stack; whoever starts the gateway tells it in words instead.
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None)
+            // Its lines on each request are ours to write; as long as it may log at all it opens a scope for each.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         if (options.IgnoresSignals)
         {
@@ -52,11 +57,14 @@ public static class Composition
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        // Behind Kestrel's own registration, for the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory());
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>();
 
         state.Replaced += next =>
         {
+            current = next.Storage;
             try
             {
                 store.KeepModels(next.Policy.Models, clock.GetUtcNow());
@@ -70,22 +78,36 @@ public static class Composition
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
-        var budgets = new BudgetBook((limit, since) =>
-        {
-            // Asked once for each account: what was completed a moment ago counts too.
-            ledger.CatchUpAsync(CancellationToken.None).GetAwaiter().GetResult();
-            return store.Spent(limit.Scope == BudgetScope.Key ? limit.Id : null, limit.Scope == BudgetScope.Session ? limit.Id : null, since);
-        });
-        var handler = new GatewayHandler(state, ledger, budgets, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var metering = new Metering(await LimitsAsync(stores, new BudgetBooks(ledger, store), keys, beside, clock), ledger);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
         new ExplainEndpoint(state, sessions, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         new FirstKeyEndpoint(setup, keys).Map(app);
         new LandingPage(state).Map(app);
-        app.MapFallback(NotFound.WriteAsync);
+        app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, Owned(origins, stores, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        retention.Start();
+        return new RunningGateway(app, state, ledger, beside, Owned(origins, stores, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+    }
+
+    /// <summary>Limits in memory for a lone gateway; where several share a store, in tickets lent by it.</summary>
+    private static async Task<ILimitBook> LimitsAsync(Stores stores, BudgetBooks books, KeyRing keys, List<IAsyncDisposable> beside, TimeProvider clock)
+    {
+        if (stores.Sharing is not { } sharing)
+        {
+            return new MemoryLimitBook(books.UsedAsync, clock);
+        }
+
+        var book = new TicketLimitBook(sharing.Tickets, books.BookedAsync, clock);
+        var keeper = new TicketKeeper(book, sharing.Tickets, clock);
+        sharing.Heard += _ => keys.RefreshQuietly();
+        await sharing.JoinAsync(CancellationToken.None);
+        keeper.Start();
+        beside.Add(keeper);
+        beside.Add(sharing);
+        return book;
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

@@ -1,3 +1,4 @@
+using System.Net;
 using CodeRouter.Config;
 using Microsoft.AspNetCore.Http;
 
@@ -30,9 +31,9 @@ public sealed class Admission
         string? credential = Credential.Of(context.Request);
         if (credential is not null && KeyText.IsOurs(credential))
         {
-            return _keys.Find(credential, out var fault) is { } key
-                ? new AdmissionVerdict(new Caller(key.Id, key.Name, local, key.Models, key), null)
-                : new AdmissionVerdict(null, RefusalOf(fault));
+            return _keys.CallerOf(credential, local, out var fault) is not { } caller ? new AdmissionVerdict(null, RefusalOf(fault))
+                : caller.From.Length > 0 && !IsFrom(caller.From, context) ? new AdmissionVerdict(null, Elsewhere)
+                : new AdmissionVerdict(caller, null);
         }
 
         if (!required)
@@ -43,6 +44,14 @@ public sealed class Admission
         return new AdmissionVerdict(null, credential is null
             ? new Refusal(401, "missing_api_key", "No API key was sent. Send one of this router's keys (cr-…) as Authorization: Bearer, x-api-key, x-goog-api-key or ?key=; make one with `coderouter keys create NAME`.")
             : new Refusal(401, "invalid_api_key", "This is not a key of this router; providers' own keys do not open it. Use a key that begins with cr-; make one with `coderouter keys create NAME`."));
+    }
+
+    private static readonly Refusal Elsewhere = new(403, "address_not_allowed", "This key may not be used from this address. Use it from where it is meant to be used, or ask for another key.");
+
+    private bool IsFrom(IPNetwork[] ranges, HttpContext context)
+    {
+        var address = _peers.AddressOf(context);
+        return address is not null && Array.Exists(ranges, r => r.Contains(address));
     }
 
     private static Refusal RefusalOf(KeyFault fault) => fault switch

@@ -22,7 +22,8 @@ public sealed class KeyRing : IDisposable
     private readonly Lock _reloading = new();
     private ITimer? _timer;
     private long _generation = -1;
-    private volatile FrozenDictionary<string, ApiKey> _keys = FrozenDictionary<string, ApiKey>.Empty;
+    private volatile FrozenDictionary<string, Entry> _keys = FrozenDictionary<string, Entry>.Empty;
+    private volatile IReadOnlyList<TokenGroup> _groups = [];
 
     public KeyRing(IKeyStore store, TimeProvider time)
     {
@@ -31,7 +32,9 @@ public sealed class KeyRing : IDisposable
     }
 
     /// <summary>Every key, revoked ones too.</summary>
-    public IReadOnlyCollection<ApiKey> All => _keys.Values;
+    public IReadOnlyList<ApiKey> All => [.. _keys.Values.Select(static e => e.Key)];
+
+    public IReadOnlyList<TokenGroup> Groups => _groups;
 
     /// <summary>Whether anybody could get in with a key.</summary>
     public bool IsEmpty => _keys.Count == 0;
@@ -47,14 +50,28 @@ public sealed class KeyRing : IDisposable
             long generation = _store.Generation();
             if (generation != _generation)
             {
-                _keys = _store.Load().ToFrozenDictionary(static k => k.Id, StringComparer.Ordinal);
+                var groups = _store.LoadGroups();
+                var byName = groups.ToDictionary(static g => g.Name, StringComparer.Ordinal);
+                _keys = _store.Load().Select(k => new Entry(k, k.Group is null ? null : byName.GetValueOrDefault(k.Group))).ToFrozenDictionary(static e => e.Key.Id, StringComparer.Ordinal);
+                _groups = groups;
                 _generation = generation;
             }
         }
     }
 
     /// <summary>The key a credential is, or what is wrong with it.</summary>
-    public ApiKey? Find(ReadOnlySpan<char> credential, out KeyFault fault)
+    public ApiKey? Find(ReadOnlySpan<char> credential, out KeyFault fault) => Look(credential, out fault)?.Key;
+
+    /// <summary>Whom a credential is for, or what is wrong with it.</summary>
+    public Caller? CallerOf(ReadOnlySpan<char> credential, bool isLoopback, out KeyFault fault) =>
+        Look(credential, out fault) is not { } entry ? null : isLoopback ? entry.Local : entry.Remote;
+
+    /// <summary>A key by its public part; null when there is none.</summary>
+    public ApiKey? ById(string id) => _keys.GetValueOrDefault(id)?.Key;
+
+    public void Dispose() => _timer?.Dispose();
+
+    private Entry? Look(ReadOnlySpan<char> credential, out KeyFault fault)
     {
         if (!KeyText.TrySplit(credential, out var publicPart, out var secret))
         {
@@ -62,7 +79,8 @@ public sealed class KeyRing : IDisposable
             return null;
         }
 
-        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(publicPart, out var key);
+        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(publicPart, out var entry);
+        var key = entry?.Key;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         KeyText.Hash(secret, hash);
         bool same = CryptographicOperations.FixedTimeEquals(hash, key?.SecretHash ?? Nothing);
@@ -70,15 +88,11 @@ public sealed class KeyRing : IDisposable
             : key.RevokedAt is not null ? KeyFault.Revoked
             : key.ExpiresAt <= _time.GetUtcNow() ? KeyFault.Expired
             : KeyFault.None;
-        return fault == KeyFault.None ? key : null;
+        return fault == KeyFault.None ? entry : null;
     }
 
-    /// <summary>A key by its public part; null when there is none.</summary>
-    public ApiKey? ById(string id) => _keys.GetValueOrDefault(id);
-
-    public void Dispose() => _timer?.Dispose();
-
-    private void RefreshQuietly()
+    /// <summary>As <see cref="Refresh"/>; where the store does not answer, the keys known so far go on counting.</summary>
+    public void RefreshQuietly()
     {
         try
         {
@@ -88,5 +102,14 @@ public sealed class KeyRing : IDisposable
         {
             // The keys known so far go on counting; the next look is a moment away, and health reports the database.
         }
+    }
+
+    private sealed class Entry(ApiKey key, TokenGroup? group)
+    {
+        public ApiKey Key => key;
+
+        public Caller Local { get; } = Caller.Of(key, group, isLoopback: true);
+
+        public Caller Remote { get; } = Caller.Of(key, group, isLoopback: false);
     }
 }

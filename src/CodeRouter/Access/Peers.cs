@@ -16,7 +16,7 @@ public sealed class Peers
 
     public Peers(Settings settings)
     {
-        _proxies = [.. settings.Server.TrustedProxies.Select(ParseNetwork).OfType<IPNetwork>()];
+        _proxies = [.. settings.Server.TrustedProxies.Select(NetworkText.Parse).OfType<IPNetwork>()];
         _publicHost = settings.Server.PublicUrl?.Host;
         foreach (var listener in settings.Listeners)
         {
@@ -82,9 +82,4 @@ public sealed class Peers
     private bool IsTrusted(IPAddress address) => Array.Exists(_proxies, p => p.Contains(address));
 
     private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-
-    private static IPNetwork? ParseNetwork(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
-        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : null;
 }

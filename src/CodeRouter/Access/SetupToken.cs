@@ -28,7 +28,7 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
         token.StartsWith(Prefix, StringComparison.Ordinal)
         && store.SetupTokenHash() is { } kept && CryptographicOperations.FixedTimeEquals(KeyText.Hash(token), kept);
 
-    /// <summary>Uses the token up for the first key, which may administer. Null where it does not count.</summary>
+    /// <summary>Uses the token up for the first key, which owns the router. Null where it does not count.</summary>
     public NewKey? Redeem(string token, string name)
     {
         if (!Matches(token))
@@ -37,7 +37,7 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
         }
 
         var made = NewKey.Make(name, time.GetUtcNow());
-        var first = made with { Key = made.Key with { IsAdmin = true } };
+        var first = made with { Key = made.Key with { Role = Role.Owner } };
         return store.RedeemSetupToken(KeyText.Hash(token), first.Key, time.GetUtcNow()) ? first : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CodeRouter.Access;
 
@@ -10,8 +9,9 @@ namespace CodeRouter.Cli;
 /// </summary>
 public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter output, TextWriter errors, bool json)
 {
+    /// <param name="wish">Group, labels, limits, models, addresses and role of the key.</param>
     /// <param name="expires">A moment (2027-01-31, 2027-01-31T12:00:00Z) or an age (90d, 12h); null is never.</param>
-    public int Create(string name, string? group, decimal? budgetUsd, decimal? budgetUsdPerDay, string? expires, bool admin = false)
+    public int Create(string name, ApiKey wish, string? expires)
     {
         var now = time.GetUtcNow();
         if (string.IsNullOrWhiteSpace(name) || name.Length > 200)
@@ -19,18 +19,23 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
             return Fail(2, "A key needs a name of at most 200 characters: coderouter keys create NAME.");
         }
 
-        if (budgetUsd < 0 || budgetUsdPerDay < 0)
+        if (wish.Limits.HasNegative)
         {
-            return Fail(2, "A budget cannot be negative. Leave it out for none.");
+            return Fail(2, "A limit cannot be negative. Leave it out for none.");
         }
 
-        if (!TryExpiry(expires, now, out var until))
+        if (wish.Addresses?.FirstOrDefault(static a => NetworkText.Parse(a) is null) is { } wrong)
         {
-            return Fail(2, $"--expires {expires} is not a moment to come. Use a date (2027-01-31), a date with time (2027-01-31T12:00:00Z) or an age (90d, 12h).");
+            return Fail(2, $"--from {wrong} is neither an address nor a range. Write 10.1.2.3 or 10.1.0.0/16.");
+        }
+
+        if (!Expiry.TryParse(expires, now, out var until))
+        {
+            return Fail(2, $"--expires {expires} is not a moment to come. {Expiry.Remedy}");
         }
 
         var made = NewKey.Make(name.Trim(), now);
-        var key = made.Key with { Group = group, BudgetUsd = budgetUsd, BudgetUsdPerDay = budgetUsdPerDay, ExpiresAt = until, IsAdmin = admin };
+        var key = wish with { Id = made.Key.Id, Name = made.Key.Name, SecretHash = made.Key.SecretHash, CreatedAt = now, ExpiresAt = until, Revision = 1 };
         store.Add(key);
         return Show(key, made.Text, "This key is shown once and kept nowhere: store it now.");
     }
@@ -62,7 +67,7 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
 
         foreach (var key in keys)
         {
-            output.WriteLine($"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {StateOf(key)}{Budgets(key)}");
+            output.WriteLine($"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits)}");
         }
 
         return 0;
@@ -143,36 +148,7 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
         output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
-    private void Members(Utf8JsonWriter writer, ApiKey key)
-    {
-        writer.WriteString("id", key.Id);
-        writer.WriteString("name", key.Name);
-        writer.WriteString("group", key.Group);
-        writer.WriteString("state", StateOf(key));
-        writer.WriteString("created_at", key.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        writer.WriteString("expires_at", key.ExpiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        Usd(writer, "budget_usd", key.BudgetUsd);
-        Usd(writer, "budget_usd_per_day", key.BudgetUsdPerDay);
-        writer.WriteBoolean("admin", key.IsAdmin);
-    }
-
-    private static void Usd(Utf8JsonWriter writer, string name, decimal? value)
-    {
-        if (value is { } known)
-        {
-            writer.WriteNumber(name, known);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
-
-    private static string Budgets(ApiKey key) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(key.BudgetUsd is { } total ? $"  ${total} in all" : "")}{(key.BudgetUsdPerDay is { } day ? $"  ${day} a day" : "")}");
-
-    private string StateOf(ApiKey key) => key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= time.GetUtcNow() ? "expired" : "active";
+    private void Members(Utf8JsonWriter writer, ApiKey key) => AccessJson.Members(writer, key, time.GetUtcNow());
 
     // People paste what they see: the public part, the masked key, or the whole key.
     private static string PublicOf(string id)
@@ -180,27 +156,5 @@ public sealed class KeysCommand(IKeyStore store, TimeProvider time, TextWriter o
         string plain = id.StartsWith(KeyText.Prefix, StringComparison.Ordinal) ? id[KeyText.Prefix.Length..] : id;
         int end = plain.IndexOf('-', StringComparison.Ordinal);
         return end < 0 ? plain : plain[..end];
-    }
-
-    private static bool TryExpiry(string? text, DateTimeOffset now, out DateTimeOffset? until)
-    {
-        until = null;
-        if (text is null)
-        {
-            return true;
-        }
-
-        text = text.Trim();
-        double? seconds = text.Length < 2 ? null : text[^1] switch { 'm' => 60, 'h' => 3600, 'd' => 86_400, 'w' => 604_800, 'y' => 31_536_000, _ => null };
-        if (seconds is not null && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double age) && age * seconds < 3e9)
-        {
-            until = now.AddSeconds(age * seconds.Value);
-        }
-        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-        {
-            until = moment;
-        }
-
-        return until > now;
     }
 }

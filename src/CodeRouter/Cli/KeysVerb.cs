@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Storage;
 
@@ -17,12 +18,32 @@ public static class KeysVerb
         Command Create()
         {
             var name = new Argument<string>("NAME") { Description = "What the key is for" };
-            var group = new Option<string?>("--group") { Description = "Token group" };
-            var budget = new Option<decimal?>("--budget-usd") { Description = "USD in all" };
-            var perDay = new Option<decimal?>("--budget-usd-per-day") { Description = "USD a day" };
+            var group = new Option<string?>("--group") { Description = "Token group whose limits it shares" };
+            var user = new Option<string?>("--user") { Description = "Whose it is, for reports" };
+            var team = new Option<string?>("--team") { Description = "Whose budget it is paid from, for statements" };
+            var models = new Option<string?>("--models") { Description = "Models and model groups it may use, with commas between (default: all)" };
+            var from = new Option<string?>("--from") { Description = "Addresses or ranges it may be used from, with commas between (default: anywhere)" };
+            var role = new Option<Role>("--role") { Description = "none, viewer, admin or owner: what it may do in the administration" };
             var expires = new Option<string?>("--expires") { Description = "A date, a moment or an age such as 90d" };
-            var create = new Command("create", "Make a key; it is shown once") { name, group, budget, perDay, expires, config, data, json };
-            create.SetAction(parsed => Over(parsed, keys => keys.Create(parsed.GetValue(name)!, parsed.GetValue(group), parsed.GetValue(budget), parsed.GetValue(perDay), parsed.GetValue(expires))));
+            var limits = new LimitOptions();
+            var create = new Command("create", "Make a key; it is shown once") { name, group, user, team, models, from, role, expires, config, data, json };
+            limits.AddTo(create);
+            create.SetAction(parsed => Over(parsed, keys => keys.Create(
+                parsed.GetValue(name)!,
+                new ApiKey
+                {
+                    Id = "",
+                    Name = "",
+                    SecretHash = [],
+                    Group = parsed.GetValue(group),
+                    User = parsed.GetValue(user),
+                    Team = parsed.GetValue(team),
+                    Models = LimitOptions.Words(parsed.GetValue(models))?.ToHashSet(StringComparer.Ordinal),
+                    Addresses = LimitOptions.Words(parsed.GetValue(from)),
+                    Role = parsed.GetValue(role),
+                    Limits = limits.Read(parsed),
+                },
+                parsed.GetValue(expires))));
             return create;
         }
 
@@ -41,22 +62,7 @@ public static class KeysVerb
             return command;
         }
 
-        int Over(ParseResult parsed, Func<KeysCommand, int> act)
-        {
-            string folder = Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default());
-            var storage = new StorageSettings();
-            if (parsed.GetValue(config) is { } file)
-            {
-                if (ConfigurationFile.Load(file, ShippedCatalog.Load()) is not { } settings)
-                {
-                    return ExitCode.Usage;
-                }
-
-                storage = settings.Storage;
-            }
-
-            using var stores = Stores.Open(storage, folder);
-            return act(new KeysCommand(stores.Keys, TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json)));
-        }
+        int Over(ParseResult parsed, Func<KeysCommand, int> act) => StoreOf.Run(
+            parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(store.Keys, TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
     }
 }

@@ -22,6 +22,14 @@ public static class AnswerCosts
         }
 
         record.UsageEstimated = reported is null;
+        if (reported is null && exchange.Route.Service is { IsText: false })
+        {
+            // Billed by the second, the picture or the search: not known here, unless the model is free.
+            record.CostUsd = answer.Model.Price is { Input: 0, Output: 0 } ? 0 : null;
+            record.BaselineCostUsd = null;
+            return;
+        }
+
         record.Usage = reported ?? new Usage(exchange.Step?.InputTokens ?? 0, 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
         record.CostUsd = answer.Model.Price.Cost(record.Usage);
         record.BaselineCostUsd = exchange.Baseline?.Price.Cost(record.Usage);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
@@ -7,7 +6,8 @@ namespace CodeRouter.Gateway;
 
 /// <summary>
 /// Kestrel reads into blocks of 4 KB by default: a body of 1 MB is then 250 system calls. Blocks of 64 KB cut that, pinned once and
-/// reused. How many are kept is bounded, so that a burst does not stay in memory.
+/// reused, the one given back last first: its bytes are still in the processor's cache. How many are kept is bounded, so that a burst
+/// does not stay in memory.
 /// </summary>
 public sealed class BlockPoolFactory : IMemoryPoolFactory<byte>
 {
@@ -18,8 +18,9 @@ public sealed class BlockPoolFactory : IMemoryPoolFactory<byte>
     private sealed class BlockPool : MemoryPool<byte>
     {
         private const int BlockSize = 64 * 1024;
-        private const int MostKept = 512;
-        private readonly ConcurrentQueue<Block> _free = new();
+        private const int MostKept = 256;
+        private readonly Lock _gate = new();
+        private readonly Block[] _free = new Block[MostKept];
         private int _kept;
 
         public override int MaxBufferSize => BlockSize;
@@ -31,10 +32,12 @@ public sealed class BlockPoolFactory : IMemoryPoolFactory<byte>
                 throw new ArgumentOutOfRangeException(nameof(minBufferSize), minBufferSize, "larger than a block");
             }
 
-            if (_free.TryDequeue(out var block))
+            lock (_gate)
             {
-                Interlocked.Decrement(ref _kept);
-                return block;
+                if (_kept > 0)
+                {
+                    return _free[--_kept];
+                }
             }
 
             return new Block(this);
@@ -47,13 +50,12 @@ public sealed class BlockPoolFactory : IMemoryPoolFactory<byte>
 
         private void Return(Block block)
         {
-            if (Interlocked.Increment(ref _kept) <= MostKept)
+            lock (_gate)
             {
-                _free.Enqueue(block);
-            }
-            else
-            {
-                Interlocked.Decrement(ref _kept);
+                if (_kept < MostKept)
+                {
+                    _free[_kept++] = block;
+                }
             }
         }
 

@@ -9,7 +9,8 @@ namespace CodeRouter.Gateway;
 /// <summary>From a decided exchange to the call that goes out.</summary>
 public static class CallBuilder
 {
-    public static UpstreamCall Build(Exchange exchange)
+    /// <param name="mayTry">Asked before each model: whether its budgets take it.</param>
+    public static UpstreamCall Build(Exchange exchange, Func<ModelCard, ValueTask<bool>> mayTry)
     {
         var http = exchange.Http;
         var request = exchange.Request!;
@@ -20,14 +21,18 @@ public static class CallBuilder
             Operation = exchange.Route.Operation,
             Dialect = exchange.Dialect,
             Body = request.Body,
-            ModelAt = exchange.Route.PathModel is null ? request.Scan.Find(request.Body.Span, "model"u8) : default,
-            UsageOption = exchange.Route.Operation == Operation.Generate ? UsageOption.For(request) : null,
-            Stream = request.Stream && exchange.Route.Operation == Operation.Generate,
+            ServicePath = exchange.Route.Service?.Path,
+            ContentType = exchange.FormType ?? "application/json",
+            IsForm = exchange.FormType is not null,
+            ModelAt = exchange.ModelAt,
+            UsageOption = exchange.Route is { Operation: Operation.Generate } or { Service.IsText: true } ? UsageOption.For(request) : null,
+            Stream = request.Stream && exchange.Route.Operation is Operation.Generate or Operation.Service,
             Query = Query(http.Request.QueryString),
             Headers = Headers(http.Request.Headers),
             CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
+            MayTry = mayTry,
             OnlyChannel = decision.Channel,
             Sticky = Sticky(exchange),
             Draw = StepRecords.Draw(exchange.Record, 0),

@@ -9,8 +9,6 @@ namespace CodeRouter.Gateway;
 /// <summary>From what was decided to what the ledger, the headers and a refused caller are told of it.</summary>
 public static class DecisionRecords
 {
-    private const int UsualMaxOutput = 8192;
-
     public static void Describe(Exchange exchange, Situation situation)
     {
         var record = exchange.Record;
@@ -29,7 +27,7 @@ public static class DecisionRecords
         exchange.Baseline = decision.BaselineModel is { } baseline ? policy.Models.FirstOrDefault(m => string.Equals(m.Name, baseline, StringComparison.Ordinal)) : null;
         if (decision.Model is { } model)
         {
-            record.ReservedUsd = model.Price.UpperBound(step.InputTokens, step.MaxOutput ?? model.MaxOutput ?? UsualMaxOutput);
+            record.ReservedUsd = Metering.UpperBound(exchange, model);
         }
     }
 

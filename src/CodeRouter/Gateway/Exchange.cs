@@ -11,7 +11,14 @@ namespace CodeRouter.Gateway;
 /// <summary>Which door a request came through.</summary>
 /// <param name="PathModel">The model where the path names it (Gemini).</param>
 /// <param name="PathStream">The path asks for a stream (Gemini).</param>
-public sealed record DataRoute(WireFormat Format, Operation Operation, string? PathModel = null, bool PathStream = false);
+public sealed record DataRoute(WireFormat Format, Operation Operation, string? PathModel = null, bool PathStream = false)
+{
+    /// <summary>Set where the operation is a service.</summary>
+    public ServiceRoute? Service { get; init; }
+
+    /// <summary>How the answers that come back are read.</summary>
+    public IDialect Dialect => Service is { IsText: false } ? BuiltInDialects.Services : BuiltInDialects.Of(Format);
+}
 
 /// <summary>The one mutable object of a call, from socket to ledger row.</summary>
 public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot snapshot, IDialect dialect, StepRecord record) : IDisposable
@@ -28,21 +35,30 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
 
     public Access.Caller? Caller { get; set; }
 
-    /// <summary>Budgets the request is under; none for most.</summary>
-    public Access.BudgetLimit[] Limits { get; set; } = [];
+    /// <summary>Limits the call is under; none for most.</summary>
+    public Access.Limit[] Limits { get; set; } = [];
 
     /// <summary>What was reserved of them; settled when the books close.</summary>
-    public Access.BudgetLease? Lease { get; set; }
+    public Access.LimitLease? Lease { get; set; }
+
+    /// <summary>Its place among the requests under way and of the minute.</summary>
+    public Access.LimitLease? Entry { get; set; }
 
     public RequestBody? Body { get; set; }
 
     public RequestView? Request { get; set; }
 
+    /// <summary>The body is a form of this type, boundary included; null for JSON.</summary>
+    public string? FormType { get; set; }
+
+    /// <summary>Where the model's name stands in the body; empty where it stands in the path, or nowhere.</summary>
+    public Slice ModelAt { get; set; }
+
     public Step? Step { get; set; }
 
     public Decision? Decision { get; set; }
 
-    public SessionBook.Entry? Session { get; set; }
+    public SessionEntry? Session { get; set; }
 
     public ModelCard? Baseline { get; set; }
 

@@ -16,7 +16,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
     private async Task HandleAsync(HttpContext http)
     {
         var snapshot = state.Current;
-        if (await Refusals.AdmitAsync(http, state) is null)
+        if (await Refusals.AdmitAsync(http, state) is not { } caller)
         {
             return;
         }
@@ -24,7 +24,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
         var (body, failure) = await RequestBody.ReadAsync(http.Request, snapshot.Settings.Limits.MaxBodyBytes, http.RequestAborted);
         using (body)
         {
-            (byte[]? answer, failure) = failure is null ? Explain(http, snapshot, body!.Bytes) : (null, failure);
+            (byte[]? answer, failure) = failure is null ? Explain(http, caller, snapshot, body!.Bytes) : (null, failure);
             if (failure is not null)
             {
                 await NotFound.WriteAsync(http, failure);
@@ -37,7 +37,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
         }
     }
 
-    private (byte[]?, GatewayFailure?) Explain(HttpContext http, GatewaySnapshot snapshot, ReadOnlyMemory<byte> body)
+    private (byte[]?, GatewayFailure?) Explain(HttpContext http, Access.Caller caller, GatewaySnapshot snapshot, ReadOnlyMemory<byte> body)
     {
         if (ExplainRequest.Read(body, new ServerHeaders(http.Request.Headers), out var failure) is not { } asked)
         {
@@ -57,7 +57,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
         {
             Now = now,
             Draw = StepRecords.Draw(exchange.Record, 0),
-            Session = sessions.Find(step.Session, step.Track)?.State ?? SessionState.New,
+            Session = sessions.Find(new TrackName(caller.KeyId ?? "", step.Session, step.Track))?.State ?? SessionState.New,
             Health = snapshot.Health,
             AskedModel = asked.Model,
             Pin = asked.Headers["X-CodeRouter-Pin"],

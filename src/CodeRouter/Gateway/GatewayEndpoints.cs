@@ -14,7 +14,11 @@ public static class GatewayEndpoints
         Post("/v1/responses/input_tokens", new DataRoute(WireFormat.OpenAIResponses, Operation.CountTokens));
         Post("/v1/messages", new DataRoute(WireFormat.AnthropicMessages, Operation.Generate));
         Post("/v1/messages/count_tokens", new DataRoute(WireFormat.AnthropicMessages, Operation.CountTokens));
-        Post("/v1/embeddings", new DataRoute(WireFormat.OpenAIChat, Operation.Embeddings));
+        foreach (var service in ServiceRoute.All)
+        {
+            Post("/v1" + service.Path, new DataRoute(WireFormat.OpenAIChat, Operation.Service) { Service = service });
+        }
+
         foreach (string version in (ReadOnlySpan<string>)["/v1beta", "/v1"])
         {
             routes.MapPost(version + "/models/{**call}", http => GeminiRoute(http) is { } route ? handler.HandleAsync(http, route) : NotFound.WriteAsync(http));

@@ -5,8 +5,8 @@ namespace CodeRouter.Gateway;
 /// <summary>What can go wrong with a request, as a closed set: by whose fault, and what the caller can do is in the message.</summary>
 public enum FailureCode : byte
 {
-    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, Forbidden, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
-    UnsupportedEncoding, NotExpressible, RateLimited, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
+    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
+    UnsupportedEncoding, NotExpressible, RateLimited, TooManyAtOnce, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
 }
 
 /// <summary>One failure on its way to the caller. <see cref="Id"/> is in the answer and in the log.</summary>
@@ -24,7 +24,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
     {
         FailureCode.MalformedRequest or FailureCode.InvalidValue or FailureCode.ContextTooLong => 400,
         FailureCode.MissingKey or FailureCode.InvalidKey => 401,
-        FailureCode.BudgetUsedUp => 402,
+        FailureCode.BudgetUsedUp or FailureCode.PriceUnknown => 402,
         FailureCode.Forbidden => 403,
         FailureCode.ModelNotFound or FailureCode.NotFound => 404,
         FailureCode.MethodNotAllowed => 405,
@@ -33,7 +33,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.UnsupportedEncoding => 415,
         FailureCode.NotExpressible => 422,
         FailureCode.HeadersTooLarge => 431,
-        FailureCode.RateLimited => 429,
+        FailureCode.RateLimited or FailureCode.TooManyAtOnce => 429,
         FailureCode.UpstreamFailed or FailureCode.UpstreamCut => 502,
         FailureCode.UpstreamTimeout => 504,
         FailureCode.NoChannel or FailureCode.StoreUnavailable => 503,
@@ -48,6 +48,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.MissingKey => "missing_api_key",
         FailureCode.InvalidKey => "invalid_api_key",
         FailureCode.BudgetUsedUp => "budget_exceeded",
+        FailureCode.PriceUnknown => "price_unknown",
         FailureCode.Forbidden => "forbidden",
         FailureCode.ModelNotFound => "model_not_found",
         FailureCode.NotFound => "not_found",
@@ -58,6 +59,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.UnsupportedEncoding => "unsupported_content_encoding",
         FailureCode.NotExpressible => "not_expressible",
         FailureCode.RateLimited => "rate_limit_exceeded",
+        FailureCode.TooManyAtOnce => "too_many_concurrent_requests",
         FailureCode.ContextTooLong => "context_length_exceeded",
         FailureCode.UpstreamFailed => "upstream_failed",
         FailureCode.UpstreamTimeout => "upstream_timeout",

@@ -21,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, BudgetBook budgets, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -30,13 +30,13 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         var now = clock.GetUtcNow();
         var snapshot = state.Current;
         var record = new StepRecord { Id = StepId.New(now), At = now, Dialect = route.Format, Generation = snapshot.Settings.Generation, State = StepState.Refused };
-        using var exchange = new Exchange(http, route, snapshot, BuiltInDialects.Of(route.Format), record);
+        using var exchange = new Exchange(http, route, snapshot, route.Dialect, record);
         using var flight = metrics.InFlight();
         var span = StepTelemetry.Start(route);
         try
         {
             // :: 2. Who calls; judged on headers, before a byte of the body is read.
-            if (Admit(exchange) is { } refused)
+            if ((Admit(exchange) ?? await metering.EnterAsync(exchange)) is { } refused)
             {
                 await FailureWriter.WriteAsync(exchange, refused);
                 return;
@@ -49,8 +49,9 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
                 return;
             }
 
-            // :: 4. The model, and why.
-            if (Decide(exchange) is { } undecided)
+            // :: 4. The model, and why; what the session has been through and what is left of budgets count.
+            exchange.Session = await sessions.OpenAsync(TrackOf(exchange));
+            if ((await metering.OpenAsync(exchange) ?? Decide(exchange)) is { } undecided)
             {
                 await FailureWriter.WriteAsync(exchange, undecided);
                 return;
@@ -65,7 +66,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
             // :: 5. Within every budget, by the upper bound of what it may cost; then into the journal before an upstream can be paid.
             if (route.Operation != Operation.CountTokens)
             {
-                if (Reserve(exchange) is { } unaffordable)
+                if (await metering.ReserveAsync(exchange) is { } unaffordable)
                 {
                     await FailureWriter.WriteAsync(exchange, unaffordable);
                     return;
@@ -114,9 +115,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
                 ledger.Complete(record);
             }
 
-            if (exchange.Lease is { } lease)
+            metering.Close(exchange);
+            if (exchange.Session is { } session)
             {
-                budgets.Settle(lease, exchange.Journalled ? record.CostUsd : 0);
+                // Before the last bytes: the next step may come to another gateway.
+                await sessions.LeaveAsync(session);
             }
 
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
@@ -125,6 +128,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
             await LastBytes.LetGoAsync(http);
         }
     }
+
+    private static TrackName TrackOf(Exchange exchange) => new(exchange.Caller!.KeyId ?? "", exchange.Step!.Session, exchange.Step.Track);
 
     private static GatewayFailure? Admit(Exchange exchange)
     {
@@ -136,6 +141,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
 
         exchange.Caller = verdict.Caller;
         exchange.Record.KeyId = verdict.Caller!.KeyId;
+        exchange.Record.TokenGroup = verdict.Caller.Key?.Group;
+        exchange.Record.Ratio = verdict.Caller.Ratio;
         return null;
     }
 
@@ -153,7 +160,18 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         record.RequestBytes = body!.Length;
         record.RequestHash = BodyHash.Of(body.Bytes.Span, out _);
         var headers = new ServerHeaders(http.Request.Headers);
-        (exchange.Request, failure) = RequestIntake.Read(exchange.Route.Format, body.Bytes, headers, http.Request.Path.Value ?? "", exchange.Route.PathModel, exchange.Route.PathStream);
+        var form = default(FormScan);
+        if (exchange.Route.Service is { IsForm: true } taken && !http.Request.HasJsonContentType())
+        {
+            exchange.FormType = http.Request.ContentType;
+            (exchange.Request, exchange.ModelAt, form, failure) = ServiceIntake.ReadForm(taken, body.Bytes, http.Request.ContentType, headers, http.Request.Path.Value ?? "");
+        }
+        else
+        {
+            (exchange.Request, failure) = RequestIntake.Read(exchange.Route.Format, body.Bytes, headers, http.Request.Path.Value ?? "", exchange.Route.PathModel, exchange.Route.PathStream, exchange.Route.Service?.DefaultModel);
+            exchange.ModelAt = exchange.Request is { } json && exchange.Route.PathModel is null ? json.Scan.Find(json.Body.Span, "model"u8) : default;
+        }
+
         if (failure is not null)
         {
             return failure;
@@ -163,7 +181,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         record.AskedModel = request.Model;
         record.Stream = request.Stream;
         long before = clock.GetTimestamp();
-        var step = exchange.Route.Operation == Operation.Generate ? ReadStep(exchange) : StepRecords.Plain(request, headers);
+        var step = exchange.Route switch
+        {
+            { Operation: Operation.Generate } => ReadStep(exchange),
+            { Service: { } service } => ServiceIntake.Step(service, request, form),
+            _ => StepRecords.Plain(request, headers),
+        };
         exchange.DecisionMicroseconds = clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Step = step;
         StepRecords.Describe(record, step);
@@ -180,16 +203,14 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
     {
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
-        exchange.Session = sessions.Open(step.Session, step.Track);
-        exchange.Limits = BudgetLimits.Of(exchange.Caller!, step.Session, settings.Policy.BudgetPerSessionUsd, settings.Policy.BudgetPerDayUsd);
         var situation = new Situation
         {
             Now = exchange.Record.At,
-            Draw = StepRecords.Draw(exchange.Record, exchange.Session.State.Steps),
-            Session = exchange.Session.State,
+            Draw = StepRecords.Draw(exchange.Record, exchange.Session!.State.Steps),
+            Session = exchange.Session!.State,
             Health = exchange.Snapshot.Health,
-            Allowed = exchange.Caller?.Allowed,
-            BudgetLeftUsd = exchange.Limits.Length == 0 ? null : budgets.Left(exchange.Limits, exchange.Record.At),
+            Allowed = AllowedModels.For(exchange.Caller!.Allowed, exchange.Request!.Model, settings.Policy),
+            BudgetLeftUsd = metering.LeftUsd(exchange),
             AskedModel = exchange.Request!.Model,
             Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
             Paused = state.Paused,
@@ -211,22 +232,11 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Budg
         return decision.Model is null ? DecisionRecords.WhyNone(exchange) : Reach.Refuses(exchange, decision.Model);
     }
 
-    private GatewayFailure? Reserve(Exchange exchange)
-    {
-        if (exchange.Limits.Length == 0)
-        {
-            return null;
-        }
-
-        exchange.Lease = budgets.TryReserve(exchange.Limits, exchange.Record.ReservedUsd, exchange.Record.At, out var denial);
-        return exchange.Lease is null ? new GatewayFailure(FailureCode.BudgetUsedUp, denial!.ToRefusal().Message) : null;
-    }
-
     private async Task AnswerAsync(Exchange exchange, long started)
     {
         var http = exchange.Http;
         var limits = exchange.Snapshot.Settings.Limits;
-        var call = CallBuilder.Build(exchange);
+        var call = CallBuilder.Build(exchange, model => metering.MayTryAsync(exchange, model));
         var writer = new AnswerWriter(exchange, clock);
         IHoldObserver hold = call.ExpectsEvents
             ? new StreamHold(clock, TimeSpan.FromSeconds(limits.HoldSeconds), TimeSpan.FromSeconds(limits.KeepAliveSeconds), writer.BeginWaitingAsync, writer.PingAsync)

@@ -6,7 +6,7 @@ using CodeRouter.Upstreams;
 namespace CodeRouter.Gateway;
 
 /// <summary>
-/// A body too large to hold: relayed as it comes, in constant memory, and cut hard when it fails, so that half an answer never looks whole.
+/// A body too large to hold, or one that is no JSON: relayed as it comes, in constant memory, and cut hard when it fails, so that half an answer never looks whole.
 /// Its usage stands near its end, so the last bytes are kept to find it.
 /// </summary>
 public static class LargeAnswer
@@ -18,7 +18,7 @@ public static class LargeAnswer
         var record = exchange.Record;
         var response = exchange.Http.Response;
         response.ContentLength = answer.ContentLength;
-        var shape = new JsonShapeWatch();
+        var shape = answer.IsOpaque ? null : new JsonShapeWatch();
         byte[] tail = new byte[TailBytes];
         int kept = 0;
         long sent = answer.Held.Length;
@@ -26,14 +26,14 @@ public static class LargeAnswer
         {
             await WritePiecesAsync(response, answer.Held, aborted);
             Keep(tail, ref kept, answer.Held.Span);
-            shape.See(answer.Held.Span);
+            shape?.See(answer.Held.Span);
             while (true)
             {
                 var space = response.BodyWriter.GetMemory(16 * 1024);
                 int read = await answer.Body.ReadAsync(space, answer.Silence);
                 if (read == 0)
                 {
-                    if (!shape.IsWhole)
+                    if (shape is { IsWhole: false })
                     {
                         throw new IOException("The body ended in the middle.");
                     }
@@ -43,7 +43,7 @@ public static class LargeAnswer
 
                 answer.Heard(call.Silence);
                 Keep(tail, ref kept, space.Span[..read]);
-                shape.See(space.Span[..read]);
+                shape?.See(space.Span[..read]);
                 response.BodyWriter.Advance(read);
                 sent += read;
                 if ((await response.BodyWriter.FlushAsync(aborted)).IsCompleted)
@@ -62,7 +62,7 @@ public static class LargeAnswer
         }
 
         record.ResponseBytes = sent;
-        var usage = record.State == StepState.Answered ? UsageIn(tail.AsSpan(0, kept), exchange.Dialect) : null;
+        var usage = record.State == StepState.Answered && !answer.IsOpaque ? UsageIn(tail.AsSpan(0, kept), exchange.Dialect) : null;
         AnswerCosts.Settle(exchange, answer, usage, sent);
     }
 

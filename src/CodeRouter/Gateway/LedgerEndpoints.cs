@@ -75,9 +75,11 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
             }
 
             // The tracks hear of it at once: the next step goes up, or may come down.
-            foreach (var (session, track) in reply.Tracks)
+            foreach (var track in reply.Tracks)
             {
-                sessions.Find(session, track)?.Change(s => s.AfterFeedback(reply.Success));
+                var entry = await sessions.OpenAsync(track);
+                entry.Change(s => s.AfterFeedback(reply.Success));
+                await sessions.LeaveAsync(entry);
             }
 
             await SendAsync(http, reply.Status, reply.Json);

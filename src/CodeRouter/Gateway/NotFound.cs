@@ -6,9 +6,7 @@ namespace CodeRouter.Gateway;
 /// <summary>Answers for paths that are not there: which ones are, in the shape the caller most likely reads.</summary>
 public static class NotFound
 {
-    private const string Paths =
-        "POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/messages/count_tokens, /v1/embeddings, /v1beta/models/MODEL:generateContent, :streamGenerateContent, :countTokens; "
-        + "GET /v1/models, /v1beta/models, /v1/coderoute/usage, /v1/coderoute/decisions/ID, /health, /meta, /harnesses, /model-plan, /metrics";
+    private static readonly string Paths = string.Join(", ", ServedPaths.All);
 
     public static Task WriteAsync(HttpContext http) =>
         WriteAsync(http, new GatewayFailure(FailureCode.NotFound, $"There is nothing at {Shorten(http.Request.Path)}. Served are: {Paths}."));
@@ -37,10 +35,13 @@ public static class NotFound
     }
 
     public static WireFormat FormatOf(HttpRequest request) =>
-        request.Path.StartsWithSegments("/v1beta", StringComparison.Ordinal) || request.Headers.ContainsKey("x-goog-api-key") ? WireFormat.Gemini
+        request.Path.StartsWithSegments("/v1beta", StringComparison.Ordinal) || request.Headers.ContainsKey("x-goog-api-key") || IsGeminiCall(request.Path) ? WireFormat.Gemini
         : request.Path.StartsWithSegments("/v1/messages", StringComparison.Ordinal) || request.Headers.ContainsKey("anthropic-version") ? WireFormat.AnthropicMessages
         : request.Path.StartsWithSegments("/v1/responses", StringComparison.Ordinal) ? WireFormat.OpenAIResponses
         : WireFormat.OpenAIChat;
+
+    // models/NAME:verb is Gemini's spelling, below /v1 too.
+    private static bool IsGeminiCall(PathString path) => path.StartsWithSegments("/v1/models", StringComparison.Ordinal, out var rest) && rest.Value is { } call && call.Contains(':', StringComparison.Ordinal);
 
     private static string Shorten(PathString path) => path.Value is { Length: > 100 } long_ ? long_[..100] + "…" : path.Value ?? "/";
 }

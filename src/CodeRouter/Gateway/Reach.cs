@@ -29,7 +29,7 @@ public static class Reach
             + (speakers.Length > 0 ? $"Ask for one that does ({speakers}), or give {model.Name} a channel with api_format: {format}." : $"Give it a channel with api_format: {format}."));
     }
 
-    private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Embeddings
+    private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Service
         ? channel.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses
         : channel.Format == route.Format;
 }

@@ -9,10 +9,18 @@ public static class Refusals
         refusal switch
         {
             { Code: "missing_api_key" } => FailureCode.MissingKey,
+            { Code: "price_unknown" } => FailureCode.PriceUnknown,
+            { Status: 402 } => FailureCode.BudgetUsedUp,
+            { Code: "too_many_concurrent_requests" } => FailureCode.TooManyAtOnce,
+            { Status: 429 } => FailureCode.RateLimited,
+            { Status: 503 } => FailureCode.StoreUnavailable,
             { Status: 403 } => FailureCode.Forbidden,
             _ => FailureCode.InvalidKey,
         },
-        refusal.Message);
+        refusal.Message)
+    {
+        RetryAfter = refusal.RetryAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
 
     /// <summary>The caller; null when it was turned away and told so.</summary>
     public static async ValueTask<Caller?> AdmitAsync(HttpContext http, GatewayState state)

@@ -5,7 +5,7 @@ namespace CodeRouter.Gateway;
 /// <summary>From bytes to a view: one scan, and every way in which it can be no request.</summary>
 public static class RequestIntake
 {
-    public static (RequestView? Request, GatewayFailure? Failure) Read(WireFormat format, ReadOnlyMemory<byte> body, IRequestHeaders headers, string path, string? pathModel, bool pathStream)
+    public static (RequestView? Request, GatewayFailure? Failure) Read(WireFormat format, ReadOnlyMemory<byte> body, IRequestHeaders headers, string path, string? pathModel, bool pathStream, string? defaultModel = null)
     {
         var bytes = body.Span;
         if (bytes.StartsWith("\uFEFF"u8))
@@ -39,12 +39,12 @@ public static class RequestIntake
         }
 
         var at = scan.Find(bytes, "model"u8);
-        if (at.IsEmpty)
+        if (at.IsEmpty && defaultModel is null)
         {
             return (null, Invalid("The body names no \"model\". Name one of GET /v1/models, or \"coding-auto\" to have it chosen."));
         }
 
-        string? model = BodyScan.DecodeString(bytes.Slice(at.Start, at.Length));
+        string? model = at.IsEmpty ? defaultModel : BodyScan.DecodeString(bytes.Slice(at.Start, at.Length));
         if (string.IsNullOrWhiteSpace(model))
         {
             return (null, Invalid("\"model\" must be a string that names a model. Name one of GET /v1/models, or \"coding-auto\" to have it chosen."));

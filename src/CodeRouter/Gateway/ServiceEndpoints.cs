@@ -86,7 +86,7 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteString("version"u8, Version);
         json.WriteString("description"u8, settings.Description);
         json.WriteStartArray("endpoints"u8);
-        foreach (string endpoint in Endpoints)
+        foreach (string endpoint in ServedPaths.All)
         {
             json.WriteStringValue(endpoint);
         }
@@ -216,14 +216,6 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         http.Response.ContentType = PrometheusText.ContentType;
         return http.Response.WriteAsync(text);
     }
-
-    private static readonly string[] Endpoints =
-    [
-        "POST /v1/chat/completions", "POST /v1/responses", "POST /v1/responses/compact", "POST /v1/responses/input_tokens", "POST /v1/messages", "POST /v1/messages/count_tokens",
-        "POST /v1beta/models/{model}:generateContent", "POST /v1beta/models/{model}:streamGenerateContent", "POST /v1beta/models/{model}:countTokens", "POST /v1/embeddings",
-        "GET /v1/models", "GET /v1beta/models", "POST /v1/coderoute/feedback", "GET /v1/coderoute/usage", "POST /v1/coderoute/explain", "GET /v1/coderoute/decisions/{id}",
-        "GET /health", "GET /meta", "GET /harnesses", "GET /model-plan", "GET /metrics",
-    ];
 
     private static void WriteUsd(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? usd)
     {

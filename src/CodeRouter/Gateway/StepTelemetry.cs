@@ -65,7 +65,7 @@ public static class StepTelemetry
 
     private static string OperationName(DataRoute route) => route.Operation switch
     {
-        Operation.Embeddings => "embeddings",
+        Operation.Service => route.Service!.Name,
         Operation.CountTokens => "count_tokens",
         _ => route.Format == Core.Conversations.WireFormat.Gemini ? "generate_content" : "chat",
     };

@@ -28,8 +28,8 @@ public interface ILedgerStore : IDisposable
 
     Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
-    /// <summary>What was spent, for budgets: of one key, one session, both or everybody, since a moment on the hour or ever.</summary>
-    decimal Spent(string? keyId, string? session, DateTimeOffset? since);
+    /// <summary>What was used, for budgets: of one key, one session, both, one token group or everybody, since a moment on the hour or ever.</summary>
+    Task<Spending> SpentAsync(SpendingQuery query, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes a portion of what is older than it may be kept: details, then whole steps. Sums, sessions, tasks and feedback stay. Gives

@@ -62,6 +62,14 @@ internal sealed class Journal : IDisposable
         return _current;
     }
 
+    /// <summary>A newer record takes an older one's place: the last one counts when the journal is read.</summary>
+    public JournalSegment Replace(JournalSegment? older, ReadOnlySpan<byte> bytes)
+    {
+        var segment = Append(bytes);
+        Release(older);
+        return segment;
+    }
+
     /// <summary>The store has these steps: their room is given back.</summary>
     public void Release(IReadOnlyList<StepRecord> stored)
     {

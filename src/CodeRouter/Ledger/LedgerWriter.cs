@@ -82,6 +82,11 @@ public sealed class LedgerWriter : IAsyncDisposable
         {
             lock (_gate)
             {
+                if (_storeTrouble is not null && _settings.RefuseInOutage())
+                {
+                    return false;
+                }
+
                 if (_closing || _completed - _stored >= _settings.MaxBacklog)
                 {
                     _storeTrouble ??= "The ledger's store is behind. Wait a moment; if it lasts, see `coderouter doctor`.";
@@ -101,6 +106,23 @@ public sealed class LedgerWriter : IAsyncDisposable
 
         _live[record.Id] = record;
         return true;
+    }
+
+    /// <summary>Journals a step under way again, because what it may cost has grown. Where that fails, the end will tell.</summary>
+    public void Amend(StepRecord record)
+    {
+        var bytes = JournalRecord.Encode(JournalEntry.Start, record);
+        lock (_gate)
+        {
+            try
+            {
+                record.Mark.Start = _journal.Replace(record.Mark.Start, bytes);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _journalTrouble = JournalTrouble(e);
+            }
+        }
     }
 
     /// <summary>Closes the step's books. Never fails and never blocks on the store; a second call for the same step changes nothing.</summary>

@@ -70,6 +70,8 @@ public static class StepFields
         r.Loss = port.Text("loss", r.Loss);
         r.Repository = port.Text("repository", r.Repository);
         r.Generation = (int)(port.Whole("generation", r.Generation) ?? 0);
+        r.TokenGroup = port.Text("token_group", r.TokenGroup);
+        r.BilledUsd = Usd(ref port, "billed", r.BilledUsd);
     }
 
     private static Usage Tokens<TPort>(ref TPort port, Usage u)

@@ -121,6 +121,15 @@ public sealed class StepRecord
     /// <summary>Public id of the key; null for a caller without one.</summary>
     public string? KeyId { get; set; }
 
+    /// <summary>The token group the key was in; null for none.</summary>
+    public string? TokenGroup { get; set; }
+
+    /// <summary>What the key is charged: the cost times its group's ratio then.</summary>
+    public decimal? BilledUsd { get; set; }
+
+    /// <summary>What the key is charged for a dollar of cost.</summary>
+    internal decimal Ratio { get; set; } = 1;
+
     /// <summary>What this step's request said about the execution before it.</summary>
     public Outcome? EvidenceOutcome { get; set; }
 

@@ -53,5 +53,7 @@ public static class StepStates
                 record.CostUsd = record.ReservedUsd;
                 break;
         }
+
+        record.BilledUsd = record.CostUsd * record.Ratio;
     }
 }

@@ -11,6 +11,9 @@ public sealed class StepSums
         set => _values[(int)measure] = value;
     }
 
+    /// <summary>In and out, cached ones too.</summary>
+    public long Tokens => this[Measure.InputTokens] + this[Measure.CachedInputTokens] + this[Measure.CacheWriteTokens] + this[Measure.OutputTokens];
+
     /// <param name="record">The step.</param>
     /// <param name="baselineExtra">Cost on the baseline of steps it would not have needed, in 1e-12 dollars.</param>
     public void Add(StepRecord record, long baselineExtra)
@@ -36,6 +39,8 @@ public sealed class StepSums
         this[Measure.FirstBytes] += record.FirstByteMs is null ? 0 : 1;
         long? cost = PicoDollars.From(record.CostUsd);
         this[Measure.Cost] += cost ?? 0;
+        long? billed = PicoDollars.From(record.BilledUsd) ?? cost;
+        this[Measure.Billed] += billed ?? 0;
         this[Measure.CostUnknown] += cost is null ? 1 : 0;
         this[Measure.RouterCost] += PicoDollars.From(record.RouterCostUsd) ?? 0;
         this[Measure.SwitchCost] += PicoDollars.From(record.SwitchCostUsd) ?? 0;
@@ -43,7 +48,7 @@ public sealed class StepSums
         // Only what gave output can be compared: the baseline would have failed, or been left, for nothing too.
         if (record.State == StepState.Answered || (record.State is StepState.Truncated or StepState.Aborted && record.FirstByteMs is not null))
         {
-            AddBaseline(PicoDollars.From(record.BaselineCostUsd), cost, baselineExtra);
+            AddBaseline(PicoDollars.From(record.BaselineCostUsd), cost, billed, baselineExtra);
         }
     }
 
@@ -55,7 +60,7 @@ public sealed class StepSums
         }
     }
 
-    private void AddBaseline(long? baseline, long? cost, long extra)
+    private void AddBaseline(long? baseline, long? cost, long? billed, long extra)
     {
         if (baseline is null || cost is null)
         {
@@ -65,6 +70,7 @@ public sealed class StepSums
 
         this[Measure.BaselineCost] += baseline.Value;
         this[Measure.BaselineComparedCost] += cost.Value;
+        this[Measure.BaselineComparedBilled] += billed ?? 0;
         this[Measure.BaselineExtraCost] += extra;
     }
 }

@@ -27,6 +27,9 @@ public sealed record UsageQuery
     /// <summary>The caller's key, or the one an administrator asks about.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>A key holder asks: savings are stated against what the key is charged.</summary>
+    public bool IsKeyHolders { get; init; }
+
     public string? Model { get; init; }
 
     public string? Agent { get; init; }
@@ -67,6 +70,7 @@ public sealed record UsageQuery
         {
             Session = Text(value("session_id")),
             KeyId = callerKeyId ?? Text(value("key")),
+            IsKeyHolders = callerKeyId is not null,
             Model = Text(value("model")),
             Agent = Text(value("agent")),
             Phase = Text(value("phase")),

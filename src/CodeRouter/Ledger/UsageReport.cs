@@ -18,7 +18,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
             json.WriteStartObject("totals");
             Sums(json, answer.Totals);
             json.WriteEndObject();
-            Counterfactual(json, answer, baselineModel);
+            Counterfactual(json, answer, baselineModel, query.IsKeyHolders);
             Tasks(json, answer.Tasks);
             if (query.GroupBy != UsageGrouping.None)
             {
@@ -52,6 +52,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         // Nothing of it is known: then the sum is not 0, it is unknown too.
         bool unknown = sums.Whole(Measure.CostUnknown) > 0 && sums.Whole(Measure.CostUnknown) >= sums.Whole(Measure.Requests);
         json.Usd("cost_usd", unknown ? null : sums.Usd(Measure.Cost));
+        json.Usd("billed_usd", unknown ? null : sums.Usd(Measure.Billed));
         json.WriteNumber("cost_unknown", sums.Whole(Measure.CostUnknown));
         json.Usd("router_cost_usd", sums.Usd(Measure.RouterCost));
         json.Usd("switch_cost_usd", sums.Usd(Measure.SwitchCost));
@@ -67,12 +68,13 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         json.Number("mean_first_byte_ms", sums.Whole(Measure.FirstBytes) is > 0 and var firsts ? (double)sums.Whole(Measure.FirstByteMs) / firsts : null);
     }
 
-    private static void Counterfactual(Utf8JsonWriter json, UsageAnswer answer, string? baselineModel)
+    private static void Counterfactual(Utf8JsonWriter json, UsageAnswer answer, string? baselineModel, bool ofKey)
     {
         var sums = answer.Totals;
         decimal high = sums.Usd(Measure.BaselineCost);
         decimal low = high - sums.Usd(Measure.BaselineExtraCost);
-        decimal spent = sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
+        // Who is charged by a ratio saves what the charge leaves, not what the cost does.
+        decimal spent = ofKey ? sums.Usd(Measure.BaselineComparedBilled) : sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
         json.WriteStartObject("counterfactual");
         json.WriteString("baseline_model", answer.BaselineModels is [var first, ..] ? first : baselineModel);
         json.WriteStartArray("baseline_models");

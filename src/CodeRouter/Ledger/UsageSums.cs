@@ -28,6 +28,8 @@ public enum Measure : byte
     BaselineComparedCost,
     BaselineExtraCost,
     InterruptedReserved,
+    Billed,
+    BaselineComparedBilled,
 }
 
 /// <summary>
@@ -47,7 +49,7 @@ public sealed class UsageSums
         "requests", "failed", "aborted", "truncated", "interrupted", "refused", "cache_hits", "input_tokens", "cached_input_tokens",
         "cache_write_tokens", "output_tokens", "reasoning_tokens", "cost_unknown", "usage_estimated", "baseline_unknown", "total_ms",
         "first_byte_ms", "first_bytes", "cost", "router_cost", "switch_cost", "baseline_cost", "baseline_compared_cost",
-        "baseline_extra_cost", "interrupted_reserved",
+        "baseline_extra_cost", "interrupted_reserved", "billed", "baseline_compared_billed",
     ];
 
     private readonly decimal[] _values = new decimal[Count];

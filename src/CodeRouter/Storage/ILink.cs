@@ -16,6 +16,9 @@ internal interface ILink : IDisposable
 
     void Commit();
 
+    /// <summary>Tells every gateway over the store that something changed, once the transaction is committed; nothing where there is only one.</summary>
+    void Announce(string what);
+
     /// <summary>Undoes the transaction; nothing where there is none any more.</summary>
     void Rollback();
 }

@@ -51,11 +51,8 @@ public abstract class LedgerTables : ILedgerStore
     public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         AskAsync(link => new UsageReader(link, query).Answer(), cancellationToken);
 
-    public decimal Spent(string? keyId, string? session, DateTimeOffset? since)
-    {
-        using var link = _database.Connect();
-        return SpentRows.Read(link, keyId, session, since);
-    }
+    public Task<Spending> SpentAsync(SpendingQuery query, CancellationToken cancellationToken) =>
+        AskAsync(link => SpendingRows.Read(link, query), cancellationToken);
 
     public int KeepModels(IReadOnlyList<ModelCard> models, DateTimeOffset at)
     {

@@ -9,10 +9,14 @@ internal sealed class RollUpSums
 {
     private readonly Dictionary<SlotKey, StepSums> _hours = [];
     private readonly Dictionary<(string Id, string Key), SessionPart> _sessions = [];
+    private readonly Dictionary<(string Group, long Day), StepSums> _groups = [];
 
     public IReadOnlyDictionary<SlotKey, StepSums> Hours => _hours;
 
     public IReadOnlyDictionary<(string Id, string Key), SessionPart> Sessions => _sessions;
+
+    /// <summary>Token groups by day.</summary>
+    public IReadOnlyDictionary<(string Group, long Day), StepSums> Groups => _groups;
 
     public void Add(StepRecord step, long baselineExtra)
     {
@@ -32,6 +36,16 @@ internal sealed class RollUpSums
         }
 
         session.Add(step, baselineExtra);
+        if (step.TokenGroup is { } group)
+        {
+            var day = (group, hour.Slot / 24);
+            if (!_groups.TryGetValue(day, out var shared))
+            {
+                _groups.Add(day, shared = new StepSums());
+            }
+
+            shared.Add(step, baselineExtra);
+        }
     }
 
     /// <summary>Days from the batch's hours: a batch has few of either.</summary>
@@ -56,6 +70,7 @@ internal sealed class RollUpSums
     {
         _hours.Clear();
         _sessions.Clear();
+        _groups.Clear();
     }
 }
 

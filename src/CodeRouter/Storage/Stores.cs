@@ -12,9 +12,9 @@ public sealed class Stores : IDisposable
 {
     private readonly IDisposable _database;
 
-    private Stores(string product, string place, IDisposable database, ILedgerStore ledger, IKeyStore keys)
+    private Stores(string product, string place, IDisposable database, ILedgerStore ledger, IKeyStore keys, Sharing? sharing)
     {
-        (Product, Place, _database, Ledger, Keys) = (product, place, database, ledger, keys);
+        (Product, Place, _database, Ledger, Keys, Sharing) = (product, place, database, ledger, keys, sharing);
     }
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
@@ -26,6 +26,9 @@ public sealed class Stores : IDisposable
     public ILedgerStore Ledger { get; }
 
     public IKeyStore Keys { get; }
+
+    /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
+    public Sharing? Sharing { get; }
 
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">It was written by a newer version, or its address cannot be read.</exception>
@@ -41,7 +44,7 @@ public sealed class Stores : IDisposable
     private static Stores OpenSqlite(string path)
     {
         var database = SqliteDatabase.Open(path);
-        return new Stores("sqlite", path, database, new SqliteLedgerStore(database), new KeyTables(database));
+        return new Stores("sqlite", path, database, new SqliteLedgerStore(database), new KeyTables(database), null);
     }
 
     // Apart, so that a gateway over SQLite never loads the driver.
@@ -59,6 +62,16 @@ public sealed class Stores : IDisposable
             throw new InvalidOperationException($"storage.postgres cannot be read ({e.Message}). Write it as Host=…;Database=…;Username=…;Password=….", e);
         }
 
-        return new Stores("postgres", database.Address, database, new PostgresLedgerStore(database, $"{Environment.MachineName} {dataFolder}"), new KeyTables(database));
+        // A data folder has one gateway at a time: what an earlier run of it held is known by this name.
+        string name = $"{Environment.MachineName} {Path.GetFullPath(dataFolder)}";
+        var feed = new PostgresFeed(database);
+        var tickets = new PostgresTickets(database, feed, name);
+        var sharing = new Sharing(tickets, new PostgresTracks(database, tickets), feed, async cancel =>
+        {
+            await tickets.JoinAsync(cancel).ConfigureAwait(false);
+            feed.Start();
+        });
+        feed.Heard += sharing.Hear;
+        return new Stores("postgres", database.Address, database, new PostgresLedgerStore(database, name), new KeyTables(database), sharing);
     }
 }

@@ -35,6 +35,8 @@ internal static class SumColumns
         [Measure.BaselineCost] = $"CASE WHEN {Compared} THEN s.baseline_cost ELSE 0 END",
         [Measure.BaselineComparedCost] = $"CASE WHEN {Compared} THEN s.cost ELSE 0 END",
         [Measure.BaselineExtraCost] = $"CASE WHEN {Compared} THEN s.baseline_extra ELSE 0 END",
+        [Measure.Billed] = "coalesce(s.billed, s.cost, 0)",
+        [Measure.BaselineComparedBilled] = $"CASE WHEN {Compared} THEN coalesce(s.billed, s.cost, 0) ELSE 0 END",
         [Measure.InterruptedReserved] = "CASE WHEN s.state = 'interrupted' THEN coalesce(s.reserved, 0) ELSE 0 END",
     };
 

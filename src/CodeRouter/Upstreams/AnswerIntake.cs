@@ -22,9 +22,9 @@ internal static class AnswerIntake
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = call.Operation == Operation.Generate && Has(type, "event-stream");
+        bool isStream = MayStream(call) && Has(type, "event-stream");
         EventBuffer? opening = null;
-        if (!isStream && call is { Stream: true, Operation: Operation.Generate })
+        if (!isStream && call.Stream && MayStream(call) && !IsOpaque(call, type))
         {
             // Some servers send events as application/json, or without any type: the first byte that says something tells what it is.
             opening = new EventBuffer();
@@ -117,10 +117,19 @@ internal static class AnswerIntake
             opening.Dispose();
         }
 
+        answer.IsOpaque = IsOpaque(call, answer.ContentType);
         try
         {
             while (true)
             {
+                if (answer.IsOpaque && length > 0)
+                {
+                    // A sound or a picture: nothing in it tells whether it is whole, so it is relayed as it comes.
+                    answer.Overflows = true;
+                    answer.Hold(bytes, length);
+                    return null;
+                }
+
                 if (length == bytes.Length)
                 {
                     if (length >= LargestHeld)
@@ -242,6 +251,11 @@ internal static class AnswerIntake
     }
 
     private static byte? FirstOf(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n"u8) is [var first, ..] ? first : null;
+
+    private static bool MayStream(UpstreamCall call) => call.Operation is Operation.Generate or Operation.Service;
+
+    /// <summary>Sounds, pictures, subtitles: bytes that only their consumer can judge.</summary>
+    private static bool IsOpaque(UpstreamCall call, string? type) => call.Operation == Operation.Service && type is not null && !Has(type, "json") && !Has(type, "event-stream");
 
     private static bool Has(string? type, string word) => type is not null && type.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

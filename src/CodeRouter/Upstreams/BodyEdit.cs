@@ -14,7 +14,7 @@ public sealed class EditedContent : HttpContent
     private readonly long _length;
 
     /// <param name="edits">Ascending, not overlapping.</param>
-    public EditedContent(ReadOnlyMemory<byte> body, BodyEdit[] edits)
+    public EditedContent(ReadOnlyMemory<byte> body, BodyEdit[] edits, string contentType = "application/json")
     {
         _body = body;
         _edits = edits;
@@ -24,7 +24,7 @@ public sealed class EditedContent : HttpContent
             _length += edit.With.Length - edit.At.Length;
         }
 
-        Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
     protected override bool TryComputeLength(out long length)

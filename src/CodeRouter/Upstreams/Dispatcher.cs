@@ -29,6 +29,12 @@ public sealed class Dispatcher(TimeProvider clock)
                     break;
                 }
 
+                if (!await call.MayTry(model))
+                {
+                    attempts.Add(new Attempt(model.Name, "-", "over budget", 0));
+                    continue;
+                }
+
                 var order = ChannelOrder.Order(Speaking(channels.For(model.Name), call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
                 foreach (var channel in order)
                 {
@@ -74,7 +80,7 @@ public sealed class Dispatcher(TimeProvider clock)
 
     private static IReadOnlyList<Channel> Speaking(IReadOnlyList<Channel> all, UpstreamCall call)
     {
-        if (call.Operation == Operation.Embeddings)
+        if (call.Operation == Operation.Service)
         {
             return [.. all.Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)];
         }
@@ -187,7 +193,7 @@ public sealed class Dispatcher(TimeProvider clock)
         string upstreamModel = channel.UpstreamName(model.Name);
         var request = new HttpRequestMessage(HttpMethod.Post, UpstreamPaths.For(channel, call, upstreamModel))
         {
-            Content = new EditedContent(call.Body, RequestEdits.For(call, upstreamModel, asksUsage)),
+            Content = new EditedContent(call.Body, RequestEdits.For(call, upstreamModel, asksUsage), call.ContentType),
             Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };

@@ -25,7 +25,7 @@ public static class RequestEdits
             return null;
         }
 
-        byte[] value = JsonSerializer.SerializeToUtf8Bytes(upstreamModel, ModelNameJson.Default.String);
+        byte[] value = call.IsForm ? System.Text.Encoding.UTF8.GetBytes(upstreamModel) : JsonSerializer.SerializeToUtf8Bytes(upstreamModel, ModelNameJson.Default.String);
         return call.Body.Span.Slice(call.ModelAt.Start, call.ModelAt.Length).SequenceEqual(value) ? null : new BodyEdit(call.ModelAt, value);
     }
 }

@@ -61,6 +61,9 @@ public sealed class UpstreamAnswer : IDisposable
     /// <summary>More follows behind <see cref="Held"/>: the body is too large to hold.</summary>
     public bool Overflows { get; internal set; }
 
+    /// <summary>The body is no JSON and nothing is read of it.</summary>
+    public bool IsOpaque { get; internal set; }
+
     public AnswerSummary Summary { get; internal set; }
 
     /// <summary>Cancelled when the caller leaves or the upstream is silent for too long.</summary>

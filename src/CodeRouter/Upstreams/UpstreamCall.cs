@@ -5,7 +5,15 @@ using CodeRouter.Core.Models;
 namespace CodeRouter.Upstreams;
 
 /// <summary>What a call asks of an upstream: the path below the channel's base, by format.</summary>
-public enum Operation : byte { Generate, CountTokens, Compact, Embeddings }
+public enum Operation : byte
+{
+    Generate,
+    CountTokens,
+    Compact,
+
+    /// <summary>Anything else an application calls with a model's name (embeddings, pictures, speech …): see <see cref="UpstreamCall.ServicePath"/>.</summary>
+    Service,
+}
 
 /// <summary>One call on its way to whichever channel answers first.</summary>
 public sealed class UpstreamCall
@@ -15,6 +23,15 @@ public sealed class UpstreamCall
     public required Operation Operation { get; init; }
 
     public required IDialect Dialect { get; init; }
+
+    /// <summary>Of a service: its path below the base address.</summary>
+    public string? ServicePath { get; init; }
+
+    /// <summary>What the body is, as the caller said it: JSON, or a form with its boundary.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>The body is a form: the model's name stands in it bare, without quotes.</summary>
+    public bool IsForm { get; init; }
 
     /// <summary>The caller's bytes; stay valid until the call ends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
@@ -47,6 +64,9 @@ public sealed class UpstreamCall
 
     /// <summary>Models to try, best first; only the first unless the name was routed.</summary>
     public required IReadOnlyList<ModelCard> Models { get; init; }
+
+    /// <summary>Asked before a model is tried; one that may not be is left out.</summary>
+    public Func<ModelCard, ValueTask<bool>> MayTry { get; init; } = static _ => ValueTask.FromResult(true);
 
     public string? OnlyChannel { get; init; }
 

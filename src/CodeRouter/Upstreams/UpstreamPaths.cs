@@ -9,7 +9,7 @@ public static class UpstreamPaths
     {
         string path = (call.Format, call.Operation) switch
         {
-            (_, Operation.Embeddings) => "/embeddings",
+            (_, Operation.Service) => call.ServicePath!,
             (WireFormat.OpenAIChat, _) => "/chat/completions",
             (WireFormat.OpenAIResponses, Operation.CountTokens) => "/responses/input_tokens",
             (WireFormat.OpenAIResponses, Operation.Compact) => "/responses/compact",

@@ -1,4 +1,5 @@
 using CodeRouter.Access;
+using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Ledger;
@@ -16,8 +17,8 @@ public sealed class BudgetAfterRestartTests
         using var folder = new TemporaryFolder();
         using var database = SqliteDatabase.Open(folder.File("ledger.db"));
         using var store = new SqliteLedgerStore(database);
-        var caller = new Caller("k1", "ci", false, null, new ApiKey { Id = "k1", Name = "ci", SecretHash = [], BudgetUsd = 5, BudgetUsdPerDay = 3 });
-        var limits = BudgetLimits.Of(caller, "s1", 2, null);
+        var caller = Caller.Of(new ApiKey { Id = "k1", Name = "ci", SecretHash = [], Limits = new LimitSet { Usd = 5, UsdPerDay = 3 } }, null, false);
+        var limits = CallLimits.Of(caller, "s1", 2, null, null);
         await using (var writer = LedgerWriter.Open(folder.Path, store))
         {
             var yesterday = Steps.Answered("s0", -86_400, 1.5m, s => s.KeyId = "k1");
@@ -31,18 +32,19 @@ public sealed class BudgetAfterRestartTests
         }
 
         await using var next = LedgerWriter.Open(folder.Path, store);
-        var book = new BudgetBook((limit, since) => store.Spent(
-            limit.Scope == BudgetScope.Key ? limit.Id : null, limit.Scope == BudgetScope.Session ? limit.Id : null, since));
+        var book = new MemoryLimitBook(new BudgetBooks(next, store).UsedAsync, TimeProvider.System);
+        await book.PrepareAsync(limits, Now, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, next.Interrupted);
-        Assert.Equal(3.25m, book.Left([limits[0]], Now));
-        Assert.Equal(2.75m, book.Left([limits[1]], Now));
-        Assert.Equal(1.75m, book.Left([limits[2]], Now));
-        Assert.NotNull(book.TryReserve(limits, 1.75m, Now, out _));
-        Assert.Null(book.TryReserve(limits, 0.01m, Now, out var denial));
-        Assert.Equal(BudgetScope.Session, denial?.Limit.Scope);
+        Assert.Equal([LimitPeriod.Day, LimitPeriod.Total, LimitPeriod.Total], limits.Select(static l => l.Period));
+        Assert.Equal(2.75m, book.LeftUsd([limits[0]], 1, Now));
+        Assert.Equal(3.25m, book.LeftUsd([limits[1]], 1, Now));
+        Assert.Equal(1.75m, book.LeftUsd([limits[2]], 1, Now));
+        Assert.NotNull((await book.ReserveAsync(limits, new LimitUse(1.75m, 1.75m, 0), Now, TestContext.Current.CancellationToken)).Lease);
+        var denial = (await book.ReserveAsync(limits, new LimitUse(0.01m, 0.01m, 0), Now, TestContext.Current.CancellationToken)).Denial;
+        Assert.Equal(LimitScope.Session, denial?.Limit.Scope);
     }
 
     [Fact]
-    public void A_caller_without_limits_is_under_none() => Assert.Empty(BudgetLimits.Of(Caller.Loopback, "s", null, null));
+    public void A_caller_without_limits_is_under_none() => Assert.Empty(CallLimits.Of(Caller.Loopback, "s", null, null, null));
 }

@@ -5,6 +5,7 @@ namespace CodeRouter.Tests.Access;
 internal sealed class MemoryKeyStore : IKeyStore
 {
     private readonly Dictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenGroup> _groups = new(StringComparer.Ordinal);
     private byte[]? _token;
     private long _generation;
 
@@ -16,6 +17,31 @@ internal sealed class MemoryKeyStore : IKeyStore
     {
         _keys.Add(key.Id, key);
         _generation++;
+    }
+
+    public StoreChange Change(ApiKey key, long? seen) => !_keys.TryGetValue(key.Id, out var known) ? StoreChange.Missing
+        : seen is not null && seen != known.Revision ? StoreChange.Stale
+        : Change(key.Id, _ => key with { Revision = known.Revision + 1 }) ? StoreChange.Done : StoreChange.Missing;
+
+    public IReadOnlyList<TokenGroup> LoadGroups() => [.. _groups.Values];
+
+    public StoreChange AddGroup(TokenGroup group)
+    {
+        _generation++;
+        return _groups.TryAdd(group.Name, group) ? StoreChange.Done : StoreChange.Exists;
+    }
+
+    public StoreChange ChangeGroup(TokenGroup group, long? seen)
+    {
+        _generation++;
+        _groups[group.Name] = group;
+        return StoreChange.Done;
+    }
+
+    public StoreChange RemoveGroup(string name, long? seen)
+    {
+        _generation++;
+        return _groups.Remove(name) ? StoreChange.Done : StoreChange.Missing;
     }
 
     public bool Revoke(string id, DateTimeOffset at) => Change(id, k => k with { RevokedAt = at });

@@ -51,7 +51,7 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 
     public Task<IReadOnlyList<ModelVersion>> ModelsAsync(CancellationToken cancellationToken) => inner.ModelsAsync(cancellationToken);
 
-    public decimal Spent(string? keyId, string? session, DateTimeOffset? since) => inner.Spent(keyId, session, since);
+    public Task<Spending> SpentAsync(SpendingQuery query, CancellationToken cancellationToken) => inner.SpentAsync(query, cancellationToken);
 
     public int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore) => inner.Prune(detailsBefore, stepsBefore);
 

@@ -199,7 +199,7 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
-    public void What_was_spent_is_told_by_key_session_and_since_an_hour()
+    public async Task What_was_spent_is_told_by_key_session_and_since_an_hour()
     {
         Store.Write([
             Steps.Answered("a", -7200, 1, s => s.KeyId = "k1"),
@@ -209,14 +209,34 @@ public abstract class LedgerStoreContract
             Steps.Answered("b", 3, null),
         ]);
 
-        Assert.Equal(15, Store.Spent(null, null, null));
-        Assert.Equal(14, Store.Spent(null, null, Steps.Noon));
-        Assert.Equal(7, Store.Spent("k1", null, null));
-        Assert.Equal(6, Store.Spent("k1", null, Steps.Noon));
-        Assert.Equal(12, Store.Spent(null, "b", null));
-        Assert.Equal(4, Store.Spent("k1", "b", null));
-        Assert.Equal(2, Store.Spent("k1", "a", Steps.Noon));
-        Assert.Equal(0, Store.Spent("nobody", null, null));
+        async Task<decimal> Spent(SpendingQuery query) => (await Store.SpentAsync(query, Cancel)).Usd;
+        Assert.Equal(15, await Spent(new()));
+        Assert.Equal(14, await Spent(new(Since: Steps.Noon)));
+        Assert.Equal(7, await Spent(new("k1")));
+        Assert.Equal(6, await Spent(new("k1", Since: Steps.Noon)));
+        Assert.Equal(12, await Spent(new(Session: "b")));
+        Assert.Equal(4, await Spent(new("k1", "b")));
+        Assert.Equal(8, await Spent(new("", "b")));
+        Assert.Equal(2, await Spent(new("k1", "a", Since: Steps.Noon)));
+        Assert.Equal(0, await Spent(new("nobody")));
+        Assert.Equal(new Spending(7, 7, 3 * 210), await Store.SpentAsync(new("k1"), Cancel));
+    }
+
+    [Fact]
+    public async Task What_a_token_group_used_and_is_charged_is_told_by_day()
+    {
+        Store.Write([
+            Steps.Answered("a", -86_400, 1, s => (s.KeyId, s.TokenGroup, s.BilledUsd) = ("k1", "team", 1.5m)),
+            Steps.Answered("a", 0, 2, s => (s.KeyId, s.TokenGroup, s.BilledUsd) = ("k1", "team", 3)),
+            Steps.Answered("b", 1, 4, s => (s.KeyId, s.TokenGroup, s.BilledUsd) = ("k2", "team", 6)),
+            Steps.Answered("b", 2, 8, s => (s.KeyId, s.TokenGroup) = ("k2", "other")),
+        ]);
+
+        Assert.Equal(new Spending(7, 10.5m, 3 * 210), await Store.SpentAsync(new(TokenGroup: "team"), Cancel));
+        Assert.Equal(new Spending(6, 9, 2 * 210), await Store.SpentAsync(new(TokenGroup: "team", Since: Steps.Noon.AddHours(-12)), Cancel));
+        Assert.Equal(new Spending(0, 0, 0), await Store.SpentAsync(new(TokenGroup: "nobody"), Cancel));
+        Assert.Equal(14, (await Store.SpentAsync(new("k2"), Cancel)).BilledUsd);
+        Assert.Equal(18.5m, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Usd(Measure.Billed));
     }
 
     [Fact]
@@ -366,6 +386,8 @@ public abstract class LedgerStoreContract
         Loss = "images",
         Repository = "repo",
         Generation = 9,
+        TokenGroup = "team",
+        BilledUsd = 0.5m,
         DetailJson = "{}"u8.ToArray(),
     };
 }

@@ -3,7 +3,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Storage.Postgres;
 
 /// <summary>Writes one batch in one transaction: what is new of it by COPY, then tasks and sums. One thread at a time.</summary>
-internal sealed class PostgresBatch(PostgresDatabase database, int shard)
+internal sealed class PostgresBatch(PostgresDatabase database, string gateway, int shard)
 {
     private static readonly string CopyStep = $"COPY step (seq, {string.Join(", ", StepFields.Names)}, task, baseline_extra) FROM STDIN (FORMAT BINARY)";
 
@@ -29,6 +29,8 @@ internal sealed class PostgresBatch(PostgresDatabase database, int shard)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         string[] ids = [.. batch.Select(static r => r.Id)];
+        // Who opens a limit's account from what the books say waits until this is in them.
+        link.Run("SELECT pg_advisory_xact_lock_shared(@books)", ("@books", PostgresTickets.BooksLock));
         using (var rows = link.Query("SELECT id FROM step WHERE id = ANY(@ids)", ("@ids", ids)))
         {
             while (rows.Read())
@@ -46,12 +48,14 @@ internal sealed class PostgresBatch(PostgresDatabase database, int shard)
         taskRows.Load(steps);
         var tasks = new TaskBook(taskRows);
         var sums = new RollUpSums();
+        var bookings = new PostgresBookings(gateway);
         var placed = new List<Placed>(steps.Count);
         foreach (var step in steps)
         {
             var task = tasks.TaskOf(step);
             long extra = task?.Add(step) ?? 0;
             sums.Add(step, extra);
+            bookings.Add(step);
             placed.Add(new Placed(step, _steps.Next(link), task?.Id, extra));
         }
 
@@ -59,6 +63,7 @@ internal sealed class PostgresBatch(PostgresDatabase database, int shard)
         CopyDetails(link, placed);
         tasks.Save();
         _rollUps.Save(link, sums);
+        bookings.Save(link);
     }
 
     private static void CopySteps(PostgresLink link, List<Placed> steps)

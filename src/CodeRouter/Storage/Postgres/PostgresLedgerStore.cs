@@ -18,7 +18,7 @@ public sealed class PostgresLedgerStore : LedgerTables
         : base(database)
     {
         _database = database;
-        _batch = new PostgresBatch(database, (int)(Fold(gateway) % Shards));
+        _batch = new PostgresBatch(database, gateway, (int)(Fold(gateway) % Shards));
     }
 
     public override string Description => $"PostgreSQL {_database.Version}";

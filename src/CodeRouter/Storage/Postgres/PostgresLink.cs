@@ -42,6 +42,8 @@ internal sealed class PostgresLink(NpgsqlConnection connection) : ILink
 
     public void Begin() => _transaction = connection.BeginTransaction();
 
+    public void Announce(string what) => Run("SELECT pg_notify(@channel, @what)", ("@channel", PostgresFeed.Channel), ("@what", what));
+
     public void Commit()
     {
         _transaction!.Commit();

@@ -14,6 +14,7 @@ internal sealed class PostgresRollUps(int shard)
         Save(link, "usage_hour", batch.Hours);
         Save(link, "usage_day", batch.Days());
         Save(link, batch.Sessions);
+        Save(link, batch.Groups);
     }
 
     private void Save(PostgresLink link, string table, IReadOnlyDictionary<SlotKey, StepSums> sums)
@@ -45,6 +46,20 @@ internal sealed class PostgresRollUps(int shard)
             ON CONFLICT (id, key_id) DO UPDATE SET agent = coalesce(excluded.agent, session.agent), repository = coalesce(excluded.repository, session.repository),
             first_at = least(session.first_at, excluded.first_at), last_at = greatest(session.last_at, excluded.last_at),
             last_model = coalesce(excluded.last_model, session.last_model), last_phase = coalesce(excluded.last_phase, session.last_phase), {Added("session")}
+            """);
+    }
+
+    private void Save(PostgresLink link, IReadOnlyDictionary<(string Group, long Day), StepSums> groups)
+    {
+        var rows = new ColumnArrays().Texts("token_group").Wholes("slot", "shard", "cost", "billed", "tokens");
+        foreach (var ((group, day), sums) in groups.OrderBy(static g => g.Key.Group, StringComparer.Ordinal).ThenBy(static g => g.Key.Day))
+        {
+            rows.Add(group).Add((long?)day).Add((long?)shard).Add((long?)sums[Measure.Cost]).Add((long?)sums[Measure.Billed]).Add((long?)sums.Tokens).EndRow();
+        }
+
+        rows.Run(link, $"""
+            INSERT INTO group_day ({rows.Names}) SELECT {rows.Names} FROM {rows.Unnest} ON CONFLICT (token_group, slot, shard) DO UPDATE
+            SET cost = group_day.cost + excluded.cost, billed = group_day.billed + excluded.billed, tokens = group_day.tokens + excluded.tokens
             """);
     }
 

@@ -10,6 +10,7 @@ internal sealed class RollUps : IDisposable
     private readonly SqliteStatement _hour;
     private readonly SqliteStatement _day;
     private readonly SqliteStatement _session;
+    private readonly SqliteStatement _group;
 
     public RollUps(SqliteLink link)
     {
@@ -26,6 +27,10 @@ internal sealed class RollUps : IDisposable
             ON CONFLICT (id, key_id) DO UPDATE SET agent = coalesce(excluded.agent, agent), repository = coalesce(excluded.repository, repository),
             first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),
             last_model = coalesce(excluded.last_model, last_model), last_phase = coalesce(excluded.last_phase, last_phase), {added}
+            """);
+        _group = new SqliteStatement(link, """
+            INSERT INTO group_day (token_group, slot, cost, billed, tokens) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (token_group, slot) DO UPDATE SET cost = cost + excluded.cost, billed = billed + excluded.billed, tokens = tokens + excluded.tokens
             """);
     }
 
@@ -47,6 +52,11 @@ internal sealed class RollUps : IDisposable
                 .Bind(part.LastModel).Bind(part.LastPhase?.Name());
             Run(_session, part.Sums);
         }
+
+        foreach (var ((group, day), sums) in batch.Groups)
+        {
+            _group.Bind(group).Bind((long?)day).Bind((long?)sums[Measure.Cost]).Bind((long?)sums[Measure.Billed]).Bind((long?)sums.Tokens).Run();
+        }
     }
 
     public void Dispose()
@@ -54,6 +64,7 @@ internal sealed class RollUps : IDisposable
         _hour.Dispose();
         _day.Dispose();
         _session.Dispose();
+        _group.Dispose();
     }
 
     private static void Save(SqliteStatement statement, SlotKey key, StepSums sums)

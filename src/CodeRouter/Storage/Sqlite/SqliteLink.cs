@@ -62,6 +62,10 @@ internal sealed class SqliteLink : ILink
 
     public void Begin() => Execute("BEGIN IMMEDIATE");
 
+    public void Announce(string what)
+    {
+    }
+
     public void Commit() => Execute("COMMIT");
 
     // Where the disk is full SQLite may have rolled back by itself.

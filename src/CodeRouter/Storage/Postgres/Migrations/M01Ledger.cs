@@ -1,5 +1,3 @@
-using CodeRouter.Ledger;
-
 namespace CodeRouter.Storage.Postgres.Migrations;
 
 /// <summary>
@@ -9,16 +7,26 @@ namespace CodeRouter.Storage.Postgres.Migrations;
 /// </summary>
 internal static class M01Ledger
 {
-    private static readonly string Sums = string.Join(", ", UsageSums.Columns.Select(static c => c + " bigint NOT NULL DEFAULT 0"));
+    private const string Sums = """
+        requests bigint NOT NULL DEFAULT 0, failed bigint NOT NULL DEFAULT 0, aborted bigint NOT NULL DEFAULT 0,
+        truncated bigint NOT NULL DEFAULT 0, interrupted bigint NOT NULL DEFAULT 0, refused bigint NOT NULL DEFAULT 0,
+        cache_hits bigint NOT NULL DEFAULT 0, input_tokens bigint NOT NULL DEFAULT 0, cached_input_tokens bigint NOT NULL DEFAULT 0,
+        cache_write_tokens bigint NOT NULL DEFAULT 0, output_tokens bigint NOT NULL DEFAULT 0, reasoning_tokens bigint NOT NULL DEFAULT 0,
+        cost_unknown bigint NOT NULL DEFAULT 0, usage_estimated bigint NOT NULL DEFAULT 0, baseline_unknown bigint NOT NULL DEFAULT 0,
+        total_ms bigint NOT NULL DEFAULT 0, first_byte_ms bigint NOT NULL DEFAULT 0, first_bytes bigint NOT NULL DEFAULT 0,
+        cost bigint NOT NULL DEFAULT 0, router_cost bigint NOT NULL DEFAULT 0, switch_cost bigint NOT NULL DEFAULT 0,
+        baseline_cost bigint NOT NULL DEFAULT 0, baseline_compared_cost bigint NOT NULL DEFAULT 0, baseline_extra_cost bigint NOT NULL DEFAULT 0,
+        interrupted_reserved bigint NOT NULL DEFAULT 0, billed bigint NOT NULL DEFAULT 0, baseline_compared_billed bigint NOT NULL DEFAULT 0
+        """;
 
     // A slot is the number of the hour or day since 1970, UTC.
-    private static readonly string RollUp = $"""
+    private const string RollUp = $"""
         shard bigint NOT NULL, slot bigint NOT NULL, key_id text COLLATE "C" NOT NULL, model text COLLATE "C" NOT NULL, phase text COLLATE "C" NOT NULL,
         agent text COLLATE "C" NOT NULL, tier text COLLATE "C" NOT NULL, repository text COLLATE "C" NOT NULL, baseline_model text COLLATE "C" NOT NULL, {Sums},
         PRIMARY KEY (slot, key_id, model, phase, agent, tier, repository, baseline_model, shard)
         """;
 
-    public static string Sql { get; } = $"""
+    public const string Sql = $"""
         CREATE SEQUENCE step_block;
         CREATE SEQUENCE task_block;
         CREATE TABLE step (
@@ -33,7 +41,7 @@ internal static class M01Ledger
             cost bigint, estimated_cost bigint, baseline_model text COLLATE "C", baseline_cost bigint, router_cost bigint, switch_cost bigint,
             reserved bigint, status bigint, state text COLLATE "C" NOT NULL, error_kind text, error_message text, error_id text COLLATE "C", attempts text,
             first_byte_ms double precision, total_ms double precision, key_id text COLLATE "C", evidence_outcome text, evidence_summary text,
-            cache_hit bigint, loss text, repository text COLLATE "C", generation bigint,
+            cache_hit bigint, loss text, repository text COLLATE "C", generation bigint, token_group text, billed bigint,
             task bigint, baseline_extra bigint NOT NULL
         );
         CREATE UNIQUE INDEX step_id ON step (id);
@@ -63,6 +71,10 @@ internal static class M01Ledger
 
         CREATE TABLE usage_hour ({RollUp});
         CREATE TABLE usage_day ({RollUp});
+        CREATE TABLE group_day (
+            token_group text COLLATE "C" NOT NULL, slot bigint NOT NULL, shard bigint NOT NULL, cost bigint NOT NULL, billed bigint NOT NULL, tokens bigint NOT NULL,
+            PRIMARY KEY (token_group, slot, shard)
+        );
 
         CREATE TABLE feedback (
             id text COLLATE "C" PRIMARY KEY, at bigint NOT NULL, key_id text COLLATE "C" NOT NULL, session text COLLATE "C", decision text, outcome text NOT NULL,

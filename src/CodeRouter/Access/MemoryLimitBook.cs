@@ -1,0 +1,264 @@
+namespace CodeRouter.Access;
+
+/// <summary>
+/// The limits of a lone gateway, in memory: what a dead process had set aside or under way is free again, what it had used is read from
+/// the books (<paramref name="usedSoFar"/>) when an account is first met. A step is completed in the books before its lease is settled,
+/// so that an account put away here is there.
+/// </summary>
+/// <param name="usedSoFar">What the books hold for a budget since a moment, in the limit's unit; must include all completed steps.</param>
+/// <param name="mostAccounts">Accounts kept before idle ones are put away.</param>
+public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationToken, ValueTask<decimal>> usedSoFar, TimeProvider clock, int mostAccounts = 50_000) : ILimitBook
+{
+    private readonly int _mostAccounts = mostAccounts;
+    private readonly long _started = clock.GetTimestamp();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<AccountKey, Account> _accounts = [];
+
+    public async ValueTask PrepareAsync(Limit[] limits, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var limit in limits)
+        {
+            var key = AccountKey.Of(limit, now);
+            lock (_lock)
+            {
+                if (_accounts.ContainsKey(key))
+                {
+                    continue;
+                }
+            }
+
+            // Asked without the lock. Two first requests may both have asked; one account counts, and nothing was set aside in the other.
+            decimal used = limit.IsBudget ? await usedSoFar(limit, limit.Since(now), cancellationToken).ConfigureAwait(false) : 0;
+            lock (_lock)
+            {
+                Open(key, used);
+            }
+        }
+    }
+
+    public decimal? LeftUsd(Limit[] limits, decimal ratio, DateTimeOffset now)
+    {
+        decimal? least = null;
+        lock (_lock)
+        {
+            foreach (var limit in limits)
+            {
+                if (limit.Unit == LimitUnit.Usd && _accounts.TryGetValue(AccountKey.Of(limit, now), out var account))
+                {
+                    decimal left = Math.Max(limit.Most - account.Used - account.Reserved, 0);
+                    left = limit.Scope is LimitScope.Key or LimitScope.Group && ratio > 0 ? left / ratio : left;
+                    least = least < left ? least : left;
+                }
+            }
+        }
+
+        return least;
+    }
+
+    public async ValueTask<LimitAnswer> ReserveAsync(Limit[] limits, LimitUse most, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (limits.Length == 0)
+        {
+            return new LimitAnswer(LimitLease.Free, null);
+        }
+
+        var lease = new Lease(limits, new Account[limits.Length], new decimal[limits.Length]);
+        while (!TryFind(lease, now))
+        {
+            await PrepareAsync(limits, now, cancellationToken).ConfigureAwait(false);
+        }
+
+        lock (_lock)
+        {
+            // One may have been put away since.
+            if (Array.TrueForAll(lease.Accounts, static a => !a.PutAway))
+            {
+                return Raise(lease, most, now) is { } denial ? new LimitAnswer(null, denial) : new LimitAnswer(lease.Begin(), null);
+            }
+        }
+
+        return await ReserveAsync(limits, most, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<LimitDenial?> RaiseAsync(LimitLease lease, LimitUse most, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult(lease is Lease { Closed: false } open ? Raise(open, most, now) : null);
+        }
+    }
+
+    public void Settle(LimitLease lease, LimitUse actual) => Close(lease, actual, counts: true);
+
+    public void Release(LimitLease lease) => Close(lease, LimitUse.None, counts: false);
+
+    private void Close(LimitLease lease, LimitUse actual, bool counts)
+    {
+        if (lease is not Lease open)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (open.Closed)
+            {
+                return;
+            }
+
+            open.Closed = true;
+            for (int i = 0; i < open.Limits.Length; i++)
+            {
+                var (limit, account, aside) = (open.Limits[i], open.Accounts[i], open.Aside[i]);
+                decimal used = !counts ? 0 : Math.Max(actual.Of(limit) ?? aside, 0);
+                account.Leases--;
+                if (account.Window is { } window)
+                {
+                    window.Add(open.Second, used - aside);
+                    continue;
+                }
+
+                account.Reserved -= aside;
+                account.Used += limit.Period == LimitPeriod.AtOnce ? 0 : used;
+            }
+        }
+    }
+
+    private LimitDenial? Raise(Lease lease, LimitUse most, DateTimeOffset now)
+    {
+        long second = lease.IsHeld ? lease.Second : Second();
+        for (int i = 0; i < lease.Limits.Length; i++)
+        {
+            var (limit, account) = (lease.Limits[i], lease.Accounts[i]);
+            if (most.Of(limit) is not { } asked)
+            {
+                return new LimitDenial(limit, account.Used, account.Reserved, null, limit.FreesAt(now));
+            }
+
+            decimal more = Math.Max(asked, 0) - lease.Aside[i];
+            decimal used = account.Window is { } window ? window.At(Second()) : account.Used + account.Reserved;
+            if (more > 0 && used + more > limit.Most)
+            {
+                return Deny(limit, account, used, more, asked, now);
+            }
+        }
+
+        lease.Second = second;
+        for (int i = 0; i < lease.Limits.Length; i++)
+        {
+            decimal more = Math.Max(most.Of(lease.Limits[i])!.Value - lease.Aside[i], 0);
+            lease.Aside[i] += more;
+            if (lease.Accounts[i].Window is { } window)
+            {
+                window.Add(second, more);
+            }
+            else
+            {
+                lease.Accounts[i].Reserved += more;
+            }
+        }
+
+        return null;
+    }
+
+    private static LimitDenial Deny(in Limit limit, Account account, decimal used, decimal more, decimal asked, DateTimeOffset now)
+    {
+        if (account.Window is not { } window)
+        {
+            return new LimitDenial(limit, account.Used, account.Reserved, asked, limit.FreesAt(now));
+        }
+
+        TimeSpan? wait = window.UntilFree(used + more - limit.Most) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        return new LimitDenial(limit, used, 0, asked, now + wait, wait);
+    }
+
+    private bool TryFind(Lease lease, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            for (int i = 0; i < lease.Limits.Length; i++)
+            {
+                if (!_accounts.TryGetValue(AccountKey.Of(lease.Limits[i], now), out var account))
+                {
+                    return false;
+                }
+
+                lease.Accounts[i] = account;
+            }
+        }
+
+        return true;
+    }
+
+    private void Open(AccountKey key, decimal used)
+    {
+        if (_accounts.ContainsKey(key))
+        {
+            return;
+        }
+
+        if (_accounts.Count >= _mostAccounts)
+        {
+            PutAway();
+        }
+
+        _accounts.Add(key, new Account { Used = used, Window = key.Period == LimitPeriod.Minute ? new MinuteWindow() : null });
+    }
+
+    // Sessions and days come without end. What nobody holds a lease on is in the books and can be asked for again; a minute must be over.
+    private void PutAway()
+    {
+        long second = Second();
+        foreach (var (key, account) in _accounts)
+        {
+            if (account.Leases == 0 && account.Window?.At(second) is null or 0)
+            {
+                account.PutAway = true;
+                _accounts.Remove(key);
+            }
+        }
+    }
+
+    private long Second() => (long)clock.GetElapsedTime(_started).TotalSeconds;
+
+    private readonly record struct AccountKey(LimitScope Scope, string Id, string Owner, LimitPeriod Period, LimitUnit Unit, DateTimeOffset? Since)
+    {
+        public static AccountKey Of(in Limit limit, DateTimeOffset now) => new(limit.Scope, limit.Id, limit.Owner, limit.Period, limit.Unit, limit.Since(now));
+    }
+
+    private sealed class Account
+    {
+        public decimal Used;
+        public decimal Reserved;
+        public int Leases;
+        public bool PutAway;
+
+        public MinuteWindow? Window { get; init; }
+    }
+
+    private sealed class Lease(Limit[] limits, Account[] accounts, decimal[] aside) : LimitLease
+    {
+        public Limit[] Limits => limits;
+
+        public Account[] Accounts => accounts;
+
+        public decimal[] Aside => aside;
+
+        public long Second { get; set; }
+
+        public bool IsHeld { get; private set; }
+
+        public bool Closed { get; set; }
+
+        public Lease Begin()
+        {
+            IsHeld = true;
+            foreach (var account in accounts)
+            {
+                account.Leases++;
+            }
+
+            return this;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using CodeRouter.Access;
+using CodeRouter.Cli;
+using Xunit;
+
+namespace CodeRouter.Tests.Access;
+
+/// <summary>What every store of keys must do. A store's test class names the store and inherits the rest.</summary>
+public abstract class KeyStoreContract
+{
+    private static readonly ApiKey Wish = new() { Id = "", Name = "", SecretHash = [] };
+
+    internal abstract IKeyStore Store { get; }
+
+    [Fact]
+    public void A_key_comes_back_as_it_went_in()
+    {
+        var made = NewKey.Make("ci", DateTimeOffset.UnixEpoch.AddDays(1));
+        var key = made.Key with
+        {
+            Group = "team",
+            ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(2),
+            RevokedAt = DateTimeOffset.UnixEpoch.AddDays(3),
+            User = "ann",
+            Team = "web",
+            Limits = new LimitSet { Usd = 1.5m, UsdPerDay = 0.25m, TokensPerMonth = 7, RequestsPerMinute = 60, Concurrent = 3 },
+            Addresses = ["10.0.0.0/8", "::1"],
+            Models = new HashSet<string>(StringComparer.Ordinal) { "a", "b" },
+            Role = Role.Admin,
+            Revision = 1,
+        };
+        Store.Add(key);
+
+        var read = Assert.Single(Store.Load());
+        Assert.Equivalent(key, read, strict: true);
+    }
+
+    [Fact]
+    public void Every_change_raises_the_generation_and_what_changes_nothing_does_not()
+    {
+        var made = NewKey.Make("k", DateTimeOffset.UtcNow);
+        long at = Store.Generation();
+        Store.Add(made.Key);
+        Assert.Equal(at + 1, Store.Generation());
+        Assert.True(Store.ReplaceSecret(made.Key.Id, new byte[32]));
+        Assert.True(Store.Revoke(made.Key.Id, DateTimeOffset.UtcNow));
+        Assert.Equal(at + 3, Store.Generation());
+        Assert.False(Store.ReplaceSecret(made.Key.Id, new byte[32]));
+        Assert.False(Store.Revoke("nobody", DateTimeOffset.UtcNow));
+        Assert.Equal(at + 3, Store.Generation());
+    }
+
+    [Fact]
+    public void A_change_made_from_what_somebody_else_changed_meanwhile_is_refused()
+    {
+        var key = NewKey.Make("k", DateTimeOffset.UtcNow).Key;
+        Store.Add(key);
+
+        Assert.Equal(StoreChange.Done, Store.Change(key with { Name = "first" }, 1));
+        Assert.Equal(StoreChange.Stale, Store.Change(key with { Name = "second" }, 1));
+        Assert.Equal(StoreChange.Missing, Store.Change(key with { Id = "nobody" }, null));
+        Assert.Equal(("first", 2L), (Store.Load()[0].Name, Store.Load()[0].Revision));
+    }
+
+    [Fact]
+    public void A_token_group_comes_back_as_it_went_in_changes_and_goes()
+    {
+        var group = new TokenGroup
+        {
+            Name = "team",
+            Description = "the team",
+            Limits = new LimitSet { UsdPerMonth = 100.000001m },
+            Models = new HashSet<string>(StringComparer.Ordinal) { "a" },
+            Ratio = 1.25m,
+            CreatedAt = DateTimeOffset.UnixEpoch.AddDays(1),
+            Revision = 1,
+        };
+        Assert.Equal(StoreChange.Done, Store.AddGroup(group));
+        Assert.Equal(StoreChange.Exists, Store.AddGroup(group));
+        Assert.Equivalent(group, Assert.Single(Store.LoadGroups()), strict: true);
+        Assert.Equal(StoreChange.Done, Store.ChangeGroup(group with { Ratio = 2 }, 1));
+        Assert.Equal(StoreChange.Stale, Store.ChangeGroup(group, 1));
+        Assert.Equal(StoreChange.Stale, Store.RemoveGroup("team", 1));
+        Assert.Equal(StoreChange.Done, Store.RemoveGroup("team", 2));
+        Assert.Equal(StoreChange.Missing, Store.RemoveGroup("team", null));
+    }
+
+    [Fact]
+    public void The_set_up_token_is_used_up_with_the_first_key_or_not_at_all()
+    {
+        byte[] hash = KeyText.Hash("setup-token");
+        Store.KeepSetupToken(hash, DateTimeOffset.UtcNow);
+        var made = NewKey.Make("owner", DateTimeOffset.UtcNow);
+
+        Assert.False(Store.RedeemSetupToken(new byte[32], made.Key, DateTimeOffset.UtcNow));
+        Assert.Empty(Store.Load());
+        Assert.True(Store.RedeemSetupToken(hash, made.Key, DateTimeOffset.UtcNow));
+        Assert.False(Store.RedeemSetupToken(hash, NewKey.Make("b", DateTimeOffset.UtcNow).Key, DateTimeOffset.UtcNow));
+        Assert.Null(Store.SetupTokenHash());
+        Assert.Single(Store.Load());
+    }
+
+    [Fact]
+    public void The_command_makes_lists_rotates_and_revokes_keys_that_a_running_gateway_sees()
+    {
+        using var ring = new KeyRing(Store, TimeProvider.System);
+        string text = Run(c => c.Create("ci", Wish with { Group = "team", Limits = new LimitSet { Usd = 5, UsdPerDay = 0.5m } }, "90d")).GetProperty("key").GetString()!;
+        ring.Refresh();
+        var key = ring.Find(text, out _);
+        Assert.Equal((5m, 0.5m, "team"), (key?.Limits.Usd, key?.Limits.UsdPerDay, key?.Group));
+        Assert.Equal("ci", Run(c => c.List()).GetProperty("keys")[0].GetProperty("name").GetString());
+        Assert.DoesNotContain("key\":\"cr-", Run(c => c.List()).GetRawText(), StringComparison.Ordinal);
+
+        string rotated = Run(c => c.Rotate(key!.Id)).GetProperty("key").GetString()!;
+        ring.Refresh();
+        Assert.Null(ring.Find(text, out _));
+        Assert.NotNull(ring.Find(rotated, out _));
+
+        Run(c => c.Revoke("cr-" + key!.Id + "-…"));
+        ring.Refresh();
+        Assert.Null(ring.Find(rotated, out var fault));
+        Assert.Equal(KeyFault.Revoked, fault);
+    }
+
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData("n", "yesterday", null)]
+    [InlineData("n", "2001-01-01", null)]
+    [InlineData("n", null, -1)]
+    public void Bad_usage_exits_2_and_makes_nothing(string name, string? expires, int? budget)
+    {
+        using var errors = new StringWriter();
+        Assert.Equal(2, new KeysCommand(Store, TimeProvider.System, TextWriter.Null, errors, json: true).Create(name, Wish with { Limits = new LimitSet { Usd = budget } }, expires));
+        Assert.NotEmpty(errors.ToString());
+        Assert.Empty(Store.Load());
+    }
+
+    private JsonElement Run(Func<KeysCommand, int> run)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, run(new KeysCommand(Store, TimeProvider.System, output, TextWriter.Null, json: true)));
+        using var document = JsonDocument.Parse(output.ToString());
+        return document.RootElement.Clone();
+    }
+}

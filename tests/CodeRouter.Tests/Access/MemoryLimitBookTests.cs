@@ -1,0 +1,48 @@
+using CodeRouter.Access;
+using Xunit;
+
+namespace CodeRouter.Tests.Access;
+
+public sealed class MemoryLimitBookTests : LimitBookContract
+{
+    private static readonly DateTimeOffset Now = new(2026, 8, 3, 12, 0, 0, TimeSpan.Zero);
+
+    internal override ILimitBook Book(Func<Limit, DateTimeOffset?, decimal> usedSoFar, TimeProvider clock) =>
+        new MemoryLimitBook((limit, since, _) => ValueTask.FromResult(usedSoFar(limit, since)), clock);
+
+    [Fact]
+    public async Task Idle_sessions_are_put_away_and_come_back_from_the_books()
+    {
+        var books = new System.Collections.Concurrent.ConcurrentDictionary<string, decimal>(StringComparer.Ordinal);
+        var book = new MemoryLimitBook((limit, _, _) => ValueTask.FromResult(books.GetValueOrDefault(limit.Id)), new ManualClock(Now), mostAccounts: 10);
+        Limit Session(int i) => new(LimitScope.Session, "s" + (i % 40), LimitPeriod.Total, LimitUnit.Usd, 1, "k");
+        int passed = 0;
+        await Task.WhenAll(Enumerable.Range(0, 4000).Select(i => Task.Run(async () =>
+        {
+            var use = new LimitUse(0.1m, 0.1m, 0);
+            if ((await book.ReserveAsync([Session(i)], use, Now, CancellationToken.None)).Lease is { } lease)
+            {
+                Interlocked.Increment(ref passed);
+                books.AddOrUpdate(Session(i).Id, 0.1m, (_, spent) => spent + 0.1m);
+                book.Settle(lease, use);
+            }
+        })));
+
+        Assert.Equal(40 * 10, passed);
+    }
+
+    [Fact]
+    public async Task A_rate_is_not_forgotten_when_idle_accounts_are_put_away()
+    {
+        var clock = new ManualClock(Now);
+        var book = new MemoryLimitBook((_, _, _) => ValueTask.FromResult(0m), clock, mostAccounts: 3);
+        Limit rate = new(LimitScope.Key, "k", LimitPeriod.Minute, LimitUnit.Requests, 1);
+        book.Settle((await book.ReserveAsync([rate], LimitUse.None, Now, CancellationToken.None)).Lease!, LimitUse.None);
+        for (int i = 0; i < 20; i++)
+        {
+            await book.PrepareAsync([rate with { Id = "other" + i }], Now, CancellationToken.None);
+        }
+
+        Assert.Null((await book.ReserveAsync([rate], LimitUse.None, Now, CancellationToken.None)).Lease);
+    }
+}

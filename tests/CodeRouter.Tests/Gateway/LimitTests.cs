@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using CodeRouter.Access;
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Storage;
+using CodeRouter.Storage.Sqlite;
+using CodeRouter.Upstreams.Simulated;
+using Xunit;
+
+namespace CodeRouter.Tests.Gateway;
+
+/// <summary>Limits of keys and token groups as callers meet them: over HTTP, in their own wire format.</summary>
+public sealed class LimitTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(WireFormat.OpenAIChat, "rate_limit_exceeded")]
+    [InlineData(WireFormat.OpenAIResponses, "rate_limit_exceeded")]
+    [InlineData(WireFormat.AnthropicMessages, "rate_limit_error")]
+    [InlineData(WireFormat.Gemini, "RESOURCE_EXHAUSTED")]
+    public async Task The_request_too_many_of_a_minute_is_told_429_and_when_to_come_again(WireFormat format, string word)
+    {
+        await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { RequestsPerMinute = 2 } });
+        Assert.Equal(HttpStatusCode.OK, (await rig.AskAsync(format)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await rig.AskAsync(format)).StatusCode);
+        using var third = await rig.AskAsync(format);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.InRange(int.Parse(third.Headers.GetValues("retry-after").Single(), CultureInfo.InvariantCulture), 1, 61);
+        string words = await third.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains(word, words, StringComparison.Ordinal);
+        Assert.Contains("2 requests a minute", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_or_malformed_request_does_not_use_up_the_minute()
+    {
+        await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { RequestsPerMinute = 1, Concurrent = 1 } });
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await rig.AskAsync(WireFormat.OpenAIChat, "no-such-model")).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await rig.AskAsync(WireFormat.OpenAIChat)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await rig.AskAsync(WireFormat.OpenAIChat)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Requests_at_one_time_are_held_to_the_limit_and_places_come_back_whatever_happens()
+    {
+        await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { Concurrent = 2 } }, models: ["sim", "sim-hangs", "sim-500"]);
+        using var leaving = new CancellationTokenSource();
+        Task[] hanging = [.. Enumerable.Range(0, 2).Select(_ => rig.AskAsync(WireFormat.OpenAIChat, "sim-hangs", leaving: leaving))];
+        HttpResponseMessage third;
+        while ((third = await rig.AskAsync(WireFormat.OpenAIChat)).StatusCode == HttpStatusCode.OK)
+        {
+            // The two may not have arrived yet.
+            await Task.Delay(10, Cancel);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.Contains("too_many_concurrent_requests", await third.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        await leaving.CancelAsync();
+        await Task.WhenAll(hanging.Select(t => t.ContinueWith(static _ => { }, TaskScheduler.Default)));
+        while ((await rig.AskAsync(WireFormat.OpenAIChat)).StatusCode != HttpStatusCode.OK)
+        {
+            await Task.Delay(10, Cancel);
+        }
+
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, (await rig.AskAsync(WireFormat.OpenAIChat, "sim-500")).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await rig.AskAsync(WireFormat.OpenAIChat)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_groups_budget_is_shared_by_its_keys_and_charged_by_its_ratio()
+    {
+        var group = new TokenGroup { Name = "team", Ratio = 2, Limits = new LimitSet { Usd = 0.01m }, CreatedAt = DateTimeOffset.UtcNow };
+        await using var rig = await KeyedAsync(k => k with { Group = "team" }, group);
+        int passed = 0;
+        HttpResponseMessage answer;
+        while ((answer = await rig.AskAsync(WireFormat.AnthropicMessages)).StatusCode == HttpStatusCode.OK)
+        {
+            passed++;
+            Assert.True(passed < 1000);
+        }
+
+        string words = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        Assert.Contains("group", words, StringComparison.Ordinal);
+        var totals = (await rig.UsageAsync()).GetProperty("totals");
+        decimal cost = totals.GetProperty("cost_usd").GetDecimal(), billed = totals.GetProperty("billed_usd").GetDecimal();
+        Assert.Equal(cost * 2, billed);
+        Assert.InRange(billed, 0.0001m, 0.01m);
+    }
+
+    [Fact]
+    public async Task Tokens_are_a_budget_too()
+    {
+        await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { TokensPerDay = 400 } });
+        int passed = 0;
+        HttpResponseMessage answer;
+        while ((answer = await rig.AskAsync(WireFormat.AnthropicMessages)).StatusCode == HttpStatusCode.OK)
+        {
+            passed++;
+            Assert.True(passed < 400);
+        }
+
+        Assert.True(passed > 0);
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        Assert.Contains("400 tokens a day", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_callers_own_budget_header_bounds_its_session()
+    {
+        await using var rig = await KeyedAsync();
+        using var fits = await rig.AskAsync(WireFormat.AnthropicMessages, change: r => Header(r, "s1", "0.01"));
+        using var second = await rig.AskAsync(WireFormat.AnthropicMessages, change: r => Header(r, "s1", "0.0001"));
+        using var other = await rig.AskAsync(WireFormat.AnthropicMessages, change: r => Header(r, "s2", "0.01"));
+        using var garbage = await rig.AskAsync(WireFormat.AnthropicMessages, change: r => Header(r, "s3", "much"));
+
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.PaymentRequired, HttpStatusCode.OK, HttpStatusCode.BadRequest],
+            [fits.StatusCode, second.StatusCode, other.StatusCode, garbage.StatusCode]);
+
+        static void Header(HttpRequestMessage request, string session, string budget)
+        {
+            request.Headers.Add("X-CodeRouter-Session", session);
+            request.Headers.Add("X-CodeRouter-Budget", budget);
+        }
+    }
+
+    [Fact]
+    public async Task A_failover_to_a_dearer_model_is_within_the_budget_or_does_not_happen()
+    {
+        foreach (var (budget, expected) in ((decimal, HttpStatusCode)[])[(0.005m, HttpStatusCode.InternalServerError), (1m, HttpStatusCode.OK)])
+        {
+            await using var rig = await KeyedAsync(
+                k => k with { Limits = new LimitSet { Usd = budget } },
+                cards: [GatewayRig.Card("sim-500", input: 1, output: 10), GatewayRig.Card("dear", input: 100, output: 1000)],
+                groups: new ModelGroup("both", Auto: false, [new GroupMember("sim-500", null, 1), new GroupMember("dear", null, 0)]));
+            using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "both");
+
+            Assert.Equal(expected, answer.StatusCode);
+            var decision = await rig.DecisionAsync(answer);
+            Assert.Equal(expected == HttpStatusCode.OK ? "dear" : "sim-500", decision.GetProperty("model").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_key_may_ask_for_its_models_and_groups_only()
+    {
+        await using var rig = await KeyedAsync(
+            k => k with { Models = new HashSet<string>(StringComparer.Ordinal) { "a", "fast" } },
+            models: ["a", "b", "c"],
+            groups: new ModelGroup("fast", Auto: false, [new GroupMember("b", null, 1)]));
+
+        Assert.Equal("a", await ModelAsync("a"));
+        Assert.Equal("b", await ModelAsync("fast"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await rig.AskAsync(WireFormat.OpenAIChat, "b")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await rig.AskAsync(WireFormat.OpenAIChat, "c")).StatusCode);
+        Assert.Equal("a", await ModelAsync("coding-auto"));
+
+        async Task<string?> ModelAsync(string asked)
+        {
+            using var answer = await rig.AskAsync(WireFormat.OpenAIChat, asked);
+            return answer.Headers.GetValues("X-CodeRouter-Model").Single();
+        }
+    }
+
+    [Fact]
+    public async Task A_key_opens_from_its_addresses_only()
+    {
+        await using var elsewhere = await KeyedAsync(k => k with { Addresses = ["10.0.0.0/8"] });
+        await using var here = await KeyedAsync(k => k with { Addresses = ["10.0.0.0/8", "127.0.0.0/8"] });
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await elsewhere.AskAsync(WireFormat.OpenAIChat)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await here.AskAsync(WireFormat.OpenAIChat)).StatusCode);
+    }
+
+    private static async Task<LimitRig> KeyedAsync(
+        Func<ApiKey, ApiKey>? change = null, TokenGroup? group = null, string[]? models = null, IReadOnlyList<ModelCard>? cards = null, params ModelGroup[] groups)
+    {
+        var provider = new SimulatedProvider();
+        await provider.StartAsync();
+        cards ??= [.. (models ?? ["sim"]).Select(m => GatewayRig.Card(m))];
+        var settings = GatewayRig.Settings(cards, [.. Enum.GetValues<WireFormat>().Select(f => GatewayRig.Channel(f.ApiName(), f, provider.BaseUri, cards.Select(static c => c.Name)))]);
+        settings = settings with
+        {
+            Access = new AccessSettings { RequireKeys = RequireKeys.Always },
+            Policy = settings.Policy with { Groups = groups.Append(new ModelGroup(Policy.AutoGroup, true, [])).ToDictionary(static g => g.Name, StringComparer.Ordinal) },
+        };
+        var folder = Directory.CreateTempSubdirectory("coderouter-test-");
+        var made = NewKey.Make("test", DateTimeOffset.UtcNow);
+        using (var database = SqliteDatabase.Open(Path.Combine(folder.FullName, "coderouter.db")))
+        {
+            var store = new KeyTables(database);
+            store.Add(change?.Invoke(made.Key) ?? made.Key);
+            if (group is not null)
+            {
+                store.AddGroup(group);
+            }
+        }
+
+        return new LimitRig(await GatewayRig.StartAsync(settings, provider, folder.FullName), made.Text);
+    }
+
+    private sealed class LimitRig : IAsyncDisposable
+    {
+        private readonly GatewayRig _rig;
+        private readonly string _key;
+
+        public LimitRig(GatewayRig rig, string key)
+        {
+            (_rig, _key) = (rig, key);
+            rig.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        }
+
+        public async Task<HttpResponseMessage> AskAsync(WireFormat format, string model = "sim", Action<HttpRequestMessage>? change = null, CancellationTokenSource? leaving = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, GatewayRig.Path(format, model, stream: false)) { Content = GatewayRig.JsonContent(GatewayRig.Body(format, model, stream: false)) };
+            change?.Invoke(request);
+            return await _rig.Http.SendAsync(request, leaving?.Token ?? Cancel);
+        }
+
+        public Task<JsonElement> UsageAsync() => _rig.UsageAsync();
+
+        public Task<JsonElement> DecisionAsync(HttpResponseMessage answer) => _rig.DecisionAsync(answer);
+
+        public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    }
+}
