@@ -108,7 +108,7 @@ public sealed class TicketKeeper : IAsyncDisposable
         var lost = new List<TicketPurse>();
         lock (_book.Gate)
         {
-            foreach (var purse in _book.Purses.Values)
+            foreach (var (key, purse) in _book.Purses)
             {
                 long idle = _book.Now - purse.TouchedAt, free = purse.Free(_book.Second);
                 bool wanted = Array.IndexOf(recalled, purse.Name) >= 0;
@@ -121,7 +121,7 @@ public sealed class TicketKeeper : IAsyncDisposable
                 }
                 else if (idle > Forgotten && purse.Leases == 0 && free <= 0 && !purse.Uncertain)
                 {
-                    _book.Purses.Remove(purse.Name);
+                    _book.Purses.Remove(key);
                 }
             }
         }

@@ -17,13 +17,15 @@ public sealed class TicketLimitBook(
     private static readonly TimeSpan RecallPause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan DeniedFor = TimeSpan.FromMilliseconds(100);
 
+    private static readonly List<(TicketPurse Purse, long Missing)> NoneShort = [];
+
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(static _ => new SemaphoreSlim(1))];
     private readonly long _started = clock.GetTimestamp();
     private long _renewed = clock.GetTimestamp();
 
     internal Lock Gate { get; } = new();
 
-    internal Dictionary<string, TicketPurse> Purses { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<(Limit Limit, DateTimeOffset? Since), TicketPurse> Purses { get; } = [];
 
     /// <summary>Ticks since the book was opened, from 1: 0 is never.</summary>
     internal long Now => clock.GetElapsedTime(_started).Ticks + 1;
@@ -35,29 +37,28 @@ public sealed class TicketLimitBook(
 
     public async ValueTask PrepareAsync(Limit[] limits, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        List<TicketPurse>? unseen = null;
-        lock (Gate)
+        if (Unseen(limits, now) is not { } first)
         {
-            foreach (var limit in limits)
-            {
-                var purse = PurseOf(limit, now);
-                if (purse.SeenAt == 0 || (purse.Free(Second) <= 0 && Now - purse.SeenAt > TimeSpan.TicksPerSecond))
-                {
-                    (unseen ??= []).Add(purse);
-                }
-            }
+            return;
         }
 
-        if (unseen is not null)
+        var gate = GateOf(first[0]);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            try
+            // Who waited finds what the one before saw for all.
+            if (Unseen(limits, now) is { } unseen)
             {
-                await BorrowAsync([.. unseen.Select(static p => (p, 0L))], cancellationToken).ConfigureAwait(false);
+                await BorrowAsync(unseen.ConvertAll(static p => (p, 0L)), cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is DbException or TimeoutException or IOException)
-            {
-                // What is known so far goes on counting; a reservation that needs more will say so.
-            }
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        {
+            // What is known so far goes on counting; a reservation that needs more will say so.
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 
@@ -68,7 +69,7 @@ public sealed class TicketLimitBook(
         {
             foreach (var limit in limits)
             {
-                if (limit.Unit == LimitUnit.Usd && Purses.TryGetValue(TicketName.Of(limit, now), out var purse) && purse.SeenAt != 0)
+                if (limit.Unit == LimitUnit.Usd && Purses.TryGetValue(KeyOf(limit, now), out var purse) && purse.SeenAt != 0)
                 {
                     decimal left = TicketName.Amount(LimitUnit.Usd, purse.Left(Second));
                     left = limit.Scope is LimitScope.Key or LimitScope.Group && ratio > 0 ? left / ratio : left;
@@ -132,6 +133,27 @@ public sealed class TicketLimitBook(
         }
     }
 
+    private SemaphoreSlim GateOf(TicketPurse purse) => _gates[(uint)purse.Name.GetHashCode(StringComparison.Ordinal) % Gates];
+
+    /// <summary>Those never looked at, and those that looked empty a while ago.</summary>
+    private List<TicketPurse>? Unseen(Limit[] limits, DateTimeOffset now)
+    {
+        List<TicketPurse>? unseen = null;
+        lock (Gate)
+        {
+            foreach (var limit in limits)
+            {
+                var purse = PurseOf(limit, now);
+                if (purse.SeenAt == 0 || (purse.Free(Second) <= 0 && Now - purse.SeenAt > TimeSpan.TicksPerSecond))
+                {
+                    (unseen ??= []).Add(purse);
+                }
+            }
+        }
+
+        return unseen;
+    }
+
     private async ValueTask<LimitDenial?> TakeAsync(Lease lease, LimitUse most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (int tries = 0; ; tries++)
@@ -142,7 +164,7 @@ public sealed class TicketLimitBook(
             }
 
             // One loan of an account at a time: who waited finds what the one before borrowed for all.
-            var gate = _gates[(uint)shortOf[0].Purse.Name.GetHashCode(StringComparison.Ordinal) % Gates];
+            var gate = GateOf(shortOf[0].Purse);
             await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -175,7 +197,7 @@ public sealed class TicketLimitBook(
     /// <summary>Takes everything from memory, or says what is missing where. Null is neither taken nor refused yet.</summary>
     private (LimitDenial? Denial, bool _)? TryTake(Lease lease, LimitUse most, DateTimeOffset now, out List<(TicketPurse Purse, long Missing)> shortOf)
     {
-        shortOf = [];
+        shortOf = NoneShort;
         lock (Gate)
         {
             long second = Second;
@@ -199,7 +221,7 @@ public sealed class TicketLimitBook(
                     return (Deny(lease, most, now, purse), true);
                 }
 
-                shortOf.Add((purse, missing));
+                (shortOf = shortOf.Count == 0 ? [] : shortOf).Add((purse, missing));
             }
 
             if (shortOf.Count > 0)
@@ -379,12 +401,15 @@ public sealed class TicketLimitBook(
         }
     }
 
+    // Whatever the limit is set to, it is the same account.
+    private static (Limit Limit, DateTimeOffset? Since) KeyOf(in Limit limit, DateTimeOffset now) => (limit with { Most = 0 }, limit.Since(now));
+
     private TicketPurse PurseOf(in Limit limit, DateTimeOffset now)
     {
-        string name = TicketName.Of(limit, now);
-        if (!Purses.TryGetValue(name, out var purse))
+        var key = KeyOf(limit, now);
+        if (!Purses.TryGetValue(key, out var purse))
         {
-            Purses.Add(name, purse = new TicketPurse(name, limit, limit.FreesAt(now)));
+            Purses.Add(key, purse = new TicketPurse(TicketName.Of(limit, now), limit, limit.FreesAt(now)));
         }
 
         if (purse.Limit.Most != limit.Most)

@@ -32,6 +32,7 @@ public static class CommandLine
         ClassifyVerb.Build(),
         KeysVerb.Build(),
         CatalogVerb.Build(),
+        MigrateVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
         SimulateVerb.Build(),
     };

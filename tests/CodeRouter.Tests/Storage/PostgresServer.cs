@@ -83,7 +83,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         using var server = Process.GetProcessById(ProcessId);
         server.Kill();
-        await _shell!.WaitForExitAsync();
+        _shell!.StandardInput.Close();
+        await _shell.WaitForExitAsync();
         _shell.Dispose();
         _shell = null;
     }

@@ -3,7 +3,7 @@ namespace CodeRouter.Storage.Postgres;
 /// <summary>Numbers for new rows, taken from a sequence by the thousand. One thread at a time.</summary>
 internal sealed class Blocks(string sequence)
 {
-    private const int Size = 1000;
+    public const int Size = 1000;
     private long _next;
     private long _end;
 

@@ -62,6 +62,7 @@ internal sealed class PostgresTickets(PostgresDatabase database, PostgresFeed fe
         DELETE FROM limit_account a USING over_ o WHERE a.name = o.name
         """;
 
+    private readonly SemaphoreSlim _opening = new(1);
     private long _me;
     private long _sureSince = long.MaxValue;
     private long _lastRenewal;
@@ -95,6 +96,21 @@ internal sealed class PostgresTickets(PostgresDatabase database, PostgresFeed fe
     }
 
     public async ValueTask OpenAsync(
+        IReadOnlyList<(string Account, DateTimeOffset? EndsAt)> accounts, Func<CancellationToken, ValueTask<long[]>> used, bool exact, CancellationToken cancellationToken)
+    {
+        // One at a time: asking the books takes a second connection while the first is held.
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await OpenAloneAsync(accounts, used, exact, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async ValueTask OpenAloneAsync(
         IReadOnlyList<(string Account, DateTimeOffset? EndsAt)> accounts, Func<CancellationToken, ValueTask<long[]>> used, bool exact, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal static class M01Ledger
 
     // A slot is the number of the hour or day since 1970, UTC.
     private const string RollUp = $"""
-        shard bigint NOT NULL, slot bigint NOT NULL, key_id text COLLATE "C" NOT NULL, model text COLLATE "C" NOT NULL, phase text COLLATE "C" NOT NULL,
+        shard bigint NOT NULL DEFAULT 0, slot bigint NOT NULL, key_id text COLLATE "C" NOT NULL, model text COLLATE "C" NOT NULL, phase text COLLATE "C" NOT NULL,
         agent text COLLATE "C" NOT NULL, tier text COLLATE "C" NOT NULL, repository text COLLATE "C" NOT NULL, baseline_model text COLLATE "C" NOT NULL, {Sums},
         PRIMARY KEY (slot, key_id, model, phase, agent, tier, repository, baseline_model, shard)
         """;
@@ -56,7 +56,7 @@ internal static class M01Ledger
         CREATE TABLE task (
             id bigint PRIMARY KEY, session text COLLATE "C" NOT NULL, key_id text COLLATE "C" NOT NULL, started_at bigint NOT NULL, last_at bigint NOT NULL,
             opening_hash text, human bigint NOT NULL, steps bigint NOT NULL, answered bigint NOT NULL, cost bigint NOT NULL,
-            since_raise bigint NOT NULL, tier text, evidence bigint NOT NULL, feedback_outcome text, feedback_source text,
+            since_raise bigint NOT NULL DEFAULT 0, tier text, evidence bigint NOT NULL, feedback_outcome text, feedback_source text,
             feedback_weight bigint NOT NULL DEFAULT 0, verdict bigint NOT NULL
         );
         CREATE INDEX task_session ON task (session, key_id, started_at);
@@ -72,7 +72,7 @@ internal static class M01Ledger
         CREATE TABLE usage_hour ({RollUp});
         CREATE TABLE usage_day ({RollUp});
         CREATE TABLE group_day (
-            token_group text COLLATE "C" NOT NULL, slot bigint NOT NULL, shard bigint NOT NULL, cost bigint NOT NULL, billed bigint NOT NULL, tokens bigint NOT NULL,
+            token_group text COLLATE "C" NOT NULL, slot bigint NOT NULL, shard bigint NOT NULL DEFAULT 0, cost bigint NOT NULL, billed bigint NOT NULL, tokens bigint NOT NULL,
             PRIMARY KEY (token_group, slot, shard)
         );
 
