@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
@@ -70,7 +71,7 @@ public static class Router
         var decision = NamedChoice.Take(d, "observe", asked, why);
         if (routed.Model is { } other)
         {
-            d.Says("observe", $"routing would have chosen {other.Name}");
+            d.Says("observe", Difference(other, routed.CostUsd, decision.CostUsd));
             d.Reasons.AddRange(routed.Reasons);
         }
 
@@ -80,8 +81,16 @@ public static class Router
             WouldHaveChosen = routed.Model?.Name,
             Candidates = routed.Candidates,
             Rejected = routed.Rejected,
+            Signals = routed.Signals,
+            Heard = routed.Heard,
+            WouldHaveCostUsd = routed.CostUsd,
         };
     }
+
+    private static string Difference(ModelCard other, decimal? routed, decimal? asked) =>
+        routed is { } would && asked is { } does
+            ? string.Create(CultureInfo.InvariantCulture, $"routing would have chosen {other.Name} at ${would:0.######}, {(would <= does ? "saving" : "costing")} ${Math.Abs(does - would):0.######}{(would <= does ? "" : " more")}")
+            : $"routing would have chosen {other.Name}";
 
     /// <summary>The model that answers a routed name while nothing is routed.</summary>
     private static ModelCard? Asked(Deliberation d) => d.Index.Find(d.Index.Policy.DefaultModel) ?? d.Index.Baseline;

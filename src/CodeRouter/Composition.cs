@@ -1,6 +1,8 @@
 using System.Net;
 using CodeRouter.Access;
+using CodeRouter.Admin;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using CodeRouter.Storage;
@@ -28,6 +30,9 @@ public static class Composition
         var beside = new List<IAsyncDisposable>();
         var retention = new Retention(store, () => (current.KeepDetails, current.KeepSteps), clock);
         beside.Add(retention);
+        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), options.DataFolder), clock);
+        var misfits = desk.Start();
+        settings = desk.Current;
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
@@ -40,6 +45,14 @@ public static class Composition
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
         var sessions = new SessionBook(clock, stores.Sharing?.Tracks);
+        var notes = stores.Notes;
+        var policies = new PolicyNotes(notes);
+        policies.Keep(state.Current.Policy, clock.GetUtcNow());
+        var pause = new PauseSwitch(notes, clock);
+        pause.Watch(paused => state.Paused = paused);
+        var learner = new OutcomeLearner(stores.Outcomes, notes, () => state.Current.Settings.Policy.Learning, clock);
+        learner.Watch();
+        var situations = new SituationMaker(state, () => learner.Current);
         var setup = new SetupToken(stores.Keys, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
@@ -62,12 +75,20 @@ public static class Composition
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>();
 
+        foreach (var problem in misfits)
+        {
+            log.CreateLogger<ConfigDesk>().EditedPartUnused(problem.Path, problem.Message, problem.Remedy);
+        }
+
+        desk.Changed += state.Replace;
+        desk.Watch();
         state.Replaced += next =>
         {
             current = next.Storage;
             try
             {
                 store.KeepModels(next.Policy.Models, clock.GetUtcNow());
+                policies.Keep(state.Current.Policy, clock.GetUtcNow());
             }
             catch (System.Data.Common.DbException e)
             {
@@ -78,22 +99,25 @@ public static class Composition
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
-        var metering = new Metering(await LimitsAsync(stores, new BudgetBooks(ledger, store), keys, beside, clock), ledger);
-        var handler = new GatewayHandler(state, ledger, metering, sessions, new Dispatcher(clock), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var metering = new Metering(await LimitsAsync(stores, new BudgetBooks(ledger, store), keys, desk, beside, clock), ledger);
+        var dispatcher = new Dispatcher(clock);
+        var judge = new PhaseJudge(state, dispatcher, clock);
+        var handler = new GatewayHandler(state, ledger, metering, sessions, judge, situations, dispatcher, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        new LedgerEndpoints(state, ledger, store, sessions, clock).Map(app);
-        new ExplainEndpoint(state, sessions, clock).Map(app);
+        new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
+        new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
-        new FirstKeyEndpoint(setup, keys).Map(app);
+        var administration = new Administration(new AdminParts(state, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
+        new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
         retention.Start();
-        return new RunningGateway(app, state, ledger, beside, Owned(origins, stores, keys, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, beside, Owned(origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     /// <summary>Limits in memory for a lone gateway; where several share a store, in tickets lent by it.</summary>
-    private static async Task<ILimitBook> LimitsAsync(Stores stores, BudgetBooks books, KeyRing keys, List<IAsyncDisposable> beside, TimeProvider clock)
+    private static async Task<ILimitBook> LimitsAsync(Stores stores, BudgetBooks books, KeyRing keys, ConfigDesk desk, List<IAsyncDisposable> beside, TimeProvider clock)
     {
         if (stores.Sharing is not { } sharing)
         {
@@ -103,6 +127,7 @@ public static class Composition
         var book = new TicketLimitBook(sharing.Tickets, books.BookedAsync, clock);
         var keeper = new TicketKeeper(book, sharing.Tickets, clock);
         sharing.Heard += _ => keys.RefreshQuietly();
+        sharing.Heard += _ => desk.LookQuietly();
         await sharing.JoinAsync(CancellationToken.None);
         keeper.Start();
         beside.Add(keeper);

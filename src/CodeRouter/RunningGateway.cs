@@ -1,5 +1,6 @@
 using System.Net;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,6 +12,9 @@ namespace CodeRouter;
 public sealed record GatewayOptions
 {
     public required Settings Settings { get; init; }
+
+    /// <summary>Where the settings come from, so that they can be read again and edited; null where the program made them.</summary>
+    public ConfigOrigin? Origin { get; init; }
 
     /// <summary>Folder of the ledger, the journal and the keys.</summary>
     public required string DataFolder { get; init; }
@@ -28,12 +32,15 @@ public sealed record GatewayOptions
 
 /// <summary>A gateway that answers: its addresses, its state, and how to stop it.</summary>
 /// <param name="beside">What works beside the requests; ended once the books are closed.</param>
-public sealed class RunningGateway(WebApplication app, GatewayState state, LedgerWriter ledger, IReadOnlyList<IAsyncDisposable> beside, IReadOnlyList<IDisposable> owned, string? setupToken, bool requiresKeys) : IAsyncDisposable
+public sealed class RunningGateway(WebApplication app, GatewayState state, LedgerWriter ledger, ConfigDesk configuration, IReadOnlyList<IAsyncDisposable> beside, IReadOnlyList<IDisposable> owned, string? setupToken, bool requiresKeys) : IAsyncDisposable
 {
     /// <summary>Addresses it listens on, ports filled in.</summary>
     public IReadOnlyList<string> Addresses { get; } = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     public GatewayState State { get; } = state;
+
+    /// <summary>The configuration in force, and where it is changed.</summary>
+    public ConfigDesk Configuration { get; } = configuration;
 
     /// <summary>Shown once, at the first start that requires keys; null else.</summary>
     public string? SetupToken { get; } = setupToken;

@@ -25,9 +25,21 @@ internal static class Evaluation
         Line("  not ambiguous only", Measures.Share(rows.Where(r => !r.Flag("ambiguous")).ToList(), Right), "");
         Line("  English", Measures.Share(rows.Where(r => r.Text("nl") == "en").ToList(), Right), "");
         Line("  other languages", Measures.Share(rows.Where(r => r.Text("nl") != "en").ToList(), Right), "");
+        foreach (var (least, below) in ((int, int)[])[(0, 40), (40, 160), (160, 600), (600, int.MaxValue)])
+        {
+            var part = rows.Where(r => r.Text("text").Length >= least && r.Text("text").Length < below).ToList();
+            Line($"  {least}{(below == int.MaxValue ? " characters and more" : $" to {below} characters")} ({part.Count})", Measures.Share(part, Right), "");
+        }
+
         Line("  baseline: the seven patterns", Measures.Share(rows, r => SevenPatterns.Match(r.Text("text"))?.Name() == r.Text("phase")), "");
         Line("  baseline: always implement", Measures.Share(rows, r => r.Text("phase") == "implement"), "");
         Line("calibration error (ECE)", Measures.Ece(rows.ConvertAll(r => (r.Said.Confidence, Right(r)))), "at most 0.08");
+        Line("  mean confidence", rows.Average(r => r.Said.Confidence), "");
+        foreach (var level in rows.GroupBy(r => r.Number("difficulty")).OrderBy(g => g.Key))
+        {
+            Console.WriteLine($"  difficulty {level.Key} ({level.Count()}): said {string.Join(' ', Enumerable.Range(1, 5).Select(d => $"{d}×{level.Count(r => r.Said.Difficulty == d)}"))}");
+        }
+
         Line("difficulty, quadratic kappa", Measures.QuadraticKappa(rows.ConvertAll(r => (r.Number("difficulty"), r.Said.Difficulty))), "at least 0.60");
         var bundles = rows.Where(r => r.List("multi_task").Count > 0).ToList();
         Line($"task bundles, mean set F1 ({bundles.Count} rows)", bundles.Average(r => Measures.SetF1(r.List("multi_task"), [.. r.Said.Tasks.Select(t => t.Name())])), "at least 0.62");
@@ -58,9 +70,17 @@ internal static class Evaluation
         Console.WriteLine($"steps ({rows.Count}, {real.Count} real)");
         Line("phase accuracy", Measures.Share(rows, StepRight), "goal 0.74, first reach 0.62");
         Line("  real rows", Measures.Share(real, StepRight), "");
-        Line("  baseline: the seven patterns", Measures.Share(rows, r => SevenPatterns.Match(InjectedBlocks.Strip(r.Text("last_user_text")))?.Name() == r.Text("label_phase")), "");
+        // Rows are tails of at most eight steps and do not say how long the conversation was: what can be told apart is how much of it is seen.
+        ByLength(rows, "<= 10 steps", 0, 10);
+        ByLength(rows, "11-50 steps", 11, 50);
+        ByLength(rows, "> 50 steps", 51, int.MaxValue);
+        ByLength(rows, "of which nothing earlier seen", 0, 1);
+        ByLength(rows, "some earlier steps", 2, 7);
+        ByLength(rows, "a full window", 8, 10);
+        Line("  baseline: the seven patterns", Measures.Share(rows, Patterns), "");
         Line("  baseline: always implement", Measures.Share(rows, r => r.Text("label_phase") == "implement"), "");
         Line("calibration error (ECE)", Measures.Ece(rows.ConvertAll(r => (r.Said.Confidence, StepRight(r)))), "at most 0.08");
+        Line("  mean confidence", rows.Average(r => r.Said.Confidence), "");
         Line("outcome macro F1, all rows", Measures.MacroF1(rows.ConvertAll(r => (r.Text("outcome"), Out(r)))), "at least 0.88");
         Line("outcome macro F1, real rows", Measures.MacroF1(real.ConvertAll(r => (r.Text("outcome"), Out(r)))), "at least 0.88");
         Line("  outcome accuracy, real rows", Measures.Share(real, r => r.Text("outcome") == Out(r)), "");
@@ -84,6 +104,14 @@ internal static class Evaluation
             }
         }
     }
+
+    private static void ByLength(List<Row> rows, string name, int least, int most)
+    {
+        var part = rows.Where(r => r.Steps >= least && r.Steps <= most).ToList();
+        Line($"  {name} ({part.Count})", Measures.Share(part, StepRight), part.Count == 0 ? "no such rows" : $"seven patterns {Measures.Share(part, Patterns):0.000}, always implement {Measures.Share(part, r => r.Text("label_phase") == "implement"):0.000}");
+    }
+
+    private static bool Patterns(Row row) => SevenPatterns.Match(InjectedBlocks.Strip(row.Text("last_user_text")))?.Name() == row.Text("label_phase");
 
     private static bool Right(Row row) => row.Text("phase") == row.Said.Phase.Name();
 

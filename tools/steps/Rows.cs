@@ -18,6 +18,9 @@ internal sealed record Row(JsonElement Label, Classification Said)
 
     public IReadOnlyList<string> List(string name) => Label.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(v => v.GetString()!)] : [];
 
+    /// <summary>Steps of the conversation: as many as the row says (<c>conversation_steps</c>), else as many as it shows.</summary>
+    public int Steps => Number("conversation_steps") is > 0 and var said ? said : 1 + (Label.TryGetProperty("recent_steps", out var recent) && recent.ValueKind == JsonValueKind.Array ? recent.GetArrayLength() : 0);
+
     public static List<Row> Read(string file)
     {
         var classifier = new StepClassifier(BuiltInDialects.Of);

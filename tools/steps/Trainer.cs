@@ -8,10 +8,15 @@ internal static class Trainer
 {
     private const int Phases = WordsModel.Outputs - 1;
     private const int Folds = 5;
-    private static readonly int Epochs = Knob("EPOCHS", 24);
+    private static readonly int Epochs = Knob("EPOCHS", 14);
     private const float Rate = 0.12f;
-    private static readonly float Decay = Knob("DECAY", 6) * 0.00001f;
-    private const float Smooth = 0.08f;
+    private static readonly float Decay = Knob("DECAY", 12) * 0.00001f;
+    private static readonly float Smooth = Knob("SMOOTH", 8) * 0.01f;
+    private static readonly double MostWeight = Knob("MOST", 3);
+
+    // How often each kind of work is asked for, roughly, in the order of the phases; templates come in other proportions.
+    private static readonly double[] Usual = [0.15, 0.22, 0.17, 0.04, 0.03, 0.06, 0.07, 0.06, 0.15, 0.05];
+    private static readonly double Evenness = Knob("PRIOR", 5) * 0.1;
 
     public static int Run(string data, string output, float temperature)
     {
@@ -19,56 +24,60 @@ internal static class Trainer
         Console.WriteLine($"{samples.Count} training messages");
         var rows = samples.ConvertAll(s => (Features: TextFeatures.Read(s.Text).Values.ToArray(), Phase: (int)s.Phase, s.Difficulty, s.Weight));
 
-        // Hand-written messages kept out of the fit say how far it carries; templates would only say how well they were learnt.
+        // Sessions kept out of the fit say how far it carries; templates would only say how well they were learnt.
         int right = 0, all = 0;
+        double error = 0;
+        var sessions = samples.Where(r => r.Session is not null).Select(r => r.Session!).Distinct(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i % Folds, StringComparer.Ordinal);
+        var confusion = new int[Phases, Phases];
         for (int fold = 0; fold < Folds; fold++)
         {
-            int hand = 0, kept = fold;
-            bool Held(double weight) => weight > 1 && hand++ % Folds == kept;
-            var train = rows.Where(r => !Held(r.Weight)).ToList();
-            hand = 0;
-            var held = rows.Where(r => Held(r.Weight)).ToList();
-            var (fit, _) = Fit(train);
-            right += held.Count(r => Best(fit, r.Features) == r.Phase);
-            if (Environment.GetEnvironmentVariable("STEPS_SHOW") is not null)
+            bool Held(int i) => samples[i].Session is { } session && sessions[session] == fold;
+            var fit = Fit([.. Enumerable.Range(0, rows.Count).Where(i => !Held(i)).Select(i => rows[i])]);
+            foreach (int i in Enumerable.Range(0, rows.Count).Where(i => Held(i) && !samples[i].Made))
             {
-                hand = 0;
-                var texts = samples.Where(r => Held(r.Weight)).ToList();
-                for (int i = 0; i < held.Count; i++)
+                var (best, difficulty) = Best(fit, rows[i].Features);
+                all++;
+                right += best == rows[i].Phase ? 1 : 0;
+                error += Math.Abs(difficulty - rows[i].Difficulty);
+                confusion[rows[i].Phase, best]++;
+                if (best != rows[i].Phase && Environment.GetEnvironmentVariable("STEPS_SHOW") is not null)
                 {
-                    if (Best(fit, held[i].Features) != held[i].Phase)
-                    {
-                        Console.WriteLine($"{texts[i].Phase,-10} {(CodeRouter.Core.Steps.Phase)Best(fit, held[i].Features),-10} {texts[i].Text.Replace('\n', '⏎')}");
-                    }
+                    Console.WriteLine($"{samples[i].Phase,-10} {(CodeRouter.Core.Steps.Phase)best,-10} {samples[i].Text.Replace('\n', '⏎')}");
                 }
             }
-
-            all += held.Count;
         }
 
-        Console.WriteLine($"held-out hand-written messages: {right / (double)all:0.000} of {all}");
+        Console.WriteLine($"held-out sessions of hand-written messages: {right / (double)all:0.000} of {all}; difficulty off by {error / all:0.00}");
+        for (int truth = 0; truth < Phases; truth++)
+        {
+            Console.WriteLine($"  {(CodeRouter.Core.Steps.Phase)truth,-10}" + string.Concat(Enumerable.Range(0, Phases).Select(k => $"{confusion[truth, k],6}")));
+        }
+
         if (output == "-")
         {
             return 0;
         }
 
-        var (weights, _) = Fit(rows);
+        float[] weights = Fit(rows);
         File.WriteAllBytes(output, Pack(weights, temperature));
         Console.WriteLine($"wrote {new FileInfo(output).Length} bytes");
         return 0;
     }
 
-    private static (float[] Weights, int Steps) Fit(List<(KeyValuePair<int, float>[] Features, int Phase, int Difficulty, double Weight)> rows)
+    private static float[] Fit(List<(KeyValuePair<int, float>[] Features, int Phase, int Difficulty, double Weight)> rows)
     {
         float[] weights = new float[TextFeatures.Buckets * WordsModel.Outputs];
         float[] squares = new float[weights.Length];
+        float[] averaged = new float[weights.Length];
+        int from = Epochs / 2;
         int[] order = [.. Enumerable.Range(0, rows.Count)];
         ulong state = 1234567;
         Span<float> sums = stackalloc float[WordsModel.Outputs];
-        double mean = 0;
-        foreach (double w in rows.Select(r => r.Weight))
+        double mean = rows.Average(r => r.Weight);
+        double[] balance = new double[Phases];
+        foreach (var group in rows.GroupBy(r => r.Phase))
         {
-            mean += w / rows.Count;
+            balance[group.Key] = Math.Pow(Usual[group.Key] / (group.Sum(r => r.Weight) / (mean * rows.Count)), Evenness);
         }
 
         for (int epoch = 0; epoch < Epochs; epoch++)
@@ -113,7 +122,7 @@ internal static class Trainer
                 }
 
                 sums[Phases] = 0.15f * (sums[Phases] - (difficulty - 2.2f));
-                float importance = (float)Math.Min(3, weight / mean);
+                float importance = (float)(Math.Min(MostWeight, weight / mean) * balance[phase]);
                 foreach (var (bucket, value) in features)
                 {
                     int at = bucket * WordsModel.Outputs;
@@ -125,17 +134,28 @@ internal static class Trainer
                     }
                 }
             }
+
+            for (int i = 0; epoch >= from && i < weights.Length; i++)
+            {
+                averaged[i] += weights[i];
+            }
         }
 
-        return (weights, Epochs * rows.Count);
+        // The mean over the later rounds carries further than wherever the last round happened to end.
+        for (int i = 0; i < averaged.Length; i++)
+        {
+            averaged[i] /= Epochs - from;
+        }
+
+        return averaged;
     }
 
-    private static int Best(float[] weights, KeyValuePair<int, float>[] features)
+    private static (int Phase, float Difficulty) Best(float[] weights, KeyValuePair<int, float>[] features)
     {
-        Span<float> sums = stackalloc float[Phases];
+        Span<float> sums = stackalloc float[WordsModel.Outputs];
         foreach (var (bucket, value) in features)
         {
-            for (int k = 0; k < Phases; k++)
+            for (int k = 0; k < WordsModel.Outputs; k++)
             {
                 sums[k] += weights[(bucket * WordsModel.Outputs) + k] * value;
             }
@@ -147,7 +167,7 @@ internal static class Trainer
             best = sums[k] > sums[best] ? k : best;
         }
 
-        return best;
+        return (best, 2.2f + sums[Phases]);
     }
 
     // For trying out: the committed weights are made without any of these set.

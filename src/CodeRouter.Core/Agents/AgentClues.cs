@@ -8,6 +8,7 @@ public sealed class AgentClues(RequestView request, IRequestReader reader, strin
     private const int OpeningChars = 1600;
     private string? opening;
     private IReadOnlyList<string>? tools;
+    private string? userAgent;
 
     public RequestView Request { get; } = request;
 
@@ -33,6 +34,9 @@ public sealed class AgentClues(RequestView request, IRequestReader reader, strin
     public string? Header(string name) => Request.Headers[name];
 
     public bool HeaderHas(string name, string part) => Header(name) is { } value && value.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>In small letters: fifteen agents look into it, and comparing without regard to case costs each of them more than this once.</summary>
+    public string UserAgent => userAgent ??= Header("user-agent")?.ToLowerInvariant() ?? "";
 
     public bool OpeningHas(string part) => SystemOpening.Contains(part, StringComparison.Ordinal);
 

@@ -34,8 +34,10 @@ public abstract class AgentProfile : IAgentProfile
     public virtual double Recognise(AgentClues clues)
     {
         double best = 0;
-        foreach (var mark in Marks)
+        var marks = Marks;
+        for (int i = 0; i < marks.Count; i++)
         {
+            var mark = marks[i];
             if (mark.Confidence > best && Holds(mark.Place, mark.Text, clues))
             {
                 best = mark.Confidence;
@@ -88,7 +90,7 @@ public abstract class AgentProfile : IAgentProfile
     protected static bool Holds(MarkPlace place, string text, AgentClues clues) => place switch
     {
         MarkPlace.Header => clues.Header(text) is not null,
-        MarkPlace.UserAgent => clues.HeaderHas("user-agent", text),
+        MarkPlace.UserAgent => clues.UserAgent.Contains(text.ToLowerInvariant(), StringComparison.Ordinal),
         MarkPlace.Opening => clues.OpeningHas(text),
         MarkPlace.Tool => clues.HasTool(text),
         MarkPlace.Text => clues.TextHas(text),

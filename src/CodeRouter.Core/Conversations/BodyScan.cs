@@ -76,12 +76,13 @@ public sealed class BodyScan
     /// <summary>Compares a name as written, escapes and all, with a plain one.</summary>
     public static bool NameEquals(ReadOnlySpan<byte> written, ReadOnlySpan<byte> plain)
     {
-        if (!written.Contains((byte)'\\'))
+        // An escape is always longer than what it stands for.
+        if (written.Length <= plain.Length)
         {
             return written.SequenceEqual(plain);
         }
 
-        if (written.Length > plain.Length * 6)
+        if (written.Length > plain.Length * 6 || !written.Contains((byte)'\\'))
         {
             return false;
         }

@@ -38,7 +38,7 @@ internal static class AutomaticChoice
         bool boundary = Switching.AtBoundary(d) || current is null || (budget is { } left && current.TurnCost > (double)left);
         Climb.Release(d);
         var chosen = boundary ? AtBoundary(d, weighed, current, budget) : InLoop(d, weighed, current!, budget);
-        return Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget)) with { ReasoningEffort = chosen.Effort, CostUsd = chosen.StepUsd };
+        return Ruling.Thinking(Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget)), null, chosen.Effort) with { CostUsd = chosen.StepUsd };
     }
 
     private static Weighed AtBoundary(Deliberation d, List<Weighed> weighed, Weighed? current, decimal? budget)
@@ -60,6 +60,13 @@ internal static class AutomaticChoice
     private static Weighed InLoop(Deliberation d, List<Weighed> weighed, Weighed current, decimal? budget)
     {
         var floor = Climb.Floor(d);
+        var following = weighed.FindAll(w => Switching.CanFollow(d, current.Model, w.Model));
+        if (following.Count < weighed.Count)
+        {
+            d.Says("locked", $"the tool loop carries reasoning that only models like {current.Model.Name} can read");
+            weighed = following;
+        }
+
         if (Climb.Demanded(d, weighed, current.Tier) is { } raised)
         {
             floor = raised;
@@ -84,6 +91,7 @@ internal static class AutomaticChoice
     {
         if (current is null || ReferenceEquals(best, current) || current.Tier < band.Floor
             || d.Index.Policy.Phases.ContainsKey(d.Step.Phase)
+            || (d.KeepsFailing(current.Model) && !d.KeepsFailing(best.Model))
             || (budget is { } left && current.TurnCost > (double)left))
         {
             return best;

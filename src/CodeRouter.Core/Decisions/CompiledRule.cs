@@ -97,22 +97,36 @@ internal sealed class CompiledNode
 }
 
 /// <summary>The signals of one request, read when first asked for.</summary>
-internal sealed class SignalReadings(IReadOnlyList<BoundSignal> signals, SignalInput input)
+/// <param name="recorded">Readings of an earlier time, by label: they stand in for words that are not kept.</param>
+internal sealed class SignalReadings(IReadOnlyList<BoundSignal> signals, SignalInput input, IReadOnlyList<KeyValuePair<string, SignalReading>> recorded)
 {
     private readonly SignalReading?[] _read = new SignalReading?[signals.Count];
 
-    public SignalReading this[int index] => _read[index] ??= signals[index].Probe?.Invoke(input) ?? SignalReading.No;
+    public SignalReading this[int index] => _read[index] ??= Recorded(signals[index].Label) ?? signals[index].Probe?.Invoke(input) ?? SignalReading.No;
 
     /// <summary>What was read so far: "keyword:coding_keywords" and what it said.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Shown()
+    public IEnumerable<KeyValuePair<string, SignalReading>> Read()
     {
         for (int i = 0; i < _read.Length; i++)
         {
             if (_read[i] is { } reading)
             {
-                yield return new(signals[i].Label, reading.Shown);
+                yield return new(signals[i].Label, reading);
             }
         }
+    }
+
+    private SignalReading? Recorded(string label)
+    {
+        foreach (var (name, reading) in recorded)
+        {
+            if (string.Equals(name, label, StringComparison.Ordinal))
+            {
+                return reading;
+            }
+        }
+
+        return null;
     }
 }
 

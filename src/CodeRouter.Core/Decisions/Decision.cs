@@ -47,7 +47,7 @@ public sealed record Decision
     private static readonly string[] Telling =
     [
         "unknown", "excluded", "explicit", "pin", "paused", "observe", "evidence", "group", "rule", "fallback", "kind", "budget",
-        "recovered", "risk", "impact", "difficulty", "stay", "cost", "floor", "phase",
+        "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase",
     ];
 
     /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>
@@ -56,8 +56,14 @@ public sealed record Decision
     /// <summary>What observe mode would have chosen; null outside observe mode.</summary>
     public string? WouldHaveChosen { get; init; }
 
+    /// <summary>Expected USD of this step on that model; null when unknown.</summary>
+    public decimal? WouldHaveCostUsd { get; init; }
+
     /// <summary>The session as it stands after this decision: handed back in the next <see cref="Situation"/>.</summary>
     public SessionState Session { get; init; } = SessionState.New;
+
+    /// <summary>What was taken from the human's words; null where there were none.</summary>
+    public Heard? Heard { get; init; }
 
     /// <summary>Signals that were read for the rules: name and value, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Signals { get; init; } = [];

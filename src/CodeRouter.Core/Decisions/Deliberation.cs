@@ -1,4 +1,5 @@
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Signals;
 using CodeRouter.Core.Steps;
 
@@ -15,9 +16,10 @@ internal sealed class Deliberation
         Index = index;
         Situation = situation;
         IsWork = step.Kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
-        After = IsWork ? EvidenceLadder.Observe(situation.Session, step) : situation.Session;
+        Heard = situation.Heard ?? (IsWork ? Heard.In(step, situation.Session) : Heard.Nothing);
+        After = IsWork ? EvidenceLadder.Observe(situation.Session, step, Heard) : situation.Session;
         Input = WorkShape.Input(step, situation.Session);
-        Output = IsWork ? WorkShape.Output(step, situation.Session) : Math.Min(200, step.MaxOutput ?? 200);
+        Output = IsWork ? WorkShape.Output(step, situation.Session, Work) : Math.Min(Work.SideOutputTokens, step.MaxOutput ?? Work.SideOutputTokens);
     }
 
     public Step Step { get; }
@@ -26,6 +28,8 @@ internal sealed class Deliberation
 
     public Situation Situation { get; }
 
+    public WorkSettings Work => Index.Policy.Work;
+
     /// <summary>Turns, continuations and sub-agents are work on the task; the rest leaves the session's state alone.</summary>
     public bool IsWork { get; }
 
@@ -33,6 +37,9 @@ internal sealed class Deliberation
 
     /// <summary>The session with this step's evidence in it; the choice writes model and floor.</summary>
     public SessionState After { get; set; }
+
+    /// <summary>What the human's words came to; the pin adds an order it finds.</summary>
+    public Heard Heard { get; set; }
 
     public long Input { get; }
 
@@ -47,27 +54,48 @@ internal sealed class Deliberation
 
     public SignalReadings Readings => _readings ??= new SignalReadings(
         Index.Signals,
-        new SignalInput(Step, Situation.Facts, BudgetLeftShare(), Before.HumanSketch));
+        ForSignals,
+        Situation.Heard?.Readings ?? []);
+
+    /// <summary>What signals may look at.</summary>
+    public SignalInput ForSignals => new(Step, Situation.Facts, BudgetLeftShare(), Before.HumanSketch);
+
+    /// <summary>What was heard, the readings of signals included; null where there was nothing to hear.</summary>
+    public Heard? HeardAtLast() =>
+        _readings is not null ? Heard with { Readings = [.. _readings.Read()] }
+        : ReferenceEquals(Heard, Heard.Nothing) ? null
+        : Heard;
 
     /// <summary>Score of a model for this step's phase at middling difficulty: the prior, moved by outcomes.</summary>
     public double Score(ModelCard model)
     {
         double prior = Index.Score(model, Step.Phase);
-        return Situation.Estimates.IsEmpty ? prior : Situation.Estimates.Probability(model.Name, Step.Phase, Step.Repository, prior, Situation.Now);
+        return Learns ? Situation.Estimates.Probability(model.Name, Step.Phase, Place, prior, Situation.Now, Index.Policy.Learning) : prior;
     }
 
-    /// <summary>"solved 3 of 12 here", where outcomes have something to say.</summary>
+    private bool Learns => !Situation.Estimates.IsEmpty && Index.Policy.Learning.Enabled;
+
+    private WorkPlace Place => new(After.Language, Step.Repository);
+
+    /// <summary>Outcomes seen of a model at this kind of work, old ones faded.</summary>
+    public (double Successes, double Failures) Seen(ModelCard model) =>
+        Learns ? Situation.Estimates.Seen(model.Name, Step.Phase, Place, Situation.Now, Index.Policy.Learning) : default;
+
+    /// <summary>"3 of 12 debug outcomes good", where outcomes have something to say.</summary>
     public string? Learned(ModelCard model)
     {
-        if (Situation.Estimates.IsEmpty)
-        {
-            return null;
-        }
-
-        var (successes, failures) = Situation.Estimates.Seen(model.Name, Step.Phase, Step.Repository, Situation.Now);
-        return successes + failures >= 1
+        var (successes, failures) = Seen(model);
+        return successes + failures >= 0.95
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{successes:0.#} of {successes + failures:0.#} {Step.Phase.Name()} outcomes good")
             : null;
+    }
+
+    /// <summary>Outcomes of this kind of work speak clearly against the model: it is no default for it any more.</summary>
+    public bool KeepsFailing(ModelCard model)
+    {
+        var (successes, failures) = Seen(model);
+        var learning = Index.Policy.Learning;
+        return successes + failures >= learning.LoseAfter && successes < learning.LoseBelow * (successes + failures);
     }
 
     /// <summary>What was read for rules, after what is always known of a step.</summary>
@@ -86,7 +114,10 @@ internal sealed class Deliberation
 
         if (_readings is not null)
         {
-            shown.AddRange(_readings.Shown());
+            foreach (var (label, reading) in _readings.Read())
+            {
+                shown.Add(new(label, reading.Shown));
+            }
         }
 
         return shown;

@@ -1,6 +1,5 @@
 using CodeRouter.Core.Evidence;
 using CodeRouter.Core.Models;
-using CodeRouter.Core.Signals;
 using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Core.Decisions;
@@ -13,15 +12,16 @@ namespace CodeRouter.Core.Decisions;
 internal static class EvidenceLadder
 {
     /// <summary>The session with this step's results counted in; the floor is not touched yet.</summary>
-    public static SessionState Observe(SessionState session, Step step)
+    public static SessionState Observe(SessionState session, Step step, Heard heard)
     {
         var state = session with
         {
             Steps = session.Steps + 1,
             StepsSinceRaise = session.StepsSinceRaise + 1,
-            HumanSketch = step.HumanTurn && step.HumanText.Length > 0 ? TextSketch.Of(step.HumanText) : session.HumanSketch,
+            HumanSketch = heard.Sketch ?? session.HumanSketch,
             RaisedForImpact = session.RaisedForImpact && !step.HumanTurn,
             PlanMode = step.PlanMode,
+            Language = step.Language ?? session.Language,
         };
         if (step.HumanTurn)
         {
@@ -35,12 +35,9 @@ internal static class EvidenceLadder
         }
 
         // The human who says it is still broken is evidence like a failing test; who says it works now, like a passing one.
-        if (step.HumanTurn && session.Model is not null)
-        {
-            state = UserFeedbackSignal.SaysItFailed(step.HumanText) ? state with { FailureReported = true, Recovered = false }
-                : state.Floor is not null && UserFeedbackSignal.Of(step.HumanText) is "satisfied" ? state with { Recovered = true, FailureReported = false, FailingRuns = 0 }
-                : state;
-        }
+        state = heard.Failed ? state with { FailureReported = true, Recovered = false }
+            : heard.Satisfied ? state with { Recovered = true, FailureReported = false, FailingRuns = 0 }
+            : state;
 
         var evidence = step.Evidence;
         foreach (var run in evidence.Runs)

@@ -9,9 +9,6 @@ namespace CodeRouter.Core.Decisions;
 /// </summary>
 public static class PhasePreference
 {
-    /// <summary>Head start in probability of success for the first of a list; it falls off towards the last.</summary>
-    private const double HeadStart = 0.03;
-
     /// <summary>Names best first, with what replaces each today; null where the name is still current.</summary>
     public static IReadOnlyDictionary<Phase, IReadOnlyList<(string Name, string? Successor)>> Table { get; } =
         new Dictionary<Phase, IReadOnlyList<(string, string?)>>
@@ -27,7 +24,7 @@ public static class PhasePreference
         };
 
     /// <summary>What the table adds to a model's estimate for a phase; 0 for a model that is not on it.</summary>
-    public static double Bonus(ModelCard model, Phase phase)
+    public static double Bonus(ModelCard model, Phase phase, double headStart)
     {
         if (!Table.TryGetValue(phase, out var names))
         {
@@ -38,7 +35,7 @@ public static class PhasePreference
         {
             if (Same(model, names[i].Name) || (names[i].Successor is { } successor && Same(model, successor)))
             {
-                return HeadStart * (names.Count - i) / names.Count;
+                return headStart * (names.Count - i) / names.Count;
             }
         }
 

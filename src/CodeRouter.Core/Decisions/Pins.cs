@@ -5,6 +5,8 @@ namespace CodeRouter.Core.Decisions;
 /// <summary>A model the caller fixed for routed names, once or for the session. "auto" lets go of it.</summary>
 internal static class Pins
 {
+    private const string Auto = "auto";
+
     /// <param name="Model">Null when the pinned name is nothing configured.</param>
     internal readonly record struct Pin(string Name, ModelCard? Model, string Why);
 
@@ -28,18 +30,25 @@ internal static class Pins
             return new Pin(header, model, $"pinned to {header} by header");
         }
 
-        if (d.IsWork && d.Step.HumanTurn && ChatPin.In(d.Step.HumanText, d.Index.Policy.Models) is { } order)
+        if (Ordered(d) is { } order)
         {
-            d.After = d.After with { Pin = order.Name };
-            return order.Name is { } name ? new Pin(name, d.Index.Find(name), $"the chat asked for {name}") : null;
+            d.Heard = d.Heard with { Order = order };
+            string? name = LetsGo(order) ? null : order;
+            d.After = d.After with { Pin = name };
+            return name is null ? null : new Pin(name, d.Index.Find(name), $"the chat asked for {name}");
         }
 
         // A pin of an earlier configuration must not lock a session out: a name that is gone is simply let go.
         return d.Before.Pin is { } kept && d.Index.Find(kept) is { } still ? new Pin(kept, still, $"this session is pinned to {still.Name}") : null;
     }
 
+    private static string? Ordered(Deliberation d) =>
+        d.Situation.Heard is { } heard ? heard.Order
+        : d.IsWork && d.Step.HumanTurn && ChatPin.In(d.Step.HumanText, d.Index.Policy.Models) is { } order ? order.Name ?? Auto
+        : null;
+
     private static bool LetsGo(string name) =>
-        name.Equals("auto", StringComparison.OrdinalIgnoreCase)
+        name.Equals(Auto, StringComparison.OrdinalIgnoreCase)
         || name.Equals("none", StringComparison.OrdinalIgnoreCase)
         || name.Equals(Policy.AutoGroup, StringComparison.OrdinalIgnoreCase);
 }

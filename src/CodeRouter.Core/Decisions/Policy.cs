@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Signals;
 using CodeRouter.Core.Steps;
 
@@ -32,6 +34,14 @@ public sealed record Policy
 
     public EscalationSettings Escalation { get; init; } = new();
 
+    /// <summary>Efforts to weigh where effort is routed, least first.</summary>
+    public IReadOnlyList<EffortLevel> Efforts { get; init; } = [new("low", 0.6, -0.03), new("medium", 1, 0), new("high", 1.8, 0.03)];
+
+    /// <summary>How work usually goes, by phase.</summary>
+    public WorkSettings Work { get; init; } = new();
+
+    public LearningSettings Learning { get; init; } = new();
+
     public decimal? BudgetPerSessionUsd { get; init; }
 
     public decimal? BudgetPerDayUsd { get; init; }
@@ -53,6 +63,11 @@ public sealed record Policy
     /// <summary>High complexity raises the tier floor (<c>advanced.complexity_scoring</c>).</summary>
     public bool ComplexityRaisesFloor { get; init; }
 }
+
+/// <summary>A reasoning effort. Output grows with it more than success does: worth it where failing is dear.</summary>
+/// <param name="Output">What it multiplies the output tokens with.</param>
+/// <param name="Score">What it adds to a model's score.</param>
+public sealed record EffortLevel(string Name, double Output, double Score);
 
 /// <summary>A caller-facing name. Either routed automatically, or members balanced by weight.</summary>
 public sealed record ModelGroup(string Name, bool Auto, IReadOnlyList<GroupMember> Members);
@@ -91,6 +106,10 @@ public sealed record ModelRef(string Model, bool UseReasoning, string? Reasoning
 public sealed record RulePlugin(string Type, OptionNode Options);
 
 /// <summary>A condition tree: a leaf names a signal, a composite joins children. An empty AND matches everything.</summary>
+[JsonDerivedType(typeof(Leaf), "leaf")]
+[JsonDerivedType(typeof(All), "all")]
+[JsonDerivedType(typeof(Any), "any")]
+[JsonDerivedType(typeof(Not), "not")]
 public abstract record RuleNode
 {
     public sealed record Leaf(string Type, string Name, OptionNode? Predicate = null) : RuleNode;
@@ -138,6 +157,12 @@ public sealed record EscalationSettings
 
     /// <summary>How sure a phase must be for a turn that began as talk to go up to cheap in the middle of its tool loop.</summary>
     public double SureOfPhase { get; init; } = 0.7;
+
+    /// <summary>Cached tokens below which a shrunken prompt is not taken for a compaction.</summary>
+    public int WorthKeepingTokens { get; init; } = 8000;
+
+    /// <summary>Head start in probability of success for the first model of the built-in phase table; it falls off towards the last.</summary>
+    public double HeadStart { get; init; } = 0.03;
 
     /// <summary>Share of the never-switch cost that switching may spend in a session.</summary>
     public double SwitchSpendShare { get; init; } = 0.25;

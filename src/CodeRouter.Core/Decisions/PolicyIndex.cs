@@ -22,7 +22,7 @@ internal sealed class PolicyIndex
         foreach (var model in policy.Models)
         {
             _models.TryAdd(model.Name, model);
-            _scores.TryAdd(model.Name, [.. StepNames.Phases.Select(p => Math.Min(0.98, SuccessPrior.Score(model, p) + PhasePreference.Bonus(model, p)))]);
+            _scores.TryAdd(model.Name, [.. StepNames.Phases.Select(p => Math.Min(0.98, SuccessPrior.Score(model, p) + PhasePreference.Bonus(model, p, policy.Escalation.HeadStart)))]);
         }
 
         // Callers that know a model by its vendor's own name mean the same model.

@@ -45,11 +45,9 @@ internal static class RuleChoice
         var (chosen, propensity) = Select(d, rule, refs);
         var weighed = Weighing.Of([.. refs.Select(r => r.Model).Distinct()], d);
         var rest = refs.Where(r => !ReferenceEquals(r.Model, chosen.Model)).Select(r => r.Model).Distinct();
-        return Ruling.Of(d, "rule", chosen.Model, weighed, rest) with
+        return Ruling.Thinking(Ruling.Of(d, "rule", chosen.Model, weighed, rest), chosen.Ref.UseReasoning ? true : null, chosen.Ref.ReasoningEffort) with
         {
             Rule = rule.Name,
-            Reasoning = chosen.Ref.UseReasoning ? true : null,
-            ReasoningEffort = chosen.Ref.ReasoningEffort,
             Propensity = propensity,
         };
     }
@@ -129,7 +127,7 @@ internal static class RuleChoice
         int current = refs.FindIndex(r => ReferenceEquals(r.Model, from));
         if (from is not null && EvidenceLadder.Demands(d.After, d.Step, settings) is { } why && !EvidenceLadder.Cooling(d.After, settings))
         {
-            var stronger = refs.Where(r => r.Model.Tier > from.Tier).OrderBy(r => r.Model.Tier).ToList();
+            var stronger = refs.Where(r => r.Model.Tier > from.Tier && Switching.CanFollow(d, from, r.Model)).OrderBy(r => r.Model.Tier).ToList();
             if (stronger.Count > 0)
             {
                 d.After = EvidenceLadder.Raise(d.After, stronger[0].Model.Tier);

@@ -31,6 +31,16 @@ internal static class Ruling
         };
     }
 
+    /// <summary>The decision with the reasoning it asks for. A model that is known not to reason cannot stand in for it then.</summary>
+    public static Decision Thinking(Decision decision, bool? reasoning, string? effort) => decision with
+    {
+        Reasoning = reasoning,
+        ReasoningEffort = effort,
+        Fallbacks = reasoning is true || effort is not null
+            ? [.. decision.Fallbacks.Where(static m => (m.Capabilities ?? Capability.Reasoning).HasFlag(Capability.Reasoning))]
+            : decision.Fallbacks,
+    };
+
     /// <summary>Nothing can be taken: what excluded each stands in the rejections.</summary>
     public static Decision Nothing(Deliberation d, string mode)
     {
@@ -50,6 +60,7 @@ internal static class Ruling
             Rejected = d.Rejected,
             Reasons = d.Reasons,
             Signals = d.SignalsShown(),
+            Heard = d.HeardAtLast(),
         };
     }
 
@@ -64,7 +75,7 @@ internal static class Ruling
             }
         }
 
-        first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step), Weighing.FailureUsd(d));
+        first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step, d.Work), Weighing.FailureUsd(d));
         yield return first.AsCandidate(d.Learned(chosen) is { } seen ? $"chosen; {seen}" : "chosen");
         foreach (var candidate in candidates.Where(c => !ReferenceEquals(c.Model, chosen)).OrderBy(c => c.Expected))
         {

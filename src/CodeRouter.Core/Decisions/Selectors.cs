@@ -78,7 +78,7 @@ internal static class Selectors
         for (int i = 0; i < beliefs.Length; i++)
         {
             double mean = Success(d, refs[i].Model);
-            var (successes, failures) = d.Situation.Estimates.Seen(refs[i].Model.Name, d.Step.Phase, d.Step.Repository, d.Situation.Now);
+            var (successes, failures) = d.Seen(refs[i].Model);
             beliefs[i] = (mean, Math.Sqrt(mean * (1 - mean) / (1 + pseudo + successes + failures)));
         }
 

@@ -31,6 +31,9 @@ public sealed partial record SessionState
     /// <summary>A pin that lasts for the session.</summary>
     public string? Pin { get; init; }
 
+    /// <summary>Programming language of the files the track works on, as far as its calls have shown it.</summary>
+    public string? Language { get; init; }
+
     public decimal SpentUsd { get; init; }
 
     /// <summary>Prompt-cache state by model: how many tokens of this track's prefix each has seen, and when.</summary>

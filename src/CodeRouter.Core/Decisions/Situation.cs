@@ -37,6 +37,9 @@ public sealed record Situation
     /// <summary>Nothing is translated here: models that do not speak <see cref="Format"/> are not eligible.</summary>
     public bool SameFormatOnly { get; init; }
 
+    /// <summary>What was heard at an earlier time, for deciding again without the words; null to listen to the step's own.</summary>
+    public Heard? Heard { get; init; }
+
     /// <summary>What outcomes taught about the models so far.</summary>
     public SuccessEstimates Estimates { get; init; } = SuccessEstimates.Empty;
 

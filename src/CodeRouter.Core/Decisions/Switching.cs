@@ -6,8 +6,6 @@ namespace CodeRouter.Core.Decisions;
 /// <summary>Where a session may change models, what a change costs, and how much changing may cost in all.</summary>
 internal static class Switching
 {
-    private const long WorthKeeping = 8000;
-
     /// <summary>Whether this is a safe place to change models; the tool loop of a running turn is none.</summary>
     public static bool AtBoundary(Deliberation d)
     {
@@ -17,6 +15,13 @@ internal static class Switching
             || before.PlanMode != d.Step.PlanMode
             || Compacted(before, d);
     }
+
+    /// <summary>
+    /// Whether a model can go on in the middle of a tool loop: signed reasoning goes back to whoever signed it, and only models reached the
+    /// same way can read it.
+    /// </summary>
+    public static bool CanFollow(Deliberation d, ModelCard from, ModelCard to) =>
+        !d.Step.SignedReasoning || d.Step.HumanTurn || ReferenceEquals(from, to) || from.Formats.Count == 0 || to.Formats.Count == 0 || from.Formats.Any(to.Formats.Contains);
 
     /// <summary>Whether the session may still spend this much on changing.</summary>
     public static bool WithinCap(Deliberation d, Weighed to, Weighed current)
@@ -45,6 +50,6 @@ internal static class Switching
     private static bool Compacted(SessionState before, Deliberation d) =>
         before.Model is { } model
         && before.Caches.TryGetValue(model, out var cache)
-        && cache.Tokens > WorthKeeping
+        && cache.Tokens > d.Index.Policy.Escalation.WorthKeepingTokens
         && d.Input < cache.Tokens / 2;
 }

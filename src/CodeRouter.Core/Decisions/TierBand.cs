@@ -7,25 +7,11 @@ namespace CodeRouter.Core.Decisions;
 /// <param name="Raised">Something other than the phase lifted the floor: then nothing below it will do.</param>
 internal readonly record struct TierBand(Tier Floor, Tier Ceiling, bool Raised)
 {
-    private static readonly (Tier Floor, Tier Ceiling)[] ByPhase =
-    [
-        (Tier.Balanced, Tier.Strong), // plan
-        (Tier.Cheap, Tier.Balanced),  // implement
-        (Tier.Cheap, Tier.Balanced),  // debug
-        (Tier.Cheap, Tier.Balanced),  // test
-        (Tier.Cheap, Tier.Balanced),  // refactor
-        (Tier.Local, Tier.Cheap),     // document
-        (Tier.Local, Tier.Cheap),     // small_edit
-        (Tier.Balanced, Tier.Strong), // review
-        (Tier.Local, Tier.Balanced),  // explain
-        (Tier.Local, Tier.Cheap),     // chat_other
-    ];
-
     private const Risk Grave = Risk.Security | Risk.Migration | Risk.Destructive | Risk.PublicApi;
 
     public static TierBand Of(Step step, Deliberation d)
     {
-        var (floor, ceiling) = ByPhase[(int)step.Phase];
+        var (floor, ceiling) = (d.Work.Of(step.Phase).Floor, d.Work.Of(step.Phase).Ceiling);
         var usual = floor;
         d.Says("phase", $"{step.Phase.Name()} work ({step.PhaseConfidence:0%} sure) starts at {floor.Name()}");
 

@@ -26,6 +26,8 @@ internal static class TierPick
             within = within.FindAll(RoomToGrow(d));
         }
 
+        within = Proven(d, weighed, within);
+
         if (budget is { } left && !within.Exists(w => w.TurnCost <= (double)left))
         {
             var affordable = weighed.FindAll(w => w.TurnCost <= (double)left);
@@ -79,10 +81,38 @@ internal static class TierPick
         return near;
     }
 
+    /// <summary>A default that keeps failing at this kind of work loses its place; where all of the band do, the next tier takes over.</summary>
+    private static List<Weighed> Proven(Deliberation d, List<Weighed> weighed, List<Weighed> within)
+    {
+        if (!within.Exists(w => d.KeepsFailing(w.Model)))
+        {
+            return within;
+        }
+
+        var proven = within.FindAll(w => !d.KeepsFailing(w.Model));
+        if (proven.Count == 0)
+        {
+            var above = weighed.Where(w => w.Tier > within.Max(i => i.Tier) && !d.KeepsFailing(w.Model)).ToList();
+            proven = above.FindAll(w => w.Tier == above.Min(a => a.Tier));
+        }
+
+        if (proven.Count == 0)
+        {
+            return within;
+        }
+
+        foreach (var failing in within.Where(w => d.KeepsFailing(w.Model)))
+        {
+            d.Says("learned", $"{failing.Model.Name} keeps failing at this ({d.Learned(failing.Model)}): it has lost its place");
+        }
+
+        return proven;
+    }
+
     // Never into a window that the next steps would outgrow.
     private static Predicate<Weighed> RoomToGrow(Deliberation d)
     {
-        double grown = (d.Input * 1.1) + (WorkShape.Steps(d.Step) * WorkShape.NewTokensPerStep);
+        double grown = (d.Input * d.Work.RoomToGrow) + (WorkShape.Steps(d.Step, d.Work) * d.Work.NewTokensPerStep);
         return w => w.Model.ContextWindow is not { } window || grown + StepCost.MaxOutput(w.Model, d.Step.MaxOutput ?? 0) <= window;
     }
 

@@ -36,7 +36,7 @@ internal static class Weighing
     public static List<Weighed> Of(List<ModelCard> models, Deliberation d)
     {
         var weighed = new List<Weighed>(models.Count);
-        double steps = WorkShape.Steps(d.Step);
+        double steps = WorkShape.Steps(d.Step, d.Work);
         double failure = FailureUsd(d);
         foreach (var model in models)
         {
@@ -52,7 +52,7 @@ internal static class Weighing
     private static Weighed AtBestEffort(ModelCard model, Deliberation d, double steps, double failureUsd)
     {
         Weighed? best = null;
-        foreach (var effort in d.After.FailingRuns > 0 ? Efforts.AsSpan(2) : Efforts.AsSpan())
+        foreach (var effort in d.After.FailingRuns > 0 ? d.Index.Policy.Efforts.TakeLast(1) : d.Index.Policy.Efforts)
         {
             var candidate = Of(model, d, steps, failureUsd, effort);
             best = best is null || candidate.Expected < best.Expected ? candidate : best;
@@ -61,14 +61,9 @@ internal static class Weighing
         return best!;
     }
 
-    // Output grows with effort more than success does: worth it where failing is dear.
-    private static readonly Effort[] Efforts = [new("low", 0.6, -0.03), new("medium", 1, 0), new("high", 1.8, 0.03)];
-
-    private sealed record Effort(string Name, double Output, double Score);
-
     public static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd) => Of(model, d, steps, failureUsd, null);
 
-    private static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd, Effort? effort)
+    private static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd, EffortLevel? effort)
     {
         double score = Math.Clamp(d.Score(model) + (effort?.Score ?? 0), 0.01, 0.99);
         double output = d.Output * (effort?.Output ?? 1);
@@ -76,23 +71,23 @@ internal static class Weighing
         long warm = d.Warm(model);
         double now = StepCost.Weight(model, d.Input, warm, output);
         double later = 0;
-        double more = (steps * WorkShape.Inflation(score)) - 1;
+        double more = (steps * WorkShape.Inflation(score, d.Work)) - 1;
         if (more > 0)
         {
             // Half the growth of the prefix over the rest of the turn, all but the newest part of it warm.
-            long then = d.Input + (long)(more * 0.5 * WorkShape.NewTokensPerStep);
-            later = more * StepCost.Weight(model, then, then - (long)WorkShape.NewTokensPerStep, output);
+            long then = d.Input + (long)(more * 0.5 * d.Work.NewTokensPerStep);
+            later = more * StepCost.Weight(model, then, then - (long)d.Work.NewTokensPerStep, output);
         }
 
         decimal? usd = StepCost.Usd(model.Price, d.Input, warm, output);
-        
+
         // A share of failing calls is a share of steps taken twice.
         double again = d.Situation.Health.TryGetValue(model.Name, out var health) ? 1 + Math.Clamp(health.ErrorRate, 0, 1) : 1;
         return new Weighed(model, usd, now, (now + later) * again, success, (1 - success) * failureUsd, warm, effort?.Name);
     }
 
     /// <summary>What a failed task is worth: the operator's figure, scaled by the stakes of the work and by preference.</summary>
-    public static double FailureUsd(Deliberation d) => d.Index.Policy.Escalation.FailureUsd * WorkShape.Stakes(d.Step) * d.Index.Policy.Preference switch
+    public static double FailureUsd(Deliberation d) => d.Index.Policy.Escalation.FailureUsd * d.Work.Of(d.Step.Phase).Stakes * d.Index.Policy.Preference switch
     {
         Preference.Cost => d.Index.Policy.Escalation.CostScale,
         Preference.Quality => d.Index.Policy.Escalation.QualityScale,

@@ -12,7 +12,7 @@ public static class ForeignReasoning
     public static byte[]? Strip(RequestView request)
     {
         var body = request.Body.Span;
-        if (!ReasoningCarrier.IsIn(body) && !ReasoningCarrier.IsEncodedIn(body))
+        if (request.Format == WireFormat.Gemini ? !ReasoningCarrier.IsEncodedIn(body) : !ReasoningCarrier.IsIn(body))
         {
             return null;
         }

@@ -26,6 +26,9 @@ public sealed record TranslationTarget(string Model, string RequestId)
     /// <summary>The server takes call ids of nine letters and digits only (Mistral).</summary>
     public bool NineCharacterIds { get; init; }
 
+    /// <summary>A chat server that refuses to be asked for the usage of a stream.</summary>
+    public bool OmitsUsageOption { get; init; }
+
     /// <summary>The model's name as the caller is to see it in the answer; null for what the upstream says.</summary>
     public string? ShownModel { get; init; }
 

@@ -21,6 +21,8 @@ public static class UpstreamErrors
         return new StreamFailure(status, IsOverflow(status, read?.Code, message) ? ErrorText.OverflowCode : read?.Code, message);
     }
 
+    public static bool IsOverflow(StreamFailure failure) => failure.Code is ErrorText.OverflowCode;
+
     private static bool IsOverflow(int status, string? code, string message) =>
         status is 400 or 413 or 422 && (code is ErrorText.OverflowCode || Array.Exists(Overflow, o => message.Contains(o, StringComparison.OrdinalIgnoreCase)));
 }

@@ -25,9 +25,10 @@ public static class EvidenceReader
 
         var before = ReadHistory(now, history, spellings);
 
-        var runs = now.Where(n => n.Finding.Run is not null).Select(n => n.Finding.Run!).ToList();
-        var earlier = before.Where(b => b.Finding.Run is not null).Select(b => b.Finding.Run!).TakeLast(MaxEarlier).ToList();
-        var (delta, edited) = Progress.Compare(runs, before);
+        var runs = RunsOf(now);
+        var earlier = RunsOf(before);
+        earlier.RemoveRange(0, Math.Max(0, earlier.Count - MaxEarlier));
+        var (delta, edited) = Progress.Compare(now, before);
         var loop = Loops.Read(before, now);
         var worst = Worst(now);
         return new StepEvidence
@@ -41,6 +42,20 @@ public static class EvidenceReader
             Stuck = loop.Stuck,
             Summary = Summaries.Of(worst, runs, delta, loop),
         };
+    }
+
+    private static List<RunReport> RunsOf(List<(Exchange Exchange, Finding Finding)> findings)
+    {
+        var runs = new List<RunReport>();
+        foreach (var (_, finding) in findings)
+        {
+            if (finding.Run is { } run)
+            {
+                runs.Add(run);
+            }
+        }
+
+        return runs;
     }
 
     // History is read for comparing only: earlier runs, earlier calls of a tool that fails now, edits in between. Most of it is reading, which compares with nothing.

@@ -11,6 +11,11 @@ internal static class HarnessNotes
 
     public static string Strip(string text)
     {
+        if (!text.Contains('<'))
+        {
+            return text;
+        }
+
         foreach (var (open, close) in Blocks)
         {
             int at;

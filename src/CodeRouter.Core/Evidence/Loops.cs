@@ -124,7 +124,9 @@ internal static class Loops
     // A→B, then B→A, then A→B again: the same edit made twice with another between that took it back.
     private static bool Oscillates(List<(Exchange Exchange, Finding Finding)> history, List<(Exchange Exchange, Finding Finding)> now)
     {
-        var edits = history.Concat(now).Where(e => e.Exchange.Use.Role == ToolRole.Edit && e.Exchange.Use.Arguments.Length > 60 && e.Exchange.Use.Arguments.AsSpan().IndexOfAny('{', '\n') >= 0 && e.Finding.Outcome == Outcome.Ok).Select(e => e.Exchange.Use.Arguments).ToList();
+        var edits = new List<string>();
+        AddEdits(history, edits);
+        AddEdits(now, edits);
         if (edits.Count < 3)
         {
             return false;
@@ -133,6 +135,17 @@ internal static class Loops
         string last = edits[^1];
         int again = edits.FindLastIndex(edits.Count - 2, e => e == last);
         return again >= 0 && edits.Count - 1 - again >= 2;
+    }
+
+    private static void AddEdits(List<(Exchange Exchange, Finding Finding)> from, List<string> edits)
+    {
+        foreach (var (exchange, finding) in from)
+        {
+            if (exchange.Use is { Role: ToolRole.Edit, Arguments.Length: > 60 } use && finding.Outcome == Outcome.Ok && use.Arguments.AsSpan().IndexOfAny('{', '\n') >= 0)
+            {
+                edits.Add(use.Arguments);
+            }
+        }
     }
 
     private static bool Churns(List<(Exchange Exchange, Finding Finding)> history, List<(Exchange Exchange, Finding Finding)> now)

@@ -22,6 +22,8 @@ public sealed record SimulatedResult(string Name, int Turns, int Solved, decimal
 /// </summary>
 public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheSeconds = 300)
 {
+    private static readonly WorkSettings Usual = new();
+
     private const double FirstRetry = 0.37, LaterRetry = 0.15;
     private const int MostAttempts = 4;
     private const int SystemTokens = 15_000, TokensPerStep = 1_500, OutputTokens = 450, StepSeconds = 12, CompactAt = 150_000, Compacted = 20_000;
@@ -111,7 +113,7 @@ public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheS
             {
                 string text = !first || !asks ? "" : attempt == 1 ? "please do this" : "still failing";
                 var model = StepOnce(turn, first ? evidence : StepEvidence.None, first && asks, text, ref draws);
-                double progress = Math.Min(needed - done, 1 / WorkShape.Inflation(SuccessPrior.Score(model, turn.Phase)));
+                double progress = Math.Min(needed - done, 1 / WorkShape.Inflation(SuccessPrior.Score(model, turn.Phase), Usual));
                 chance += progress / needed * world.Chance(model, turn.Phase, turn.Difficulty);
                 done += progress;
                 first = false;

@@ -46,6 +46,9 @@ public sealed class ConversationTail
     /// <summary>A tool result stands in the tail.</summary>
     public bool HasResults { get; private set; }
 
+    /// <summary>The newest answer carries reasoning that its maker signed or encrypted, to be returned to it.</summary>
+    public bool SignedReasoning { get; private set; }
+
     public static ConversationTail Read(RequestView request, IRequestReader reader)
     {
         var read = new ConversationTail();
@@ -77,6 +80,7 @@ public sealed class ConversationTail
             first = false;
         }
 
+        read.SignedReasoning = IsSigned(request, i);
         read.tail.Reverse();
         int budget = HistoryBytes;
         bool inHistory = i >= 0 && read.tail.Count < MaxTailMessages;
@@ -106,6 +110,22 @@ public sealed class ConversationTail
         }
 
         return read;
+    }
+
+    // An answer is one message, or some items one behind the other (Responses).
+    private static bool IsSigned(RequestView request, int newest)
+    {
+        const int items = 4;
+        for (int i = newest; i >= 0 && i > newest - items; i--)
+        {
+            var message = request.MessageAt(i);
+            if (message.IndexOf("\"signature\""u8) >= 0 || message.IndexOf("\"encrypted_content\""u8) >= 0 || message.IndexOf("\"thoughtSignature\""u8) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Message ReadOne(RequestView request, IRequestReader reader, int index, ReadLimits limits)
@@ -210,7 +230,7 @@ public sealed class ConversationTail
         {
             var raw = request.MessageAt(i);
             budget -= raw.Length;
-            if (raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
+            if (SaysAnotherRole(raw) || raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
             {
                 continue;
             }
@@ -222,6 +242,10 @@ public sealed class ConversationTail
             }
         }
     }
+
+    // Nearly every client writes the role first; then nothing behind it need be searched.
+    private static bool SaysAnotherRole(ReadOnlySpan<byte> message) =>
+        message.StartsWith("{\"role\":\""u8) && !message[9..].StartsWith("user\""u8);
 
     /// <summary>Pairs calls with their results. Ids join them; where a client sends none, the order does.</summary>
     public (List<Exchange> Tail, List<Exchange> History) Exchanges(IAgentProfile? agent)

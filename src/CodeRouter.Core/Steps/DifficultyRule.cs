@@ -6,7 +6,7 @@ internal static class DifficultyRule
     private const double WordsShare = 0.45;
 
     // In the order of the phases: a plan is seldom trivial, a small edit seldom more.
-    private static readonly double[] Usual = [2.9, 2.5, 2.8, 2.6, 2.8, 2.2, 1.3, 2.8, 1.7, 1.0];
+    private static readonly double[] Usual = [2.5, 2.1, 2.4, 2.2, 2.4, 1.8, 1.0, 2.4, 1.4, 0.7];
 
     private static readonly string[] Hard =
     [

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CodeRouter.Core.Steps;
 
 /// <summary>What kind of file a path names, as far as it tells about the work.</summary>
@@ -5,32 +7,21 @@ internal enum PathKind : byte { Code, Test, Document, Plan, Config }
 
 internal static class PathKinds
 {
-    private static readonly string[] PlanParts = ["spec.md", "specs/", "plan.md", "plans/", "tasks.md", "constitution", "/prd", "prd.md", "planning", "roadmap", "todo.md", "requirements.md", "research.md", "adr/", "rfc", "proposal", "epics", "architecture.md", "backlog", "design.md", "/tasks/", "stories/", "brainstorm"];
-    private static readonly string[] DocumentParts = [".md", ".mdx", ".rst", ".adoc", "/docs/", "readme", "changelog", ".txt"];
-    private static readonly string[] TestParts = [".test.", ".spec.", "_test.", "test_", "/tests/", "/test/", "__tests__", "/e2e/", "/spec/", "tests.", "conftest", "fixtures/"];
-    private static readonly string[] ConfigParts = [".yml", ".yaml", ".json", ".toml", ".ini", ".env", "dockerfile", "makefile", ".lock", ".cfg"];
+    private static readonly SearchValues<string> PlanParts = Any("spec.md", "specs/", "plan.md", "plans/", "tasks.md", "constitution", "/prd", "prd.md", "planning", "roadmap", "todo.md", "requirements.md", "research.md", "adr/", "rfc", "proposal", "epics", "architecture.md", "backlog", "design.md", "/tasks/", "stories/", "brainstorm");
+    private static readonly SearchValues<string> DocumentParts = Any(".md", ".mdx", ".rst", ".adoc", "/docs/", "readme", "changelog", ".txt");
+    private static readonly SearchValues<string> TestParts = Any(".test.", ".spec.", "_test.", "test_", "/tests/", "/test/", "__tests__", "/e2e/", "/spec/", "tests.", "conftest", "fixtures/");
+    private static readonly SearchValues<string> ConfigParts = Any(".yml", ".yaml", ".json", ".toml", ".ini", ".env", "dockerfile", "makefile", ".lock", ".cfg");
 
     public static PathKind Of(string path)
     {
-        if (!path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && Any("/" + path, TestParts))
+        if (!path.EndsWith(".md", StringComparison.OrdinalIgnoreCase) && ("/" + path).AsSpan().ContainsAny(TestParts))
         {
             return PathKind.Test;
         }
 
-        bool text = Any(path, DocumentParts);
-        return text && Any(path, PlanParts) ? PathKind.Plan : text ? PathKind.Document : Any(path, ConfigParts) ? PathKind.Config : PathKind.Code;
+        bool text = path.AsSpan().ContainsAny(DocumentParts);
+        return text && path.AsSpan().ContainsAny(PlanParts) ? PathKind.Plan : text ? PathKind.Document : path.AsSpan().ContainsAny(ConfigParts) ? PathKind.Config : PathKind.Code;
     }
 
-    private static bool Any(string path, string[] parts)
-    {
-        foreach (string part in parts)
-        {
-            if (path.Contains(part, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static SearchValues<string> Any(params ReadOnlySpan<string> parts) => SearchValues.Create(parts, StringComparison.OrdinalIgnoreCase);
 }

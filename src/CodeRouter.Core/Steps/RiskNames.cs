@@ -8,5 +8,8 @@ public static class RiskNames
         (Risk.Security, "security"), (Risk.Migration, "migration"), (Risk.PublicApi, "public_api"), (Risk.MultiFile, "multi_file"), (Risk.Destructive, "destructive"),
     ];
 
+    /// <summary>None for a word that is none.</summary>
+    public static Risk Parse(string? name) => All.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase)).Risk;
+
     public static List<string> Names(Risk risk) => [.. All.Where(a => (risk & a.Risk) != Risk.None).Select(a => a.Name)];
 }

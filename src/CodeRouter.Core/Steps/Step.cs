@@ -59,6 +59,12 @@ public sealed record Step
     /// <summary>Paths the newest tool calls read or edit, as the agent wrote them.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
+    /// <summary>The answer before this step carries reasoning that only its maker can read back.</summary>
+    public bool SignedReasoning { get; init; }
+
+    /// <summary>Programming language of those files; null when they show none.</summary>
+    public string? Language { get; init; }
+
     /// <summary>The repository the client names in a header, if any.</summary>
     public string? Repository { get; init; }
 }

@@ -29,6 +29,7 @@ public static class StepReader
         string? native = string.IsNullOrWhiteSpace(asked) ? identity.Session : asked;
         bool work = kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
         var verdict = work ? PhaseLayers.Judge(material) : PhaseVerdict.NotWork(kind);
+        var paths = PathsOf(now, before);
         return new Step
         {
             Agent = agent?.Name,
@@ -50,7 +51,9 @@ public static class StepReader
             InputTokens = InputEstimate.Tokens(request.Body.Span),
             MaxOutput = maxOutput,
             Needs = needs,
-            Paths = PathsOf(now, before),
+            SignedReasoning = kind == StepKind.ToolContinuation && tail.SignedReasoning,
+            Paths = paths,
+            Language = CodeLanguage.Of(paths),
             Repository = clues.Header("x-coderouter-repo"),
         };
     }

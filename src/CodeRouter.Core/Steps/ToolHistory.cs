@@ -70,7 +70,7 @@ internal static class ToolHistory
                 odds[(int)Phase.Test] -= 0.6;
                 return "tests failed in the last run";
             case Outcome.BuildError:
-                odds[(int)Phase.Debug] += 1.9;
+                odds[(int)Phase.Debug] += 2.3;
                 return "the last build failed";
             case Outcome.OtherError:
                 odds[(int)Phase.Debug] += 1.1;

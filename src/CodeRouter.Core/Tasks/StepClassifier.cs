@@ -36,7 +36,9 @@ public sealed class StepClassifier(Func<WireFormat, IRequestReader> readers)
                 return ReadRequest(root, request) with { Id = id };
             }
 
-            return ReadTail(root) with { Id = id };
+            bool says = Text(root, "text") is not null || Text(root, "last_user_text") is not null || root.TryGetProperty("last_tool_results", out _);
+            return says ? ReadTail(root) with { Id = id }
+                : new Classification { Id = id, Problem = "the line has neither text, nor last_user_text or last_tool_results, nor a request with its dialect" };
         }
         catch (JsonException e)
         {

@@ -55,5 +55,8 @@ internal static class TailLines
     private static string String(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.ValueKind == JsonValueKind.Undefined ? "" : value.GetRawText();
 
     private static List<JsonElement> Items(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Take(MaxItems)] : [];
+        !root.TryGetProperty(name, out var list) ? []
+        : list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Take(MaxItems)]
+        // One result, not put in a list.
+        : list.ValueKind == JsonValueKind.String ? [list] : [];
 }

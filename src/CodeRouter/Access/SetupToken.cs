@@ -10,6 +10,9 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
 {
     private const string Prefix = "setup-";
 
+    /// <summary>Whether a credential looks like such a token.</summary>
+    public static bool IsOne(string credential) => credential.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>A new token to print; null where one is not needed because there is a key.</summary>
     public string? Issue(Admission admission, KeyRing keys)
     {
@@ -25,7 +28,7 @@ public sealed class SetupToken(IKeyStore store, TimeProvider time)
 
     /// <summary>Whether this is the token that has not been used yet.</summary>
     public bool Matches(string token) =>
-        token.StartsWith(Prefix, StringComparison.Ordinal)
+        IsOne(token)
         && store.SetupTokenHash() is { } kept && CryptographicOperations.FixedTimeEquals(KeyText.Hash(token), kept);
 
     /// <summary>Uses the token up for the first key, which owns the router. Null where it does not count.</summary>

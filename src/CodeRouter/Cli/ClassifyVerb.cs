@@ -36,6 +36,13 @@ public static class ClassifyVerb
 
         using var lines = new StreamReader(input, new UTF8Encoding(false));
         using var output = Console.OpenStandardOutput();
+        Classify(lines, output);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>One line of JSON out per line of JSON in; empty lines are passed over.</summary>
+    public static void Classify(TextReader lines, Stream output)
+    {
         var classifier = new StepClassifier(BuiltInDialects.Of);
         var buffer = new ArrayBufferWriter<byte>(1024);
         while (lines.ReadLine() is { } line)
@@ -52,8 +59,6 @@ public static class ClassifyVerb
             output.Write(buffer.WrittenSpan);
             buffer.ResetWrittenCount();
         }
-
-        return ExitCode.Ok;
     }
 
     private static void Write(ArrayBufferWriter<byte> to, Classification found, TimeSpan took)

@@ -1,4 +1,5 @@
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Core.Models;
 
 namespace CodeRouter.Cli;
@@ -7,7 +8,10 @@ namespace CodeRouter.Cli;
 public static class ConfigurationFile
 {
     /// <summary>Null when it cannot be used; why was said.</summary>
-    public static Settings? Load(string path, Catalog catalog)
+    public static Settings? Load(string path, Catalog catalog) => LoadOrigin(path, catalog)?.Settings;
+
+    /// <summary>The same with the text, for what reads it again.</summary>
+    public static ConfigOrigin? LoadOrigin(string path, Catalog catalog)
     {
         string text;
         try
@@ -22,7 +26,7 @@ public static class ConfigurationFile
 
         var compiled = SettingsCompiler.Compile(text, Environment.GetEnvironmentVariable, catalog);
         ProblemLines.Write(Console.Error, path, compiled.Problems);
-        return compiled.Settings;
+        return compiled.Settings is { } settings ? new ConfigOrigin(text, settings, catalog) : null;
     }
 }
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Outcomes;
+using CodeRouter.Ledger;
+using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
 
@@ -11,9 +13,8 @@ public static class ReplayCommand
     private const int Ok = 0, Failed = 1, Usage = 2;
 
     /// <param name="loadPolicy">Compiles a configuration file named as a policy; null when it cannot be used (why was said).</param>
-    /// <param name="replayLedger">Does <c>--ledger</c>; null where there is no ledger to ask.</param>
     /// <param name="usualPolicy">The policy simulated days are played with when no file is named; null where there is none.</param>
-    public static Command Build(Func<string, Policy?> loadPolicy, Func<ParseResult, int>? replayLedger = null, Func<Policy?>? usualPolicy = null)
+    public static Command Build(Func<string, Policy?> loadPolicy, Func<Policy?>? usualPolicy = null)
     {
         var sessions = new Option<int>("--sessions") { Description = "play this many simulated sessions of a day instead, with cache prices and human pauses", HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "which simulated day", DefaultValueFactory = _ => 1 };
@@ -23,10 +24,12 @@ public static class ReplayCommand
         var pool = new Option<string>("--pool") { Description = "models to compare, separated by commas", HelpName = "M,M,…" };
         var verifier = new Option<string>("--verifier") { Description = "how often right and wrong attempts are accepted", HelpName = "0.9/0.3", DefaultValueFactory = _ => "0.9/0.3" };
         var policies = new Option<string[]>("--policy") { Description = "default, always:MODEL, cascade:M>M>…, or a configuration file; may be repeated", HelpName = "P" };
+        var config = new Option<string?>("--config") { Description = "with --ledger: configuration file whose store is meant" };
+        var data = new Option<string?>("--data") { Description = "with --ledger: data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "print one JSON document" };
-        var command = new Command("replay", "Evaluates routing policies on recorded outcomes.") { outcomes, tasks, ledger, pool, verifier, policies, sessions, seed, json };
-        command.SetAction(parsed => parsed.GetValue(ledger) && replayLedger is not null
-            ? replayLedger(parsed)
+        var command = new Command("replay", "Evaluates routing policies on recorded outcomes.") { outcomes, tasks, ledger, pool, verifier, policies, sessions, seed, config, data, json };
+        command.SetAction(parsed => parsed.GetValue(ledger)
+            ? OverLedger(parsed.GetValue(policies) ?? [], parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(json), loadPolicy)
             : parsed.GetValue(sessions) > 0
             ? ReplaySessions.Run(
                 (parsed.GetValue(policies) is [var file, ..] ? loadPolicy(file) : usualPolicy?.Invoke()) ?? new Policy(),
@@ -45,6 +48,37 @@ public static class ReplayCommand
                 Console.Out,
                 Console.Error));
         return command;
+    }
+
+    private static int OverLedger(string[] policies, string? config, string? data, bool json, Func<string, Policy?> loadPolicy)
+    {
+        var storage = new Config.StorageSettings();
+        if (config is not null)
+        {
+            if (ConfigurationFile.Load(config, Config.ShippedCatalog.Load()) is not { } settings)
+            {
+                return Usage;
+            }
+
+            storage = settings.Storage;
+        }
+
+        Policy? other = null;
+        if (policies.Length > 0 && (other = loadPolicy(policies[0])) is null)
+        {
+            return Usage;
+        }
+
+        string folder = Path.GetFullPath(data ?? DataFolder.Default());
+        string path = storage.SqlitePath ?? Path.Combine(folder, "coderouter.db");
+        if (storage.Postgres is null && !File.Exists(path))
+        {
+            Console.Error.WriteLine($"There is no ledger at {path}. Name its folder with --data, or the configuration with --config.");
+            return Failed;
+        }
+
+        using var stores = Stores.Open(storage, folder);
+        return new LedgerReplay(stores.Ledger, new PolicyNotes(stores.Notes), Console.Out, json).Run(other, policies.FirstOrDefault());
     }
 
     public static int Run(

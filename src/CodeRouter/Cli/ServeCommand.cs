@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Core.Models;
 using Microsoft.AspNetCore.Connections;
 
@@ -39,29 +40,30 @@ public static class ServeCommand
 
         config ??= Environment.GetEnvironmentVariable("CODEROUTER_CONFIG") is { Length: > 0 } named ? named : null;
         Discovery? discovery = null;
-        Settings? settings;
+        ConfigOrigin? origin;
         if (config is null)
         {
             discovery = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog));
-            settings = discovery.Settings;
+            origin = new ConfigOrigin(null, discovery.Settings, catalog);
         }
         else
         {
-            settings = ConfigurationFile.Load(config, catalog);
+            origin = ConfigurationFile.LoadOrigin(config, catalog);
         }
 
-        if (settings is null)
+        if (origin is null)
         {
             return ExitCode.Usage;
         }
 
-        var inForce = new SettingsHolder(Listening(settings, listener));
+        origin = origin with { Settings = Listening(origin.Settings, listener), Finish = read => Listening(read, listener) };
         RunningGateway gateway;
         try
         {
             gateway = await Composition.StartAsync(new GatewayOptions
             {
-                Settings = inForce.Current,
+                Settings = origin.Settings,
+                Origin = origin,
                 DataFolder = folder,
                 CatalogDate = catalog.DateText(),
                 LogLevel = verbose ? LogLevel.Debug : LogLevel.Warning,
@@ -69,14 +71,14 @@ public static class ServeCommand
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or SocketException or System.Data.Common.DbException)
         {
-            await Console.Error.WriteLineAsync(StartProblem(e, inForce.Current));
+            await Console.Error.WriteLineAsync(StartProblem(e, origin.Settings));
             return ExitCode.Failed;
         }
 
         await using (gateway)
         {
-            ServeBanner.Write(Console.Out, gateway, inForce.Current, discovery);
-            using IDisposable reload = config is null ? Rediscovering(catalog, listener, gateway) : Reloading(config, catalog, listener, inForce, gateway);
+            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery);
+            using IDisposable reload = config is null ? Rediscovering(origin, gateway) : Reloading(config, origin, gateway);
             await gateway.WaitForShutdownAsync();
         }
 
@@ -94,28 +96,26 @@ public static class ServeCommand
     }
 
     // Without a file there is nothing to read again, but a local server may have come or gone; unhandled, the signal would end the program.
-    private static PosixSignalRegistration Rediscovering(Catalog catalog, ListenerSettings? listener, RunningGateway gateway) =>
+    private static PosixSignalRegistration Rediscovering(ConfigOrigin origin, RunningGateway gateway) =>
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             _ = Task.Run(async () =>
             {
-                var found = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog));
-                gateway.State.Replace(Listening(found.Settings, listener));
+                var found = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, origin.Catalog, await LocalServers.ProbeAsync(origin.Catalog));
+                gateway.Configuration.ChangeOrigin(origin with { Settings = origin.Finish!(found.Settings) });
                 await Console.Error.WriteLineAsync($"providers looked for again: {found.Found.Count} found");
             });
         });
 
-    private static CompositeDisposable Reloading(string config, Catalog catalog, ListenerSettings? listener, SettingsHolder inForce, RunningGateway gateway)
+    private static CompositeDisposable Reloading(string config, ConfigOrigin origin, RunningGateway gateway)
     {
-        inForce.Changed += (_, next) => gateway.State.Replace(next);
         var watcher = new ConfigWatcher(config, text =>
         {
-            var compiled = SettingsCompiler.Compile(text, Environment.GetEnvironmentVariable, catalog);
+            var compiled = gateway.Configuration.ChangeOrigin(origin with { Text = text });
             if (compiled.Settings is { } next)
             {
-                inForce.Replace(Listening(next, listener));
-                Console.Error.WriteLine($"configuration reloaded (generation {inForce.Generation}, {compiled.Warnings.Count()} warnings)");
+                Console.Error.WriteLine($"configuration reloaded (generation {next.Generation}, {compiled.Warnings.Count()} warnings)");
                 return;
             }
 

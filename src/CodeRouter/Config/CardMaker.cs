@@ -7,6 +7,11 @@ internal static class CardMaker
 {
     public static ModelCard Make(ModelDraft draft, Catalog catalog)
     {
+        if (draft.Card is { } whole)
+        {
+            return whole with { Formats = [.. whole.Formats.Union(draft.Formats)] };
+        }
+
         var known = Known(draft, catalog);
 
         // Open weights on one's own machine cost and hold what that machine makes of them. A closed model behind a local

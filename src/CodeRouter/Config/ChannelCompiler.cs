@@ -55,6 +55,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             Weight = ConnectionFields.Weight(channel["weight"]),
             Priority = ConnectionFields.Priority(channel["priority"]),
             ExtraHeaders = ConnectionFields.Headers(channel["headers"]),
+            Enabled = channel["enabled"].Flag() ?? true,
         };
         models.Channels.Add(draft);
         foreach (var (model, field) in all ? [] : listed.Words())

@@ -30,6 +30,8 @@ internal sealed class ChannelDraft
 
     public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
 
+    public bool Enabled { get; init; } = true;
+
     /// <summary>Unique among all channels: the name as written where that is, else with its model in front.</summary>
     public string UniqueName { get; set; } = "";
 
@@ -46,5 +48,6 @@ internal sealed class ChannelDraft
         Weight = Weight,
         Priority = Priority,
         ExtraHeaders = ExtraHeaders,
+        Enabled = Enabled,
     };
 }

@@ -14,6 +14,9 @@ public sealed class ConfigDocument
 
     private ConfigDocument(string text, ConfigNode? root, IReadOnlyList<ConfigProblem> problems) => (Text, Root, Problems) = (text, root, problems);
 
+    /// <summary>A tree that was put together rather than read.</summary>
+    internal static ConfigDocument Of(ConfigNode root, IReadOnlyList<ConfigProblem> problems) => new("", root, problems);
+
     public string Text { get; }
 
     /// <summary>The top map; null when there is none (then <see cref="Problems"/> says why).</summary>

@@ -13,6 +13,9 @@ internal sealed class ModelDraft
     /// <summary>Where it stands, for problems found later.</summary>
     public required Field Field { get; init; }
 
+    /// <summary>Known whole from elsewhere: only what it can be reached by is added.</summary>
+    public ModelCard? Card { get; init; }
+
     public Tier? Tier { get; init; }
 
     public int? ContextWindow { get; init; }

@@ -10,7 +10,7 @@ internal static class NotInForce
 
     private static readonly string[] Acting = ["redact", "block", "route"];
 
-    public static void Warn(Field root, Field routing)
+    public static void Warn(Field root)
     {
         foreach (string guard in (ReadOnlySpan<string>)["secrets", "pii", "jailbreak"])
         {
@@ -25,12 +25,11 @@ internal static class NotInForce
         Say(root["advanced"]["semantic_cache"], IsOn, "no answer is cached yet");
         Say(root["cache"]["exact"], IsOn, "no answer is cached yet");
         Say(root["cache"]["semantic"], IsOn, "no answer is cached yet");
-        Say(routing["classifier"]["model"], static value => value.Length > 0, "no small model is asked for the phase yet");
         foreach (var decision in root["decisions"].Items())
         {
             foreach (var plugin in decision["plugins"].Items())
             {
-                plugin.Warn("accepted, not in force yet: plugins of decisions are not run", Remedy);
+                Say(plugin["type"], static type => type is "semantic-cache" or "response_cache", "no answer is cached yet");
             }
         }
     }

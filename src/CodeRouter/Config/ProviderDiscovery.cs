@@ -43,7 +43,7 @@ public static class ProviderDiscovery
         return new Discovery(
             new Settings
             {
-                Policy = DefaultRoute.Ensure(policy),
+                Policy = policy.WithDefaultRoute(),
                 Listeners = [ServerCompiler.DefaultListener],
                 Channels = [.. models.Channels.Select(channel => channel.Build())],
             },

@@ -1,5 +1,6 @@
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Config;
@@ -22,6 +23,10 @@ internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
             BaselineModel = Baseline(routing["baseline_model"]),
             Phases = Phases(routing["phases"]),
             Escalation = Escalation(routing["escalation"]),
+            RouteEffort = routing["effort"].Word("keep", "route") is "route",
+            Efforts = Efforts(routing["efforts"]),
+            Learning = Learning(routing["learning"]),
+            Work = WorkCompiler.Read(routing["work"]),
             BudgetPerSessionUsd = routing["budget"]["per_session_usd"].Money(),
             BudgetPerDayUsd = routing["budget"]["per_day_usd"].Money(),
             Strategy = routing["strategy"].Word("priority", "confidence") ?? "priority",
@@ -35,7 +40,8 @@ internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
             return null;
         }
 
-        var model = models.Resolve(classifier["model"]);
+        // Without a name the cheapest suitable model is asked; a name that means nothing is an error and no wish for another.
+        var model = classifier["model"].Exists ? models.Resolve(classifier["model"]) : "";
         var settings = new ClassifierSettings(
             model ?? "",
             classifier["threshold"].Number(0, 1) ?? 0.6,
@@ -107,6 +113,42 @@ internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
             Margin = field["margin"].Number(0, 10) ?? usual.Margin,
             CacheSeconds = (int)(field["cache_seconds"].Integer(0, 86_400) ?? usual.CacheSeconds),
             SwitchSpendShare = field["switch_spend_share"].Number(0, 10) ?? usual.SwitchSpendShare,
+            CostScale = field["cost_scale"].Number(0, 1000) ?? usual.CostScale,
+            QualityScale = field["quality_scale"].Number(0, 1000) ?? usual.QualityScale,
+            HighImpact = field["high_impact"].Number(0, 1) ?? usual.HighImpact,
+            VeryHighImpact = field["very_high_impact"].Number(0, 1) ?? usual.VeryHighImpact,
+            SureOfPhase = field["sure_of_phase"].Number(0, 1) ?? usual.SureOfPhase,
+            WorthKeepingTokens = (int)(field["worth_keeping_tokens"].Integer(0, 100_000_000) ?? usual.WorthKeepingTokens),
+            HeadStart = field["head_start"].Number(0, 1) ?? usual.HeadStart,
+        };
+    }
+
+    private static EffortLevel[] Efforts(Field field)
+    {
+        field.ExpectMap();
+        return
+        [
+            .. new Policy().Efforts.Select(usual => usual with
+            {
+                Output = field[usual.Name]["output"].Number(0, 100) ?? usual.Output,
+                Score = field[usual.Name]["score"].Number(-1, 1) ?? usual.Score,
+            }),
+        ];
+    }
+
+    private static LearningSettings Learning(Field field)
+    {
+        field.ExpectMap();
+        var usual = new LearningSettings();
+        return new LearningSettings
+        {
+            Enabled = field["enabled"].Flag() ?? usual.Enabled,
+            PriorWeight = field["prior_weight"].Number(0, 1_000_000) ?? usual.PriorWeight,
+            WiderWeight = field["wider_weight"].Number(0, 1_000_000) ?? usual.WiderWeight,
+            HalfLifeDays = field["half_life_days"].Number(0.01, 100_000) ?? usual.HalfLifeDays,
+            CreditFade = field["credit_fade"].Number(0, 1) ?? usual.CreditFade,
+            LoseAfter = field["lose_after"].Number(0, 1_000_000) ?? usual.LoseAfter,
+            LoseBelow = field["lose_below"].Number(0, 1) ?? usual.LoseBelow,
         };
     }
 }

@@ -80,13 +80,14 @@ public static class SettingTable
         new("channels[].priority", "number", "0", "Lower is tried first"),
         new("channels[].auth", "key | passthrough", "key", "passthrough sends the caller's own credentials"),
         new("channels[].headers", "map", "{}", "Sent with every request"),
+        new("channels[].enabled", "true | false", "true", "false keeps the channel and sends it nothing"),
 
         new("routing.mode", "route | observe", "route", "observe answers with the caller's model and records what routing would do"),
         new("routing.preference", "cost | balanced | quality", "balanced", "Scales what a failed task is worth"),
         new("routing.strategy", "priority | confidence", "priority", "Order among matching decisions"),
         new("routing.baseline_model", "model", "the strongest configured", "Savings are stated against it"),
         new("routing.phases", "map of phase: models", "", "Overrides the built-in preference of a phase"),
-        new("routing.classifier.model", "model", "none", "Judges the phase where nothing else is sure"),
+        new("routing.classifier.model", "model", "the cheapest of tier local or cheap", "Judges the phase of a new turn where nothing else is sure; nobody is asked without the key routing.classifier"),
         new("routing.classifier.threshold", "0–1", "0.6", "Asked below this confidence"),
         new("routing.classifier.max_tokens", "number", "50", "Longest answer"),
         new("routing.classifier.timeout_ms", "ms", "300", "Then the cheap layers decide"),
@@ -94,6 +95,12 @@ public static class SettingTable
         new("routing.budget.per_session_usd", "USD", "none", ""),
         new("routing.budget.per_day_usd", "USD", "none", ""),
         .. Escalation(),
+        new("routing.effort", "keep | route", "keep", "route chooses the reasoning effort with the model, for models that reason, and writes it into the request"),
+        .. Effort("low", "0.6", "-0.03"),
+        .. Effort("medium", "1", "0"),
+        .. Effort("high", "1.8", "0.03"),
+        .. Learning(),
+        .. Work(),
         new("routing.modelCards", "list", "", "Cards of the canonical dialect: quality_score, capabilities, tags, param_size, context_window_size of a model by name", Dialect: true),
         .. Cards("name", "quality_score", "capabilities", "tags", "param_size", "context_window_size", "description", "modality", "loras"),
         new("routing.signals", "as signals", "", "Same, in the canonical dialect", Open: true, Dialect: true),
@@ -166,7 +173,46 @@ public static class SettingTable
         new("routing.escalation.failure_usd", "USD", "0.6", "What a failed task is worth at preference balanced"),
         new("routing.escalation.margin", "share", "0.15", "A switch must gain at least this share of the current model's expected cost"),
         new("routing.escalation.cache_seconds", "seconds", "300", "How long a provider's prompt cache is expected to live"),
+        new("routing.escalation.cost_scale", "number", "0.4", "What preference cost multiplies failure_usd with"),
+        new("routing.escalation.quality_scale", "number", "8", "What preference quality multiplies failure_usd with"),
+        new("routing.escalation.high_impact", "0–1", "0.6", "Impact from which an edit starts at balanced"),
+        new("routing.escalation.very_high_impact", "0–1", "0.85", "Impact from which a difficult edit starts at strong"),
+        new("routing.escalation.sure_of_phase", "0–1", "0.7", "How sure a phase must be for a turn that began as talk to go up to cheap inside its tool loop"),
+        new("routing.escalation.worth_keeping_tokens", "tokens", "8000", "Cached tokens below which a shrunken prompt is not taken for a compaction"),
+        new("routing.escalation.head_start", "0–1", "0.03", "Head start in success of the first model of the built-in phase table"),
         new("routing.escalation.switch_spend_share", "share", "0.25", "Share of the never-switch cost that switching may spend in a session"),
+    ];
+
+    private static Setting[] Effort(string name, string output, string score) =>
+    [
+        new($"routing.efforts.{name}.output", "number", output, $"What effort {name} multiplies the output tokens with"),
+        new($"routing.efforts.{name}.score", "-1–1", score, $"What effort {name} adds to a model's score"),
+    ];
+
+    private static Setting[] Learning() =>
+    [
+        new("routing.learning.enabled", "true | false", "true", "Outcomes of your own ledger move what is expected of each model"),
+        new("routing.learning.prior_weight", "outcomes", "20", "How many outcomes the catalog's scores are worth"),
+        new("routing.learning.wider_weight", "outcomes", "10", "How many outcomes everywhere are worth against those in the language, and these against the repository's own"),
+        new("routing.learning.half_life_days", "days", "30", "After which an outcome counts half"),
+        new("routing.learning.credit_fade", "0–1", "0.8", "What a step earns of an outcome, as a share of the step after it"),
+        new("routing.learning.lose_after", "outcomes", "5", "From which a model can lose its place for a kind of work"),
+        new("routing.learning.lose_below", "0–1", "0.35", "Share of good outcomes below which it does"),
+    ];
+
+    private static Setting[] Work() =>
+    [
+        new("routing.work.phases.*.steps", "number", "plan 4, implement 12, debug 12, test 8, refactor 12, document 3, small_edit 3, review 5, explain 2, chat_other 2", "Steps of a turn of that phase at difficulty 3"),
+        new("routing.work.phases.*.output_tokens", "tokens", "1200, 700, 500, 700, 700, 600, 300, 900, 700, 400", "Output of a step, until the session has a mean of its own"),
+        new("routing.work.phases.*.stakes", "0–10", "1, 1, 1, 0.8, 1, 0.3, 0.3, 1, 0.4, 0.2", "What failing costs, as a share of failure_usd"),
+        new("routing.work.phases.*.floor", "tier", "balanced, cheap, cheap, cheap, cheap, local, local, balanced, local, local", "The tier it starts at"),
+        new("routing.work.phases.*.ceiling", "tier", "strong, balanced, balanced, balanced, balanced, cheap, cheap, strong, balanced, cheap", "The highest tier that is weighed without a cause"),
+        new("routing.work.stretch", "list of five numbers", "[0.6, 0.8, 1, 1.3, 1.6]", "What difficulty 1 to 5 multiplies the steps with"),
+        new("routing.work.new_tokens_per_step", "tokens", "1500", "What a step of a turn adds to the prompt"),
+        new("routing.work.full_speed_score", "0–1", "0.85", "A model scoring below this takes extra steps for the same work"),
+        new("routing.work.extra_steps", "number", "2.5", "Extra steps, as a share, for each point of score below it"),
+        new("routing.work.room_to_grow", "number", "1.1", "How far a prompt may outgrow its estimate where the room in a window is judged"),
+        new("routing.work.side_output_tokens", "tokens", "200", "Output of a title or another request that is no step"),
     ];
 
     private static Setting[] Decision(string at) =>

@@ -71,6 +71,9 @@ public sealed record ChannelSettings
     public int Priority { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
+
+    /// <summary>False for a channel that is kept but sent nothing.</summary>
+    public bool Enabled { get; init; } = true;
 }
 
 public sealed record ServerSettings
@@ -126,6 +129,12 @@ public sealed record CacheSettings
     public int MaxEntries { get; init; } = 100_000;
 }
 
+/// <summary>The small model that judges the phase where reading only guesses.</summary>
+/// <param name="Model">Empty for the cheapest of tier local or cheap with a known price.</param>
+/// <param name="Threshold">Asked below this confidence.</param>
+/// <param name="MaxTokens">Longest answer.</param>
+/// <param name="TimeoutMs">Then the layers' guess stands.</param>
+/// <param name="MaxUsd">Dearest question; a longer message is shortened to it.</param>
 public sealed record ClassifierSettings(string Model, double Threshold, int MaxTokens, int TimeoutMs, decimal MaxUsd);
 
 /// <summary>Bounds on what a caller may send and how long an upstream may take.</summary>

@@ -20,10 +20,11 @@ public static class SettingsCompiler
     public static CompiledSettings Compile(string text, Func<string, string?> environment, Catalog catalog) =>
         Compile(ConfigDocument.Parse(text), new CompileScope(environment, catalog));
 
-    internal static CompiledSettings Compile(ConfigDocument document, CompileScope scope)
+    /// <param name="seed">Models and channels that are there before the document is read; null for none.</param>
+    internal static CompiledSettings Compile(ConfigDocument document, CompileScope scope, ModelSet? seed = null)
     {
         scope.Problems.AddRange(document.Problems);
-        var settings = document.Root is { } top ? Read(new Field(scope, top), scope) : null;
+        var settings = document.Root is { } top ? Read(new Field(scope, top), scope, seed ?? new ModelSet()) : null;
         if (document.Root is { } read)
         {
             UnknownKeys.Check(read, scope);
@@ -35,9 +36,8 @@ public static class SettingsCompiler
             : new CompiledSettings(settings! with { Warnings = problems }, problems);
     }
 
-    private static Settings Read(Field root, CompileScope scope)
+    private static Settings Read(Field root, CompileScope scope, ModelSet models)
     {
-        var models = new ModelSet();
         var providers = root["providers"];
         var routing = root["routing"];
         providers.ExpectMap();
@@ -82,7 +82,13 @@ public static class SettingsCompiler
         var compiler = new DecisionCompiler(new RuleCompiler(signals), models);
         ReadRule[] rules = [.. compiler.Read(root["decisions"]), .. compiler.Read(routing["decisions"])];
         RuleLint.Check(rules, policy.Strategy == "priority");
-        return DefaultRoute.Ensure(policy with { Signals = signals.Definitions, Rules = [.. rules.Select(each => each.Rule)] });
+        policy = (policy with { Signals = signals.Definitions, Rules = [.. rules.Select(each => each.Rule)] }).WithDefaultRoute();
+        foreach (string problem in policy.Problems())
+        {
+            root["decisions"].Warn(problem, "mend the signal, or take the condition out");
+        }
+
+        return policy;
     }
 
     private static string? DefaultModel(Field providers, ModelSet models)
@@ -109,6 +115,6 @@ public static class SettingsCompiler
         NotExecuted.Warn(root["recipes"], "entry points are routed by the decisions of this file");
         NotExecuted.Warn(root["global"], "write guards, cache, storage and limits as keys of their own");
         NotExecuted.Warn(root["setup"], "there is no set-up step");
-        NotInForce.Warn(root, routing);
+        NotInForce.Warn(root);
     }
 }

@@ -14,9 +14,10 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
     private bool _begun;
 
     /// <summary>Nothing has come yet, but the caller must not be left in silence: the 200 goes out now.</summary>
-    public async ValueTask BeginWaitingAsync(ModelCard model, Channel channel)
+    public async ValueTask BeginWaitingAsync(ModelCard model, Channel channel, IReadOnlyList<string> losses)
     {
         NoteModel(model, channel);
+        NoteLosses(losses);
         _begun = true;
         _response.StatusCode = 200;
         _response.ContentType = "text/event-stream; charset=utf-8";
@@ -31,6 +32,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
     public async Task AnswerAsync(UpstreamAnswer answer, UpstreamCall call, CancellationToken aborted)
     {
         NoteModel(answer.Model, answer.Channel);
+        NoteLosses(answer.Losses);
         exchange.Record.State = StepState.Answered;
         if (answer.Events is not null)
         {
@@ -55,7 +57,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
 
     public async Task FailAsync(UpstreamFailure failure)
     {
-        var told = UpstreamFailures.Tell(failure, exchange.Snapshot.Channels);
+        var told = UpstreamFailures.Tell(failure, exchange);
         var record = exchange.Record;
         if (_begun)
         {
@@ -77,7 +79,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             _response.Headers[name] = value;
         }
 
-        if (failure is { Kind: FailureKind.Status or FailureKind.ErrorEvent, Body: { } body })
+        if (failure is { Kind: FailureKind.Status or FailureKind.ErrorEvent, Body: { } body } && failure.Format == exchange.Route.Format)
         {
             // The provider's own error, as it came: clients act on its words (overflow, overload, beta flags).
             record.ErrorKind = told.WireCode;
@@ -111,15 +113,16 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
 
         var relay = new StreamRelay(_response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive);
         var result = await relay.RunAsync(
-            (code, why) =>
+            (code, why, status) =>
             {
-                var failure = new GatewayFailure(code, why + " Send the request again.");
+                var failure = new GatewayFailure(code, why + " Send the request again.") { UpstreamStatus = status };
                 record.ErrorKind = failure.WireCode;
                 record.ErrorId = failure.Id;
                 return failure.ToWire();
             },
             aborted,
             exchange.Http.RequestAborted);
+        NoteLosses(answer.Losses);
         record.ResponseBytes = result.Bytes;
         record.ErrorMessage = result.Why;
         record.State = result.End switch
@@ -173,6 +176,12 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
         {
             _response.Headers[name] = value;
         }
+    }
+
+    private void NoteLosses(IEnumerable<string> losses)
+    {
+        string all = string.Join(", ", losses);
+        exchange.Record.Loss = all.Length > 0 ? all : null;
     }
 
     private void NoteModel(ModelCard model, Channel channel)

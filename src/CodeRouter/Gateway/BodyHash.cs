@@ -6,7 +6,8 @@ namespace CodeRouter.Gateway;
 
 /// <summary>
 /// A 128-bit fingerprint of a request body, for tickets and for telling retries apart: not a secret and no signature.
-/// Two multiply-mix lanes over 16 bytes at a time; SHA-256 was tried and cost more than the whole scan at 1 MB.
+/// Four multiply-mix lanes abreast, so that no multiplication waits for the one before; SHA-256 was tried and cost more than the whole
+/// scan at 1 MB.
 /// </summary>
 public static class BodyHash
 {
@@ -15,21 +16,27 @@ public static class BodyHash
     /// <summary>32 lower-case hexadecimal digits.</summary>
     public static string Of(ReadOnlySpan<byte> body, out ulong low)
     {
-        ulong a = K0 ^ (ulong)body.Length, b = K1;
+        ulong a = K0 ^ (ulong)body.Length, b = K1, c = K2, d = K0;
         var words = MemoryMarshal.Cast<byte, ulong>(body);
-        int i = 0;
-        for (; i + 1 < words.Length; i += 2)
+        while (words.Length >= 8)
         {
-            a = Mix(a ^ words[i], K1 ^ words[i + 1]);
-            b = BitOperations.RotateLeft(b ^ words[i], 23) * K2;
-            b ^= words[i + 1] + a;
+            a = Mix(a ^ words[0], K1 ^ words[1]);
+            b = Mix(b ^ words[2], K1 ^ words[3]);
+            c = Mix(c ^ words[4], K1 ^ words[5]);
+            d = Mix(d ^ words[6], K1 ^ words[7]);
+            words = words[8..];
+        }
+
+        for (; words.Length >= 2; words = words[2..])
+        {
+            c = Mix(c ^ words[0], K1 ^ words[1]);
         }
 
         Span<byte> rest = stackalloc byte[16];
-        body[(i * 8)..].CopyTo(rest);
-        a = Mix(a ^ BinaryPrimitives.ReadUInt64LittleEndian(rest), K0 ^ BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]));
-        b = Mix(b ^ a, K2);
-        a = Mix(a, b ^ K1);
+        body[^(body.Length % 16)..].CopyTo(rest);
+        a = Mix(a ^ BinaryPrimitives.ReadUInt64LittleEndian(rest), c ^ K0);
+        b = Mix(b ^ BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]), d ^ K2);
+        (a, b) = (Mix(a ^ b, K1), Mix(b ^ K2, a ^ K0));
         low = a;
         Span<byte> both = stackalloc byte[16];
         BinaryPrimitives.WriteUInt64BigEndian(both, a);

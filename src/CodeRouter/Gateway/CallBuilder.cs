@@ -1,5 +1,6 @@
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Upstreams;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,20 +16,25 @@ public static class CallBuilder
         var http = exchange.Http;
         var request = exchange.Request!;
         var decision = exchange.Decision!;
+        var home = exchange.Route.Operation == Operation.Generate ? WithoutForeignReasoning(request) : request;
         return new UpstreamCall
         {
             Format = exchange.Route.Format,
             Operation = exchange.Route.Operation,
             Dialect = exchange.Dialect,
-            Body = request.Body,
+            Request = request,
+            Id = exchange.Record.Id,
+            At = exchange.Record.At,
+            InputEstimate = exchange.Step!.InputTokens,
+            Body = home.Body,
             ServicePath = exchange.Route.Service?.Path,
             ContentType = exchange.FormType ?? "application/json",
             IsForm = exchange.FormType is not null,
-            ModelAt = exchange.ModelAt,
-            UsageOption = exchange.Route is { Operation: Operation.Generate } or { Service.IsText: true } ? UsageOption.For(request) : null,
+            ModelAt = ReferenceEquals(home, request) || exchange.Route.PathModel is not null ? exchange.ModelAt : home.Scan.Find(home.Body.Span, "model"u8),
+            UsageOption = exchange.Route is { Operation: Operation.Generate } or { Service.IsText: true } ? UsageOption.For(home) : null,
             Stream = request.Stream && exchange.Route.Operation is Operation.Generate or Operation.Service,
             Query = Query(http.Request.QueryString),
-            Headers = Headers(http.Request.Headers),
+            Headers = RulePlugins.Headers(exchange, Headers(http.Request.Headers)),
             CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
@@ -38,6 +44,11 @@ public static class CallBuilder
             Draw = StepRecords.Draw(exchange.Record, 0),
         };
     }
+
+    /// <summary>What another vendor's answers left in the history of a session that was abroad, home would refuse as an invalid signature.</summary>
+    private static RequestView WithoutForeignReasoning(RequestView request) => ForeignReasoning.Strip(request) is { } body
+        ? new RequestView(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream)
+        : request;
 
     // A first request has no cache to keep, so balancing is free; from the second on the session stays where its prefix is warm.
     private static Func<string, string?> Sticky(Exchange exchange)

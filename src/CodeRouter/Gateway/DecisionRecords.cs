@@ -15,6 +15,7 @@ public static class DecisionRecords
         var step = exchange.Step!;
         var decision = exchange.Decision!;
         var policy = exchange.Snapshot.Settings.Policy;
+        exchange.Situation = situation;
         record.Mode = decision.Mode;
         record.Rule = decision.Rule;
         record.Model = decision.Model?.Name;
@@ -23,7 +24,8 @@ public static class DecisionRecords
         record.EstimatedCostUsd = decision.CostUsd;
         record.BaselineModel = decision.BaselineModel;
         record.BaselineCostUsd = decision.BaselineCostUsd;
-        record.DetailJson = DecisionDetail.Write(step, decision, situation);
+        record.DetailJson = DecisionDetail.Write(step, decision, situation, exchange.Snapshot.PolicyName);
+        record.Language = decision.Session.Language;
         exchange.Baseline = decision.BaselineModel is { } baseline ? policy.Models.FirstOrDefault(m => string.Equals(m.Name, baseline, StringComparison.Ordinal)) : null;
         if (decision.Model is { } model)
         {

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Gateway;
 
@@ -21,42 +23,33 @@ public static class DryRun
         await response.BodyWriter.WriteAsync(body);
     }
 
-    /// <summary>The shape of <c>POST /v1/coderoute/explain</c>.</summary>
-    public static byte[] Describe(Exchange exchange)
+    private static byte[] Describe(Exchange exchange) =>
+        Describe(exchange.Record.Id, exchange.Record.RequestHash, exchange.Step!, exchange.Decision!, exchange.Snapshot.Settings.Policy, exchange.Situation!);
+
+    /// <summary>The shape of <c>POST /v1/coderoute/explain</c>: the decision, and all that spoke for and against it.</summary>
+    public static byte[] Describe(string id, string? requestHash, Step step, Decision decision, Policy policy, Situation situation)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = false });
-        var decision = exchange.Decision!;
-        var step = exchange.Step!;
+        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
-        json.WriteString("decision_id"u8, exchange.Record.Id);
+        json.WriteString("decision_id"u8, id);
         json.WriteString("decision"u8, decision.Rule);
         json.WriteString("model"u8, decision.Model?.Name);
         json.WriteString("tier"u8, decision.Model?.Tier.Name());
         json.WriteBoolean("reasoning"u8, decision.Reasoning ?? ((decision.Model?.Capabilities ?? Capability.None) & Capability.Reasoning) != Capability.None);
+        if (decision.ReasoningEffort is { } effort)
+        {
+            json.WriteString("reasoning_effort"u8, effort);
+        }
+
         json.WriteString("phase"u8, step.Phase.Name());
         json.WriteString("kind"u8, step.Kind.Name());
         json.WriteString("agent"u8, step.Agent);
-        json.WriteString("request_hash"u8, exchange.Record.RequestHash);
+        json.WriteString("headline"u8, decision.Headline?.Text);
+        json.WriteString("request_hash"u8, requestHash);
         json.WriteString("baseline_model"u8, decision.BaselineModel);
-        if (decision.CostUsd is { } cost)
-        {
-            json.WriteNumber("cost_usd"u8, cost);
-        }
-        else
-        {
-            json.WriteNull("cost_usd"u8);
-        }
-
-        if (decision.BaselineCostUsd is { } baseline)
-        {
-            json.WriteNumber("baseline_cost_usd"u8, baseline);
-        }
-        else
-        {
-            json.WriteNull("baseline_cost_usd"u8);
-        }
-
+        Usd(json, "cost_usd"u8, decision.CostUsd);
+        Usd(json, "baseline_cost_usd"u8, decision.BaselineCostUsd);
         json.WriteStartArray("fallbacks"u8);
         foreach (var model in decision.Fallbacks)
         {
@@ -64,16 +57,41 @@ public static class DryRun
         }
 
         json.WriteEndArray();
-        if (decision.Signals.Count == 0)
-        {
-            json.WriteStartObject("signals"u8);
-            json.WriteEndObject();
-        }
-
-        DecisionDetail.WriteDecision(json, decision);
-        DecisionDetail.WriteStep(json, step);
+        DecisionDetail.WriteDecision(json, decision with { Signals = SignalSurvey.Of(step, policy, situation) });
+        WritePrices(json, policy);
+        PhaseTable.Write(json, step.Phase);
+        StepNote.Write(json, step);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WritePrices(Utf8JsonWriter json, Policy policy)
+    {
+        json.WriteStartObject("prices"u8);
+        foreach (var model in policy.Models)
+        {
+            json.WriteStartObject(model.Name);
+            Usd(json, "prompt_per_1m"u8, model.Price.Input);
+            Usd(json, "cached_input_per_1m"u8, model.Price.CachedInput);
+            Usd(json, "cache_write_per_1m"u8, model.Price.CacheWrite5m);
+            Usd(json, "completion_per_1m"u8, model.Price.Output);
+            json.WriteString("source"u8, model.Price.Source);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Usd(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? usd)
+    {
+        if (usd is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

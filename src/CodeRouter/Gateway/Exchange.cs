@@ -58,6 +58,9 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
 
     public Decision? Decision { get; set; }
 
+    /// <summary>What the decision was made in.</summary>
+    public Situation? Situation { get; set; }
+
     public SessionEntry? Session { get; set; }
 
     public ModelCard? Baseline { get; set; }

@@ -9,7 +9,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary><c>POST /v1/coderoute/explain</c>: a raw request, or one wrapped with its dialect and headers, is decided and not sent.</summary>
-public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, TimeProvider clock)
+public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, SituationMaker situations, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/coderoute/explain", HandleAsync);
 
@@ -24,7 +24,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
         var (body, failure) = await RequestBody.ReadAsync(http.Request, snapshot.Settings.Limits.MaxBodyBytes, http.RequestAborted);
         using (body)
         {
-            (byte[]? answer, failure) = failure is null ? Explain(http, caller, snapshot, body!.Bytes) : (null, failure);
+            (byte[]? answer, failure) = failure is null ? Explain(http, snapshot, caller, body!.Bytes) : (null, failure);
             if (failure is not null)
             {
                 await NotFound.WriteAsync(http, failure);
@@ -37,7 +37,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
         }
     }
 
-    private (byte[]?, GatewayFailure?) Explain(HttpContext http, Access.Caller caller, GatewaySnapshot snapshot, ReadOnlyMemory<byte> body)
+    private (byte[]?, GatewayFailure?) Explain(HttpContext http, GatewaySnapshot snapshot, Access.Caller caller, ReadOnlyMemory<byte> body)
     {
         if (ExplainRequest.Read(body, new ServerHeaders(http.Request.Headers), out var failure) is not { } asked)
         {
@@ -53,20 +53,10 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Ti
         exchange.Step = step;
         exchange.Record.RequestHash = BodyHash.Of(asked.Body.Span, out _);
         StepRecords.Describe(exchange.Record, step);
-        var situation = new Situation
-        {
-            Now = now,
-            Draw = StepRecords.Draw(exchange.Record, 0),
-            Session = sessions.Find(new TrackName(caller.KeyId ?? "", step.Session, step.Track))?.State ?? SessionState.New,
-            Health = snapshot.Health,
-            AskedModel = asked.Model,
-            Pin = asked.Headers["X-CodeRouter-Pin"],
-            Paused = state.Paused,
-            Format = asked.Format,
-            SameFormatOnly = false,
-        };
+        exchange.Caller = caller;
+        var situation = situations.For(exchange, sessions.Find(new TrackName(caller.KeyId ?? "", step.Session, step.Track))?.State ?? SessionState.New, budgetLeft: null, sameFormatOnly: false);
         exchange.Decision = Router.Decide(step, snapshot.Settings.Policy, situation);
         DecisionRecords.Describe(exchange, situation);
-        return exchange.Decision.Model is null && exchange.Decision.Mode == "unknown" ? (null, DecisionRecords.WhyNone(exchange)) : (DryRun.Describe(exchange), null);
+        return exchange.Decision.Model is null && exchange.Decision.Mode == "unknown" ? (null, DecisionRecords.WhyNone(exchange)) : (DryRun.Describe(exchange.Record.Id, exchange.Record.RequestHash, step, exchange.Decision, snapshot.Settings.Policy, situation), null);
     }
 }

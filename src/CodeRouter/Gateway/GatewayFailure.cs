@@ -6,7 +6,7 @@ namespace CodeRouter.Gateway;
 public enum FailureCode : byte
 {
     MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
-    UnsupportedEncoding, NotExpressible, RateLimited, TooManyAtOnce, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
+    UnsupportedEncoding, NotExpressible, RateLimited, TooManyAtOnce, Conflict, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
 }
 
 /// <summary>One failure on its way to the caller. <see cref="Id"/> is in the answer and in the log.</summary>
@@ -29,6 +29,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.ModelNotFound or FailureCode.NotFound => 404,
         FailureCode.MethodNotAllowed => 405,
         FailureCode.RequestTimeout => 408,
+        FailureCode.Conflict => 409,
         FailureCode.TooLarge => 413,
         FailureCode.UnsupportedEncoding => 415,
         FailureCode.NotExpressible => 422,
@@ -54,6 +55,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.NotFound => "not_found",
         FailureCode.MethodNotAllowed => "method_not_allowed",
         FailureCode.RequestTimeout => "request_timeout",
+        FailureCode.Conflict => "conflict",
         FailureCode.TooLarge => "request_too_large",
         FailureCode.HeadersTooLarge => "headers_too_large",
         FailureCode.UnsupportedEncoding => "unsupported_content_encoding",

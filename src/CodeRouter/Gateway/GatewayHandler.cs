@@ -21,7 +21,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -49,9 +49,15 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                 return;
             }
 
-            // :: 4. The model, and why; what the session has been through and what is left of budgets count.
+            // :: 4. The model, and why; what the session has been through and what is left of budgets count. A small model says the phase where reading only guesses.
             exchange.Session = await sessions.OpenAsync(TrackOf(exchange));
-            if ((await metering.OpenAsync(exchange) ?? Decide(exchange)) is { } undecided)
+            var closed = await metering.OpenAsync(exchange);
+            if (closed is null)
+            {
+                await judge.AskAsync(exchange, metering.LeftUsd(exchange));
+            }
+
+            if ((closed ?? Decide(exchange)) is { } undecided)
             {
                 await FailureWriter.WriteAsync(exchange, undecided);
                 return;
@@ -78,6 +84,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                     await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
                     return;
                 }
+            }
+
+            if (RulePlugins.FastResponse(exchange) is { } message)
+            {
+                await FastAnswer.WriteAsync(exchange, message);
+                return;
             }
 
             // :: 6. Candidates until the first content. :: 7. From there on only this one.
@@ -203,20 +215,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
     {
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
-        var situation = new Situation
-        {
-            Now = exchange.Record.At,
-            Draw = StepRecords.Draw(exchange.Record, exchange.Session!.State.Steps),
-            Session = exchange.Session!.State,
-            Health = exchange.Snapshot.Health,
-            Allowed = AllowedModels.For(exchange.Caller!.Allowed, exchange.Request!.Model, settings.Policy),
-            BudgetLeftUsd = metering.LeftUsd(exchange),
-            AskedModel = exchange.Request!.Model,
-            Pin = exchange.Http.Request.Headers["X-CodeRouter-Pin"].FirstOrDefault(),
-            Paused = state.Paused,
-            Format = exchange.Route.Format,
-            SameFormatOnly = true,
-        };
+        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.Route.Operation != Operation.Generate);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))
@@ -236,6 +235,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
     {
         var http = exchange.Http;
         var limits = exchange.Snapshot.Settings.Limits;
+        RulePlugins.Shape(exchange);
         var call = CallBuilder.Build(exchange, model => metering.MayTryAsync(exchange, model));
         var writer = new AnswerWriter(exchange, clock);
         IHoldObserver hold = call.ExpectsEvents

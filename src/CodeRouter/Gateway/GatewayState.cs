@@ -2,6 +2,7 @@ using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
+using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
@@ -13,6 +14,14 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
     private (long At, IReadOnlyDictionary<string, ModelHealth> Models) _health = (0, new Dictionary<string, ModelHealth>(StringComparer.Ordinal));
 
     public Settings Settings { get; } = settings;
+
+    /// <summary>The policy as the ledger keeps it, under the name its decisions carry.</summary>
+    public (string Name, byte[] Json) Policy { get; } = PolicyNotes.Describe(settings.Policy);
+
+    public string PolicyName => Policy.Name;
+
+    /// <summary>A rule looks at headers or metadata: only then are they gathered.</summary>
+    public bool ReadsMetadata { get; } = settings.Policy.Rules.Any(static r => Names(r.Condition, "metadata"));
 
     public ChannelSet Channels { get; } = channels;
 
@@ -55,6 +64,15 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
         return health;
     }
 
+    private static bool Names(RuleNode node, string type) => node switch
+    {
+        RuleNode.Leaf leaf => leaf.Type == type,
+        RuleNode.Not not => Names(not.Child, type),
+        RuleNode.All all => all.Children.Any(c => Names(c, type)),
+        RuleNode.Any any => any.Children.Any(c => Names(c, type)),
+        _ => false,
+    };
+
     private ModelHealth HealthOf(ModelCard model)
     {
         bool available = false;
@@ -67,7 +85,8 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
             latency = latency is { } known && channel.Health.LatencyMs is { } ms ? Math.Min(known, ms) : latency ?? channel.Health.LatencyMs;
         }
 
-        return new ModelHealth(available, latency, available ? errors : 1);
+        // Rounded, so that what is written beside a decision is what it rested on.
+        return new ModelHealth(available, latency is { } median ? Math.Round(median, 1) : null, available ? Math.Round(errors, 3) : 1);
     }
 }
 

@@ -3,7 +3,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary>The books over HTTP: usage, decisions, feedback. A caller with a key sees and judges its own steps only.</summary>
-public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILedgerStore store, SessionBook sessions, TimeProvider clock)
+public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILedgerStore store, SessionBook sessions, PhaseJudgeTally judged, TimeProvider clock)
 {
     private const int LargestFeedback = 64 * 1024;
     private readonly UsageReport _usage = new(writer, store);
@@ -43,8 +43,12 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
             return;
         }
 
-        await SendAsync(http, 200, await _usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, http.RequestAborted));
+        await SendAsync(http, 200, await _usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, Judged(caller), http.RequestAborted));
     }
+
+    // Of the whole gateway since its start: nothing for a caller who sees its own use only.
+    private Action<System.Text.Json.Utf8JsonWriter>? Judged(Access.Caller caller) =>
+        caller.KeyId is null && state.Current.Settings.Classifier is not null ? judged.Write : null;
 
     private async Task DecisionAsync(HttpContext http)
     {

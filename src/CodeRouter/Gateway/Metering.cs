@@ -98,7 +98,7 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
     public void Close(Exchange exchange)
     {
         var record = exchange.Record;
-        var used = new LimitUse(record.CostUsd, record.BilledUsd, record.Usage.TotalInput + record.Usage.Output);
+        var used = new LimitUse(record.CostUsd + (record.RouterCostUsd ?? 0), record.BilledUsd, record.Usage.TotalInput + record.Usage.Output);
         foreach (var lease in (ReadOnlySpan<LimitLease?>)[exchange.Lease, exchange.Entry])
         {
             if (lease is null)

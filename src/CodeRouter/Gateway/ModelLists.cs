@@ -99,14 +99,14 @@ public sealed class ModelLists(GatewayState state)
         var names = new List<Named>();
         if (!policy.Groups.ContainsKey(Policy.AutoGroup))
         {
-            names.Add(new Named(Policy.AutoGroup, null, "coderouter"));
+            names.Add(new Named(Policy.AutoGroup, Alias(policy, []), "coderouter"));
         }
 
-        foreach (string group in policy.Groups.Keys)
+        foreach (var (group, members) in policy.Groups)
         {
             if (group != "*")
             {
-                names.Add(new Named(group, null, "coderouter"));
+                names.Add(new Named(group, Alias(policy, members.Members), "coderouter"));
             }
         }
 
@@ -117,6 +117,15 @@ public sealed class ModelLists(GatewayState state)
 
         return names;
     }
+
+    /// <summary>
+    /// One window per name, whatever it is routed to: the largest of its models', because a prompt that outgrows the smaller ones is routed
+    /// to those it fits. Unknown where nothing is known of any.
+    /// </summary>
+    private static ModelCard? Alias(Policy policy, IReadOnlyList<GroupMember> members) => policy.Models
+        .Where(m => m.ContextWindow is not null && (members.Count == 0 ? m.Routable : members.Any(g => g.Model == m.Name)))
+        .OrderByDescending(static m => m.ContextWindow).ThenByDescending(static m => m.MaxOutput ?? 0)
+        .FirstOrDefault();
 
     private static void WriteOne(Utf8JsonWriter json, Shape shape, Named name)
     {

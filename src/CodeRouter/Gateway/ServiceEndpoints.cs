@@ -183,6 +183,7 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
 
             json.WriteEndArray();
             json.WriteString("why"u8, DecisionRecords.Line(decision));
+            PhaseTable.Write(json, phase);
             json.WriteEndObject();
         }
 

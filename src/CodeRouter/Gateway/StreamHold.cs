@@ -7,7 +7,7 @@ namespace CodeRouter.Gateway;
 /// While a stream's first content is awaited: nothing is sent for the hold time, so that another endpoint may still answer;
 /// then the 200 goes out and a keep-alive of the caller's format now and then.
 /// </summary>
-public sealed class StreamHold(TimeProvider clock, TimeSpan hold, TimeSpan keepAlive, Func<ModelCard, Channel, ValueTask> begin, Func<ValueTask> ping) : IHoldObserver
+public sealed class StreamHold(TimeProvider clock, TimeSpan hold, TimeSpan keepAlive, Func<ModelCard, Channel, IReadOnlyList<string>, ValueTask> begin, Func<ValueTask> ping) : IHoldObserver
 {
     private long _last = clock.GetTimestamp();
     private bool _begun;
@@ -16,12 +16,12 @@ public sealed class StreamHold(TimeProvider clock, TimeSpan hold, TimeSpan keepA
 
     public TimeSpan NextIn => (_begun ? keepAlive : hold) - clock.GetElapsedTime(_last);
 
-    public async ValueTask HoldingAsync(ModelCard model, Channel channel)
+    public async ValueTask HoldingAsync(ModelCard model, Channel channel, IReadOnlyList<string> losses)
     {
         if (!_begun)
         {
             _begun = true;
-            await begin(model, channel);
+            await begin(model, channel, losses);
         }
 
         await ping();
@@ -36,5 +36,5 @@ public sealed class SilentHold : IHoldObserver
 
     public TimeSpan NextIn => Timeout.InfiniteTimeSpan;
 
-    public ValueTask HoldingAsync(ModelCard model, Channel channel) => ValueTask.CompletedTask;
+    public ValueTask HoldingAsync(ModelCard model, Channel channel, IReadOnlyList<string> losses) => ValueTask.CompletedTask;
 }

@@ -21,8 +21,9 @@ public enum RelayEnd : byte
 public readonly record struct RelayResult(RelayEnd End, long Bytes, string? Why);
 
 /// <summary>
-/// Upstream events to the caller: complete events byte for byte, one flush per read. An unfinished event waits, a malformed one is never
-/// forwarded, a failed stream ends with the format's own error event and with nothing that looks like an end.
+/// Upstream events to the caller: complete events byte for byte, or translated where the upstream speaks another format; one flush per read.
+/// An unfinished event waits, a malformed one is never forwarded, a failed stream ends with the format's own error event and with nothing
+/// that looks like an end.
 /// </summary>
 public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDialect dialect, TimeSpan silence, TimeSpan keepAlive)
 {
@@ -33,16 +34,17 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     private Task<int>? _pending;
     private bool _ended;
     private long _bytes;
+    private long _lastSent = Environment.TickCount64;
 
-    /// <param name="failed">Makes the error the caller is told: what happened → the wire's error.</param>
+    /// <param name="failed">Makes the error the caller is told: what happened, and the upstream's status where it told one → the wire's error.</param>
     /// <param name="aborted">The caller left, or the request's time is up.</param>
     /// <param name="left">The caller left.</param>
-    public async Task<RelayResult> RunAsync(Func<FailureCode, string, WireError> failed, CancellationToken aborted, CancellationToken left)
+    public async Task<RelayResult> RunAsync(Func<FailureCode, string, int?, WireError> failed, CancellationToken aborted, CancellationToken left)
     {
         var events = answer.Events!;
         try
         {
-            Send(events.Taken);
+            Send(answer.Opened?.WrittenMemory ?? events.Taken);
             events.Release();
             while (true)
             {
@@ -54,12 +56,18 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
                 if (answer.AtEnd)
                 {
                     // Not flushed: that is done when the books are closed.
-                    return answer.Reader!.Complete ? new RelayResult(RelayEnd.Complete, _bytes, null) : await EndAsync(Stop.Cut, failed);
+                    return IsComplete() ? new RelayResult(RelayEnd.Complete, _bytes, null) : await EndAsync(Stop.Cut, failed);
                 }
 
                 if (events.TooLong)
                 {
                     return await EndAsync(Stop.Malformed, failed);
+                }
+
+                if (!_ended && answer.Translator is not null && Environment.TickCount64 - _lastSent > keepAlive.TotalMilliseconds)
+                {
+                    // The upstream says that it lives, or sends what makes sense only when it is whole: the caller hears nothing of either.
+                    Send(dialect.KeepAlive);
                 }
 
                 if (!_ended || !await EndsSoonAsync(events))
@@ -86,7 +94,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
-            if (answer.Reader!.Complete)
+            if (IsComplete())
             {
                 return await FlushedAsync(RelayEnd.Complete, null);
             }
@@ -103,7 +111,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         var events = answer.Events!;
         while (events.TryTake(answer.AtEnd, out var taken))
         {
-            var marks = taken.HasData ? answer.Reader!.Read(taken.Name, taken.Data) : EventMarks.None;
+            var marks = taken.HasData ? Take(taken) : EventMarks.None;
             if (taken.HasData && (marks & (EventMarks.Malformed | EventMarks.KeepAlive)) == EventMarks.None)
             {
                 answer.Heard(answer.Reader!.Complete ? GraceAfterEnd : silence);
@@ -112,13 +120,13 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             _ended |= (marks & EventMarks.End) != EventMarks.None;
             if ((marks & EventMarks.Malformed) != EventMarks.None || (taken.Unfinished && !taken.HasData))
             {
-                Send(events.TakenBefore(taken));
+                Forward(events.TakenBefore(taken));
                 return taken.Unfinished ? (answer.Reader!.Complete ? null : Stop.Cut) : Stop.Malformed;
             }
 
             if ((marks & EventMarks.UsageOnly) != EventMarks.None && answer.HidesUsage)
             {
-                Send(events.TakenBefore(taken));
+                Forward(events.TakenBefore(taken));
                 events.ReleaseBefore(taken);
                 events.Drop(taken);
                 continue;
@@ -126,15 +134,58 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
 
             if ((marks & EventMarks.Error) != EventMarks.None)
             {
-                Send(events.Taken);
+                Forward(events.Taken);
                 events.Release();
                 return Stop.UpstreamError;
             }
         }
 
-        Send(events.Taken);
+        Forward(events.Taken);
         events.Release();
         return null;
+    }
+
+    /// <summary>Reads an event; one of another format is written in the caller's at once.</summary>
+    private EventMarks Take(in StreamEvent taken)
+    {
+        if (answer.Translator is not { } translator)
+        {
+            return answer.Reader!.Read(taken.Name, taken.Data);
+        }
+
+        long before = caller.UnflushedBytes;
+        var marks = translator.Feed(taken.Name, taken.Data, caller);
+        Sent(caller.UnflushedBytes - before);
+        return marks;
+    }
+
+    /// <summary>The upstream's own bytes, where the caller reads that format.</summary>
+    private void Forward(ReadOnlyMemory<byte> events)
+    {
+        if (answer.Translator is null)
+        {
+            Send(events);
+        }
+    }
+
+    /// <summary>The upstream has closed: whether its answer is whole. A translated one gets its closing events now.</summary>
+    private bool IsComplete()
+    {
+        if (answer.Translator is not { } translator)
+        {
+            return answer.Reader!.Complete;
+        }
+
+        long before = caller.UnflushedBytes;
+        bool complete = translator.Finish(caller);
+        Sent(caller.UnflushedBytes - before);
+        return complete;
+    }
+
+    private void Sent(long bytes)
+    {
+        _bytes += bytes;
+        _lastSent = bytes > 0 ? Environment.TickCount64 : _lastSent;
     }
 
     /// <summary>Starts the next read and gives it a moment; true when it is done.</summary>
@@ -182,11 +233,13 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         }
     }
 
-    private async Task<RelayResult> EndAsync(Stop stop, Func<FailureCode, string, WireError> failed)
+    private async Task<RelayResult> EndAsync(Stop stop, Func<FailureCode, string, int?, WireError> failed)
     {
         if (stop == Stop.UpstreamError)
         {
-            return await FlushedAsync(RelayEnd.Truncated, "the upstream reported: " + (answer.Reader!.Failure?.Message ?? "an error"));
+            string words = answer.Reader!.Failure?.Message ?? "an error";
+            answer.Translator?.Fail(failed(FailureCode.UpstreamFailed, $"The upstream reported: {words}", UpstreamFailures.Status(answer.Reader!.Failure?.Status ?? 502)), caller);
+            return await FlushedAsync(RelayEnd.Truncated, "the upstream reported: " + words);
         }
 
         var (code, why) = stop switch
@@ -196,7 +249,16 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             Stop.Malformed => (FailureCode.UpstreamFailed, "The upstream sent an event that is not well formed in the middle of its answer."),
             _ => (FailureCode.UpstreamCut, "The upstream broke off in the middle of its answer."),
         };
-        Send(dialect.WriteErrorEvent(failed(code, why), answer.Reader));
+        var error = failed(code, why, null);
+        if (answer.Translator is { } translator)
+        {
+            translator.Fail(error, caller);
+        }
+        else
+        {
+            Send(dialect.WriteErrorEvent(error, answer.Reader));
+        }
+
         return await FlushedAsync(RelayEnd.Truncated, why);
     }
 
@@ -213,7 +275,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             return;
         }
 
-        _bytes += bytes.Length;
+        Sent(bytes.Length);
         // In pieces: one write of many megabytes would rent one block that large.
         var left = bytes.Span;
         while (!left.IsEmpty)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeRouter.Core.Dialects;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
@@ -6,11 +7,14 @@ namespace CodeRouter.Gateway;
 /// <summary>From what an upstream did to what the caller is told: one total map.</summary>
 public static class UpstreamFailures
 {
-    public static GatewayFailure Tell(UpstreamFailure failure, ChannelSet channels)
+    public static GatewayFailure Tell(UpstreamFailure failure, Exchange exchange)
     {
+        var channels = exchange.Snapshot.Channels;
         string where = failure.Channel is { } channel ? $"Channel {channel}: " : "";
         return failure.Kind switch
         {
+            FailureKind.Inexpressible => Reach.Inexpressible(exchange, failure),
+            FailureKind.Status or FailureKind.ErrorEvent when failure.Format != exchange.Route.Format => Abroad(failure, where, channels),
             FailureKind.Timeout => new GatewayFailure(FailureCode.UpstreamTimeout, $"{where}{failure.Message} Send it again, or raise the listener's timeout.") { UpstreamStatus = failure.Status },
             FailureKind.Status => new GatewayFailure(OfStatus(failure.Status), $"{where}{failure.Message}{Remedy(failure.Status)}")
             {
@@ -26,6 +30,43 @@ public static class UpstreamFailures
             _ => new GatewayFailure(FailureCode.UpstreamFailed, $"{where}{failure.Message} Send it again; if it stays so, run coderouter doctor."),
         };
     }
+
+    /// <summary>The upstream's words in the caller's shape; clients act on the status and on how an overflow is spelt.</summary>
+    private static GatewayFailure Abroad(UpstreamFailure failure, string where, ChannelSet channels)
+    {
+        var read = UpstreamErrors.Read(failure.Body, failure.Status);
+        string message = failure.Body is null ? failure.Message : read.Message;
+        if (UpstreamErrors.IsOverflow(read))
+        {
+            return new GatewayFailure(FailureCode.ContextTooLong, $"{where}{message} Send less, or ask for a model with a larger window.");
+        }
+
+        int status = Status(failure.Status);
+        return new GatewayFailure(
+            status switch
+            {
+                400 or 409 or 422 => FailureCode.InvalidValue,
+                404 => FailureCode.ModelNotFound,
+                413 => FailureCode.TooLarge,
+                429 => FailureCode.RateLimited,
+                408 or 504 => FailureCode.UpstreamTimeout,
+                _ => FailureCode.UpstreamFailed,
+            },
+            $"{where}{message}{Remedy(status)}")
+        {
+            UpstreamStatus = status,
+            RetryAfter = status is 429 or 503 ? RetryAfter(failure, channels) : null,
+        };
+    }
+
+    /// <summary>A vendor's own numbers (529, 520 …) in those that every client knows.</summary>
+    public static int Status(int status) => status switch
+    {
+        529 => 503,
+        400 or 401 or 402 or 403 or 404 or 408 or 409 or 413 or 422 or 429 or 500 or 502 or 503 or 504 => status,
+        < 500 => 400,
+        _ => 502,
+    };
 
     private static FailureCode OfStatus(int status) => status switch
     {

@@ -8,9 +8,9 @@ public sealed record LedgerWriterSettings
 
     /// <summary>
     /// The longest a completed step waits for others to share its transaction. Sessions, tasks and index pages are written once per
-    /// transaction, however many steps touched them; whoever asks for usage ends the wait.
+    /// transaction, however many steps touched them; whoever asks for usage ends the wait. Longer, the collector copies what waits.
     /// </summary>
-    public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Completed steps the store does not have yet, beyond which new ones are refused: back-pressure at the entrance, where nothing is spent yet.</summary>
     public int MaxBacklog { get; init; } = 50_000;

@@ -72,6 +72,7 @@ public static class StepFields
         r.Generation = (int)(port.Whole("generation", r.Generation) ?? 0);
         r.TokenGroup = port.Text("token_group", r.TokenGroup);
         r.BilledUsd = Usd(ref port, "billed", r.BilledUsd);
+        r.Language = port.Text("language", r.Language);
     }
 
     private static Usage Tokens<TPort>(ref TPort port, Usage u)

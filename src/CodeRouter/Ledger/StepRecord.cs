@@ -142,6 +142,9 @@ public sealed class StepRecord
 
     public string? Repository { get; set; }
 
+    /// <summary>Programming language of the files the track works on; null until its calls show one.</summary>
+    public string? Language { get; set; }
+
     /// <summary>Generation of the settings the request was served with.</summary>
     public int Generation { get; set; }
 

@@ -9,7 +9,8 @@ namespace CodeRouter.Ledger;
 public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
 {
     /// <param name="baselineModel">The baseline in force, named where no step has been compared yet.</param>
-    public async Task<byte[]> ForAsync(UsageQuery query, string? baselineModel, CancellationToken cancellationToken)
+    /// <param name="more">Writes members the books do not know of; null for none.</param>
+    public async Task<byte[]> ForAsync(UsageQuery query, string? baselineModel, Action<Utf8JsonWriter>? more, CancellationToken cancellationToken)
     {
         await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var answer = await store.UsageAsync(query, cancellationToken).ConfigureAwait(false);
@@ -20,6 +21,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
             json.WriteEndObject();
             Counterfactual(json, answer, baselineModel, query.IsKeyHolders);
             Tasks(json, answer.Tasks);
+            more?.Invoke(json);
             if (query.GroupBy != UsageGrouping.None)
             {
                 json.WriteString("group_by", query.GroupBy.ToString().ToLowerInvariant());

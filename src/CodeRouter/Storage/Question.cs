@@ -29,6 +29,17 @@ internal sealed class Question(string select)
     /// <summary>The caller's own rows; null is everybody's.</summary>
     public Question WhereKey(string column, string? keyId) => WhereEqual(column, keyId, "@key");
 
+    /// <summary>The column is one of these; no row where there are none.</summary>
+    public Question WhereAny(string column, IReadOnlyList<string> values)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            _values.Add(($"@any{i}", values[i]));
+        }
+
+        return Where(values.Count == 0 ? "1 = 0" : $"{column} IN ({string.Join(", ", values.Select(static (_, i) => $"@any{i}"))})");
+    }
+
     public Question WhereTime(string column, DateTimeOffset? since, DateTimeOffset? until) =>
         WhereMicros(column, since is { } from ? StepTime.ToMicros(from) : null, until is { } to ? StepTime.ToMicros(to) : null);
 

@@ -73,6 +73,11 @@ public sealed class StoreMove : IDisposable
             to.Run($"SELECT setval('{sequence}', greatest((SELECT last_value FROM {sequence}), @block))", ("@block", ((to.Scalar(sql) ?? 0) / Blocks.Size) + 1));
         }
 
+        foreach (string table in (ReadOnlySpan<string>)["config_version", "audit"])
+        {
+            to.Run($"SELECT setval(pg_get_serial_sequence('{table}', 'number'), greatest((SELECT coalesce(max(number), 0) FROM {table}), 1))");
+        }
+
         to.Run("UPDATE generation SET number = number + 1");
         to.Run("ANALYZE");
         foreach (var table in tables)

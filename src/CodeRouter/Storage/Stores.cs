@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CodeRouter.Access;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Postgres;
 using CodeRouter.Storage.Sqlite;
@@ -10,11 +11,14 @@ namespace CodeRouter.Storage;
 /// <summary>The store that the configuration names, opened and at the newest schema, with everything that is kept in it.</summary>
 public sealed class Stores : IDisposable
 {
+    private const int LeastThreads = 24;
+
     private readonly IDisposable _database;
 
-    private Stores(string product, string place, IDisposable database, ILedgerStore ledger, IKeyStore keys, Sharing? sharing)
+    private Stores(string product, string place, IDatabase tables, IDisposable database, ILedgerStore ledger, Sharing? sharing)
     {
-        (Product, Place, _database, Ledger, Keys, Sharing) = (product, place, database, ledger, keys, sharing);
+        (Product, Place, _database, Ledger, Sharing) = (product, place, database, ledger, sharing);
+        (Keys, Configuration, Audit, Notes, Outcomes) = (new KeyTables(tables), new ConfigTables(tables), new AuditTables(tables), new NoteTables(tables), new OutcomeTables(tables));
     }
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
@@ -26,6 +30,14 @@ public sealed class Stores : IDisposable
     public ILedgerStore Ledger { get; }
 
     public IKeyStore Keys { get; }
+
+    public IConfigStore Configuration { get; }
+
+    public IAuditStore Audit { get; }
+
+    public INoteStore Notes { get; }
+
+    public IOutcomeSource Outcomes { get; }
 
     /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
     public Sharing? Sharing { get; }
@@ -44,13 +56,16 @@ public sealed class Stores : IDisposable
     private static Stores OpenSqlite(string path)
     {
         var database = SqliteDatabase.Open(path);
-        return new Stores("sqlite", path, database, new SqliteLedgerStore(database), new KeyTables(database), null);
+        return new Stores("sqlite", path, database, database, new SqliteLedgerStore(database), null);
     }
 
     // Apart, so that a gateway over SQLite never loads the driver.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Stores OpenPostgres(Secret address, string dataFolder)
     {
+        // Who looks at the database beside the requests waits on a thread; a database that hangs must not leave requests without any.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
         PostgresDatabase database;
         try
         {
@@ -72,6 +87,6 @@ public sealed class Stores : IDisposable
             feed.Start();
         });
         feed.Heard += sharing.Hear;
-        return new Stores("postgres", database.Address, database, new PostgresLedgerStore(database, name), new KeyTables(database), sharing);
+        return new Stores("postgres", database.Address, database, database, new PostgresLedgerStore(database, name), sharing);
     }
 }

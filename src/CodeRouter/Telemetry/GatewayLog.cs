@@ -12,6 +12,12 @@ public static partial class GatewayLog
     [LoggerMessage(1005, LogLevel.Debug, "{Decision} {Agent} {Kind} {Phase} -> {Model} {Status} {Ms:0} ms {Cost}: {Reason}")]
     public static partial void Step(this ILogger log, string decision, string? agent, string kind, string phase, string? model, int status, double ms, string cost, string? reason);
 
+    [LoggerMessage(1007, LogLevel.Error, "what was edited in the database does not fit the configuration and is not in force ({Path}: {What}); {Remedy}")]
+    public static partial void EditedPartUnused(this ILogger log, string path, string what, string remedy);
+
+    [LoggerMessage(1008, LogLevel.Error, "administration failed ({Id})")]
+    public static partial void AdministrationFailed(this ILogger log, string id, Exception exception);
+
     [LoggerMessage(1006, LogLevel.Warning, "the model registry was not brought up to date: {Why}")]
     public static partial void RegistryBehind(this ILogger log, string why);
 }

@@ -18,13 +18,13 @@ internal static class AnswerIntake
     private static ReadOnlySpan<byte> OpensEvent => [(byte)'d', (byte)'e', (byte)'i', (byte)'r', (byte)':', 0xEF];
 
     public static async Task<UpstreamAnswer> OpenAsync(
-        HttpResponseMessage message, UpstreamCall call, ModelCard model, Channel channel, CancellationTokenSource silence, bool asksUsage, PatientWait waiting)
+        HttpResponseMessage message, UpstreamCall call, Outgoing outgoing, ModelCard model, Channel channel, CancellationTokenSource silence, PatientWait waiting)
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = MayStream(call) && Has(type, "event-stream");
+        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Abroad is null || outgoing.Stream);
         EventBuffer? opening = null;
-        if (!isStream && call.Stream && MayStream(call) && !IsOpaque(call, type))
+        if (!isStream && outgoing.Stream && MayStream(call) && !IsOpaque(call, type))
         {
             // Some servers send events as application/json, or without any type: the first byte that says something tells what it is.
             opening = new EventBuffer();
@@ -41,13 +41,15 @@ internal static class AnswerIntake
             isStream = first is { } byte_ && OpensEvent.Contains(byte_);
         }
 
-        return new UpstreamAnswer(message, silence, model, channel)
+        var translator = isStream && outgoing.Abroad is { } context ? Translator.NewStream(context) : null;
+        return new UpstreamAnswer(message, silence, model, channel, outgoing)
         {
             Body = body,
             Events = isStream ? opening ?? new EventBuffer() : null,
             Opening = isStream ? null : opening,
-            Reader = isStream ? call.Dialect.NewStreamReader() : null,
-            HidesUsage = asksUsage,
+            Translator = translator,
+            Reader = translator?.Upstream ?? (isStream ? outgoing.Dialect.NewStreamReader() : null),
+            HidesUsage = outgoing.AsksUsage,
         };
     }
 
@@ -65,7 +67,7 @@ internal static class AnswerIntake
                     continue;
                 }
 
-                var marks = reader.Read(taken.Name, taken.Data);
+                var marks = answer.Take(taken);
                 if ((marks & EventMarks.Malformed) != 0)
                 {
                     return taken.Unfinished ? Cut() : new UpstreamFailure(FailureKind.Broken, 502, "The upstream sent an event that is not well formed.");
@@ -132,6 +134,12 @@ internal static class AnswerIntake
 
                 if (length == bytes.Length)
                 {
+                    if (length >= LargestHeld && answer.Outgoing.Abroad is not null)
+                    {
+                        ArrayPool<byte>.Shared.Return(bytes);
+                        return new UpstreamFailure(FailureKind.Broken, 502, $"The upstream's answer is larger than the {LargestHeld >> 20} MB that can be translated at once. Ask for a stream.");
+                    }
+
                     if (length >= LargestHeld)
                     {
                         answer.Overflows = true;
@@ -170,6 +178,7 @@ internal static class AnswerIntake
 
         answer.AtEnd = true;
         answer.Hold(bytes, length);
+        answer.TranslateHeld();
         return null;
     }
 
@@ -213,11 +222,11 @@ internal static class AnswerIntake
             }
 
             // Read for its usage alone: what else such an answer says is between the caller and the provider.
-            answer.Summary = call.Operation == Operation.CountTokens ? default : call.Dialect.ReadAnswer(body) with { Failure = null };
+            answer.Summary = call.Operation == Operation.CountTokens ? default : answer.Outgoing.Dialect.ReadAnswer(body) with { Failure = null };
             return null;
         }
 
-        answer.Summary = call.Dialect.ReadAnswer(body);
+        answer.Summary = answer.Outgoing.Dialect.ReadAnswer(body);
         if (!answer.Summary.WellFormed)
         {
             return new UpstreamFailure(FailureKind.Broken, 502, body.IsEmpty ? "The upstream sent an empty answer." : "The upstream's answer is not well-formed JSON.");

@@ -1,4 +1,5 @@
 using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Upstreams;
 
@@ -6,6 +7,7 @@ namespace CodeRouter.Upstreams;
 public sealed class ChannelSet
 {
     private readonly Dictionary<string, Channel[]> _byModel = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Model, WireFormat Format), Channel[]> _byFormat = [];
 
     private ChannelSet(IReadOnlyList<Channel> channels)
     {
@@ -13,7 +15,7 @@ public sealed class ChannelSet
         var lists = new Dictionary<string, List<Channel>>(StringComparer.Ordinal);
         foreach (var channel in channels)
         {
-            foreach (string model in channel.Settings.Models.Keys)
+            foreach (string model in channel.Settings.Enabled ? channel.Settings.Models.Keys : [])
             {
                 if (!lists.TryGetValue(model, out var list))
                 {
@@ -27,13 +29,23 @@ public sealed class ChannelSet
         foreach (var (model, list) in lists)
         {
             _byModel[model] = [.. list];
+            foreach (var format in Enum.GetValues<WireFormat>())
+            {
+                _byFormat[(model, format)] = [.. list.Where(c => c.Format == format || !list.Exists(home => home.Format == format && IsSameServer(home, c, model)))];
+            }
         }
     }
 
     public IReadOnlyList<Channel> Channels { get; }
 
-    /// <summary>Channels that serve the model, in the order of the configuration; empty when none does.</summary>
+    /// <summary>Channels that are on and serve the model, in the order of the configuration; empty when none does.</summary>
     public IReadOnlyList<Channel> For(string model) => _byModel.TryGetValue(model, out var channels) ? channels : [];
+
+    /// <summary>
+    /// Channels that can take a request of this format, by translation where they speak another. A server that speaks the caller's own
+    /// is not asked in a second one: what it refuses, or where it fails, it would again.
+    /// </summary>
+    public IReadOnlyList<Channel> For(string model, WireFormat format) => _byFormat.TryGetValue((model, format), out var channels) ? channels : [];
 
     /// <param name="previous">The set before a reload: a channel of the same name and address keeps its health.</param>
     public static ChannelSet Build(Settings settings, UpstreamOrigins origins, TimeProvider clock, ChannelSet? previous = null)
@@ -51,4 +63,8 @@ public sealed class ChannelSet
 
         return new ChannelSet(channels);
     }
+
+    private static bool IsSameServer(Channel one, Channel other, string model) =>
+        string.Equals(one.Settings.BaseUri.Authority, other.Settings.BaseUri.Authority, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(one.UpstreamName(model), other.UpstreamName(model), StringComparison.Ordinal);
 }

@@ -35,7 +35,7 @@ public sealed class Dispatcher(TimeProvider clock)
                     continue;
                 }
 
-                var order = ChannelOrder.Order(Speaking(channels.For(model.Name), call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
+                var order = ChannelOrder.Order(Reaching(channels, model.Name, call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
                 foreach (var channel in order)
                 {
                     // Somebody else is probing it. Left out, unless nobody else is left: then one more try is better than none.
@@ -46,7 +46,6 @@ public sealed class Dispatcher(TimeProvider clock)
                     }
 
                     long started = clock.GetTimestamp();
-                    waiting.Attempt(model, channel);
                     var (answer, failure) = await TryAsync(model, channel, call, waiting, silence, aborted);
                     double ms = clock.GetElapsedTime(started).TotalMilliseconds;
                     if (answer is not null)
@@ -58,9 +57,11 @@ public sealed class Dispatcher(TimeProvider clock)
                         return new DispatchResult(answer, null, attempts);
                     }
 
-                    last = failure! with { Channel = channel.Name };
-                    attempts.Add(new Attempt(model.Name, channel.Name, last.Kind == FailureKind.Status ? last.Status.ToString() : last.Kind.ToString().ToLowerInvariant(), ms));
-                    if (!last.MovesOn)
+                    failure = failure! with { Channel = channel.Name, Format = channel.Format };
+                    attempts.Add(new Attempt(model.Name, channel.Name, failure.Kind == FailureKind.Status ? failure.Status.ToString() : failure.Kind.ToString().ToLowerInvariant(), ms));
+
+                    last = Telling(last, failure, call);
+                    if (!failure.MovesOn)
                     {
                         return new DispatchResult(null, last, attempts);
                     }
@@ -78,23 +79,22 @@ public sealed class Dispatcher(TimeProvider clock)
         }
     }
 
-    private static IReadOnlyList<Channel> Speaking(IReadOnlyList<Channel> all, UpstreamCall call)
+    /// <summary>The failure to tell: the newest, but an answer in the caller's own words rather than a translated one, and any rather than what was never sent.</summary>
+    private static UpstreamFailure Telling(UpstreamFailure? before, UpstreamFailure failure, UpstreamCall call)
     {
-        if (call.Operation == Operation.Service)
-        {
-            return [.. all.Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)];
-        }
-
-        foreach (var channel in all)
-        {
-            if (channel.Format != call.Format)
-            {
-                return [.. all.Where(c => c.Format == call.Format)];
-            }
-        }
-
-        return all;
+        bool keeps = before is not null && (failure.Kind == FailureKind.Inexpressible
+            || (failure.Format != call.Format && before.Format == call.Format && before.Kind is FailureKind.Status or FailureKind.ErrorEvent));
+        return keeps ? before! : failure;
     }
+
+    // Services have one shape, and counting is each vendor's own: those are not translated. A channel that was named is used as it is.
+    private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call) => call.Operation switch
+    {
+        Operation.Generate when call.OnlyChannel is not null => channels.For(model),
+        Operation.Generate => channels.For(model, call.Format),
+        Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
+        _ => [.. channels.For(model).Where(c => c.Format == call.Format)],
+    };
 
     private async Task<(UpstreamAnswer? Answer, UpstreamFailure? Failure)> TryAsync(
         ModelCard model, Channel channel, UpstreamCall call, PatientWait waiting, CancellationTokenSource silence, CancellationToken aborted)
@@ -104,11 +104,17 @@ public sealed class Dispatcher(TimeProvider clock)
         bool keep = false;
         try
         {
-            bool asksUsage = call.UsageOption is not null && !channel.RefusesUsageOption;
-            message = await SendOnceAsync(model, channel, call, asksUsage, waiting, silence);
-            if (asksUsage && (int)message.StatusCode is (400 or 422))
+            var (outgoing, refused) = Outgoing.For(model, channel, call, !channel.RefusesUsageOption);
+            if (outgoing is null)
             {
-                var refusal = await AnswerIntake.ReadRefusalAsync(message, call.Dialect, waiting, silence.Token);
+                return (null, Judged(channel, refused!, null));
+            }
+
+            waiting.Attempt(model, channel, outgoing.Losses);
+            message = await SendOnceAsync(channel, call, outgoing, waiting, silence);
+            if (outgoing.AsksUsage && (int)message.StatusCode is (400 or 422))
+            {
+                var refusal = await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token);
                 if (refusal.Body is not { } body || body.AsSpan().IndexOf("stream_options"u8) < 0)
                 {
                     return (null, Judged(channel, refusal, message));
@@ -117,8 +123,8 @@ public sealed class Dispatcher(TimeProvider clock)
                 // A server that does not know the option: remembered, and asked again without it.
                 channel.RefusesUsageOption = true;
                 message.Dispose();
-                message = await SendOnceAsync(model, channel, call, asksUsage: false, waiting, silence);
-                asksUsage = false;
+                outgoing = Outgoing.For(model, channel, call, asksUsage: false).Made!;
+                message = await SendOnceAsync(channel, call, outgoing, waiting, silence);
             }
 
             if ((int)message.StatusCode is < 200 or (>= 300 and < 400))
@@ -128,10 +134,10 @@ public sealed class Dispatcher(TimeProvider clock)
 
             if (!message.IsSuccessStatusCode)
             {
-                return (null, Judged(channel, await AnswerIntake.ReadRefusalAsync(message, call.Dialect, waiting, silence.Token), message));
+                return (null, Judged(channel, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
             }
 
-            answer = await AnswerIntake.OpenAsync(message, call, model, channel, silence, asksUsage, waiting);
+            answer = await AnswerIntake.OpenAsync(message, call, outgoing, model, channel, silence, waiting);
             var failure = answer.Events is null
                 ? await AnswerIntake.HoldWholeAsync(answer, call, waiting)
                 : await AnswerIntake.AwaitContentAsync(answer, call, waiting);
@@ -176,7 +182,7 @@ public sealed class Dispatcher(TimeProvider clock)
 
     private UpstreamFailure Judged(Channel channel, UpstreamFailure failure, HttpResponseMessage? message)
     {
-        if (failure.MovesOn || failure.Kind == FailureKind.Timeout)
+        if (failure.Kind != FailureKind.Inexpressible && (failure.MovesOn || failure.Kind == FailureKind.Timeout))
         {
             channel.Health.Failed(failure, message is null ? null : PassedHeaders.RetryAfter(message.Headers, clock.GetUtcNow()));
         }
@@ -188,16 +194,15 @@ public sealed class Dispatcher(TimeProvider clock)
         return failure;
     }
 
-    private static async Task<HttpResponseMessage> SendOnceAsync(ModelCard model, Channel channel, UpstreamCall call, bool asksUsage, PatientWait waiting, CancellationTokenSource silence)
+    private static async Task<HttpResponseMessage> SendOnceAsync(Channel channel, UpstreamCall call, Outgoing outgoing, PatientWait waiting, CancellationTokenSource silence)
     {
-        string upstreamModel = channel.UpstreamName(model.Name);
-        var request = new HttpRequestMessage(HttpMethod.Post, UpstreamPaths.For(channel, call, upstreamModel))
+        var request = new HttpRequestMessage(HttpMethod.Post, outgoing.Address)
         {
-            Content = new EditedContent(call.Body, RequestEdits.For(call, upstreamModel, asksUsage), call.ContentType),
+            Content = new EditedContent(outgoing.Body, outgoing.Edits, call.ContentType),
             Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        foreach (var (name, value) in call.Headers)
+        foreach (var (name, value) in outgoing.Headers(call))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

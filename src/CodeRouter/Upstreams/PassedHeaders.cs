@@ -14,6 +14,14 @@ public static class PassedHeaders
         Starts(name, "anthropic-") || Starts(name, "openai-") || (Starts(name, "x-goog-") && !Is(name, "x-goog-api-key"))
         || Is(name, "user-agent") || Is(name, "accept") || Is(name, "idempotency-key");
 
+    /// <summary>The same towards another vendor than the caller had in mind.</summary>
+    public static bool GoesAbroad(string name) => Is(name, "user-agent") || Is(name, "accept") || Is(name, "idempotency-key");
+
+    /// <summary>Headers only the gateway itself sets on a call: credentials, framing, its own.</summary>
+    public static bool IsOurs(string name) =>
+        Is(name, "authorization") || Is(name, "x-api-key") || Is(name, "x-goog-api-key") || Is(name, "api-key") || Is(name, "cookie") || Is(name, "host")
+        || Starts(name, "content-") || Starts(name, "transfer-") || Starts(name, "proxy-") || Starts(name, "x-coderouter-") || Is(name, "connection") || Is(name, "upgrade");
+
     public static bool ComesBack(string name) =>
         name.EndsWith("request-id", StringComparison.OrdinalIgnoreCase) || Starts(name, "retry-after") || name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase);
 

@@ -7,11 +7,12 @@ public sealed class PatientWait(IHoldObserver observer)
 {
     private ModelCard? _model;
     private Channel? _channel;
+    private IReadOnlyList<string> _losses = [];
 
     /// <summary>The caller was sent something while waiting: the answer has begun.</summary>
     public bool HasBegun { get; private set; }
 
-    public void Attempt(ModelCard model, Channel channel) => (_model, _channel) = (model, channel);
+    public void Attempt(ModelCard model, Channel channel, IReadOnlyList<string> losses) => (_model, _channel, _losses) = (model, channel, losses);
 
     // The usual case pays nothing: an answer that is there, or a caller who cannot be told anything.
     public ValueTask<T> ForAsync<T>(Task<T> task) =>
@@ -36,7 +37,7 @@ public sealed class PatientWait(IHoldObserver observer)
                 HasBegun = true;
                 try
                 {
-                    await observer.HoldingAsync(_model!, _channel!);
+                    await observer.HoldingAsync(_model!, _channel!, _losses);
                 }
                 catch
                 {

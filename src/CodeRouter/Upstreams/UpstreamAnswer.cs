@@ -12,23 +12,34 @@ public sealed class UpstreamAnswer : IDisposable
 {
     private readonly HttpResponseMessage _message;
     private readonly CancellationTokenSource _silence;
+    private readonly Losses _ofAnswer = new();
     private byte[]? _pooled;
 
-    internal UpstreamAnswer(HttpResponseMessage message, CancellationTokenSource silence, ModelCard model, Channel channel)
+    internal UpstreamAnswer(HttpResponseMessage message, CancellationTokenSource silence, ModelCard model, Channel channel, Outgoing outgoing)
     {
         _message = message;
         _silence = silence;
         Model = model;
         Channel = channel;
+        Outgoing = outgoing;
     }
 
     public ModelCard Model { get; }
 
     public Channel Channel { get; }
 
+    /// <summary>What was sent, and in which format this answers.</summary>
+    public Outgoing Outgoing { get; }
+
+    /// <summary>The upstream speaks another format than the caller: what it sends is translated.</summary>
+    public bool IsAbroad => Outgoing.Abroad is not null;
+
+    /// <summary>What the translation had to leave out so far, there and back.</summary>
+    public IEnumerable<string> Losses => Outgoing.Losses.Concat(Translator?.Losses ?? _ofAnswer.Names).Distinct(StringComparer.Ordinal);
+
     public int Status => (int)_message.StatusCode;
 
-    public string? ContentType => _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? PassedHeaders.Plain(values.ToString()) : null;
+    public string? ContentType => IsAbroad ? Events is null ? "application/json" : "text/event-stream; charset=utf-8" : _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? PassedHeaders.Plain(values.ToString()) : null;
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => PassedHeaders.Returning(_message.Headers);
 
@@ -42,6 +53,12 @@ public sealed class UpstreamAnswer : IDisposable
     public EventBuffer? Events { get; internal init; }
 
     public IAnswerReader? Reader { get; internal init; }
+
+    /// <summary>Turns the events into the caller's format; null at home.</summary>
+    public IStreamTranslator? Translator { get; internal init; }
+
+    /// <summary>What the caller is to get of the events taken while the first content was awaited; null at home, where those are the events themselves.</summary>
+    public ArrayBufferWriter<byte>? Opened { get; private set; }
 
     /// <summary>What was read of a whole body to see that it is no stream; null when nothing was.</summary>
     internal EventBuffer? Opening { get; init; }
@@ -77,6 +94,32 @@ public sealed class UpstreamAnswer : IDisposable
     {
         await _silence.CancelAsync();
         await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Reads an event while the first content is awaited.</summary>
+    internal EventMarks Take(in StreamEvent taken)
+    {
+        if (Translator is null)
+        {
+            return Reader!.Read(taken.Name, taken.Data);
+        }
+
+        var marks = Translator.Feed(taken.Name, taken.Data, Opened ??= new ArrayBufferWriter<byte>(1024));
+        Events!.Release();
+        return marks;
+    }
+
+    /// <summary>A whole, well-formed answer of another format, into the caller's.</summary>
+    internal void TranslateHeld()
+    {
+        if (Outgoing.Abroad is not { } context)
+        {
+            return;
+        }
+
+        byte[] body = Core.Dialects.Translator.TranslateAnswer(Held.Span, context, _ofAnswer);
+        Held = Outgoing.AsList ? (byte[])[(byte)'[', .. body, (byte)']'] : body;
+        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _pooled, null)!);
     }
 
     internal void Hold(byte[] pooled, int length)

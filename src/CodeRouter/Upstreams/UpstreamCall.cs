@@ -33,7 +33,19 @@ public sealed class UpstreamCall
     /// <summary>The body is a form: the model's name stands in it bare, without quotes.</summary>
     public bool IsForm { get; init; }
 
-    /// <summary>The caller's bytes; stay valid until the call ends.</summary>
+    /// <summary>The request as it came: what a channel of another format is sent is written from it.</summary>
+    public required RequestView Request { get; init; }
+
+    /// <summary>The decision's id: ids that an upstream leaves out are made from it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When the request came, for formats that date their answers.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Estimated input tokens, for formats that tell them before the answer begins.</summary>
+    public int InputEstimate { get; init; }
+
+    /// <summary>What goes to a channel of the caller's own format, but for the edits; stays valid until the call ends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Where the model value stands in the body, quotes included; empty where it stands in the path.</summary>
@@ -84,5 +96,6 @@ public interface IHoldObserver
     TimeSpan NextIn { get; }
 
     /// <summary>Nothing has arrived for so long. Once this was called the answer has begun, and only this model's channels may answer.</summary>
-    ValueTask HoldingAsync(ModelCard model, Channel channel);
+    /// <param name="losses">What the request lost on its way to this channel's format.</param>
+    ValueTask HoldingAsync(ModelCard model, Channel channel, IReadOnlyList<string> losses);
 }

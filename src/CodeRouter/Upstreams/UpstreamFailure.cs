@@ -20,6 +20,9 @@ public enum FailureKind : byte
 
     /// <summary>An HTTP error status.</summary>
     Status,
+
+    /// <summary>Never sent: the channel's format has no words for something the request cannot do without. Another channel may have.</summary>
+    Inexpressible,
 }
 
 /// <summary>One failed attempt, kept until the caller must be told.</summary>
@@ -35,6 +38,12 @@ public sealed record UpstreamFailure(FailureKind Kind, int Status, string Messag
 
     /// <summary>Name of the channel that failed.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>The format of <see cref="Body"/>.</summary>
+    public Core.Conversations.WireFormat Format { get; init; }
+
+    /// <summary>Of something inexpressible: its stable short name.</summary>
+    public string? Feature { get; init; }
 
     /// <summary>A failure after which the next endpoint is worth trying: the request itself was not refused.</summary>
     public bool MovesOn => Kind switch

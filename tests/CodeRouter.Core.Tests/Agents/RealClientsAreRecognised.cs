@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRouter.Core.Steps;
+using CodeRouter.Core.Tests.Steps;
 using Xunit;
 
 namespace CodeRouter.Core.Tests.Agents;
@@ -26,6 +27,18 @@ public sealed class RealClientsAreRecognised
     {
         var wrong = Shapes.All().Where(s => s.Step.Agent != Names.GetValueOrDefault(s.Client)).Select(s => $"{s.Client}/{s.Run}/{s.Number}: {s.Step.Agent}").ToList();
         Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_recorded_client_has_golden_cases_that_need_no_recording()
+    {
+        var cases = Corpus.Cases(_ => true).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (string client in Shapes.All().Select(s => s.Client).Distinct(StringComparer.Ordinal))
+        {
+            string group = Names.TryGetValue(client, out string? agent) ? agent + "/" : "none/" + client;
+            Assert.Contains(cases, c => c.StartsWith(group, StringComparison.Ordinal) && c.EndsWith("turn", StringComparison.Ordinal));
+            Assert.Contains(cases, c => c.StartsWith(group, StringComparison.Ordinal) && c.EndsWith(client == "cline" ? "json-result" : "failing-run", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

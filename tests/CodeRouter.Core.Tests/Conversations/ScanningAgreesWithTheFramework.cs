@@ -22,6 +22,20 @@ public sealed class ScanningAgreesWithTheFramework
     public void A_damaged_text_is_accepted_exactly_when_the_framework_accepts_it() =>
         Check.One(Often, Prop.ForAll(JsonTexts.Mutated.ToArbitrary(), bytes => JsonScanner.IsWellFormed(bytes) == Parses(bytes) || !Utf8.IsValid(bytes)));
 
+    // Long enough for several blocks of 64 bytes, with runs of backslashes over their edges and now and then something forbidden.
+    private static Gen<byte[]> LongStrings =>
+        from pieces in Gen.Frequency(
+            (40, Gen.Elements("x", "source code ", "\\n", "\\\"", "\\\\", "\\t", "\\r", "\\/", "\\b", "\\f", "\\u00e9", "\\uD83D", "é", "漢")),
+            (1, Gen.Elements("\\", "\"", "\n", "\u0001", "\\x", "\\u12", "\\u12g4", "\\\n", "\\\\\\")))
+            .ArrayOf().Resize(120)
+        from close in Gen.Elements("\"", "\"", "\"", "\"", "", "\\\"")
+        from pad in Gen.Choose(0, 80)
+        select Encoding.UTF8.GetBytes("[\"" + string.Concat(pieces) + close + new string(' ', pad) + "]");
+
+    [Fact]
+    public void A_long_string_full_of_escapes_is_accepted_exactly_when_the_framework_accepts_it() =>
+        Check.One(Often, Prop.ForAll(LongStrings.ToArbitrary(), bytes => JsonScanner.IsWellFormed(bytes) == Parses(bytes)));
+
     [Fact]
     public void The_scan_says_whether_the_outermost_value_is_an_object() =>
         Check.One(Often, Prop.ForAll(JsonTexts.Mutated.ToArbitrary(), bytes =>

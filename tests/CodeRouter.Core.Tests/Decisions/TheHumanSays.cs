@@ -48,11 +48,12 @@ public sealed class TheHumanSays
         var estimates = SuccessEstimates.Empty;
         for (int i = 0; i < 40; i++)
         {
-            estimates = estimates.After(usual.Name, Phase.Test, "shop", 0, 1, Noon);
+            estimates = estimates.After(usual.Name, Phase.Test, new(null, "shop"), 0, 1, Noon, new());
         }
 
         var decision = Router.Decide(Turn(Phase.Test), Usual, Asking() with { Estimates = estimates });
         Assert.NotEqual(usual.Name, decision.Model!.Name, StringComparer.Ordinal);
+        Assert.Contains(decision.Reasons, r => r.Code == "learned" && r.Text.Contains(usual.Name, StringComparison.Ordinal) && r.Text.Contains("0 of 40", StringComparison.Ordinal));
         Assert.Contains(decision.Candidates, c => c.Model == usual.Name && c.Note!.Contains("0 of 40", StringComparison.Ordinal));
     }
 

@@ -9,14 +9,16 @@ namespace CodeRouter.Core.Tests.Outcomes;
 public sealed class LearningFromOutcomes
 {
     private static readonly DateTimeOffset Noon = Given.Noon;
+    private static readonly LearningSettings Usual = new();
+    private static readonly WorkPlace Shop = new(null, "shop");
 
     [Fact]
     public void A_few_outcomes_move_a_prior_a_little_and_many_outweigh_it()
     {
-        Assert.Equal(0.7, After(0, 0).Probability("m", Phase.Debug, null, 0.7, Noon), 6);
-        Assert.Equal(14.0 / 23, After(0, 3).Probability("m", Phase.Debug, null, 0.7, Noon), 6);
-        Assert.True(After(0, 300).Probability("m", Phase.Debug, null, 0.7, Noon) < 0.05);
-        Assert.Equal(0.7, After(0, 300).Probability("m", Phase.Plan, null, 0.7, Noon), 6);
+        Assert.Equal(0.7, After(0, 0).Probability("m", Phase.Debug, default, 0.7, Noon, Usual), 6);
+        Assert.Equal(14.0 / 23, After(0, 3).Probability("m", Phase.Debug, default, 0.7, Noon, Usual), 6);
+        Assert.True(After(0, 300).Probability("m", Phase.Debug, default, 0.7, Noon, Usual) < 0.05);
+        Assert.Equal(0.7, After(0, 300).Probability("m", Phase.Plan, default, 0.7, Noon, Usual), 6);
     }
 
     [Fact]
@@ -25,11 +27,11 @@ public sealed class LearningFromOutcomes
         var estimates = SuccessEstimates.Empty;
         for (int i = 0; i < 20; i++)
         {
-            estimates = estimates.After("m", Phase.Debug, "shop", 0, 1, Noon);
+            estimates = estimates.After("m", Phase.Debug, Shop, 0, 1, Noon, Usual);
         }
 
-        double here = estimates.Probability("m", Phase.Debug, "shop", 0.7, Noon);
-        double elsewhere = estimates.Probability("m", Phase.Debug, "bank", 0.7, Noon);
+        double here = estimates.Probability("m", Phase.Debug, Shop, 0.7, Noon, Usual);
+        double elsewhere = estimates.Probability("m", Phase.Debug, new(null, "bank"), 0.7, Noon, Usual);
         Assert.True(here < elsewhere && elsewhere < 0.7);
     }
 
@@ -37,25 +39,25 @@ public sealed class LearningFromOutcomes
     public void Old_outcomes_fade()
     {
         var estimates = After(0, 40);
-        double now = estimates.Probability("m", Phase.Debug, null, 0.7, Noon);
-        double later = estimates.Probability("m", Phase.Debug, null, 0.7, Noon.AddDays(120));
+        double now = estimates.Probability("m", Phase.Debug, default, 0.7, Noon, Usual);
+        double later = estimates.Probability("m", Phase.Debug, default, 0.7, Noon.AddDays(120), Usual);
         Assert.True(now < 0.3 && later > 0.6);
     }
 
     [Fact]
     public void What_was_learned_survives_being_kept()
     {
-        var estimates = After(5, 3).After("n", Phase.Plan, "shop", 1, 0.5, Noon);
+        var estimates = After(5, 3).After("n", Phase.Plan, Shop, 1, 0.5, Noon, Usual);
         var again = SuccessEstimates.Of(estimates.Tallies);
-        Assert.Equal(estimates.Probability("n", Phase.Plan, "shop", 0.5, Noon), again.Probability("n", Phase.Plan, "shop", 0.5, Noon), 9);
-        Assert.Equal((5, 3), again.Seen("m", Phase.Debug, null, Noon));
+        Assert.Equal(estimates.Probability("n", Phase.Plan, Shop, 0.5, Noon, Usual), again.Probability("n", Phase.Plan, Shop, 0.5, Noon, Usual), 9);
+        Assert.Equal((5, 3), again.Seen("m", Phase.Debug, default, Noon, Usual));
     }
 
     [Fact]
     public void The_last_decision_before_an_outcome_earns_most_of_it()
     {
-        var credits = SuccessEstimates.Credits(4);
-        Assert.Equal(1, credits[0]);
+        var credits = SuccessEstimates.Credits(4, 0.8);
+        Assert.Equal(1, credits.Sum(), 9);
         Assert.Equal(credits.OrderDescending(), credits);
     }
 
@@ -75,7 +77,7 @@ public sealed class LearningFromOutcomes
         var estimates = SuccessEstimates.Empty;
         for (int i = 0; i < successes + failures; i++)
         {
-            estimates = estimates.After("m", Phase.Debug, null, i < successes ? 1 : 0, 1, Noon);
+            estimates = estimates.After("m", Phase.Debug, default, i < successes ? 1 : 0, 1, Noon, Usual);
         }
 
         return estimates;

@@ -40,8 +40,9 @@ public sealed class WallTests
         ["Hosts"] = ["Config", "Telemetry"],
         ["Storage"] = ["Config", "Telemetry", "Ledger", "Access", "Cache", "CodeGraph"],
         ["Gateway"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts"],
-        ["Cli"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts", "Storage", "Gateway"],
-        ["Dashboard"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts", "Gateway"],
+        ["Admin"] = ["Config", "Telemetry", "Access", "Upstreams", "Ledger", "Gateway"],
+        ["Cli"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts", "Storage", "Gateway", "Admin"],
+        ["Dashboard"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts", "Gateway", "Admin"],
         ["Mcp"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts", "Gateway"],
     };
 

@@ -2,6 +2,7 @@ using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Steps;
 using Xunit;
 
@@ -73,8 +74,14 @@ public sealed class FullFileTests
         Assert.Equal((5m, 50m, "claude-opus-4.8"), (policy.BudgetPerSessionUsd, policy.BudgetPerDayUsd, policy.BaselineModel));
         Assert.Equal(["claude-opus-4.8", "gpt-5.5"], policy.Phases[Phase.Plan]);
         Assert.Equal(
-            new EscalationSettings { Enabled = true, FailingRuns = 3, SameFailure = 4, CooldownSteps = 5, FailureUsd = 1.5, Margin = 0.2, CacheSeconds = 600, SwitchSpendShare = 0.1 },
+            new EscalationSettings { Enabled = true, FailingRuns = 3, SameFailure = 4, CooldownSteps = 5, FailureUsd = 1.5, Margin = 0.2, CacheSeconds = 600, SwitchSpendShare = 0.1, CostScale = 0.5, QualityScale = 4, HighImpact = 0.5, VeryHighImpact = 0.8, SureOfPhase = 0.6, WorthKeepingTokens = 4000, HeadStart = 0.02 },
             policy.Escalation);
+        Assert.Equal(new LearningSettings { Enabled = true, PriorWeight = 10, WiderWeight = 5, HalfLifeDays = 14, CreditFade = 0.7, LoseAfter = 4, LoseBelow = 0.3 }, policy.Learning);
+        Assert.True(policy.RouteEffort);
+        Assert.Equal(new EffortLevel("high", 2, 0.04), policy.Efforts[^1]);
+        Assert.Equal(new PhaseWork(5, 1500, 1.2, Tier.Balanced, Tier.Strong), policy.Work.Phases[(int)Phase.Plan]);
+        Assert.Equal([0.5, 0.8, 1, 1.5, 2], policy.Work.Stretch);
+        Assert.Equal((2000, 0.9, 2, 1.2, 100), (policy.Work.NewTokensPerStep, policy.Work.FullSpeedScore, policy.Work.ExtraSteps, policy.Work.RoomToGrow, policy.Work.SideOutputTokens));
         Assert.Equal(new ClassifierSettings("claude-haiku-4.5", 0.6, 50, 300, 0.0002m), Full.Classifier);
         Assert.True(policy.ComplexityRaisesFloor);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
@@ -29,12 +30,14 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public RunningGateway Gateway => _gateway;
 
+    public string DataFolder => _folder.FullName;
+
     public SimulatedProvider Provider => _provider ?? throw new InvalidOperationException("this rig has no simulated provider");
 
-    public static async Task<GatewayRig> StartAsync(Settings settings, SimulatedProvider? provider = null, string? folder = null)
+    public static async Task<GatewayRig> StartAsync(Settings settings, SimulatedProvider? provider = null, string? folder = null, ConfigOrigin? origin = null)
     {
         var data = folder is null ? Directory.CreateTempSubdirectory("coderouter-test-") : new DirectoryInfo(folder);
-        var gateway = await Composition.StartAsync(new GatewayOptions { Settings = settings, DataFolder = data.FullName, IgnoresSignals = true, LogLevel = Microsoft.Extensions.Logging.LogLevel.None });
+        var gateway = await Composition.StartAsync(new GatewayOptions { Settings = settings, Origin = origin, DataFolder = data.FullName, IgnoresSignals = true, LogLevel = Microsoft.Extensions.Logging.LogLevel.None });
         return new GatewayRig(gateway, data, provider);
     }
 

@@ -388,6 +388,7 @@ public abstract class LedgerStoreContract
         Generation = 9,
         TokenGroup = "team",
         BilledUsd = 0.5m,
+        Language = "python",
         DetailJson = "{}"u8.ToArray(),
     };
 }

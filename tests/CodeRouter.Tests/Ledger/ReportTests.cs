@@ -107,7 +107,7 @@ public sealed class ReportTests : IAsyncLifetime
         writer.Begin(step);
         writer.Complete(step);
 
-        Assert.Equal(0, Parse(await new UsageReport(writer, broken).ForAsync(new UsageQuery(), null, Cancel)).GetProperty("totals").GetProperty("requests").GetInt32());
+        Assert.Equal(0, Parse(await new UsageReport(writer, broken).ForAsync(new UsageQuery(), null, null, Cancel)).GetProperty("totals").GetProperty("requests").GetInt32());
         Assert.Equal("answered", Parse((await new DecisionReport(writer, broken).ForAsync(step.Id, null, Cancel))!).GetProperty("state").GetString());
         broken.Broken = false;
     }
@@ -199,7 +199,7 @@ public sealed class ReportTests : IAsyncLifetime
     private Task<FeedbackReply> ReceiveAsync(string body) =>
         new FeedbackReceiver(_writer, _store, TimeProvider.System).ReceiveAsync(Encoding.UTF8.GetBytes(body), null, Cancel);
 
-    private async Task<JsonElement> UsageAsync(UsageQuery query) => Parse(await new UsageReport(_writer, _store).ForAsync(query, "named", Cancel));
+    private async Task<JsonElement> UsageAsync(UsageQuery query) => Parse(await new UsageReport(_writer, _store).ForAsync(query, "named", null, Cancel));
 
     private async Task<JsonElement> DecisionAsync(string id) => Parse((await new DecisionReport(_writer, _store).ForAsync(id, null, Cancel))!);
 

@@ -6,11 +6,11 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 /// <summary>Reads what a Messages request needs, looking at block types only, never into texts.</summary>
 internal static class MessagesKnobs
 {
-    private static readonly byte[][] Markers = [[.. "\"image\""u8], [.. "\"document\""u8]];
+    private static readonly PartMarkers Markers = new([.. "\"image\""u8], [.. "\"document\""u8]);
 
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = PartMarkers.Any(request, Markers);
+        bool partly = Markers.Any(request);
         var needs = Capability.None;
         for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {

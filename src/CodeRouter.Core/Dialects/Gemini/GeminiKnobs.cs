@@ -6,11 +6,11 @@ namespace CodeRouter.Core.Dialects.Gemini;
 /// <summary>Reads what a Gemini request needs, looking at part kinds only, never into texts.</summary>
 internal static class GeminiKnobs
 {
-    private static readonly byte[][] Markers = [[.. "inlineData"u8], [.. "inline_data"u8], [.. "fileData"u8], [.. "file_data"u8]];
+    private static readonly PartMarkers Markers = new([.. "inlineData\""u8], [.. "inline_data\""u8], [.. "fileData\""u8], [.. "file_data\""u8]);
 
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = PartMarkers.Any(request, Markers);
+        bool partly = Markers.Any(request);
         var needs = Capability.None;
         for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {

@@ -49,9 +49,37 @@ internal static class ChatAnswers
 
     private static long CharsOf(JsonSpan message)
     {
-        var content = message["content"u8];
-        long chars = AnswerBody.Chars(content) + AnswerBody.Chars(message["refusal"u8])
-            + AnswerBody.Chars(message.Either("reasoning_content"u8, "reasoning"u8));
+        JsonSpan content = default, refusal = default, reasoning = default, otherReasoning = default, calls = default, oldCall = default;
+        var members = message.Members;
+        while (members.MoveNext())
+        {
+            if (members.Is("content"u8))
+            {
+                content = members.Value;
+            }
+            else if (members.Is("refusal"u8))
+            {
+                refusal = members.Value;
+            }
+            else if (members.Is("reasoning_content"u8))
+            {
+                reasoning = members.Value;
+            }
+            else if (members.Is("reasoning"u8))
+            {
+                otherReasoning = members.Value;
+            }
+            else if (members.Is("tool_calls"u8))
+            {
+                calls = members.Value;
+            }
+            else if (members.Is("function_call"u8))
+            {
+                oldCall = members.Value;
+            }
+        }
+
+        long chars = AnswerBody.Chars(content) + AnswerBody.Chars(refusal) + AnswerBody.Chars(reasoning.Exists ? reasoning : otherReasoning);
         foreach (var part in content.Elements)
         {
             chars += AnswerBody.Chars(part["text"u8]);
@@ -61,12 +89,12 @@ internal static class ChatAnswers
             }
         }
 
-        foreach (var call in message["tool_calls"u8].Elements)
+        foreach (var call in calls.Elements)
         {
             var function = call["function"u8];
             chars += AnswerBody.Chars(function["name"u8]) + AnswerBody.Chars(function["arguments"u8]) + AnswerBody.Chars(call["custom"u8]["input"u8]);
         }
 
-        return chars + AnswerBody.Chars(message["function_call"u8]["arguments"u8]);
+        return chars + AnswerBody.Chars(oldCall["arguments"u8]);
     }
 }

@@ -6,11 +6,11 @@ namespace CodeRouter.Core.Dialects.OpenAIChat;
 /// <summary>Reads what a chat request needs, looking at part types only, never into texts.</summary>
 internal static class ChatKnobs
 {
-    private static readonly byte[][] Markers = [[.. "_url\""u8], [.. "\"image\""u8], [.. "input_audio"u8], [.. "\"file\""u8]];
+    private static readonly PartMarkers Markers = new([.. "_url\""u8], [.. "\"image\""u8], [.. "input_audio\""u8], [.. "\"file\""u8]);
 
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = PartMarkers.Any(request, Markers);
+        bool partly = Markers.Any(request);
         var needs = Capability.None;
         var wishes = Capability.None;
         for (int i = 0; i < request.Scan.Messages.Count && partly; i++)

@@ -8,7 +8,7 @@ internal static class ChatMessages
     public static Message Read(JsonSpan message, ReadLimits limits)
     {
         var parts = new PartList(limits);
-        JsonSpan role = default, content = default, calls = default, oldCall = default, callId = default, name = default, reasoning = default, details = default;
+        JsonSpan role = default, content = default, calls = default, oldCall = default, callId = default, name = default, reasoning = default, details = default, refusal = default;
         if (message.IsString)
         {
             parts.AddText(PartKind.Text, message);
@@ -50,6 +50,10 @@ internal static class ChatMessages
             {
                 details = members.Value;
             }
+            else if (members.Is("refusal"u8))
+            {
+                refusal = members.Value;
+            }
         }
 
         if (role.Is("tool"u8) || role.Is("function"u8))
@@ -71,7 +75,7 @@ internal static class ChatMessages
         }
 
         ReadContent(content, parts);
-        if (message["refusal"u8] is { HasText: true } refusal)
+        if (refusal.HasText)
         {
             parts.AddText(PartKind.Text, refusal);
         }

@@ -23,7 +23,10 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         if (conversation.Stream)
         {
             writer.WriteBoolean("stream"u8, true);
-            writer.Raw("stream_options"u8, "{\"include_usage\":true}"u8);
+            if (!task.Target.OmitsUsageOption)
+            {
+                writer.Raw("stream_options"u8, "{\"include_usage\":true}"u8);
+            }
         }
 
         writer.WriteEndObject();

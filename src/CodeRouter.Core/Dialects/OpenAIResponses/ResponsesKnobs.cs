@@ -6,11 +6,11 @@ namespace CodeRouter.Core.Dialects.OpenAIResponses;
 /// <summary>Reads what a Responses request needs, looking at item and part types only, never into texts.</summary>
 internal static class ResponsesKnobs
 {
-    private static readonly byte[][] Markers = [[.. "input_image"u8], [.. "input_file"u8], [.. "input_audio"u8], [.. "computer_screenshot"u8], [.. "\"tools\""u8]];
+    private static readonly PartMarkers Markers = new([.. "input_image\""u8], [.. "input_file\""u8], [.. "input_audio\""u8], [.. "computer_screenshot\""u8], [.. "\"tools\""u8]);
 
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = PartMarkers.Any(request, Markers);
+        bool partly = Markers.Any(request);
         var needs = Capability.None;
         var served = Capability.None;
         bool ownTools = false;

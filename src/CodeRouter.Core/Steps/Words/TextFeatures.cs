@@ -5,6 +5,7 @@ internal sealed class TextFeatures
 {
     public const int Buckets = 1 << 15;
     private const int MaxTokens = 260;
+    private const int StemLength = 5;
     private const float GramScale = 0.6f;
 
     private readonly Dictionary<int, float> values = new(256);
@@ -19,6 +20,7 @@ internal sealed class TextFeatures
         features.AddShape(prose, words, message);
         features.AddConcepts(words);
         features.AddGrams(words);
+        features.AddSentences(words);
         return features;
     }
 
@@ -108,6 +110,11 @@ internal sealed class TextFeatures
         {
             string word = words.Words[i];
             Add("w", word, value);
+            if (word.Length > StemLength)
+            {
+                Add("st", word.AsSpan(0, StemLength), value * 0.7f);
+            }
+
             if (i + 1 < count)
             {
                 Add("b", word + " " + words.Words[i + 1], value);
@@ -125,6 +132,45 @@ internal sealed class TextFeatures
         if (count <= 5)
         {
             Add("all", string.Join(' ', words.Words), 1.5f);
+        }
+    }
+
+    // What each sentence begins with: "the list is empty. can you sort it by date" asks in its second sentence.
+    private void AddSentences(WordList words)
+    {
+        const int most = 12;
+        int count = Math.Min(words.Starts.Count, most);
+        int hit = 0;
+        for (int s = 0; s < count; s++)
+        {
+            int from = words.Starts[s].Word, end = s + 1 < words.Starts.Count ? words.Starts[s + 1].Word : words.Words.Count;
+            if (from >= end)
+            {
+                continue;
+            }
+
+            int head = words.HeadFrom(from, end);
+            string kind = words.Starts[s].Asks ? "?" : "";
+            while (hit < words.Concepts.Count && words.Concepts[hit].Place < from)
+            {
+                hit++;
+            }
+
+            for (int h = hit; h < words.Concepts.Count && words.Concepts[h].Place <= Math.Min(head + 1, end - 1); h++)
+            {
+                if (words.Concepts[h].Place >= head)
+                {
+                    string concept = Lexicon.Names[words.Concepts[h].Concept];
+                    Add("sh" + kind, concept);
+                    if (s == count - 1 && s > 0)
+                    {
+                        Add("lh" + kind, concept);
+                    }
+                }
+            }
+
+            Add("sw" + kind, words.Words[head], GramScale);
+            Add("sf" + kind, words.Words[from], GramScale * 0.6f);
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class WordList
 
     public List<ConceptHit> Concepts { get; } = new(32);
 
+    /// <summary>Where each sentence begins and whether it asks.</summary>
+    public List<(int Word, bool Asks)> Starts { get; } = new(8);
+
     public int Sentences { get; private set; }
 
     public int Questions { get; private set; }
@@ -75,6 +78,7 @@ internal sealed class WordList
             list.Questions += asks ? 1 : 0;
             list.EndsWithQuestion = asks;
             lastSentenceAt = list.Concepts.Count;
+            list.Starts.Add((list.Words.Count, asks));
             list.ReadSentence(sentence, asks, maxWords);
         }
 
@@ -83,17 +87,24 @@ internal sealed class WordList
             list.Concepts[i] = list.Concepts[i] with { LastSentence = true };
         }
 
-        while (list.HeadStart < list.Words.Count - 1 && Fillers.Contains(list.Words[list.HeadStart]))
-        {
-            list.HeadStart++;
-        }
-
+        list.HeadStart = list.HeadFrom(0, list.Words.Count);
         for (int i = 0; i <= list.HeadStart && i < list.Words.Count; i++)
         {
             list.StartsWithQuestionWord |= QuestionWords.Contains(list.Words[i]);
         }
 
         return list;
+    }
+
+    /// <summary>The first word in a range that is no filler; its last word when all are.</summary>
+    public int HeadFrom(int from, int end)
+    {
+        while (from < end - 1 && Fillers.Contains(Words[from]))
+        {
+            from++;
+        }
+
+        return from;
     }
 
     // A point ends a sentence only before a space: file names have points too.

@@ -7,7 +7,6 @@ internal sealed class PostgresBatch(PostgresDatabase database, string gateway, i
 {
     private static readonly string CopyStep = $"COPY step (seq, {string.Join(", ", StepFields.Names)}, task, baseline_extra) FROM STDIN (FORMAT BINARY)";
 
-    private readonly Blocks _steps = new("step_block");
     private readonly Blocks _taskNumbers = new("task_block");
     private readonly PostgresRollUps _rollUps = new(shard);
 
@@ -44,6 +43,8 @@ internal sealed class PostgresBatch(PostgresDatabase database, string gateway, i
 
     private void Insert(PostgresLink link, List<StepRecord> steps)
     {
+        // Numbers of its own for each batch: whoever reads steps in their order finds those of every gateway, near the time they were written.
+        var numbers = new Blocks("step_block");
         var taskRows = new PostgresTasks(link, _taskNumbers);
         taskRows.Load(steps);
         var tasks = new TaskBook(taskRows);
@@ -56,7 +57,7 @@ internal sealed class PostgresBatch(PostgresDatabase database, string gateway, i
             long extra = task?.Add(step) ?? 0;
             sums.Add(step, extra);
             bookings.Add(step);
-            placed.Add(new Placed(step, _steps.Next(link), task?.Id, extra));
+            placed.Add(new Placed(step, numbers.Next(link), task?.Id, extra));
         }
 
         CopySteps(link, placed);

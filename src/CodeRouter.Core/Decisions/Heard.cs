@@ -1,0 +1,43 @@
+using CodeRouter.Core.Signals;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Core.Decisions;
+
+/// <summary>
+/// What deciding took from the human's words. The ledger keeps this instead of the words, and a recomputation is given it in their place.
+/// </summary>
+public sealed record Heard
+{
+    public static Heard Nothing { get; } = new();
+
+    /// <summary>The human says that what was just done failed.</summary>
+    public bool Failed { get; init; }
+
+    /// <summary>The human says that it works now.</summary>
+    public bool Satisfied { get; init; }
+
+    /// <summary>The model the human ordered in the chat; <c>auto</c> lets go of one; null is no order.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>Sketch of the text; null where there was none.</summary>
+    public TextSketch? Sketch { get; init; }
+
+    /// <summary>What the signals said that were read, by label.</summary>
+    public IReadOnlyList<KeyValuePair<string, SignalReading>> Readings { get; init; } = [];
+
+    internal static Heard In(Step step, SessionState session)
+    {
+        if (!step.HumanTurn || step.HumanText.Length == 0)
+        {
+            return Nothing;
+        }
+
+        bool failed = session.Model is not null && UserFeedbackSignal.SaysItFailed(step.HumanText);
+        return new Heard
+        {
+            Failed = failed,
+            Satisfied = !failed && session is { Model: not null, Floor: not null } && UserFeedbackSignal.Of(step.HumanText) is "satisfied",
+            Sketch = TextSketch.Of(step.HumanText),
+        };
+    }
+}

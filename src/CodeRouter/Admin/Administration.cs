@@ -1,0 +1,45 @@
+using CodeRouter.Access;
+using CodeRouter.Config.Stored;
+using CodeRouter.Gateway;
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Admin;
+
+/// <summary>Everything that administers, put together once: services that pages call in process, and the endpoints that call the same ones.</summary>
+public sealed class Administration
+{
+    public Administration(AdminParts parts)
+    {
+        Audit = new AuditLog(parts.AuditStore, parts.Clock);
+        Keys = new KeyDesk(parts.KeyStore, parts.Keys, parts.Setup, Audit, parts.Clock);
+        TokenGroups = new TokenGroupDesk(parts.KeyStore, parts.Keys, Audit, parts.Clock);
+        Configuration = parts.Configuration;
+        Items = new ItemDesk(parts.Configuration, Audit);
+        Export = new UsageExport(parts.Ledger, parts.Store, parts.KeyStore);
+        Endpoints =
+        [
+            .. KeyEndpoints.Of(Keys, TokenGroups, parts.Clock),
+            .. ConfigEndpoints.Of(Items, Configuration),
+            .. new OperationEndpoints(parts.State, new UsageReport(parts.Ledger, parts.Store), Export, Audit, parts.Clock).All(),
+        ];
+    }
+
+    public AuditLog Audit { get; }
+
+    public KeyDesk Keys { get; }
+
+    public TokenGroupDesk TokenGroups { get; }
+
+    public ConfigDesk Configuration { get; }
+
+    /// <summary>Channels, models, model groups, signals, decisions, settings.</summary>
+    public ItemDesk Items { get; }
+
+    public UsageExport Export { get; }
+
+    public IReadOnlyList<AdminEndpoint> Endpoints { get; }
+}
+
+/// <summary>What the administration works on.</summary>
+public sealed record AdminParts(
+    GatewayState State, KeyRing Keys, IKeyStore KeyStore, SetupToken Setup, ConfigDesk Configuration, IAuditStore AuditStore, LedgerWriter Ledger, ILedgerStore Store, TimeProvider Clock);

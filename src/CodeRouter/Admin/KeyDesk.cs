@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using CodeRouter.Access;
+
+namespace CodeRouter.Admin;
+
+/// <summary>Keys: made, listed, changed, rotated, revoked, each noted. Only an owner hands out or touches keys that administer.</summary>
+public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, AuditLog audit, TimeProvider clock)
+{
+    /// <param name="search">A part of name, public part, group, user or team, taken literally; null is all.</param>
+    public IReadOnlyList<ApiKey> List(string? search, string? group)
+    {
+        bool Has(string? text) => text?.Contains(search!, StringComparison.OrdinalIgnoreCase) == true;
+        return [.. store.Load().Where(k => (group is null || k.Group == group) && (string.IsNullOrEmpty(search) || Has(k.Name) || Has(k.Id) || Has(k.Group) || Has(k.User) || Has(k.Team)))];
+    }
+
+    public ApiKey? Find(string id) => store.Load().FirstOrDefault(k => string.Equals(k.Id, id, StringComparison.Ordinal));
+
+    public Outcome<NewKey> Create(JsonObject json, Actor actor)
+    {
+        var made = NewKey.Make("", clock.GetUtcNow());
+        var (key, problems) = AccessForms.Read(made.Key, json, clock.GetUtcNow());
+        if (key.Name.Length == 0 && problems.Count == 0)
+        {
+            problems = [new FieldProblem("name", "a name is missing", "say what the key is for")];
+        }
+
+        if (problems.Count > 0)
+        {
+            return Outcome<NewKey>.Invalid(problems);
+        }
+
+        if (!MayTouch(actor, key.Role))
+        {
+            return Outcome<NewKey>.Not(OutcomeKind.Forbidden);
+        }
+
+        store.Add(key);
+        audit.Note(actor, "key.create", key.Id, $"{key.Name}, role {Word(key.Role)}{(key.Group is null ? "" : $", group {key.Group}")}");
+        ring.Refresh();
+        return Outcome<NewKey>.Done(made with { Key = key with { Revision = 1 } });
+    }
+
+    /// <summary>The first key, for whoever holds the set-up token; it owns the router. Null where the token does not count.</summary>
+    public Outcome<NewKey>? CreateFirst(string token, JsonObject json, Actor actor)
+    {
+        if (!setup.Matches(token))
+        {
+            return null;
+        }
+
+        var (key, problems) = AccessForms.Read(NewKey.Make("", clock.GetUtcNow()).Key, json, clock.GetUtcNow());
+        if (problems.Count > 0 || key.Name.Length == 0)
+        {
+            return Outcome<NewKey>.Invalid(problems.Count > 0 ? problems : [new FieldProblem("name", "a name is missing", "say what the key is for")]);
+        }
+
+        if (setup.Redeem(token, key.Name) is not { } made)
+        {
+            return null;
+        }
+
+        audit.Note(actor, "key.create", made.Key.Id, $"{key.Name}, role owner, by the set-up token");
+        ring.Refresh();
+        return Outcome<NewKey>.Done(made with { Key = made.Key with { Revision = 1 } });
+    }
+
+    public Outcome<ApiKey> Change(string id, JsonObject json, long? seen, Actor actor)
+    {
+        if (Find(id) is not { } before)
+        {
+            return Outcome<ApiKey>.Not(OutcomeKind.Missing);
+        }
+
+        var (key, problems) = AccessForms.Read(before, json, clock.GetUtcNow());
+        if (problems.Count > 0)
+        {
+            return Outcome<ApiKey>.Invalid(problems);
+        }
+
+        if (!MayTouch(actor, before.Role) || !MayTouch(actor, key.Role))
+        {
+            return Outcome<ApiKey>.Not(OutcomeKind.Forbidden);
+        }
+
+        // What was read is what is changed: between the two nobody else may have been.
+        return Noted(Outcome<ApiKey>.Of(store.Change(key, seen ?? before.Revision), () => Find(id)!), actor, "key.change", id, string.Join(", ", json.Select(static m => m.Key)));
+    }
+
+    public Outcome<ApiKey> Revoke(string id, Actor actor) =>
+        Find(id) is not { } before ? Outcome<ApiKey>.Not(OutcomeKind.Missing)
+        : !MayTouch(actor, before.Role) ? Outcome<ApiKey>.Not(OutcomeKind.Forbidden)
+        : Noted(store.Revoke(id, clock.GetUtcNow()) ? Outcome<ApiKey>.Done(Find(id)!) : Outcome<ApiKey>.Not(OutcomeKind.Missing), actor, "key.revoke", id, before.Name);
+
+    public Outcome<NewKey> Rotate(string id, Actor actor)
+    {
+        if (Find(id) is not { } before)
+        {
+            return Outcome<NewKey>.Not(OutcomeKind.Missing);
+        }
+
+        if (!MayTouch(actor, before.Role))
+        {
+            return Outcome<NewKey>.Not(OutcomeKind.Forbidden);
+        }
+
+        var made = NewKey.Rotate(before);
+        if (!store.ReplaceSecret(id, made.Key.SecretHash))
+        {
+            return Outcome<NewKey>.Invalid([new FieldProblem("id", "a revoked key stays revoked", "make a new one")]);
+        }
+
+        audit.Note(actor, "key.rotate", id, before.Name);
+        ring.Refresh();
+        return Outcome<NewKey>.Done(made with { Key = Find(id) ?? made.Key });
+    }
+
+    private static bool MayTouch(Actor actor, Role role) => actor.Role == Role.Owner || role < Role.Admin;
+
+    private static string Word(Role role) => role.ToString().ToLowerInvariant();
+
+    private Outcome<ApiKey> Noted(Outcome<ApiKey> outcome, Actor actor, string action, string target, string detail)
+    {
+        if (outcome.Kind == OutcomeKind.Done)
+        {
+            audit.Note(actor, action, target, detail);
+            ring.Refresh();
+        }
+
+        return outcome;
+    }
+}

@@ -1,0 +1,57 @@
+using CodeRouter.Access;
+
+namespace CodeRouter.Admin;
+
+/// <summary>Keys and token groups over HTTP.</summary>
+internal static class KeyEndpoints
+{
+    public static IEnumerable<AdminEndpoint> Of(KeyDesk keys, TokenGroupDesk groups, TimeProvider clock)
+    {
+        AdminAnswer Key(ApiKey key) => AdminAnswer.Json(200, json => AccessJson.Members(json, key, clock.GetUtcNow())) with { Revision = key.Revision };
+        AdminAnswer Made(NewKey made) => Show(made);
+
+        yield return new("GET", "/keys", Role.Viewer, "listKeys", "keys", "All keys, by their public part", "KeyList",
+            call => ValueTask.FromResult(AdminAnswer.List("keys", keys.List(call.Query("search"), call.Query("group")), (json, key) => AccessJson.Members(json, key, clock.GetUtcNow()))))
+        { Query = [("search", "A part of name, public part, group, user or team, taken literally"), ("group", "Only this token group's")] };
+        yield return new("POST", "/keys", Role.Admin, "createKey", "keys", "Make a key; it is shown in this answer and never again", "NewKey",
+            call => ValueTask.FromResult(AdminAnswer.Of(keys.Create(call.Body, call.Actor), "key", Made)))
+        { Request = "KeyInput", Success = 201 };
+        yield return new("GET", "/keys/{id}", Role.Viewer, "getKey", "keys", "One key", "Key",
+            call => ValueTask.FromResult(keys.Find(call.Route("id")) is { } key ? Key(key) : AdminAnswer.Missing($"key {call.Route("id")}")));
+        yield return new("PATCH", "/keys/{id}", Role.Admin, "changeKey", "keys", "Change the members sent; null clears one", "Key",
+            call => ValueTask.FromResult(AdminAnswer.Of(keys.Change(call.Route("id"), call.Body, call.Seen, call.Actor), $"key {call.Route("id")}", Key)))
+        { Request = "KeyInput", Conditional = true };
+        yield return new("DELETE", "/keys/{id}", Role.Admin, "revokeKey", "keys", "Revoke a key: it stays in the list, and in the books", "Key",
+            call => ValueTask.FromResult(AdminAnswer.Of(keys.Revoke(call.Route("id"), call.Actor), $"key {call.Route("id")}", Key)));
+        yield return new("POST", "/keys/{id}/rotate", Role.Admin, "rotateKey", "keys", "Give a key a new secret; the old one stops at once", "NewKey",
+            call => ValueTask.FromResult(AdminAnswer.Of(keys.Rotate(call.Route("id"), call.Actor), $"key {call.Route("id")}", Made)))
+        { Success = 201 };
+
+        foreach (string path in (string[])["/token-groups", "/groups"])
+        {
+            string suffix = path == "/groups" ? "ByShortPath" : "";
+            yield return new("GET", path, Role.Viewer, "listTokenGroups" + suffix, "token groups", "All token groups", "TokenGroupList",
+                _ => ValueTask.FromResult(AdminAnswer.List("groups", groups.List(), AccessJson.Members)));
+            yield return new("POST", path, Role.Admin, "createTokenGroup" + suffix, "token groups", "Make a token group: limits its keys share", "TokenGroup",
+                call => ValueTask.FromResult(AdminAnswer.Of(groups.Create(call.Body, call.Actor), $"token group {call.Body["name"]}", static g => Group(g) with { Status = 201 })))
+            { Request = "TokenGroupInput", Success = 201 };
+            yield return new("GET", path + "/{name}", Role.Viewer, "getTokenGroup" + suffix, "token groups", "One token group", "TokenGroup",
+                call => ValueTask.FromResult(groups.Find(call.Route("name")) is { } group ? Group(group) : AdminAnswer.Missing($"token group {call.Route("name")}")));
+            yield return new("PATCH", path + "/{name}", Role.Admin, "changeTokenGroup" + suffix, "token groups", "Change the members sent; null clears one", "TokenGroup",
+                call => ValueTask.FromResult(AdminAnswer.Of(groups.Change(call.Route("name"), call.Body, call.Seen, call.Actor), $"token group {call.Route("name")}", Group)))
+            { Request = "TokenGroupInput", Conditional = true };
+            yield return new("DELETE", path + "/{name}", Role.Admin, "removeTokenGroup" + suffix, "token groups", "Remove a token group: its keys stay, its limits go", "TokenGroup",
+                call => ValueTask.FromResult(AdminAnswer.Of(groups.Remove(call.Route("name"), call.Seen, call.Actor), $"token group {call.Route("name")}", Group)))
+            { Conditional = true };
+        }
+    }
+
+    /// <summary>The only answer that ever holds a key.</summary>
+    public static AdminAnswer Show(NewKey made) => AdminAnswer.Json(201, json =>
+    {
+        AccessJson.Members(json, made.Key, made.Key.CreatedAt);
+        json.WriteString("key", made.Text);
+    }) with { Revision = made.Key.Revision };
+
+    private static AdminAnswer Group(TokenGroup group) => AdminAnswer.Json(200, json => AccessJson.Members(json, group)) with { Revision = group.Revision };
+}

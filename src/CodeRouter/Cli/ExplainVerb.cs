@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Globalization;
+using CodeRouter.Config;
+using CodeRouter.Core;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
+using CodeRouter.Gateway;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter explain --request FILE</c>: the whole decision for a recorded request, without a key and without a server.</summary>
+public static class ExplainVerb
+{
+    public static Command Build()
+    {
+        var request = new Option<string>("--request") { Description = "A request as recorded, or {\"dialect\",\"request\",\"headers\"}", HelpName = "FILE", Required = true };
+        var config = new Option<string?>("--config") { Description = "Configuration file (default: what the environment has keys for)" };
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("explain", "Say where a request would go, and all that speaks for and against it") { request, config, json };
+        command.SetAction(parsed => Run(parsed.GetValue(request)!, parsed.GetValue(config), parsed.GetValue(json), Console.Out, Console.Error));
+        return command;
+    }
+
+    public static int Run(string file, string? config, bool json, TextWriter output, TextWriter errors)
+    {
+        byte[] body;
+        try
+        {
+            body = File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"{file} cannot be read: {e.Message.TrimEnd('.')}. Name a file with a request in it.");
+            return ExitCode.Usage;
+        }
+
+        var catalog = ShippedCatalog.Load();
+        var settings = config is null ? ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog).Settings : ConfigurationFile.Load(config, catalog);
+        if (settings is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        if (ExplainRequest.Read(body, NoHeaders.Instance, out var failure) is not { } asked)
+        {
+            errors.WriteLine($"{file}: {failure!.Message}");
+            return ExitCode.Usage;
+        }
+
+        var (step, decision, situation) = Decide(asked, settings.Policy);
+        if (json)
+        {
+            byte[] told = DryRun.Describe("", BodyHash.Of(asked.Body.Span, out _), step, decision, settings.Policy, situation);
+            output.WriteLine(System.Text.Encoding.UTF8.GetString(told));
+        }
+        else
+        {
+            Write(output, step, decision, SignalSurvey.Of(step, settings.Policy, situation));
+        }
+
+        return decision.Model is null ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static (Step Step, Decision Decision, Situation Situation) Decide(RequestView asked, Policy policy)
+    {
+        var dialect = BuiltInDialects.Of(asked.Format);
+        var knobs = dialect.ReadKnobs(asked);
+        var step = StepReader.Read(asked, dialect, knobs.MaxOutput, knobs.Needs);
+
+        // A recorded request has no moment of its own: the same file gives the same answer whenever it is asked.
+        var situation = new Situation { Now = DateTimeOffset.UnixEpoch, AskedModel = asked.Model, Pin = asked.Headers["X-CodeRouter-Pin"], Format = asked.Format };
+        return (step, Router.Decide(step, policy, situation), situation);
+    }
+
+    private static void Write(TextWriter to, Step step, Decision decision, IReadOnlyList<KeyValuePair<string, string>> signals)
+    {
+        to.WriteLine(decision.Model is { } model
+            ? $"{model.Name} ({model.Tier.Name()}): {decision.Headline?.Text ?? decision.Mode}"
+            : $"no model: {decision.Headline?.Text ?? decision.Mode}");
+        to.WriteLine($"{step.Kind.Name()}, {step.Phase.Name()} ({step.PhaseConfidence.ToString("0%", CultureInfo.InvariantCulture)} sure, {step.PhaseWhy}), difficulty {step.Difficulty} of 5");
+        Section(to, "Reasons", decision.Reasons.Select(r => (r.Code, r.Text)));
+        Section(to, "Candidates", decision.Candidates.Select(c => (c.Model, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{c.Tier.Name()}, this step {Usd(c.StepUsd)}, to a finished task {Usd((decimal?)c.ExpectedUsd)}, success {c.Success:0%}, {c.WarmTokens} tokens warm{(c.Note is { } note ? ", " + note : "")}"))));
+        Section(to, "Rejected", decision.Rejected.Select(r => (r.Model, r.Why)));
+        Section(to, "Signals", signals.Select(s => (s.Key, s.Value)));
+        if (PhasePreference.Table.TryGetValue(step.Phase, out var table))
+        {
+            Section(to, $"Usual models for {step.Phase.Name()}", table.Select(t => (t.Name, t.Successor is { } next ? $"today {next}" : "still current")));
+        }
+    }
+
+    private static string Usd(decimal? usd) => usd is { } known ? "$" + known.ToString("0.######", CultureInfo.InvariantCulture) : "unknown";
+
+    private static void Section(TextWriter to, string title, IEnumerable<(string Name, string Text)> lines)
+    {
+        var all = lines.ToList();
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        to.WriteLine();
+        to.WriteLine(title);
+        int width = Math.Min(32, all.Max(l => l.Name.Length));
+        foreach (var (name, text) in all)
+        {
+            to.WriteLine($"  {name.PadRight(width)}  {text}");
+        }
+    }
+
+    private sealed class NoHeaders : IRequestHeaders
+    {
+        public static readonly NoHeaders Instance = new();
+
+        public string? this[string name] => null;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CodeRouter.Config.Stored;
+
+/// <summary>
+/// Seals credentials for the store with AES-256-GCM. The key is <c>CODEROUTER_MASTER_KEY</c>, else a file of the data folder made at the
+/// first need; never in the database. What is sealed for one place opens at that place only.
+/// </summary>
+public sealed class SecretBox
+{
+    public const string Variable = "CODEROUTER_MASTER_KEY";
+    public const string FileName = "master.key";
+    private const string Mark = "sealed:v1:";
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private const int KeyBytes = 32;
+
+    private readonly Lazy<byte[]> _key;
+
+    /// <param name="masterKey">The value of <see cref="Variable"/>; null where it is not set.</param>
+    public SecretBox(string? masterKey, string dataFolder) =>
+        _key = new Lazy<byte[]>(() => masterKey is { Length: > 0 } ? Derive(Encoding.UTF8.GetBytes(masterKey)) : Derive(FromFile(Path.Combine(dataFolder, FileName))));
+
+    public static bool IsSealed(string text) => text.StartsWith(Mark, StringComparison.Ordinal);
+
+    /// <param name="place">Section, name and key it belongs to.</param>
+    /// <exception cref="IOException">The key file cannot be read or made.</exception>
+    public string Seal(string secret, string place)
+    {
+        byte[] plain = Encoding.UTF8.GetBytes(secret);
+        byte[] box = new byte[NonceBytes + TagBytes + plain.Length];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(_key.Value, TagBytes);
+        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(place));
+        return Mark + Convert.ToBase64String(box);
+    }
+
+    /// <summary>The secret; null where it was sealed with another key, for another place, or was tampered with.</summary>
+    public string? Open(string text, string place)
+    {
+        byte[] box = new byte[text.Length];
+        if (!IsSealed(text) || !Convert.TryFromBase64String(text[Mark.Length..], box, out int length) || length < NonceBytes + TagBytes)
+        {
+            return null;
+        }
+
+        byte[] plain = new byte[length - NonceBytes - TagBytes];
+        try
+        {
+            using var aes = new AesGcm(_key.Value, TagBytes);
+            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes, plain.Length), box.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(place));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    // Any text will do as a master key, short ones too: what comes out is always 256 bits of its own.
+    private static byte[] Derive(byte[] master) => HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: "coderouter provider credentials"u8.ToArray());
+
+    private static byte[] FromFile(string path)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            byte[] made = RandomNumberGenerator.GetBytes(KeyBytes);
+            using var file = new FileStream(path, options);
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(made)));
+            return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(made));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
+        }
+    }
+}

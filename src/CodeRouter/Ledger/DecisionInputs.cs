@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text.Json;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
+using CodeRouter.Core.Steps;
+
+namespace CodeRouter.Ledger;
+
+/// <summary>
+/// The situation of a decision as JSON, complete: with the step and the policy beside it the decision can be made again, to the same
+/// answer. What has its usual value is left out. The human's words are not in it, only what was heard in them.
+/// </summary>
+public static class DecisionInputs
+{
+    /// <param name="policy">Name of the policy as it was, see <see cref="PolicyNotes"/>.</param>
+    public static void Write(Utf8JsonWriter json, Step step, Decision decision, Situation situation, string policy)
+    {
+        json.WriteStartObject("situation"u8);
+        json.WriteString("policy"u8, policy);
+        json.WriteString("now"u8, situation.Now);
+        json.WriteNumber("draw"u8, situation.Draw);
+        json.WriteString("asked"u8, situation.AskedModel);
+        if (situation.Pin is { } pin)
+        {
+            json.WriteString("pin"u8, pin);
+        }
+
+        Flag(json, "paused"u8, situation.Paused);
+        json.WriteString("format"u8, situation.Format.ApiName());
+        Flag(json, "same_format_only"u8, situation.SameFormatOnly);
+        if (situation.BudgetLeftUsd is { } left)
+        {
+            json.WriteNumber("budget_left_usd"u8, left);
+        }
+
+        Names(json, "allowed"u8, situation.Allowed);
+        WriteHealth(json, situation.Health);
+        WriteLearned(json, step, decision, situation.Estimates);
+        if (situation.Facts.Impact is { } impact)
+        {
+            json.WriteNumber("impact"u8, impact);
+            json.WriteString("impact_why"u8, situation.Facts.ImpactWhy);
+        }
+
+        if (decision.Heard is { } heard)
+        {
+            WriteHeard(json, heard);
+        }
+
+        SessionNote.Write(json, situation.Session);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The situation as it was, and the name of its policy; throws what <see cref="JsonElement"/> throws on anything else.</summary>
+    public static (Situation Situation, string? Policy) Read(JsonElement detail)
+    {
+        var json = detail.GetProperty("situation");
+        return (new Situation
+        {
+            Now = json.GetProperty("now").GetDateTimeOffset(),
+            Draw = json.GetProperty("draw").GetDouble(),
+            AskedModel = json.GetProperty("asked").GetString() ?? "",
+            Pin = json.Text("pin"),
+            Paused = json.Flag("paused"),
+            Format = WireFormatNames.Parse(json.Text("format")) ?? default,
+            SameFormatOnly = json.Flag("same_format_only"),
+            BudgetLeftUsd = json.Member("budget_left_usd")?.GetDecimal(),
+            Allowed = json.Member("allowed") is { } allowed ? allowed.EnumerateArray().Select(n => n.GetString()!).ToHashSet(StringComparer.Ordinal) : null,
+            Health = ReadHealth(json.Member("health")),
+            Estimates = SuccessEstimates.Of(json.Member("learned") is { } learned ? learned.EnumerateArray().Select(LearnedNote.ReadTally).OfType<SuccessTally>() : []),
+            Facts = new() { Impact = json.Member("impact")?.GetDouble(), ImpactWhy = json.Text("impact_why") },
+            Heard = ReadHeard(json.Member("heard"), detail.Member("signals")),
+            Session = json.Member("session") is { } session ? SessionNote.Read(session) : SessionState.New,
+        }, json.Text("policy"));
+    }
+
+    private static void WriteHealth(Utf8JsonWriter json, IReadOnlyDictionary<string, ModelHealth> health)
+    {
+        bool begun = false;
+        foreach (var (model, how) in health)
+        {
+            if (how is { Available: true, LatencyMs: null, ErrorRate: 0 })
+            {
+                continue;
+            }
+
+            if (!begun)
+            {
+                json.WriteStartObject("health"u8);
+                begun = true;
+            }
+
+            // [available, error rate, median milliseconds to the first content]
+            json.WriteStartArray(model);
+            json.WriteNumberValue(how.Available ? 1 : 0);
+            json.WriteNumberValue(how.ErrorRate);
+            if (how.LatencyMs is { } ms)
+            {
+                json.WriteNumberValue(ms);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (begun)
+        {
+            json.WriteEndObject();
+        }
+    }
+
+    private static Dictionary<string, ModelHealth> ReadHealth(JsonElement? json)
+    {
+        var health = new Dictionary<string, ModelHealth>(StringComparer.Ordinal);
+        if (json is { } known)
+        {
+            foreach (var model in known.EnumerateObject())
+            {
+                var v = model.Value;
+                health[model.Name] = new ModelHealth(v[0].GetInt32() == 1, v.GetArrayLength() > 2 ? v[2].GetDouble() : null, v[1].GetDouble());
+            }
+        }
+
+        return health;
+    }
+
+    // Only what this decision could look at: the models it weighed, at its phase, in its place.
+    private static void WriteLearned(Utf8JsonWriter json, Step step, Decision decision, SuccessEstimates estimates)
+    {
+        if (estimates.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("learned"u8);
+        foreach (var candidate in decision.Candidates)
+        {
+            foreach (var tally in estimates.Of(candidate.Model, step.Phase, new WorkPlace(decision.Session.Language, step.Repository)))
+            {
+                LearnedNote.Write(json, tally);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteHeard(Utf8JsonWriter json, Heard heard)
+    {
+        json.WriteStartObject("heard"u8);
+        Flag(json, "failed"u8, heard.Failed);
+        Flag(json, "satisfied"u8, heard.Satisfied);
+        if (heard.Order is { } order)
+        {
+            json.WriteString("order"u8, order);
+        }
+
+        if (heard.Sketch is { } sketch)
+        {
+            json.WriteString("sketch"u8, sketch.Bits.ToString("x16", CultureInfo.InvariantCulture));
+        }
+
+        if (heard.Readings.Count > 0)
+        {
+            json.WriteStartObject("read"u8);
+            foreach (var (label, reading) in heard.Readings)
+            {
+                // [matched, confidence, measured value]
+                json.WriteStartArray(label);
+                json.WriteNumberValue(reading.Matched ? 1 : 0);
+                json.WriteNumberValue(reading.Confidence);
+                if (reading.Value is { } value && double.IsFinite(value))
+                {
+                    json.WriteNumberValue(value);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Heard ReadHeard(JsonElement? json, JsonElement? shown)
+    {
+        if (json is not { } heard)
+        {
+            return Heard.Nothing;
+        }
+
+        return new Heard
+        {
+            Failed = heard.Flag("failed"),
+            Satisfied = heard.Flag("satisfied"),
+            Order = heard.Text("order"),
+            Sketch = heard.Text("sketch") is { } bits ? new(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null,
+            Readings = heard.Member("read") is { } read
+                ? [.. read.EnumerateObject().Select(r => KeyValuePair.Create(r.Name, new Core.Signals.SignalReading(
+                    r.Value[0].GetInt32() == 1,
+                    r.Value[1].GetDouble(),
+                    r.Value.GetArrayLength() > 2 ? r.Value[2].GetDouble() : null,
+                    shown?.Text(r.Name) ?? "")))]
+                : [],
+        };
+    }
+
+    internal static void Flag(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool value)
+    {
+        if (value)
+        {
+            json.WriteBoolean(name, value);
+        }
+    }
+
+    internal static void Names(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string>? values)
+    {
+        if (values is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

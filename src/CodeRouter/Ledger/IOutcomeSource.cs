@@ -1,0 +1,14 @@
+namespace CodeRouter.Ledger;
+
+/// <summary>The books in the order they were entered, for learning from them.</summary>
+public interface IOutcomeSource
+{
+    /// <summary>Place of the newest step; 0 when there is none.</summary>
+    long Newest();
+
+    /// <summary>Steps entered behind a place, oldest first, each with its own.</summary>
+    IReadOnlyList<(long Place, StepRecord Step)> StepsAfter(long place, int limit);
+
+    /// <summary>Feedback given after one (ids sort by time), oldest first, with the steps it was applied to, oldest first.</summary>
+    IReadOnlyList<(Feedback Feedback, IReadOnlyList<StepRecord> Steps)> FeedbackAfter(string id, int limit);
+}

@@ -1,0 +1,97 @@
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Upstreams;
+
+/// <summary>
+/// What one attempt sends to one channel, and in which format it is answered: at home the caller's own bytes with their two edits,
+/// abroad a translation. Made anew for each attempt, so that channels of different formats can stand in for one another.
+/// </summary>
+public sealed class Outgoing
+{
+    private Outgoing()
+    {
+    }
+
+    /// <summary>The whole address, query included.</summary>
+    public required Uri Address { get; init; }
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Ascending, not overlapping.</summary>
+    public BodyEdit[] Edits { get; init; } = [];
+
+    /// <summary>The format the channel answers in.</summary>
+    public required IDialect Dialect { get; init; }
+
+    /// <summary>The channel was asked for a stream.</summary>
+    public required bool Stream { get; init; }
+
+    /// <summary>A chat stream was asked for its usage: some servers do not know that option.</summary>
+    public bool AsksUsage { get; init; }
+
+    /// <summary>What translating the answer back needs; null at home.</summary>
+    public AnswerContext? Abroad { get; init; }
+
+    /// <summary>The caller reads a list of answers instead of events (Gemini without <c>alt=sse</c>), the channel sends one.</summary>
+    public bool AsList { get; init; }
+
+    public IReadOnlyList<string> Losses { get; init; } = [];
+
+    /// <summary>Vendors' own request headers stay at home: another vendor has no use for them.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers(UpstreamCall call) => Abroad is null ? call.Headers : call.Headers.Where(h => PassedHeaders.GoesAbroad(h.Key));
+
+    public static bool IsHome(UpstreamCall call, Channel channel) => channel.Format == call.Format || call.Operation == Operation.Service;
+
+    /// <summary>What to send, or why this channel's format has no words for it. Never both.</summary>
+    /// <param name="asksUsage">False once the channel has refused the option.</param>
+    public static (Outgoing? Made, UpstreamFailure? Refusal) For(ModelCard model, Channel channel, UpstreamCall call, bool asksUsage)
+    {
+        string upstreamModel = channel.UpstreamName(model.Name);
+        return IsHome(call, channel) ? (AtHome(channel, call, upstreamModel, asksUsage), null) : Translated(model, channel, call, upstreamModel, asksUsage);
+    }
+
+    private static Outgoing AtHome(Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
+    {
+        bool asks = asksUsage && call.UsageOption is not null;
+        return new Outgoing
+        {
+            Address = UpstreamPaths.For(channel, call, upstreamModel),
+            Body = call.Body,
+            Edits = RequestEdits.For(call, upstreamModel, asks),
+            Dialect = call.Dialect,
+            Stream = call.Stream,
+            AsksUsage = asks,
+        };
+    }
+
+    private static (Outgoing?, UpstreamFailure?) Translated(ModelCard model, Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
+    {
+        var request = call.Request;
+        bool asList = call is { Stream: true, ExpectsEvents: false };
+        if (asList)
+        {
+            request = new RequestView(request.Format, request.Body, request.Scan, request.Headers, request.Path, request.Model, stream: false);
+        }
+
+        var translated = Translator.TranslateRequest(request, channel.Format, Targets.For(model, channel, upstreamModel, call) with { OmitsUsageOption = !asksUsage });
+        if (translated.Refusal is { } refusal)
+        {
+            return (null, new UpstreamFailure(FailureKind.Inexpressible, refusal.Status, refusal.Message) { Feature = refusal.Feature });
+        }
+
+        translated.Context.CreatedAt = call.At.ToUnixTimeSeconds();
+        return (new Outgoing
+        {
+            Address = channel.At("/" + translated.Path),
+            Body = translated.Body,
+            Dialect = BuiltInDialects.Of(channel.Format),
+            Stream = call.Stream && !asList,
+            AsksUsage = asksUsage && channel.Format == WireFormat.OpenAIChat && call.Stream && !asList,
+            Abroad = translated.Context,
+            AsList = asList,
+            Losses = translated.Losses,
+        }, null);
+    }
+}

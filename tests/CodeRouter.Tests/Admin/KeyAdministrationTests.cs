@@ -1,0 +1,147 @@
+using System.Net;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Gateway;
+using Xunit;
+using Role = CodeRouter.Access.Role;
+
+namespace CodeRouter.Tests.Admin;
+
+public sealed class KeyAdministrationTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_is_made_shown_once_changed_rotated_and_revoked()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        var made = await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"ci","group":"team","team":"web","budget_usd":5,"requests_per_minute":60,"models":["sim"],"expires_at":"90d"}""");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        string id = made.Json.GetProperty("id").GetString()!, key = made.Json.GetProperty("key").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, key));
+
+        var shown = await rig.AdminAsync(HttpMethod.Get, "/keys/" + id);
+        Assert.DoesNotContain(key, shown.Text, StringComparison.Ordinal);
+        Assert.Equal((5m, 60, "active"), (shown.Json.GetProperty("budget_usd").GetDecimal(), shown.Json.GetProperty("requests_per_minute").GetInt32(), shown.Json.GetProperty("state").GetString()));
+        Assert.DoesNotContain(key, (await rig.AdminAsync(HttpMethod.Get, "/keys")).Text, StringComparison.Ordinal);
+
+        var changed = await rig.AdminAsync(HttpMethod.Patch, "/keys/" + id, """{"budget_usd":null,"user":"ann"}""", ifMatch: shown.ETag);
+        Assert.Equal(HttpStatusCode.OK, changed.Status);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, changed.Json.GetProperty("budget_usd").ValueKind);
+        Assert.Equal(60, changed.Json.GetProperty("requests_per_minute").GetInt32());
+        Assert.Equal(HttpStatusCode.Conflict, (await rig.AdminAsync(HttpMethod.Patch, "/keys/" + id, """{"user":"bob"}""", ifMatch: shown.ETag)).Status);
+
+        var rotated = await rig.AdminAsync(HttpMethod.Post, $"/keys/{id}/rotate");
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(rig, key));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, rotated.Json.GetProperty("key").GetString()!));
+        Assert.Equal("revoked", (await rig.AdminAsync(HttpMethod.Delete, "/keys/" + id)).Json.GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(rig, rotated.Json.GetProperty("key").GetString()!));
+        Assert.Equal(HttpStatusCode.BadRequest, (await rig.AdminAsync(HttpMethod.Post, $"/keys/{id}/rotate")).Status);
+
+        var audit = await rig.AdminAsync(HttpMethod.Get, "/audit");
+        Assert.Equal(["key.revoke", "key.rotate", "key.change", "key.create"], audit.Json.GetProperty("audit").EnumerateArray().Select(e => e.GetProperty("action").GetString()));
+        Assert.DoesNotContain(key.Split('-')[2], audit.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "name")]
+    [InlineData("""{"name":"x","budget_usd":-1}""", "budget_usd")]
+    [InlineData("""{"name":"x","budget_usd":"5"}""", "budget_usd")]
+    [InlineData("""{"name":"x","requests_per_minute":1.5}""", "requests_per_minute")]
+    [InlineData("""{"name":"x","role":"king"}""", "role")]
+    [InlineData("""{"name":"x","role":"7"}""", "role")]
+    [InlineData("""{"name":"x","expires_at":"2001-01-01"}""", "expires_at")]
+    [InlineData("""{"name":"x","addresses":["nowhere"]}""", "addresses")]
+    [InlineData("""{"name":"x","models":"sim"}""", "models")]
+    [InlineData("""{"name":"x","budgt_usd":5}""", "budgt_usd")]
+    public async Task What_is_wrong_is_told_by_field_and_nothing_is_made(string body, string field)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        var refused = await rig.AdminAsync(HttpMethod.Post, "/keys", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains(refused.Json.GetProperty("error").GetProperty("problems").EnumerateArray(), p => p.GetProperty("field").GetString() == field);
+        Assert.Equal(0, (await rig.AdminAsync(HttpMethod.Get, "/keys")).Json.GetProperty("keys").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\"}")]
+    [InlineData("{\"name\":")]
+    [InlineData("\"x\"")]
+    public async Task A_body_that_is_no_object_is_told_so(string body)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        var refused = await rig.AdminAsync(HttpMethod.Post, "/keys", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.NotEmpty(refused.Json.GetProperty("error").GetProperty("message").GetString()!);
+    }
+
+    [Fact]
+    public async Task Each_role_may_what_it_may_and_only_owners_hand_out_administration()
+    {
+        var (rig, keys) = await AdminRig.KeyedAsync();
+        await using (rig)
+        {
+            async Task<HttpStatusCode> Of(HttpMethod method, string path, string? body, string? key) => (await rig.AdminAsync(method, path, body, key)).Status;
+
+            Assert.Equal(HttpStatusCode.Unauthorized, await Of(HttpMethod.Get, "/keys", null, null));
+            Assert.Equal(HttpStatusCode.Unauthorized, await Of(HttpMethod.Get, "/keys", null, keys[Role.Owner][..^1] + "0"));
+            Assert.Equal(HttpStatusCode.Forbidden, await Of(HttpMethod.Get, "/keys", null, keys[Role.None]));
+            Assert.Equal(HttpStatusCode.OK, await Of(HttpMethod.Get, "/keys", null, keys[Role.Viewer]));
+            Assert.Equal(HttpStatusCode.Forbidden, await Of(HttpMethod.Post, "/keys", """{"name":"x"}""", keys[Role.Viewer]));
+            Assert.Equal(HttpStatusCode.Created, await Of(HttpMethod.Post, "/keys", """{"name":"x"}""", keys[Role.Admin]));
+            Assert.Equal(HttpStatusCode.Forbidden, await Of(HttpMethod.Post, "/keys", """{"name":"x","role":"admin"}""", keys[Role.Admin]));
+            Assert.Equal(HttpStatusCode.Created, await Of(HttpMethod.Post, "/keys", """{"name":"x","role":"admin"}""", keys[Role.Owner]));
+            string owner = keys[Role.Owner].Split('-')[1], none = keys[Role.None].Split('-')[1];
+            Assert.Equal(HttpStatusCode.Forbidden, await Of(HttpMethod.Delete, "/keys/" + owner, null, keys[Role.Admin]));
+            Assert.Equal(HttpStatusCode.Forbidden, await Of(HttpMethod.Post, $"/keys/{owner}/rotate", null, keys[Role.Admin]));
+            Assert.Equal(HttpStatusCode.Forbidden, await Of(HttpMethod.Patch, "/keys/" + none, """{"role":"owner"}""", keys[Role.Admin]));
+            Assert.Equal(HttpStatusCode.OK, await Of(HttpMethod.Patch, "/keys/" + none, """{"role":"viewer"}""", keys[Role.Admin]));
+        }
+    }
+
+    [Fact]
+    public async Task Searches_take_wildcards_and_quotes_as_they_are()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        foreach (string name in (string[])["100%", "a_b", "plain", "o'brien"])
+        {
+            await rig.AdminAsync(HttpMethod.Post, "/keys", $$"""{"name":"{{name}}"}""");
+        }
+
+        foreach (var (search, found) in ((string, int)[])[("%", 1), ("_", 1), ("'", 1), ("' OR 1=1 --", 0), ("_B", 1), ("PLAIN", 1), ("nothing", 0)])
+        {
+            string query = "?search=" + Uri.EscapeDataString(search);
+            Assert.Equal(found, (await rig.AdminAsync(HttpMethod.Get, "/keys" + query)).Json.GetProperty("keys").GetArrayLength());
+            var noted = (await rig.AdminAsync(HttpMethod.Get, "/audit" + query)).Json.GetProperty("audit");
+            Assert.All(noted.EnumerateArray(), e => Assert.Contains(search, e.GetRawText(), StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
+    public async Task A_token_group_is_made_changed_and_removed_and_its_limits_count_at_once()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        string key = (await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"ci","group":"team"}""")).Json.GetProperty("key").GetString()!;
+        var made = await rig.AdminAsync(HttpMethod.Post, "/token-groups", """{"name":"team","requests_per_minute":1,"ratio":1.5}""");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await rig.AdminAsync(HttpMethod.Post, "/token-groups", """{"name":"team"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, key));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(rig, key));
+
+        Assert.Equal(HttpStatusCode.OK, (await rig.AdminAsync(HttpMethod.Patch, "/groups/team", """{"requests_per_minute":100}""", ifMatch: made.ETag)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await rig.AdminAsync(HttpMethod.Patch, "/groups/team", """{"ratio":2}""", ifMatch: made.ETag)).Status);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, key));
+        Assert.Equal(HttpStatusCode.OK, (await rig.AdminAsync(HttpMethod.Delete, "/token-groups/team")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await rig.AdminAsync(HttpMethod.Get, "/token-groups/team")).Status);
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(GatewayRig rig, string key)
+    {
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r => r.Headers.Authorization = new("Bearer", key));
+        await answer.Content.ReadAsStringAsync(Cancel);
+        return answer.StatusCode;
+    }
+}
