@@ -9,9 +9,12 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
 {
     private const int MostIdle = 8;
     private const int BusyTries = 200;
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentBag<SqliteLink> _idle = [];
+    private readonly Lock _gate = new();
+    private int _inUse;
     private volatile bool _closed;
 
     private SqliteDatabase(string path) => Path = path;
@@ -57,10 +60,19 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         }
     }
 
-    /// <summary>Closes what is idle; what is in use closes when it is given back.</summary>
+    /// <summary>Closes the file: nobody connects any more, and who is connected is waited for, so that nothing is written behind.</summary>
     public void Dispose()
     {
-        _closed = true;
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
+        for (long until = Environment.TickCount64 + (long)ClosePatience.TotalMilliseconds; Volatile.Read(ref _inUse) > 0 && Environment.TickCount64 < until;)
+        {
+            Thread.Sleep(5);
+        }
+
         while (_idle.TryTake(out var link))
         {
             link.Close();
@@ -68,22 +80,47 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
     }
 
     /// <summary>A connection of one's own until it is disposed.</summary>
-    internal SqliteLink Connect() => _idle.TryTake(out var link) ? link : new SqliteLink(this);
+    /// <exception cref="SqliteFailure">The file cannot be opened, or the store has been closed.</exception>
+    internal SqliteLink Connect()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                throw new SqliteFailure("the store is closed", SQLitePCL.raw.SQLITE_MISUSE);
+            }
+
+            Interlocked.Increment(ref _inUse);
+        }
+
+        try
+        {
+            return _idle.TryTake(out var link) ? link : new SqliteLink(this);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _inUse);
+            throw;
+        }
+    }
 
     ILink IDatabase.Connect() => Connect();
 
     internal void TakeBack(SqliteLink link)
     {
+        Keep(link);
+        Interlocked.Decrement(ref _inUse);
+    }
+
+    private void Keep(SqliteLink link)
+    {
         if (_closed || link.InTransaction || _idle.Count >= MostIdle)
         {
             link.Close();
-            return;
         }
-
-        _idle.Add(link);
-        if (_closed && _idle.TryTake(out var late))
+        else
         {
-            late.Close();
+            _idle.Add(link);
         }
     }
 
