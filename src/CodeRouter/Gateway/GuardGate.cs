@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Guards;
 using CodeRouter.Upstreams;
@@ -57,6 +58,11 @@ public sealed class GuardGate(GuardChain chain)
         exchange.Guarded = chain.Observe(request, settings);
         Note(exchange);
     }
+
+    /// <summary>A model that was asked for by name wins over every rule but this one: what must stay at home stays there.</summary>
+    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => exchange.Guarded?.LocalOnly is { } why && model.Tier != Tier.Local
+        ? new GatewayFailure(FailureCode.Guarded, $"{model.Name} is not local ({why}). Name a local model, or \"coding-auto\" to have one chosen.")
+        : null;
 
     /// <summary>Types and numbers into the step's detail; values never.</summary>
     public static void Note(Exchange exchange)
