@@ -10,6 +10,8 @@ public sealed class CodeMap(NameTable names, FileNode[] files, IReadOnlyDictiona
     /// <summary>By number; some may be gone.</summary>
     public FileNode[] Files => files;
 
+    internal DependencyWeb Web { get; } = new(files);
+
     /// <summary>The number of a file by its path relative to the repository; -1 when it is not in the map.</summary>
     public int Find(string path) => byPath.TryGetValue(path, out int number) && !files[number].IsGone ? number : -1;
 

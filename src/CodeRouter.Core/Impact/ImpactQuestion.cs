@@ -30,7 +30,7 @@ public static class ImpactQuestion
         }
 
         var reach = Reach.Mine;
-        reach.Walk(map.Files, file, direct);
+        reach.Walk(map.Web, file, direct);
         var tests = TestsIn(map, reach, node);
         var paths = new List<string>(direct.Length);
         foreach (int user in direct)
@@ -76,7 +76,7 @@ public static class ImpactQuestion
                 break;
             }
 
-            if (map.Files[found].IsTest)
+            if (map.Web.IsTest(found))
             {
                 tests.Add(map.Files[found].Path);
             }
@@ -90,12 +90,19 @@ public static class ImpactQuestion
     {
         var folders = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         var own = Folder(node.Path);
+        ReadOnlySpan<char> last = "?";
         cross = false;
         foreach (int file in found[..Math.Min(found.Length, 1000)])
         {
             var other = map.Files[file];
             var folder = Folder(other.Path);
-            folders.Add(folder);
+            if (!folder.SequenceEqual(last))
+            {
+                // Neighbours by number are neighbours in the tree.
+                folders.Add(folder);
+                last = folder;
+            }
+
             cross |= !other.IsTest && !folder.SequenceEqual(own);
         }
 

@@ -34,9 +34,14 @@ internal static class Affected
             {
                 stems.Add(Stem(record.Path));
             }
-            else
+            else if (record.Package != old.Package || !record.Bindings.AsSpan().SequenceEqual(old.Bindings))
             {
                 affected.UnionWith(before.Map.Files[number].UsedBy);
+            }
+            else
+            {
+                // A name that only is another thing now, or an open one: who says it is found below.
+                fresh.UnionWith(Redefined(old, record));
             }
         }
 
@@ -54,14 +59,19 @@ internal static class Affected
         Rename(before.Records, fresh);
         if (fresh.Count > 0 || stems.Count > 0)
         {
-            for (int i = 0; i < before.Records.Count; i++)
+            bool[] sought = new bool[names.Count + 1];
+            foreach (int name in fresh)
+            {
+                sought[name] = true;
+            }
+
+            bool[] mentions = new bool[before.Records.Count];
+            Parallel.For(0, mentions.Length, i =>
             {
                 var record = before.Records[i];
-                if (!record.IsGone && (Mentions(record, fresh) || Array.Exists(record.Imports, import => MayMean(names.Bytes(import.Text), stems))))
-                {
-                    affected.Add(i);
-                }
-            }
+                mentions[i] = !record.IsGone && (Mentions(record, sought) || (stems.Count > 0 && Array.Exists(record.Imports, import => MayMean(names.Bytes(import.Text), stems))));
+            });
+            affected.UnionWith(Enumerable.Range(0, mentions.Length).Where(i => mentions[i]));
         }
 
         affected.ExceptWith(gone);
@@ -78,6 +88,15 @@ internal static class Affected
         }
 
         return shown;
+    }
+
+    /// <summary>Names defined in both, differently.</summary>
+    private static HashSet<int> Redefined(FileRecord old, FileRecord record)
+    {
+        static HashSet<(int, DefinitionKind, bool, bool)> Faces(FileRecord r) => [.. r.Definitions.Select(static d => (d.Name, d.Kind, d.Public, d.Nested))];
+        var differing = Faces(old);
+        differing.SymmetricExceptWith(Faces(record));
+        return [.. differing.Select(static d => d.Item1)];
     }
 
     /// <summary>A name known under another one elsewhere: who says that one is affected too.</summary>
@@ -136,11 +155,11 @@ internal static class Affected
         return false;
     }
 
-    private static bool Mentions(FileRecord record, HashSet<int> fresh)
+    private static bool Mentions(FileRecord record, bool[] sought)
     {
         foreach (ulong pair in record.References)
         {
-            if (fresh.Contains((int)pair) || (pair >> 32 != 0 && fresh.Contains((int)(pair >> 32))))
+            if (sought[(int)pair] || (pair >> 32 != 0 && sought[(int)(pair >> 32)]))
             {
                 return true;
             }
@@ -148,7 +167,7 @@ internal static class Affected
 
         foreach (var binding in record.Bindings)
         {
-            if (binding.Member > 0 && fresh.Contains(binding.Member))
+            if (binding.Member > 0 && sought[binding.Member])
             {
                 return true;
             }

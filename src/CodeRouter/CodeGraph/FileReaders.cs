@@ -14,11 +14,12 @@ internal sealed class FileReaders : IDisposable
     private readonly string root;
     private readonly NameTable names;
 
-    public FileReaders(string root, NameTable names)
+    /// <param name="most">No more than so many files will be added: few need few workers.</param>
+    public FileReaders(string root, NameTable names, int most = int.MaxValue)
     {
         this.root = root;
         this.names = names;
-        workers = new Thread[Math.Clamp(Environment.ProcessorCount, 1, 8)];
+        workers = new Thread[Math.Clamp(Math.Min(Environment.ProcessorCount, most), 1, 8)];
         results = new List<FileRecord>[workers.Length];
         for (int i = 0; i < workers.Length; i++)
         {

@@ -64,11 +64,11 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
             return Update();
         }
 
-        var known = Known();
+        var known = Known(paths);
         var touched = new Dictionary<int, FileRecord>();
         var gone = new List<int>();
         List<FileRecord> read;
-        using (var readers = new FileReaders(root, before.Map.Names))
+        using (var readers = new FileReaders(root, before.Map.Names, paths.Count))
         {
             foreach (string path in paths)
             {
@@ -103,6 +103,24 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
             if (!Graph!.Records[i].IsGone)
             {
                 known[Graph.Records[i].Path] = i;
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>Those of them that are known; few, so the others are not listed for it.</summary>
+    private Dictionary<string, int> Known(IReadOnlyCollection<string> paths)
+    {
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string path in paths)
+        {
+            int number = Graph!.Map.Find(path);
+            // One that was skipped is known too, though it is not in the map.
+            number = number >= 0 ? number : Graph.Records.FindIndex(r => !r.IsGone && r.Path == path);
+            if (number >= 0)
+            {
+                known[path] = number;
             }
         }
 

@@ -15,6 +15,9 @@ internal sealed class OpenRepository : IDisposable
     private sealed record Answers(CodeMap Map)
     {
         public ConcurrentDictionary<int, ImpactReading> ByFile { get; } = new();
+
+        /// <summary>Files by the last part of their path: what humans call them. Made with the map, off the path of requests.</summary>
+        public ILookup<string, int> ByName { get; } = Enumerable.Range(0, Map.Files.Length).Where(i => !Map.Files[i].IsGone).ToLookup(i => Path.GetFileName(Map.Files[i].Path), StringComparer.Ordinal);
     }
 
     /// <param name="book">Opened, with a graph.</param>
@@ -35,14 +38,15 @@ internal sealed class OpenRepository : IDisposable
     /// <summary>A file's path in the graph by a path an agent or a human wrote: absolute, relative, or a name only one file has; null when it is not in it.</summary>
     public string? Find(string path)
     {
-        var map = answers.Map;
+        var known = answers;
+        var map = known.Map;
         string full = Path.GetFullPath(path.Replace('\\', '/'), Root);
         if (full.Length > Root.Length + 1 && full.StartsWith(Root, StringComparison.Ordinal) && full[Root.Length] == '/' && map.Find(full[(Root.Length + 1)..]) is >= 0 and var file)
         {
             return map.Files[file].Path;
         }
 
-        return path.StartsWith('/') || path.Contains("..", StringComparison.Ordinal) ? null : OnlyEnding(map, path);
+        return path.StartsWith('/') || path.Contains("..", StringComparison.Ordinal) ? null : OnlyEnding(known, path);
     }
 
     /// <summary>Null when the file has gone meanwhile.</summary>
@@ -71,20 +75,21 @@ internal sealed class OpenRepository : IDisposable
 
     public void Dispose() => watch?.Dispose();
 
-    private static string? OnlyEnding(CodeMap map, string path)
+    private static string? OnlyEnding(Answers known, string path)
     {
         string? only = null;
         string ending = "/" + path.TrimStart('.', '/');
-        for (int i = 0; i < map.Files.Length; i++)
+        foreach (int file in known.ByName[ending[(ending.LastIndexOf('/') + 1)..]])
         {
-            if (map.Files[i].Path.EndsWith(ending, StringComparison.Ordinal) && !map.Files[i].IsGone)
+            string found = known.Map.Files[file].Path;
+            if (found.EndsWith(ending, StringComparison.Ordinal))
             {
                 if (only is not null)
                 {
                     return null;
                 }
 
-                only = map.Files[i].Path;
+                only = found;
             }
         }
 

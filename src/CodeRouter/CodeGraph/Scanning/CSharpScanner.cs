@@ -76,9 +76,9 @@ internal sealed class CSharpScanner : ILanguageScanner
                 return false;
             }
         }
-        else if (scan.Is(i - 1, ':') || scan.Is(i - 1, ',') || scan.WordAt(i - 1) == Word.Where)
+        else if (scan.Is(i - 1, ':') || scan.Is(i - 1, ',') || scan.WordAt(i - 1) is Word.Where or Word.Record)
         {
-            // A constraint: where T : class
+            // A constraint: where T : class; or the second word of one type.
             return false;
         }
 
@@ -188,7 +188,8 @@ internal sealed class CSharpScanner : ILanguageScanner
     private static void Member(Scan scan, int i)
     {
         int open = MemberHeads.Parameters(scan, i);
-        if (open < 0)
+        // The parameters of a type make no method of it.
+        if (open < 0 || scan.WordAt(i - 1) is Word.Record or Word.Struct or Word.Class)
         {
             return;
         }
