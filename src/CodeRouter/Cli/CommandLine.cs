@@ -34,6 +34,8 @@ public static class CommandLine
         ClassifyVerb.Build(),
         ExplainVerb.Build(),
         PlanVerb.Build(),
+        StatsVerb.Build(),
+        ServeStdioVerb.Build(),
         IndexVerb.Build(),
         ImpactVerb.Build(),
         KeysVerb.Build(),
