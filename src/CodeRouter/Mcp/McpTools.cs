@@ -12,6 +12,9 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
 {
     private const int MostHistory = 500;
 
+    // A text in a text: an escape of six characters for every quote is what the model would pay for.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>How the client introduced itself; null before it has.</summary>
     public string? ClientName { get; set; }
 
@@ -133,7 +136,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
     internal static string Object(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Relaxed))
         {
             json.WriteStartObject();
             members(json);

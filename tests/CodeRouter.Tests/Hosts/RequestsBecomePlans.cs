@@ -16,6 +16,7 @@ public sealed class RequestsBecomePlans
     [InlineData(Tracker, "planning:deep_reasoning coding:coding testing:coding documentation:balanced", "security")]
     [InlineData("Plan this feature, implement it, add tests, and write docs", "planning:deep_reasoning coding:coding testing:coding documentation:balanced", "")]
     [InlineData("Plan this feature, implement it, add tests, write docs, and review the result.", "planning:deep_reasoning coding:coding testing:coding documentation:balanced review:deep_reasoning", "")]
+    [InlineData("Build a todo app with login, add tests and write docs", "planning:deep_reasoning coding:coding testing:coding documentation:balanced", "security")]
     [InlineData("Fix the login bug and add a regression test", "coding:coding testing:coding", "security")]
     [InlineData("review the code, then fix the problems", "review:deep_reasoning coding:coding", "")]
     [InlineData("fix the typo in the README", "documentation:balanced", "")]

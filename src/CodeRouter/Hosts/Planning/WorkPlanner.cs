@@ -17,9 +17,11 @@ public sealed class WorkPlanner(Catalog catalog, Policy? policy)
     /// <summary>Input tokens of an agent's first step: its instructions, its tools, the request.</summary>
     private const int FirstPrompt = 12_000;
 
-    private const int LongestBuildWord = 60;
+    private const int LongestOpening = 120;
 
     private static readonly string[] Building = ["build", "create", "develop", "implement", "make me", "make a", "make an", "scaffold", "set up", "bootstrap"];
+
+    private static readonly string[] Unbuilt = ["test", "doc", "readme", "plan", "spec", "review", "changelog", "comment"];
 
     public WorkPlan Plan(string text, HostFacts host)
     {
@@ -40,9 +42,35 @@ public sealed class WorkPlanner(Catalog catalog, Policy? policy)
     // Building something with tests and documents is never begun well without a plan, said or not; mending something is.
     private static IReadOnlyList<TaskType> WithPlanning(IReadOnlyList<TaskType> said, Phase phase, string text)
     {
-        bool builds = phase != Phase.Debug && said.Count > 2 && said.Contains(TaskType.Coding) && !said.Contains(TaskType.Planning) && !said.Contains(TaskType.Analysis);
-        string opening = text.Length > LongestBuildWord ? text[..LongestBuildWord] : text;
-        return builds && Building.Any(w => opening.Contains(w, StringComparison.OrdinalIgnoreCase)) ? [TaskType.Planning, .. said] : said;
+        if (said.Count < 2 || phase == Phase.Debug || !Builds(text))
+        {
+            return said;
+        }
+
+        var all = said.Where(static t => t is not (TaskType.Planning or TaskType.Analysis or TaskType.Coding)).ToList();
+        bool planned = said.Contains(TaskType.Planning) || said.Contains(TaskType.Analysis);
+        all.Insert(0, TaskType.Coding);
+        all.InsertRange(0, planned ? said.Where(static t => t is TaskType.Planning or TaskType.Analysis) : all.Count > 2 ? [TaskType.Planning] : []);
+        return all;
+    }
+
+    // The first words say that something new is made, and it is neither a test nor a text.
+    private static bool Builds(string text)
+    {
+        string opening = text.Length > LongestOpening ? text[..LongestOpening] : text;
+        foreach (string word in Building)
+        {
+            int at = opening.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0)
+            {
+                int from = at + word.Length, end = opening.AsSpan(from).IndexOfAny(",.;\n");
+                string what = end < 0 ? opening[from..] : opening.Substring(from, end);
+                what = what.Split(" and ", 2)[0];
+                return !Unbuilt.Any(u => what.Contains(u, StringComparison.OrdinalIgnoreCase));
+            }
+        }
+
+        return false;
     }
 
     private static string Id(List<(TaskType Type, IReadOnlyList<TaskType> After)> order, TaskType type) => $"{type.Name()}_{order.FindIndex(o => o.Type == type) + 1}";
