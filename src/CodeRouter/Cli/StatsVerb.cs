@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using CodeRouter.Ledger;
-using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
 
@@ -36,11 +35,7 @@ public static class StatsVerb
                 return ExitCode.Usage;
             }
 
-            return StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), database =>
-            {
-                using var store = new SqliteLedgerStore(database);
-                return Run(store, query, shape == "json", Console.Out);
-            });
+            return StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, shape == "json", Console.Out));
         });
         return command;
     }
