@@ -11,16 +11,24 @@ using CodeRouter.Gateway;
 
 namespace CodeRouter.Cli;
 
-/// <summary><c>coderouter explain --request FILE</c>: the whole decision for a recorded request, without a key and without a server.</summary>
+/// <summary>
+/// <c>coderouter explain TEXT</c>: a request's tasks and where each would go; <c>explain --request FILE</c>: the whole decision for a recorded
+/// request. Both without a key and without a server.
+/// </summary>
 public static class ExplainVerb
 {
     public static Command Build()
     {
-        var request = new Option<string>("--request") { Description = "A request as recorded, or {\"dialect\",\"request\",\"headers\"}", HelpName = "FILE", Required = true };
-        var config = new Option<string?>("--config") { Description = "Configuration file (default: what the environment has keys for)" };
+        var text = new Argument<string?>("TEXT") { Description = "What you would tell your agent", Arity = ArgumentArity.ZeroOrOne };
+        var request = new Option<string?>("--request") { Description = "Instead of TEXT: a request as recorded, or {\"dialect\",\"request\",\"headers\"}", HelpName = "FILE" };
+        var host = PlanVerb.HostOption();
+        var config = new Option<string?>("--config") { Description = "Configuration file (default: of TEXT the agent's own models, of --request what the environment has keys for)" };
+        var verbose = new Option<bool>("--verbose") { Description = "Classes, phases and scores too" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
-        var command = new Command("explain", "Say where a request would go, and all that speaks for and against it") { request, config, json };
-        command.SetAction(parsed => Run(parsed.GetValue(request)!, parsed.GetValue(config), parsed.GetValue(json), Console.Out, Console.Error));
+        var command = new Command("explain", "Say what tasks a text holds or where a recorded request would go, to which models, why and at what cost") { text, request, host, config, verbose, json };
+        command.SetAction(parsed => parsed.GetValue(request) is { } file
+            ? Run(file, parsed.GetValue(config), parsed.GetValue(json), Console.Out, Console.Error)
+            : PlanVerb.Run(parsed.GetValue(text), parsed.GetValue(host), parsed.GetValue(config), parsed.GetValue(json) ? "json" : "text", parsed.GetValue(verbose), Console.Out, Console.Error));
         return command;
     }
 

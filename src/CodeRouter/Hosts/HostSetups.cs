@@ -53,7 +53,39 @@ public static class HostSetups
         new("qwen_code", "Qwen Code", "openai",
             [new("OPENAI_BASE_URL", address + "/v1"), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", Model)],
             null, null, "qwen", null, []),
+        new("kilo", "Kilo", "openai",
+            [new("CODEROUTER_KEY", key)],
+            "~/.config/kilo/kilo.json",
+            """
+            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
+            """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
+            "kilo", null, []),
+        new("continue", "Continue", "openai", [], "~/.continue/config.yaml",
+            $"""
+            models:
+              - name: CodeRouter
+                provider: openai
+                model: {Model}
+                apiBase: {address}/v1
+                apiKey: {key}
+            """, "cn", null, []),
+        new("pi", "pi", "openai", [], "~/.pi/agent/models.json",
+            """
+            {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL"}]}}}
+            """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("KEY", key, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
+            $"pi --model coderouter/{Model}", null, []),
+        new("grok_cli", "grok-cli", "openai",
+            [new("GROK_BASE_URL", address + "/v1"), new("GROK_API_KEY", key)],
+            null, null, $"grok -m {Model}", null, []),
+        new("windsurf", "Windsurf", "openai", [], "Windsurf", "offers no base URL of one's own: it cannot be pointed at a gateway", null, null, []),
+        new("copilot", "Copilot in VS Code", "openai", [], "Chat > Manage Models > OpenAI Compatible",
+            $"URL: {address}/v1/chat/completions   API key: {key}   Model ID: {Model}", null, null, []),
     ];
+
+    /// <summary>The lines that point one host at the gateway; for one without a set-up of its own, the variables that the usual clients read.</summary>
+    public static IReadOnlyList<string> LinesFor(string id, string address, string key) => For(address, key).FirstOrDefault(h => h.Id == id) is { } host
+        ? [.. Lines(host), .. host.Notes]
+        : [$"export OPENAI_BASE_URL={address}/v1 OPENAI_API_KEY={key}   model {Model}", $"export ANTHROPIC_BASE_URL={address} ANTHROPIC_AUTH_TOKEN={key}", $"export GOOGLE_GEMINI_BASE_URL={address} GEMINI_API_KEY={key}"];
 
     /// <summary>One plain line (or a few) for a terminal.</summary>
     public static IEnumerable<string> Lines(HostSetup host)

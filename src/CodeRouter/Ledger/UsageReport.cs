@@ -13,6 +13,12 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
     public async Task<byte[]> ForAsync(UsageQuery query, string? baselineModel, Action<Utf8JsonWriter>? more, CancellationToken cancellationToken)
     {
         await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return await OfAsync(store, query, baselineModel, more, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Of the books as they stand, beside a gateway that may be writing them.</summary>
+    public static async Task<byte[]> OfAsync(ILedgerStore store, UsageQuery query, string? baselineModel, Action<Utf8JsonWriter>? more, CancellationToken cancellationToken)
+    {
         var answer = await store.UsageAsync(query, cancellationToken).ConfigureAwait(false);
         return ReportJson.Write(json =>
         {

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using CodeRouter.Hosts;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter setup HOST</c>: points a coding agent at the gateway, in its own settings file, and takes it back.</summary>
+public static class SetupVerb
+{
+    public static Command Build()
+    {
+        var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", KnownHosts.Ids.Where(static i => i != KnownHosts.None)) };
+        var print = new Option<bool>("--print") { Description = "Write nothing; print what would stand in its settings" };
+        var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; refused when the file was edited since" };
+        var url = new Option<string?>("--url") { Description = "The gateway's address (default: CODEROUTER_URL, else http://127.0.0.1:8899)" };
+        var key = new Option<string?>("--key") { Description = "The key to write (default: CODEROUTER_KEY, else a word, since on loopback none is needed)" };
+        var data = new Option<string?>("--data") { Description = "Data folder, where a set-up is remembered (default: the user's)" };
+        var command = new Command("setup", "Write a coding agent's settings so that it calls the gateway, with a copy of what stood there") { host, print, undo, url, key, data };
+        command.SetAction(parsed =>
+        {
+            var around = Surroundings.Here();
+            string address = parsed.GetValue(url) is { } named ? GatewayAddress.Clean(named) : GatewayAddress.Of(around.Variable);
+            return new SetupRun(around, address, parsed.GetValue(key) ?? GatewayAddress.Key(around.Variable), parsed.GetValue(data) ?? DataFolder.Default())
+                .Run(parsed.GetValue(host)!, parsed.GetValue(print), parsed.GetValue(undo), Console.Out, Console.Error);
+        });
+        return command;
+    }
+}
+
+/// <summary>One set-up: whose home, which gateway, which key.</summary>
+/// <param name="data">Data folder.</param>
+public sealed class SetupRun(Surroundings around, string address, string key, string data)
+{
+    public int Run(string name, bool print, bool undo, TextWriter output, TextWriter errors)
+    {
+        if (KnownHosts.Find(name) is not { Id: not KnownHosts.None } host)
+        {
+            errors.WriteLine($"{name} is no coding agent known here. Use one of {string.Join(", ", KnownHosts.Ids.Where(static i => i != KnownHosts.None))}.");
+            return ExitCode.Usage;
+        }
+
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || key.AsSpan().IndexOfAny('\n', '\r') >= 0)
+        {
+            errors.WriteLine($"{address} is no address, or the key has a line break. Write --url http://HOST:PORT and a key of one line.");
+            return ExitCode.Usage;
+        }
+
+        var file = HostConfigFiles.For(host.Id, around.Home, around.Variable, address, key);
+        var writer = new HostWriter(Path.Combine(data, "hosts"));
+        if (undo)
+        {
+            return Undone(host, writer.Undo(host.Id), output, errors);
+        }
+
+        if (print || file is null)
+        {
+            Print(host, file, output);
+            return ExitCode.Ok;
+        }
+
+        var result = writer.Write(host.Id, file);
+        if (result.Problem is { } problem)
+        {
+            errors.WriteLine(problem);
+            return ExitCode.Failed;
+        }
+
+        output.WriteLine(result.Changed ? $"{file.Path} now points {host.Name} at {address}." : $"{file.Path} already points {host.Name} at {address}; nothing was changed.");
+        if (result.Changed)
+        {
+            output.WriteLine(result.Backup is { } backup ? $"What stood there is in {backup}; coderouter setup {host.Id} --undo restores it." : $"There was no such file before; coderouter setup {host.Id} --undo removes it.");
+        }
+
+        Tell(host, file, output, errors);
+        return ExitCode.Ok;
+    }
+
+    private static int Undone(HostFacts host, SetupResult result, TextWriter output, TextWriter errors)
+    {
+        if (result.Problem is { } problem)
+        {
+            errors.WriteLine(problem);
+            return ExitCode.Failed;
+        }
+
+        output.WriteLine(result.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no set-up of {host.Name} is remembered here.");
+        return ExitCode.Ok;
+    }
+
+    private void Print(HostFacts host, HostConfigFile? file, TextWriter output)
+    {
+        if (file is null)
+        {
+            output.WriteLine($"{host.Name} has no settings file for this; nothing was written. By hand:");
+            foreach (string line in HostSetups.LinesFor(host.Id, address, key))
+            {
+                output.WriteLine("  " + line);
+            }
+
+            return;
+        }
+
+        output.WriteLine($"{file.Path}:");
+        output.Write(file.Format.Apply("", file.Edits));
+        Tell(host, file, output, output);
+    }
+
+    private void Tell(HostFacts host, HostConfigFile file, TextWriter output, TextWriter warnings)
+    {
+        if (host.Id == "codex")
+        {
+            output.WriteLine($"Codex takes the key from the environment: export CODEROUTER_KEY={key}");
+            output.WriteLine("It assumes a window of its own for a name it does not know; model_context_window = 200000 in the same file states it.");
+        }
+
+        foreach (string note in HostSetups.For(address, key).FirstOrDefault(h => h.Id == host.Id)?.Notes ?? [])
+        {
+            output.WriteLine(note);
+        }
+
+        foreach (string path in file.Overriders.Select(o => Path.Combine(around.Folder, o)).Where(p => p != file.Path && File.Exists(p)))
+        {
+            if (file.Word.Length == 0 || File.ReadAllText(path).Contains(file.Word, StringComparison.Ordinal))
+            {
+                warnings.WriteLine($"warning: {path} wins over {file.Path} in this folder. Take its setting of the address out, or make the same change there.");
+            }
+        }
+    }
+}

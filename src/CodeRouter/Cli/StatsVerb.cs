@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Cli;
+
+/// <summary><c>coderouter stats</c>: what the books say of models, phases and repositories. Nothing leaves this machine.</summary>
+public static class StatsVerb
+{
+    public static Command Build()
+    {
+        var model = new Option<string?>("--model") { Description = "Only this model's steps" };
+        var host = new Option<string?>("--host") { Description = "Only this agent's steps, as detect-host names it" };
+        var phase = new Option<string?>("--phase") { Description = "Only steps of this phase" };
+        var since = new Option<string?>("--since") { Description = "A moment (2026-08-01) or an age (24h, 7d)" };
+        var format = new Option<string>("--format") { Description = "table (default) or json", DefaultValueFactory = static _ => "table" };
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output, as --format json" };
+        var config = new Option<string?>("--config") { Description = "Configuration file that names the store" };
+        var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
+        var command = new Command("stats", "Measured outcomes: cost, savings and success by model, phase and repository") { model, host, phase, since, format, json, config, data };
+        command.SetAction(parsed =>
+        {
+            string? Value(string name) => name switch { "model" => parsed.GetValue(model), "agent" => parsed.GetValue(host), "phase" => parsed.GetValue(phase), "since" => parsed.GetValue(since), _ => null };
+            string shape = parsed.GetValue(json) ? "json" : parsed.GetValue(format)!;
+            if (shape is not ("table" or "json"))
+            {
+                Console.Error.WriteLine($"--format {shape} is not known. Use table or json.");
+                return ExitCode.Usage;
+            }
+
+            if (UsageQuery.Parse(Value, null, TimeProvider.System.GetUtcNow(), out string? problem) is not { } query)
+            {
+                Console.Error.WriteLine(problem);
+                return ExitCode.Usage;
+            }
+
+            return StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, shape == "json", Console.Out));
+        });
+        return command;
+    }
+
+    public static int Run(ILedgerStore store, UsageQuery query, bool json, TextWriter output)
+    {
+        var tables = new OutcomeReport(store).ReadAsync(query, CancellationToken.None).GetAwaiter().GetResult();
+        output.WriteLine(json ? Encoding.UTF8.GetString(tables.Json()) : Table(tables));
+        return ExitCode.Ok;
+    }
+
+    private static string Table(OutcomeTables tables)
+    {
+        if (tables.Totals.Requests == 0)
+        {
+            return "No steps in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it.";
+        }
+
+        var text = new StringBuilder();
+        foreach (var (title, lines) in ((string, IReadOnlyList<OutcomeLine>)[])[("model", tables.Models), ("phase", tables.Phases), ("repository", tables.Repositories)])
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{title,-34} {"steps",8} {"cost",12} {"saved",8} {"tasks",6} {"success",8}\n");
+            foreach (var line in lines)
+            {
+                Row(text, string.IsNullOrEmpty(line.Name) ? "none" : line.Name, line);
+            }
+
+            text.Append('\n');
+        }
+
+        Row(text, "all", tables.Totals);
+        text.Append(tables.Totals.SavedUsd switch
+        {
+            null => "Nothing could be compared with a baseline yet.",
+            < 0 => "Routing cost money on this traffic: the baseline alone would have been cheaper.",
+            _ => "Saved is against the baseline model at list price; tasks are those that tests or people judged.",
+        });
+        return text.ToString();
+    }
+
+    private static void Row(StringBuilder text, string name, OutcomeLine line) => text.Append(
+        CultureInfo.InvariantCulture,
+        $"{(name.Length > 34 ? name[..33] + "…" : name),-34} {line.Requests,8} {(line.CostUsd is { } usd ? "$" + usd.ToString("0.0000", CultureInfo.InvariantCulture) : "unknown"),12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8}\n");
+}

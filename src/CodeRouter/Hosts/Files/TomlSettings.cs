@@ -1,0 +1,55 @@
+namespace CodeRouter.Hosts.Files;
+
+/// <summary>Texts at the top of a TOML file or in one of its tables: the last name of a path is the key, those before it the table.</summary>
+public sealed class TomlSettings : ISettingsFormat
+{
+    public string Apply(string text, IReadOnlyList<SettingsEdit> edits)
+    {
+        string newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        foreach (var edit in edits)
+        {
+            text = Set(text, string.Join('.', edit.Path.SkipLast(1)), edit.Path[^1], '"' + edit.Value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"', newLine);
+        }
+
+        TomlScan.Read(text);
+        return text;
+    }
+
+    private static string Set(string text, string table, string key, string value, string newLine)
+    {
+        var scan = TomlScan.Read(text);
+        foreach (var entry in scan.Entries)
+        {
+            if (entry.Table == table && entry.Key == key)
+            {
+                return text[..entry.Start] + value + text[entry.End..];
+            }
+
+            // The same table written as dotted keys or in braces: another header for it would be an error.
+            string full = entry.Table.Length == 0 ? entry.Key : $"{entry.Table}.{entry.Key}";
+            if (table.Length > 0 && (full == table || entry.Table != table && full.StartsWith(table + ".", StringComparison.Ordinal) || table.StartsWith(full + ".", StringComparison.Ordinal)))
+            {
+                throw new FormatException($"{full} is written in a form that a table [{table}] cannot be added to");
+            }
+        }
+
+        string line = $"{key} = {value}{newLine}";
+        int header = scan.Tables.FindIndex(t => t.Name == table);
+        if (table.Length > 0 && header < 0)
+        {
+            string gap = text.Length == 0 ? "" : text.EndsWith('\n') ? newLine : newLine + newLine;
+            return $"{text}{gap}[{table}]{newLine}{line}";
+        }
+
+        // Behind the last entry of the table; without one behind its header, or before everything.
+        int last = scan.Entries.FindLastIndex(e => e.Table == table);
+        int at = last >= 0 ? LineEnd(text, scan.Entries[last].End) : table.Length > 0 ? LineEnd(text, scan.Tables[header].Start) : 0;
+        return text[..at] + (at > 0 && text[at - 1] != '\n' ? newLine : "") + line + text[at..];
+    }
+
+    private static int LineEnd(string text, int from)
+    {
+        int end = text.IndexOf('\n', from);
+        return end < 0 ? text.Length : end + 1;
+    }
+}

@@ -1,0 +1,19 @@
+namespace CodeRouter.Hosts;
+
+/// <summary>Where the gateway is reached from this machine, and with what key.</summary>
+public static class GatewayAddress
+{
+    private const string Usual = "http://127.0.0.1:8899";
+
+    /// <summary>Without a trailing slash or version.</summary>
+    public static string Of(Func<string, string?> variable) => Clean(variable("CODEROUTER_URL"));
+
+    public static string Clean(string? named)
+    {
+        string address = string.IsNullOrWhiteSpace(named) ? Usual : named.Trim().TrimEnd('/');
+        return address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address;
+    }
+
+    /// <summary>On loopback no key is needed, but agents want a word where a key belongs.</summary>
+    public static string Key(Func<string, string?> variable) => variable("CODEROUTER_KEY") is { Length: > 0 } key ? key : "local";
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+
+namespace CodeRouter.Ledger;
+
+/// <summary>One model, phase or repository: what it cost, what the baseline would have, how its tasks ended.</summary>
+/// <param name="SavedPercent">Against the baseline, of the steps that could be compared; null when none could.</param>
+/// <param name="Successes">Judged tasks that ended well, counted for the model that took their last step.</param>
+public sealed record OutcomeLine(string? Name, long Requests, decimal? CostUsd, decimal? SavedUsd, double? SavedPercent, long Successes, long Failures, double? FirstByteMs)
+{
+    public double? SuccessRate => Successes + Failures == 0 ? null : (double)Successes / (Successes + Failures);
+}
+
+/// <summary>
+/// Measured outcomes by model, phase and repository. Costs are of all steps asked about; verdicts (tests, people) of the tasks among the
+/// newest <see cref="NewestSteps"/> steps.
+/// </summary>
+public sealed class OutcomeReport(ILedgerStore store)
+{
+    public const int NewestSteps = 20_000;
+    private const int Portion = 1000;
+
+    public async Task<OutcomeTables> ReadAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        var ended = await EndedAsync(query, cancellationToken).ConfigureAwait(false);
+        var totals = await store.UsageAsync(query with { GroupBy = UsageGrouping.None }, cancellationToken).ConfigureAwait(false);
+        return new OutcomeTables(
+            Line(null, totals.Totals, ended, static _ => true),
+            await LinesAsync(query, UsageGrouping.Model, ended, static s => s.Model, cancellationToken).ConfigureAwait(false),
+            await LinesAsync(query, UsageGrouping.Phase, ended, static s => Core.Steps.StepNames.Name(s.Phase), cancellationToken).ConfigureAwait(false),
+            await LinesAsync(query, UsageGrouping.Repo, ended, static s => s.Repository, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<IReadOnlyList<OutcomeLine>> LinesAsync(
+        UsageQuery query, UsageGrouping grouping, List<(StepRecord Last, bool Success)> ended, Func<StepRecord, string?> name, CancellationToken cancellationToken)
+    {
+        var answer = await store.UsageAsync(query with { GroupBy = grouping }, cancellationToken).ConfigureAwait(false);
+        return [.. answer.Groups.Select(g => Line(g.Name, g.Sums, ended, s => (name(s) ?? "") == (g.Name ?? "")))];
+    }
+
+    private static OutcomeLine Line(string? name, UsageSums sums, List<(StepRecord Last, bool Success)> ended, Func<StepRecord, bool> mine)
+    {
+        decimal baseline = sums.Usd(Measure.BaselineCost), spent = sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
+        long requests = sums.Whole(Measure.Requests);
+        bool unknown = requests > 0 && sums.Whole(Measure.CostUnknown) >= requests;
+        return new OutcomeLine(
+            name, requests, unknown ? null : sums.Usd(Measure.Cost), baseline > 0 ? baseline - spent : null, baseline > 0 ? (double)((baseline - spent) / baseline) * 100 : null,
+            ended.Count(e => e.Success && mine(e.Last)), ended.Count(e => !e.Success && mine(e.Last)),
+            sums.Whole(Measure.FirstBytes) is > 0 and var firsts ? (double)sums.Whole(Measure.FirstByteMs) / firsts : null);
+    }
+
+    // The last step of every judged task; what a verdict says is about the work as it was left.
+    private async Task<List<(StepRecord Last, bool Success)>> EndedAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        var sessions = new Dictionary<string, List<StepRecord>>(StringComparer.Ordinal);
+        for (int offset = 0; offset < NewestSteps; offset += Portion)
+        {
+            var steps = await store.StepsAsync(new StepQuery { Session = query.Session, KeyId = query.KeyId, Since = query.Since, Until = query.Until, Limit = Portion, Offset = offset }, cancellationToken).ConfigureAwait(false);
+            foreach (var step in steps)
+            {
+                (sessions.TryGetValue(step.Session, out var known) ? known : sessions[step.Session] = []).Add(step);
+            }
+
+            if (steps.Count < Portion)
+            {
+                break;
+            }
+        }
+
+        var ended = new List<(StepRecord, bool)>();
+        foreach (var (session, steps) in sessions)
+        {
+            foreach (var task in await store.TasksAsync(session, query.KeyId, cancellationToken).ConfigureAwait(false))
+            {
+                // Newest first: the first within the task's time is its last. Tracks of one session may overlap; a verdict is about all of them.
+                if (task.Verdict != Verdict.None && steps.Find(s => s.At >= task.StartedAt && s.At <= task.LastAt && s.Model is not null) is { } last && Asked(query, last))
+                {
+                    ended.Add((last, task.Verdict == Verdict.Successful));
+                }
+            }
+        }
+
+        return ended;
+    }
+
+    private static bool Asked(UsageQuery query, StepRecord step) =>
+        (query.Model is null || query.Model == step.Model) && (query.Agent is null || query.Agent == step.Agent) && (query.Phase is null || query.Phase == Core.Steps.StepNames.Name(step.Phase));
+}
+
+/// <summary>What <see cref="OutcomeReport"/> found.</summary>
+public sealed record OutcomeTables(OutcomeLine Totals, IReadOnlyList<OutcomeLine> Models, IReadOnlyList<OutcomeLine> Phases, IReadOnlyList<OutcomeLine> Repositories)
+{
+    private const int Few = 3, LeastTasks = 3;
+
+    public byte[] Json() => ReportJson.Write(json =>
+    {
+        json.WriteStartObject("totals");
+        Members(json, Totals);
+        json.WriteEndObject();
+        Lines(json, "by_model", "model", Models);
+        Lines(json, "by_phase", "phase", Phases);
+        Lines(json, "by_repo", "repo", Repositories);
+
+        // Below a few judged tasks a rate says nothing.
+        var judged = Models.Where(static m => m.Successes + m.Failures >= LeastTasks).OrderByDescending(static m => m.SuccessRate).ToList();
+        Lines(json, "top_performers", "model", [.. judged.Take(Few)]);
+        Lines(json, "bottom_performers", "model", [.. judged.AsEnumerable().Reverse().Take(Few)]);
+    });
+
+    private static void Lines(Utf8JsonWriter json, string member, string name, IReadOnlyList<OutcomeLine> lines)
+    {
+        json.WriteStartArray(member);
+        foreach (var line in lines)
+        {
+            json.WriteStartObject();
+            json.WriteString(name, line.Name);
+            Members(json, line);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Members(Utf8JsonWriter json, OutcomeLine line)
+    {
+        json.WriteNumber("requests", line.Requests);
+        json.Usd("cost_usd", line.CostUsd);
+        json.Usd("savings_usd", line.SavedUsd);
+        json.Number("savings_percent", line.SavedPercent);
+        json.WriteNumber("tasks", line.Successes + line.Failures);
+        json.WriteNumber("successes", line.Successes);
+        json.WriteNumber("failures", line.Failures);
+        json.Number("success_rate", line.SuccessRate);
+        json.Number("mean_first_byte_ms", line.FirstByteMs);
+    }
+}

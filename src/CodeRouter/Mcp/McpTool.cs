@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace CodeRouter.Mcp;
+
+/// <summary>An argument of a tool.</summary>
+/// <param name="Type">JSON-schema type.</param>
+public sealed record McpArgument(string Name, string Type, string Description, bool IsRequired = false);
+
+/// <summary>What a tool answered: one JSON text, or what went wrong and what to do.</summary>
+public sealed record McpAnswer(string Text, bool IsError = false);
+
+/// <summary>Something a client may have done.</summary>
+public sealed record McpTool(string Name, string Description, IReadOnlyList<McpArgument> Arguments, Func<JsonElement, CancellationToken, Task<McpAnswer>> CallAsync)
+{
+    /// <summary>What is wrong with the arguments; null when they fit.</summary>
+    public string? Misfit(JsonElement arguments)
+    {
+        if (arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            return "arguments must be an object";
+        }
+
+        foreach (var argument in Arguments)
+        {
+            if (arguments.ValueKind != JsonValueKind.Object || !arguments.TryGetProperty(argument.Name, out var value) || value.ValueKind == JsonValueKind.Null)
+            {
+                if (argument.IsRequired)
+                {
+                    return $"{Name} needs {argument.Name}: {argument.Description}";
+                }
+
+                continue;
+            }
+
+            bool fits = argument.Type switch
+            {
+                "string" => value.ValueKind == JsonValueKind.String,
+                "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _),
+                _ => value.ValueKind == JsonValueKind.Object,
+            };
+            if (!fits)
+            {
+                return $"{argument.Name} must be of type {argument.Type}";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using CodeRouter.Cli;
+using CodeRouter.CodeGraph;
+using CodeRouter.Config;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Impact;
+using CodeRouter.Hosts;
+using CodeRouter.Hosts.Planning;
+using CodeRouter.Ledger;
+using CodeRouter.Mcp;
+using CodeRouter.Storage.Sqlite;
+
+namespace CodeRouter;
+
+/// <summary>The MCP server over standard input and output, put together: one message a line, and nothing else on standard output.</summary>
+public static class StdioServer
+{
+    /// <param name="input">Ends the server when it ends.</param>
+    /// <param name="database">Path of the books.</param>
+    public static async Task RunAsync(TextReader input, TextWriter output, string data, string database, Policy? policy, string gateway)
+    {
+        var books = new Lazy<ILedgerStore>(() => new SqliteLedgerStore(SqliteDatabase.Open(database)));
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        string key = GatewayAddress.Key(Environment.GetEnvironmentVariable);
+        var ports = new McpPorts(
+            client => HostDetection.Detect(Surroundings.Here(client)), new Lazy<WorkPlanner>(() => new WorkPlanner(ShippedCatalog.Load(), policy)), books,
+            (path, symbol, repo) => Impact(path, symbol, repo, data), (body, token) => ReportAsync(http, gateway, key, body, token), gateway, key);
+        var rpc = new JsonRpc(new McpTools(ports, TimeProvider.System), typeof(StdioServer).Assembly.GetName().Version?.ToString(3) ?? "0");
+        while (await input.ReadLineAsync() is { } line)
+        {
+            if (line.Length > 0 && await rpc.AnswerAsync(line, CancellationToken.None) is { } answer)
+            {
+                await output.WriteAsync(answer + "\n");
+                await output.FlushAsync();
+            }
+        }
+    }
+
+    private static McpAnswer Impact(string path, string? symbol, string? repo, string data)
+    {
+        if (Repository.Open(repo, data) is not { } book)
+        {
+            return Failed($"{repo} is no folder. Name the folder of a repository.");
+        }
+
+        book.Update();
+        if (ImpactTarget.Parse(book, symbol is null ? path : $"{path}:{symbol}", out string problem) is not { } target)
+        {
+            return Failed(problem);
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        var reading = ImpactQuestion.Ask(book.Map!, book.Map!.Find(target.Path), target.Symbol)!;
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            ImpactVerb.WriteJson(json, reading, Stopwatch.GetElapsedTime(started));
+        }
+
+        return new McpAnswer(Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    private static async Task<McpAnswer> ReportAsync(HttpClient http, string gateway, string key, byte[] body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, gateway + "/v1/coderoute/feedback") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            using var response = await http.SendAsync(request, cancellationToken);
+            return new McpAnswer(await response.Content.ReadAsStringAsync(cancellationToken), !response.IsSuccessStatusCode);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException)
+        {
+            return Failed($"The gateway at {gateway} does not answer. Start it with coderouter serve, or name it with CODEROUTER_URL.");
+        }
+    }
+
+    private static McpAnswer Failed(string what) => new(JsonLine.Of(json => json.WriteString("error", what)), IsError: true);
+}

@@ -1,0 +1,142 @@
+using CodeRouter.Cli;
+using CodeRouter.Hosts;
+using Xunit;
+
+namespace CodeRouter.Tests.Hosts;
+
+/// <summary>A person's settings file is theirs: only our values change in it, a copy is kept, and it comes back as it was.</summary>
+public sealed class SettingsAreWrittenWithCare : IDisposable
+{
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("cr-home");
+    private readonly StringWriter _said = new(), _errors = new();
+
+    public void Dispose() => _home.Delete(recursive: true);
+
+    public static TheoryData<string, string, string, string> Kept() => new()
+    {
+        {
+            "claude_code", ".claude/settings.json",
+            "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\" }, // last\n    \"a\": 1.50\n}\n",
+            "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\", \"ANTHROPIC_BASE_URL\": \"http://127.0.0.1:8899\", \"ANTHROPIC_AUTH_TOKEN\": \"local\", \"ANTHROPIC_MODEL\": \"coding-auto\" }, // last\n    \"a\": 1.50\n}\n"
+        },
+        {
+            "opencode", ".config/opencode/opencode.jsonc",
+            "{\r\n\t\"model\": \"x/y\", // theirs\r\n\t\"theme\": \"dark\", // with a comma, yes\r\n}\r\n",
+            "{\r\n\t\"model\": \"coderouter/coding-auto\", // theirs\r\n\t\"theme\": \"dark\", // with a comma, yes\r\n\t\"provider\": { \"coderouter\": { \"npm\": \"@ai-sdk/openai-compatible\", \"options\": { \"baseURL\": \"http://127.0.0.1:8899/v1\", \"apiKey\": \"local\" }, \"models\": { \"coding-auto\": {} } } },\r\n\t\"small_model\": \"coderouter/coding-auto\",\r\n}\r\n"
+        },
+        {
+            "codex", ".codex/config.toml",
+            "# mine\nmodel = \"gpt-5.5\" # dear\napproval_policy = 'never'\n\n[mcp_servers.x] # keep\nargs = [\n  \"a\", # one\n]\n",
+            "# mine\nmodel = \"coding-auto\" # dear\napproval_policy = 'never'\nmodel_provider = \"coderouter\"\n\n[mcp_servers.x] # keep\nargs = [\n  \"a\", # one\n]\n\n[model_providers.coderouter]\nname = \"CodeRouter\"\nbase_url = \"http://127.0.0.1:8899/v1\"\nwire_api = \"responses\"\nenv_key = \"CODEROUTER_KEY\"\n"
+        },
+        {
+            "gemini_cli", ".gemini/.env", "# mine\nexport GEMINI_API_KEY=old\nX=1",
+            "# mine\nexport GEMINI_API_KEY=local\nX=1\nGOOGLE_GEMINI_BASE_URL=http://127.0.0.1:8899\nGEMINI_MODEL=coding-auto\n"
+        },
+        {
+            "aider", ".aider.conf.yml", "# mine\nmodel: sonnet # dear\nread: [A.md]\n",
+            "# mine\nmodel: openai/coding-auto # dear\nread: [A.md]\nopenai-api-base: http://127.0.0.1:8899/v1\nopenai-api-key: local\n"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public void Only_our_values_change_and_everything_comes_back(string host, string name, string before, string after)
+    {
+        string file = Write(name, before);
+        Assert.Equal(0, Run(host));
+        Assert.Equal(after, File.ReadAllText(file));
+        string backup = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!, "*.bak*"));
+        Assert.Equal(before, File.ReadAllText(backup));
+
+        var written = File.GetLastWriteTimeUtc(file);
+        Assert.Equal(0, Run(host));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(file));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!, "*.bak*"));
+
+        Assert.Equal(0, Run(host, undo: true));
+        Assert.Equal(before, File.ReadAllText(file));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!, "*.bak*"));
+    }
+
+    [Theory]
+    [InlineData("claude_code", ".claude/settings.json", "{\"env\": {")]
+    [InlineData("claude_code", ".claude/settings.json", "{\"env\": 7}")]
+    [InlineData("claude_code", ".claude/settings.json", "[]")]
+    [InlineData("claude_code", ".claude/settings.json", "{} trailing")]
+    [InlineData("codex", ".codex/config.toml", "model = \"x\n")]
+    [InlineData("codex", ".codex/config.toml", "[a\nb = 1\n")]
+    [InlineData("codex", ".codex/config.toml", "just words\n")]
+    [InlineData("codex", ".codex/config.toml", "model_providers = { a = { name = \"x\" } }\n")]
+    [InlineData("aider", ".aider.conf.yml", "a: [1\nb: 2\n")]
+    [InlineData("aider", ".aider.conf.yml", "- a\n- b\n")]
+    [InlineData("gemini_cli", ".gemini/.env", "no value here\n")]
+    public void A_broken_file_is_refused_and_left_alone(string host, string name, string broken)
+    {
+        string file = Write(name, broken);
+        Assert.Equal(1, Run(host));
+        Assert.Equal(broken, File.ReadAllText(file));
+        Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!));
+        Assert.Contains("left as it is", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_later_edit_is_never_lost()
+    {
+        string file = Write(".gemini/.env", "X=1\n");
+        Assert.Equal(0, Run("gemini_cli"));
+        File.AppendAllText(file, "LATER=1\n");
+        string edited = File.ReadAllText(file);
+        Assert.Equal(1, Run("gemini_cli", undo: true));
+        Assert.Equal(edited, File.ReadAllText(file));
+        Assert.Contains("edited since", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Links_and_modes_stay_and_a_file_that_was_not_there_goes_again()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string real = Write("dotfiles/claude.json", "{}");
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Directory.CreateDirectory(Path.Combine(_home.FullName, ".claude"));
+        string link = Path.Combine(_home.FullName, ".claude/settings.json");
+        File.CreateSymbolicLink(link, real);
+        Assert.Equal(0, Run("claude_code"));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Contains("ANTHROPIC_BASE_URL", File.ReadAllText(real), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(real));
+
+        Assert.Equal(0, Run("codex"));
+        string toml = Path.Combine(_home.FullName, ".codex/config.toml");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(toml));
+        Assert.Equal(0, Run("codex", undo: true));
+        Assert.False(File.Exists(toml));
+    }
+
+    [Fact]
+    public void Printing_writes_nothing_and_an_unknown_host_is_bad_usage()
+    {
+        Assert.All(KnownHosts.Ids.Where(static i => i != "none"), id => Assert.Equal(0, Run(id, print: true)));
+        Assert.Empty(_home.GetFileSystemInfos());
+        Assert.Equal(2, Run("emacs"));
+        Assert.Contains("claude_code", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private int Run(string host, bool undo = false, bool print = false)
+    {
+        var around = new Surroundings(static _ => null, [], _home.FullName, _home.FullName);
+        return new SetupRun(around, "http://127.0.0.1:8899", "local", Path.Combine(_home.FullName, "data")).Run(host, print, undo, _said, _errors);
+    }
+
+    private string Write(string name, string text)
+    {
+        string file = Path.Combine(_home.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
+    }
+}

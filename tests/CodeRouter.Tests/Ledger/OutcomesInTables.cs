@@ -1,0 +1,49 @@
+using System.Text.Json;
+using CodeRouter.Cli;
+using CodeRouter.Ledger;
+using CodeRouter.Storage.Sqlite;
+using Xunit;
+
+namespace CodeRouter.Tests.Ledger;
+
+/// <summary>What the books say of a model: its cost, and how the tasks ended that it brought to their end.</summary>
+public sealed class OutcomesInTables : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cr-stats");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_verdict_counts_for_the_model_that_took_the_last_step()
+    {
+        using var store = Store();
+        Assert.Contains("No steps in the books yet", Told(store, new UsageQuery(), json: false), StringComparison.Ordinal);
+        store.Write([
+            Steps.Human("a", 0, 0.01m, static s => s.Model = "cheap"), Steps.Answered("a", 1, 0.20m, static s => s.Model = "strong"),
+            Steps.Human("b", 2, 0.01m, static s => s.Model = "cheap"),
+        ]);
+        Assert.NotNull(await store.AddFeedbackAsync(new Feedback { Id = "f_1", At = Steps.Noon.AddMinutes(1), Session = "a", Outcome = "success", Source = "tests" }, CancellationToken.None));
+        Assert.NotNull(await store.AddFeedbackAsync(new Feedback { Id = "f_2", At = Steps.Noon.AddMinutes(1), Session = "b", Outcome = "failure", Source = "tests" }, CancellationToken.None));
+
+        using var said = JsonDocument.Parse(Told(store, new UsageQuery(), json: true));
+        var models = said.RootElement.GetProperty("by_model").EnumerateArray().ToDictionary(static m => m.GetProperty("model").GetString()!, StringComparer.Ordinal);
+        Assert.Equal((1, 0), (models["strong"].GetProperty("successes").GetInt32(), models["strong"].GetProperty("failures").GetInt32()));
+        Assert.Equal((0, 1), (models["cheap"].GetProperty("successes").GetInt32(), models["cheap"].GetProperty("failures").GetInt32()));
+        Assert.Equal(2, models["cheap"].GetProperty("requests").GetInt32());
+        Assert.Equal(0.5, said.RootElement.GetProperty("totals").GetProperty("success_rate").GetDouble());
+        Assert.Equal(0.22m, said.RootElement.GetProperty("totals").GetProperty("cost_usd").GetDecimal());
+
+        using var one = JsonDocument.Parse(Told(store, new UsageQuery { Model = "cheap" }, json: true));
+        Assert.Equal((2, 1), (one.RootElement.GetProperty("totals").GetProperty("requests").GetInt32(), one.RootElement.GetProperty("totals").GetProperty("tasks").GetInt32()));
+        Assert.Contains("strong", Told(store, new UsageQuery(), json: false), StringComparison.Ordinal);
+    }
+
+    private SqliteLedgerStore Store() => new(SqliteDatabase.Open(Path.Combine(_folder.FullName, "coderouter.db")));
+
+    private static string Told(SqliteLedgerStore store, UsageQuery query, bool json)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, StatsVerb.Run(store, query, json, output));
+        return output.ToString();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Xunit;
+
+namespace CodeRouter.Tests.Mcp;
+
+/// <summary>An agent starts us as its MCP server: one message a line in, one answer a line out, and nothing else.</summary>
+public sealed class ToolsOverStandardInput : IDisposable
+{
+    private static readonly string[] Tools = ["route_explain", "route_plan", "detect_host", "capabilities", "performance", "history", "report_outcome", "impact", "usage"];
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("cr-mcp");
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_client_introduces_itself_and_finds_tools_resources_and_prompts()
+    {
+        var said = await SayAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"codex-mcp-client","version":"1"}}}""",
+            """{"jsonrpc":"2.0","method":"notifications/initialized"}""",
+            """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""",
+            """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"detect_host","arguments":{}}}""",
+            """{"jsonrpc":"2.0","id":4,"method":"resources/list"}""",
+            """{"jsonrpc":"2.0","id":5,"method":"resources/read","params":{"uri":"coderouter://model-plan"}}""",
+            """{"jsonrpc":"2.0","id":6,"method":"prompts/list"}""",
+            """{"jsonrpc":"2.0","id":"x","method":"prompts/get","params":{"name":"plan_then_do","arguments":{"request":"do it"}}}""",
+            """{"jsonrpc":"2.0","id":8,"method":"ping"}""");
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "x", "8"], said.Select(static s => s.GetProperty("id").ToString()));
+        Assert.Equal("2025-06-18", said[0].GetProperty("result").GetProperty("protocolVersion").GetString());
+        Assert.Equal(Tools.Order(StringComparer.Ordinal), said[1].GetProperty("result").GetProperty("tools").EnumerateArray().Select(static t => t.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal("codex", Text(said[2]).GetProperty("host").GetString());
+        Assert.NotEqual(0, said[3].GetProperty("result").GetProperty("resources").GetArrayLength());
+        Assert.NotEqual(0, said[5].GetProperty("result").GetProperty("prompts").GetArrayLength());
+        Assert.EndsWith("do it", said[6].GetProperty("result").GetProperty("messages")[0].GetProperty("content").GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_tool_answers_one_json_text()
+    {
+        var said = await SayAsync(
+            Call("route_explain", """{"prompt":"Plan this feature, implement it, add tests, and write docs"}"""),
+            Call("route_plan", """{"prompt":"Plan this feature, implement it, add tests, and write docs"}"""),
+            Call("capabilities", """{"host":"cursor"}"""),
+            Call("capabilities", """{"host":"emacs"}"""),
+            Call("performance", "{}"),
+            Call("history", """{"limit":3}"""),
+            Call("usage", """{"since":"24h"}"""),
+            Call("usage", """{"since":"soon"}"""),
+            Call("impact", """{"path":"nowhere.cs"}"""),
+            Call("report_outcome", """{"outcome":"success","session_id":"s","tests":{"passed":1}}"""));
+        Assert.Equal([false, false, false, true, false, false, false, true, true, true], said.Select(static s => s.GetProperty("result").GetProperty("isError").GetBoolean()));
+        Assert.Equal(4, Text(said[0]).GetProperty("tasks").GetArrayLength());
+        Assert.Contains("## 1. ", Text(said[1]).GetProperty("markdown").GetString(), StringComparison.Ordinal);
+        Assert.Equal("prompt_strategy", Text(said[2]).GetProperty("switching").GetString());
+        Assert.Equal(0, Text(said[5]).GetProperty("steps").GetArrayLength());
+        Assert.Equal(0, Text(said[6]).GetProperty("totals").GetProperty("requests").GetInt32());
+        Assert.Contains("coderouter serve", Text(said[9]).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_has_the_code_of_the_protocol()
+    {
+        var said = await SayAsync(
+            "{nope",
+            "[1]",
+            """{"jsonrpc":"2.0","id":{},"method":"ping"}""",
+            """{"jsonrpc":"1.0","id":4,"method":"ping"}""",
+            """{"jsonrpc":"2.0","id":5,"method":"tools/dance"}""",
+            """{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"dance"}}""",
+            Call("route_explain", "{}"),
+            Call("route_explain", """{"prompt":7}"""),
+            Call("route_explain", """{"prompt":"  "}"""),
+            Call("impact", "[]"),
+            """{"jsonrpc":"2.0","id":9,"result":{}}""");
+        Assert.Equal([-32700, -32600, -32600, -32600, -32601, -32602, -32602, -32602, -32602, -32602], said.Select(static s => s.GetProperty("error").GetProperty("code").GetInt32()));
+    }
+
+    private static string Call(string tool, string arguments) => """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"TOOL","arguments":ARGUMENTS}}"""
+        .Replace("TOOL", tool, StringComparison.Ordinal).Replace("ARGUMENTS", arguments, StringComparison.Ordinal);
+
+    private static JsonElement Text(JsonElement answer) => JsonDocument.Parse(answer.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString()!).RootElement;
+
+    private async Task<List<JsonElement>> SayAsync(params string[] lines)
+    {
+        using var output = new StringWriter();
+        await StdioServer.RunAsync(new StringReader(string.Join('\n', lines)), output, _data.FullName, Path.Combine(_data.FullName, "coderouter.db"), null, "http://127.0.0.1:1");
+        return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonDocument.Parse(l).RootElement)];
+    }
+}
