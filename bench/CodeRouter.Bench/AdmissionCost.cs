@@ -1,5 +1,6 @@
 using CodeRouter.Access;
 using CodeRouter.Config;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,7 @@ internal static class AdmissionCost
     {
         var folder = Directory.CreateTempSubdirectory("coderouter-bench-");
         using var database = SqliteDatabase.Open(Path.Combine(folder.FullName, "keys.db"));
-        var store = new SqliteKeyStore(database);
+        var store = new KeyTables(database);
         var limits = new LimitSet { Usd = 1e6m, UsdPerDay = 1e6m, UsdPerMonth = 1e6m, TokensPerDay = 1_000_000_000_000, TokensPerMinute = 1_000_000_000_000, RequestsPerMinute = 1_000_000_000, Concurrent = 1_000_000 };
         store.AddGroup(new TokenGroup { Name = "team", Limits = limits, CreatedAt = DateTimeOffset.UtcNow });
         var texts = new string[Keys];

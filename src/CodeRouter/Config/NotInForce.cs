@@ -12,7 +12,6 @@ internal static class NotInForce
     {
         Say(root["advanced"]["semantic_cache"], IsOn, "only requests that are equal are answered from the cache, with cache.exact");
         Say(root["cache"]["semantic"], IsOn, "only requests that are equal are answered from the cache, with cache.exact");
-        Say(root["storage"]["postgres"], static value => value.Length > 0, "the books are kept in SQLite");
         foreach (var decision in root["decisions"].Items())
         {
             foreach (var plugin in decision["plugins"].Items())

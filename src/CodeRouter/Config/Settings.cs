@@ -114,6 +114,15 @@ public sealed record StorageSettings
     public string? SqlitePath { get; init; }
 
     public Secret? Postgres { get; init; }
+
+    /// <summary>While the store is away new requests are refused; else they are served, those under shared limits within the tickets this gateway holds.</summary>
+    public bool RefuseInOutage { get; init; }
+
+    /// <summary>How long whole steps are kept; null is for ever.</summary>
+    public TimeSpan? KeepSteps { get; init; }
+
+    /// <summary>How long a step's details (signals, candidates, reasons) are kept; null is as long as the step.</summary>
+    public TimeSpan? KeepDetails { get; init; }
 }
 
 public enum GuardAction : byte { Off, Observe, Redact, Block, Route }

@@ -57,7 +57,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                 return;
             }
 
-            // :: 4. The model, and why; what is left of budgets counts. A small model says the phase where reading only guesses.
+            // :: 4. The model, and why; what the session has been through and what is left of budgets count. A small model says the phase where reading only guesses.
+            exchange.Session = await sessions.OpenAsync(TrackOf(exchange));
             var closed = await metering.OpenAsync(exchange);
             if (closed is null)
             {
@@ -147,12 +148,20 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             reuse.Release(exchange);
             metering.Close(exchange);
             alerts.After(exchange);
+            if (exchange.Session is { } session)
+            {
+                // Before the last bytes: the next step may come to another gateway.
+                await sessions.LeaveAsync(session);
+            }
+
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
 
             // Only now the last bytes: whoever asks for usage on seeing the end of an answer finds it in the books.
             await LastBytes.LetGoAsync(http);
         }
     }
+
+    private static TrackName TrackOf(Exchange exchange) => new(exchange.Caller!.KeyId ?? "", exchange.Step!.Session, exchange.Step.Track);
 
     private static GatewayFailure? Admit(Exchange exchange)
     {
@@ -228,8 +237,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
     {
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
-        exchange.Session = sessions.Open(step.Session, step.Track);
-        var situation = situations.For(exchange, exchange.Session.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
+        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Upstreams.Simulated;
@@ -68,7 +69,7 @@ public sealed class ExactCacheTests
         var (one, two) = (NewKey.Make("one", DateTimeOffset.UtcNow), NewKey.Make("two", DateTimeOffset.UtcNow));
         using (var database = SqliteDatabase.Open(Path.Combine(folder.FullName, "coderouter.db")))
         {
-            var store = new SqliteKeyStore(database);
+            var store = new KeyTables(database);
             store.Add(one.Key);
             store.Add(two.Key);
         }
