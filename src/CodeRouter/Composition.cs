@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Cache;
 using CodeRouter.Alerts;
 using CodeRouter.CodeGraph;
 using CodeRouter.Config;
@@ -119,7 +120,8 @@ public static class Composition
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
         var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
-        var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(new Lazy<byte[]>(() => secrets.KeyFor("answers")))), clock);
+        var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);

@@ -10,14 +10,13 @@ internal static class NotInForce
 
     public static void Warn(Field root)
     {
-        Say(root["advanced"]["semantic_cache"], IsOn, "no answer is cached yet");
-        Say(root["cache"]["exact"], IsOn, "no answer is cached yet");
-        Say(root["cache"]["semantic"], IsOn, "no answer is cached yet");
+        Say(root["advanced"]["semantic_cache"], IsOn, "only requests that are equal are answered from the cache, with cache.exact");
+        Say(root["cache"]["semantic"], IsOn, "only requests that are equal are answered from the cache, with cache.exact");
         foreach (var decision in root["decisions"].Items())
         {
             foreach (var plugin in decision["plugins"].Items())
             {
-                Say(plugin["type"], static type => type is "semantic-cache" or "response_cache", "no answer is cached yet");
+                Say(plugin["type"], static type => type is "semantic-cache" or "response_cache", "only requests that are equal are answered from the cache, with cache.exact");
             }
         }
     }

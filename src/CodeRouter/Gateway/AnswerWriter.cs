@@ -113,7 +113,8 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
         }
 
         var restoring = exchange.Guarded?.Redactions is { } redactions ? new RestoringWriter(_response.BodyWriter, redactions) : null;
-        var relay = new StreamRelay(restoring ?? _response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
+        var copy = AnswerReuse.Copies(exchange);
+        var relay = new StreamRelay(restoring ?? copy ?? _response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
         var result = await relay.RunAsync(
             (code, why, status) =>
             {
@@ -157,6 +158,7 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
         {
             AnswerCosts.Settle(exchange, answer, answer.Summary.Usage, answer.Summary.OutputChars);
             exchange.Closing = exchange.KeepsAnswer ? answer.Held : null;
+            exchange.Cached?.Whole = answer.Held;
             var body = exchange.Guarded?.Redactions is { } redactions ? AnswerRestorer.Whole(answer.Held, redactions) : answer.Held;
             _response.ContentLength = body.Length;
             record.ResponseBytes = body.Length;

@@ -38,6 +38,11 @@ public static class DecisionHeaders
         headers["X-CodeRouter-Baseline"] = Plain(record.BaselineModel ?? Unknown);
         headers["X-CodeRouter-Savings"] = Savings(cost, baselineCost);
         headers["X-CodeRouter-Reason"] = Plain(record.Reason ?? "no decision was due");
+        if (exchange.Cached is { } cached)
+        {
+            headers["X-CodeRouter-Cache"] = cached.Word;
+        }
+
         if (record.Rule is { } rule)
         {
             headers["X-CodeRouter-Rule"] = Plain(rule);

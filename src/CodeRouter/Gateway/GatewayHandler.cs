@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, AnswerReuse reuse, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -77,10 +77,13 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                 return;
             }
 
+            // Asked before: the answer that was given then.
+            var replayed = await reuse.RecallAsync(exchange);
+
             // :: 5. Within every budget, by the upper bound of what it may cost; then into the journal before an upstream can be paid.
             if (route.Operation != Operation.CountTokens)
             {
-                if (await metering.ReserveAsync(exchange) is { } unaffordable)
+                if (replayed is null && await metering.ReserveAsync(exchange) is { } unaffordable)
                 {
                     await FailureWriter.WriteAsync(exchange, unaffordable);
                     return;
@@ -92,6 +95,12 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                     await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
                     return;
                 }
+            }
+
+            if (replayed is not null)
+            {
+                await replayed.WriteAsync(exchange);
+                return;
             }
 
             if (RulePlugins.FastResponse(exchange) is { } message)
@@ -136,6 +145,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                 ledger.Complete(record);
             }
 
+            reuse.Release(exchange);
             metering.Close(exchange);
             alerts.After(exchange);
             if (exchange.Session is { } session)
@@ -277,6 +287,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             exchange.Record.FirstByteMs = clock.GetElapsedTime(started).TotalMilliseconds;
             await writer.AnswerAsync(answer, call, aborted);
             await memory.KeepAsync(exchange);
+            await reuse.KeepAsync(exchange);
         }
         catch (OperationCanceledException) when (total is { IsCancellationRequested: true })
         {

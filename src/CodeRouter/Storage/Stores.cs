@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CodeRouter.Access;
+using CodeRouter.Cache;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Ledger;
@@ -13,11 +14,12 @@ public sealed class Stores : IDisposable
 {
     private const int LeastThreads = 24;
 
+    private readonly IDatabase _tables;
     private readonly IDisposable _database;
 
     private Stores(string product, string place, IDatabase tables, IDisposable database, ILedgerStore ledger, Sharing? sharing)
     {
-        (Product, Place, _database, Ledger, Sharing) = (product, place, database, ledger, sharing);
+        (Product, Place, _tables, _database, Ledger, Sharing) = (product, place, tables, database, ledger, sharing);
         (Keys, Configuration, Audit) = (new KeyTables(tables), new ConfigTables(tables), new AuditTables(tables));
         (Notes, Outcomes, Responses) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables));
     }
@@ -41,6 +43,10 @@ public sealed class Stores : IDisposable
     public IOutcomeSource Outcomes { get; }
 
     public IResponseStore Responses { get; }
+
+    /// <summary>Answers that may be given again.</summary>
+    /// <param name="sealing">The deployment's key for their seals; made when the first is met.</param>
+    public IAnswerStore Answers(Lazy<byte[]> sealing) => new AnswerTables(_tables, sealing);
 
     /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
     public Sharing? Sharing { get; }

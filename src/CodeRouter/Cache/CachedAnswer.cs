@@ -1,0 +1,12 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Cache;
+
+/// <summary>One answer that may be given again.</summary>
+/// <param name="Tenant">Whose it is: nobody else is ever answered with it.</param>
+/// <param name="Key">Fingerprint of the question and of all it was asked under.</param>
+/// <param name="Decision">Id of the decision it was first given under.</param>
+/// <param name="Format">The format of the body.</param>
+/// <param name="Model">The model that gave it, as configured.</param>
+/// <param name="Used">What it used then.</param>
+public sealed record CachedAnswer(string Tenant, string Key, string Decision, WireFormat Format, string Model, Usage Used, byte[] Body, DateTimeOffset At, DateTimeOffset ExpiresAt);
