@@ -10,12 +10,13 @@ if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
   ldconfig -p 2>/dev/null | grep -q libsqlite3.so.0 || missing+=(libsqlite3-0)
   command -v strace >/dev/null || missing+=(strace)
   command -v git >/dev/null || missing+=(git)
+  ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing+=(postgresql)
   if [ ${#missing[@]} -gt 0 ]; then
     echo "installing ${missing[*]}"
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "${missing[@]}") > /tmp/coderouter-apt.log 2>&1 || tail -5 /tmp/coderouter-apt.log
   fi
 else
-  echo "not Debian as root: nothing is installed; the bundled SQLite is used where the system has none"
+  echo "not Debian as root: nothing is installed; the bundled SQLite is used where the system has none, and without PostgreSQL its tests are skipped"
 fi
 
 filters=()

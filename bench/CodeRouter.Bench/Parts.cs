@@ -60,6 +60,8 @@ internal static class Parts
             Time(name, "write the decision down", rounds, i => DecisionDetail.Write(steps[i % Variants], decisions[i % Variants], Now(i), "policy"));
             Time(name, "scan + read + decide", rounds, i => Router.Decide(Read(View(i)), policy, Now(i)));
         }
+
+        AdmissionCost.Run(static (part, rounds, work) => Time("any", part, rounds, work));
     }
 
     private static void Time(string body, string part, int rounds, Func<int, object?> work)

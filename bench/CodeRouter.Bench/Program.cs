@@ -21,9 +21,11 @@ switch (args.FirstOrDefault())
         return TranslationFigures.Run();
     case "tokens":
         return TokenError.Run(args[1]);
+    case "ledger":
+        return await LedgerScale.RunAsync(args[1], args[2], args.Length > 3 ? long.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000);
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  upstream PORT");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS]");
         return 2;
 }

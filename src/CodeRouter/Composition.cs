@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Alerts;
 using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
@@ -8,7 +9,7 @@ using CodeRouter.Dashboard;
 using CodeRouter.Gateway;
 using CodeRouter.Guards;
 using CodeRouter.Ledger;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Storage;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
 using Microsoft.AspNetCore.Connections;
@@ -26,18 +27,21 @@ public static class Composition
 
         // Storage first: without books nothing is served.
         Directory.CreateDirectory(options.DataFolder);
-        var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(options.DataFolder, "coderouter.db"));
-        var store = new SqliteLedgerStore(database);
-        var ledger = LedgerWriter.Open(options.DataFolder, store);
+        var stores = Stores.Open(settings.Storage, options.DataFolder);
+        var store = stores.Ledger;
+        var current = settings.Storage;
+        var ledger = LedgerWriter.Open(options.DataFolder, store, new LedgerWriterSettings { RefuseInOutage = () => current.RefuseInOutage });
+        var beside = new List<IAsyncDisposable>();
+        var retention = new Retention(store, () => (current.KeepDetails, current.KeepSteps), clock);
+        beside.Add(retention);
         var secrets = new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), options.DataFolder);
-        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), new SqliteConfigStore(database), secrets, clock);
+        var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), stores.Configuration, secrets, clock);
         var misfits = desk.Start();
         settings = desk.Current;
         store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
-        var keyStore = new SqliteKeyStore(database);
-        var keys = new KeyRing(keyStore, clock);
+        var keys = new KeyRing(stores.Keys, clock);
         keys.Refresh();
         keys.Watch();
 
@@ -45,19 +49,19 @@ public static class Composition
         var origins = new UpstreamOrigins(settings.Limits.ConnectTimeout);
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
-        var sessions = new SessionBook(clock);
-        var notes = new SqliteNotes(database);
+        var sessions = new SessionBook(clock, stores.Sharing?.Tracks);
+        var notes = stores.Notes;
         var policies = new PolicyNotes(notes);
         policies.Keep(state.Current.Policy, clock.GetUtcNow());
         var pause = new PauseSwitch(notes, clock);
         pause.Watch(paused => state.Paused = paused);
-        var learner = new OutcomeLearner(new SqliteOutcomes(database), notes, () => state.Current.Settings.Policy.Learning, clock);
+        var learner = new OutcomeLearner(stores.Outcomes, notes, () => state.Current.Settings.Policy.Learning, clock);
         learner.Watch();
         var touched = new TouchedCode(options.DataFolder);
         touched.Use(settings.CodeGraph);
         state.Replaced += next => touched.Use(next.CodeGraph);
         var situations = new SituationMaker(state, () => learner.Current, touched);
-        var setup = new SetupToken(keyStore, clock);
+        var setup = new SetupToken(stores.Keys, clock);
         string? setupToken = setup.Issue(state.Current.Admission, keys);
         bool requiresKeys = state.Current.Admission.KeysAreRequiredSomewhere;
 
@@ -88,6 +92,7 @@ public static class Composition
         desk.Watch();
         state.Replaced += next =>
         {
+            current = next.Storage;
             try
             {
                 store.KeepModels(next.Policy.Models, clock.GetUtcNow());
@@ -105,22 +110,48 @@ public static class Composition
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
-        var metering = new Metering(new MemoryLimitBook(new BudgetBooks(ledger, store).UsedAsync, clock), ledger);
+        var limits = await LimitsAsync(stores, new BudgetBooks(ledger, store), keys, desk, beside, clock);
+        var metering = new Metering(limits, ledger);
+        var alerts = new AlertDesk(() => state.Current.Settings.Alerts, log.CreateLogger<AlertDesk>(), clock);
+        var watch = new AlertWatch(alerts, state, limits, clock);
+        watch.Watch();
+        var quotas = new QuotaKeeper(state, notes, clock);
+        quotas.Watch();
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
         var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
-        var handler = new GatewayHandler(state, ledger, metering, sessions, guards, judge, situations, dispatcher, new ResponseMemory(new SqliteResponses(database)), metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
-        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts("sqlite", store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
-        var administration = new Administration(new AdminParts(state, pause, keys, keyStore, setup, desk, new SqliteAuditStore(database), ledger, store, clock));
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
+        var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         new DashboardRoutes(new DashboardParts(state, administration, keys, ledger, store, metrics, clock)).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
-        return new RunningGateway(app, state, ledger, desk, Owned(touched, origins, learner, pause, store, database, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        retention.Start();
+        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+    }
+
+    /// <summary>Limits in memory for a lone gateway; where several share a store, in tickets lent by it.</summary>
+    private static async Task<ILimitBook> LimitsAsync(Stores stores, BudgetBooks books, KeyRing keys, ConfigDesk desk, List<IAsyncDisposable> beside, TimeProvider clock)
+    {
+        if (stores.Sharing is not { } sharing)
+        {
+            return new MemoryLimitBook(books.UsedAsync, clock);
+        }
+
+        var book = new TicketLimitBook(sharing.Tickets, books.BookedAsync, clock);
+        var keeper = new TicketKeeper(book, sharing.Tickets, clock);
+        sharing.Heard += _ => keys.RefreshQuietly();
+        sharing.Heard += _ => desk.LookQuietly();
+        await sharing.JoinAsync(CancellationToken.None);
+        keeper.Start();
+        beside.Add(keeper);
+        beside.Add(sharing);
+        return book;
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

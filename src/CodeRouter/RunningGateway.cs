@@ -31,7 +31,8 @@ public sealed record GatewayOptions
 }
 
 /// <summary>A gateway that answers: its addresses, its state, and how to stop it.</summary>
-public sealed class RunningGateway(WebApplication app, GatewayState state, LedgerWriter ledger, ConfigDesk configuration, IReadOnlyList<IDisposable> owned, string? setupToken, bool requiresKeys) : IAsyncDisposable
+/// <param name="beside">What works beside the requests; ended once the books are closed.</param>
+public sealed class RunningGateway(WebApplication app, GatewayState state, LedgerWriter ledger, ConfigDesk configuration, IAsyncDisposable alerts, IReadOnlyList<IAsyncDisposable> beside, IReadOnlyList<IDisposable> owned, string? setupToken, bool requiresKeys) : IAsyncDisposable
 {
     /// <summary>Addresses it listens on, ports filled in.</summary>
     public IReadOnlyList<string> Addresses { get; } = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
@@ -55,7 +56,13 @@ public sealed class RunningGateway(WebApplication app, GatewayState state, Ledge
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        await alerts.DisposeAsync();
         await Ledger.DisposeAsync();
+        foreach (var one in beside)
+        {
+            await one.DisposeAsync();
+        }
+
         foreach (var one in owned)
         {
             one.Dispose();

@@ -14,6 +14,9 @@ public interface ILimitBook
     /// <param name="ratio">What keys and groups are charged for a dollar.</param>
     decimal? LeftUsd(Limit[] limits, decimal ratio, DateTimeOffset now);
 
+    /// <summary>What was used of a limit in its period, reservations not counted, in its unit; null where it was never prepared.</summary>
+    decimal? Used(Limit limit, DateTimeOffset now);
+
     /// <summary>Sets the upper bound aside in every limit, or in none and says which one has not enough left.</summary>
     ValueTask<LimitAnswer> ReserveAsync(Limit[] limits, LimitUse most, DateTimeOffset now, CancellationToken cancellationToken);
 

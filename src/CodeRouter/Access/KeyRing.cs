@@ -91,8 +91,15 @@ public sealed class KeyRing : IDisposable
         return fault == KeyFault.None ? entry : null;
     }
 
-    private void RefreshQuietly()
+    /// <summary>As <see cref="Refresh"/>; where the store does not answer, the keys known so far go on counting.</summary>
+    public void RefreshQuietly()
     {
+        if (!_reloading.TryEnter())
+        {
+            // A look is under way, perhaps at a store that hangs: more of them would only take threads from requests.
+            return;
+        }
+
         try
         {
             Refresh();
@@ -100,6 +107,10 @@ public sealed class KeyRing : IDisposable
         catch (Exception e) when (e is System.Data.Common.DbException or IOException)
         {
             // The keys known so far go on counting; the next look is a moment away, and health reports the database.
+        }
+        finally
+        {
+            _reloading.Exit();
         }
     }
 

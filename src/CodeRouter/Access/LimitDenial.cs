@@ -11,8 +11,13 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
 {
     private const int LongestWait = 120;
 
+    /// <summary>The store that gateways share limits over is away, and this gateway holds too little of the limit.</summary>
+    public bool StoreIsOut { get; init; }
+
     /// <summary>402 or 429 with what is used up, when it frees, and what to do.</summary>
-    public Refusal ToRefusal() => Limit.Period switch
+    public Refusal ToRefusal() => StoreIsOut
+        ? new Refusal(503, "store_unavailable", $"{Whose} limit cannot be kept just now: the database that gateways share it over does not answer, and this gateway holds too little of it. Wait a moment and send the request again.", RetryAfter: 5)
+        : Limit.Period switch
     {
         LimitPeriod.AtOnce => new Refusal(
             429,

@@ -55,6 +55,14 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
         return least;
     }
 
+    public decimal? Used(Limit limit, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return !_accounts.TryGetValue(AccountKey.Of(limit, now), out var account) ? null : account.Window?.At(Second()) ?? account.Used;
+        }
+    }
+
     public async ValueTask<LimitAnswer> ReserveAsync(Limit[] limits, LimitUse most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (limits.Length == 0)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Config.Stored;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
@@ -17,8 +18,14 @@ public static class BackupVerb
         return command;
     }
 
-    private static int Run(SqliteDatabase store, string file)
+    private static int Run(Stores stores, string file)
     {
+        if (stores.Product != "sqlite")
+        {
+            Console.Error.WriteLine("The store is in PostgreSQL, which has tools of its own for this. Use pg_dump.");
+            return ExitCode.Failed;
+        }
+
         if (File.Exists(file))
         {
             Console.Error.WriteLine($"{file} is there already, and a backup overwrites nothing. Name another file.");
@@ -27,6 +34,7 @@ public static class BackupVerb
 
         try
         {
+            using var store = SqliteDatabase.Open(stores.Place);
             SqliteBackup.Take(store, file);
         }
         catch (SqliteFailure e)

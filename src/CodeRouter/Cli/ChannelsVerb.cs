@@ -2,7 +2,7 @@ using System.CommandLine;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Core.Conversations;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Storage;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Cli;
@@ -67,8 +67,8 @@ public static class ChannelsVerb
             return null;
         }
 
-        using var database = SqliteDatabase.Open(origin.Settings.Storage.SqlitePath ?? Path.Combine(folder, "coderouter.db"));
-        using var desk = new ConfigDesk(origin, new SqliteConfigStore(database), new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
+        using var stores = Stores.Open(origin.Settings.Storage, folder);
+        using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
         foreach (var problem in desk.Start())
         {
             await Console.Error.WriteLineAsync($"not in force: {problem.Path}: {problem.Message}; {problem.Remedy}");

@@ -41,6 +41,7 @@ public static class CommandLine
         PauseVerbs.Pause(),
         PauseVerbs.Resume(),
         CatalogVerb.Build(),
+        MigrateVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
         SimulateVerb.Build(),
     };

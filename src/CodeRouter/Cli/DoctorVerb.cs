@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.Json;
 using CodeRouter.Config;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
 
@@ -75,13 +75,14 @@ public static class DoctorVerb
     {
         try
         {
-            using var database = SqliteDatabase.Open(settings.Storage.SqlitePath ?? Path.Combine(folder, "coderouter.db"));
-            using var store = new SqliteLedgerStore(database);
-            return new Finding("database", "ok", $"{store.Description}, {database.Path}", null);
+            using var stores = Stores.Open(settings.Storage, folder);
+            return new Finding("database", "ok", $"{stores.Ledger.Description}, {stores.Place}", null);
         }
-        catch (Exception e) when (e is SqliteFailure or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            return new Finding("database", "failed", e.Message, "Check the file's permissions, or move it away and start with a new one.");
+            return new Finding("database", "failed", e.Message, settings.Storage.Postgres is null
+                ? "Check the file's permissions, or move it away and start with a new one."
+                : "Check that the server runs, that storage.postgres names it, and that its user may create tables.");
         }
     }
 

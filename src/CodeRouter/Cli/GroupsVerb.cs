@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Access;
 using CodeRouter.Admin;
-using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
 
@@ -45,6 +44,6 @@ public static class GroupsVerb
         }
 
         int Over(ParseResult parsed, Func<GroupsCommand, int> act) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new GroupsCommand(
-            new SqliteKeyStore(store), new AuditLog(new SqliteAuditStore(store), TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
     }
 }

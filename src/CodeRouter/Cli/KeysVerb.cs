@@ -1,7 +1,8 @@
 using System.CommandLine;
 using CodeRouter.Access;
 using CodeRouter.Admin;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Config;
+using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
 
@@ -63,6 +64,6 @@ public static class KeysVerb
         }
 
         int Over(ParseResult parsed, Func<KeysCommand, int> act) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(
-            new SqliteKeyStore(store), new AuditLog(new SqliteAuditStore(store), TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Config;
 using CodeRouter.Ledger;
-using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
 
@@ -20,21 +19,18 @@ public static class PauseVerbs
         var command = new Command(verb, description) { config, data, json };
         command.SetAction(parsed =>
         {
-            string? path = null;
-            if (parsed.GetValue(config) is { } file)
+            bool changed = false;
+            int code = StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores =>
             {
-                if (ConfigurationFile.Load(file, ShippedCatalog.Load()) is not { } settings)
-                {
-                    return ExitCode.Usage;
-                }
-
-                path = settings.Storage.SqlitePath;
+                using var toggle = new PauseSwitch(stores.Notes, TimeProvider.System);
+                changed = toggle.Set(paused);
+                return ExitCode.Ok;
+            });
+            if (code != ExitCode.Ok)
+            {
+                return code;
             }
 
-            string folder = Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default());
-            using var database = SqliteDatabase.Open(path ?? Path.Combine(folder, "coderouter.db"));
-            using var toggle = new PauseSwitch(new SqliteNotes(database), TimeProvider.System);
-            bool changed = toggle.Set(paused);
             Console.Out.WriteLine(parsed.GetValue(json)
                 ? $"{{\"paused\":{(paused ? "true" : "false")},\"changed\":{(changed ? "true" : "false")}}}"
                 : Said(paused, changed));

@@ -3,7 +3,7 @@ using System.Globalization;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Outcomes;
 using CodeRouter.Ledger;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
 
@@ -52,7 +52,7 @@ public static class ReplayCommand
 
     private static int OverLedger(string[] policies, string? config, string? data, bool json, Func<string, Policy?> loadPolicy)
     {
-        string? path = null;
+        var storage = new Config.StorageSettings();
         if (config is not null)
         {
             if (ConfigurationFile.Load(config, Config.ShippedCatalog.Load()) is not { } settings)
@@ -60,7 +60,7 @@ public static class ReplayCommand
                 return Usage;
             }
 
-            path = settings.Storage.SqlitePath;
+            storage = settings.Storage;
         }
 
         Policy? other = null;
@@ -69,16 +69,16 @@ public static class ReplayCommand
             return Usage;
         }
 
-        path ??= Path.Combine(Path.GetFullPath(data ?? DataFolder.Default()), "coderouter.db");
-        if (!File.Exists(path))
+        string folder = Path.GetFullPath(data ?? DataFolder.Default());
+        string path = storage.SqlitePath ?? Path.Combine(folder, "coderouter.db");
+        if (storage.Postgres is null && !File.Exists(path))
         {
             Console.Error.WriteLine($"There is no ledger at {path}. Name its folder with --data, or the configuration with --config.");
             return Failed;
         }
 
-        using var database = SqliteDatabase.Open(path);
-        using var store = new SqliteLedgerStore(database);
-        return new LedgerReplay(store, new PolicyNotes(new SqliteNotes(database)), Console.Out, json).Run(other, policies.FirstOrDefault());
+        using var stores = Stores.Open(storage, folder);
+        return new LedgerReplay(stores.Ledger, new PolicyNotes(stores.Notes), Console.Out, json).Run(other, policies.FirstOrDefault());
     }
 
     public static int Run(

@@ -1,15 +1,15 @@
 using CodeRouter.Config;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
 
 /// <summary>Opens the store that a configuration or data folder means, for commands beside or before a running gateway.</summary>
 internal static class StoreOf
 {
-    public static int Run(string? config, string? data, Func<SqliteDatabase, int> act)
+    public static int Run(string? config, string? data, Func<Stores, int> act)
     {
         string folder = Path.GetFullPath(data ?? DataFolder.Default());
-        string? path = null;
+        var storage = new StorageSettings();
         if (config is not null)
         {
             if (ConfigurationFile.Load(config, ShippedCatalog.Load()) is not { } settings)
@@ -17,10 +17,10 @@ internal static class StoreOf
                 return ExitCode.Usage;
             }
 
-            path = settings.Storage.SqlitePath;
+            storage = settings.Storage;
         }
 
-        using var database = SqliteDatabase.Open(path ?? Path.Combine(folder, "coderouter.db"));
-        return act(database);
+        using var stores = Stores.Open(storage, folder);
+        return act(stores);
     }
 }

@@ -61,6 +61,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             Priority = ConnectionFields.Priority(channel["priority"]),
             ExtraHeaders = ConnectionFields.Headers(channel["headers"]),
             Enabled = channel["enabled"].Flag() ?? true,
+            Subscription = Subscription(channel["subscription"]),
         };
         models.Channels.Add(draft);
         foreach (var (model, field) in all ? [] : listed.Words())
@@ -106,6 +107,10 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         return names.Count > 0 && names.TrueForAll(name => name.Contains("claude", StringComparison.OrdinalIgnoreCase)) ? WireFormat.AnthropicMessages
             : kind == ChannelKind.Vertex ? WireFormat.Gemini : WireFormat.OpenAIChat;
     }
+
+    private static SubscriptionSettings? Subscription(Field field) => !field.Exists || !field.ExpectMap() ? null : new SubscriptionSettings(
+        field["five_hour_tokens"].Integer(1, long.MaxValue),
+        field["weekly_tokens"].Integer(1, long.MaxValue));
 
     private static Dictionary<string, string> Map(Field map)
     {

@@ -36,6 +36,8 @@ internal sealed class ChannelDraft
 
     public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
 
+    public SubscriptionSettings? Subscription { get; init; }
+
     public bool Enabled { get; init; } = true;
 
     /// <summary>Unique among all channels: the name as written where that is, else with its model in front.</summary>
@@ -58,5 +60,6 @@ internal sealed class ChannelDraft
         Priority = Priority,
         ExtraHeaders = ExtraHeaders,
         Enabled = Enabled,
+        Subscription = Subscription,
     };
 }

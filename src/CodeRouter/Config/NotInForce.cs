@@ -13,7 +13,6 @@ internal static class NotInForce
         Say(root["advanced"]["semantic_cache"], IsOn, "no answer is cached yet");
         Say(root["cache"]["exact"], IsOn, "no answer is cached yet");
         Say(root["cache"]["semantic"], IsOn, "no answer is cached yet");
-        Say(root["storage"]["postgres"], static value => value.Length > 0, "the books are kept in SQLite");
         foreach (var decision in root["decisions"].Items())
         {
             foreach (var plugin in decision["plugins"].Items())

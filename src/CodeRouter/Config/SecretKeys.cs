@@ -3,7 +3,7 @@ namespace CodeRouter.Config;
 /// <summary>Keys of the file whose values are credentials.</summary>
 internal static class SecretKeys
 {
-    private static readonly string[] Names = ["access_key", "api_key", "postgres", "password", "token", "secret", "authorization", "x-api-key", "api-key", "x-goog-api-key", "credentials", "aws_secret_access_key", "aws_session_token"];
+    private static readonly string[] Names = ["access_key", "api_key", "postgres", "password", "token", "secret", "authorization", "x-api-key", "api-key", "x-goog-api-key", "credentials", "aws_secret_access_key", "aws_session_token", "webhook"];
 
     public static IReadOnlyList<string> All => Names;
 

@@ -91,7 +91,15 @@ internal sealed class ServerCompiler(CompileScope scope)
             sqlite = home + sqlite[1..];
         }
 
-        return new StorageSettings { SqlitePath = sqlite, Postgres = postgres };
+        static TimeSpan? Days(Field field) => field.Integer(0, 36_500) is { } days and > 0 ? TimeSpan.FromDays(days) : null;
+        return new StorageSettings
+        {
+            SqlitePath = sqlite,
+            Postgres = postgres,
+            RefuseInOutage = string.Equals(storage["on_outage"].Word("serve", "refuse"), "refuse", StringComparison.Ordinal),
+            KeepSteps = Days(storage["retention_days"]),
+            KeepDetails = Days(storage["detail_days"]),
+        };
     }
 
     public static LimitSettings Limits(Field limits)

@@ -18,6 +18,7 @@ public static class SettingReference
         ("Guards and caches", "", ["guards", "cache", "advanced"]),
         ("Storage and limits", "", ["storage", "limits"]),
         ("Code graph", "Which repositories give the impact signal; see code-graph.md.", ["code_graph"]),
+        ("Alerts", "Who is told of budgets, runaway sessions, changed prices and failing channels.", ["alerts"]),
     ];
 
     public static string Markdown()

@@ -35,6 +35,8 @@ public sealed record Settings
 
     public CodeGraphSettings CodeGraph { get; init; } = new();
 
+    public AlertSettings Alerts { get; init; } = new();
+
     /// <summary>Warnings of the load (errors never reach here): path, line, remedy.</summary>
     public IReadOnlyList<ConfigProblem> Warnings { get; init; } = [];
 }
@@ -82,9 +84,15 @@ public sealed record ChannelSettings
 
     public IReadOnlyList<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
 
+    /// <summary>Paid by subscription: a call costs nothing more until a window is spent; null is paid by use.</summary>
+    public SubscriptionSettings? Subscription { get; init; }
+
     /// <summary>False for a channel that is kept but sent nothing.</summary>
     public bool Enabled { get; init; } = true;
 }
+
+/// <summary>What a subscription holds; null where nobody said, then the provider's own refusals tell.</summary>
+public sealed record SubscriptionSettings(long? FiveHourTokens, long? WeeklyTokens);
 
 public sealed record ServerSettings
 {
@@ -106,6 +114,15 @@ public sealed record StorageSettings
     public string? SqlitePath { get; init; }
 
     public Secret? Postgres { get; init; }
+
+    /// <summary>While the store is away new requests are refused; else they are served, those under shared limits within the tickets this gateway holds.</summary>
+    public bool RefuseInOutage { get; init; }
+
+    /// <summary>How long whole steps are kept; null is for ever.</summary>
+    public TimeSpan? KeepSteps { get; init; }
+
+    /// <summary>How long a step's details (signals, candidates, reasons) are kept; null is as long as the step.</summary>
+    public TimeSpan? KeepDetails { get; init; }
 }
 
 public enum GuardAction : byte { Off, Observe, Redact, Block, Route }

@@ -71,6 +71,7 @@ public static class SettingsCompiler
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),
             CodeGraph = new CodeGraphCompiler(scope).Read(root["code_graph"], policy),
+            Alerts = AlertCompiler.Read(root["alerts"]),
         };
     }
 

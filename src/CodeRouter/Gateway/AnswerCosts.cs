@@ -41,7 +41,9 @@ public static class AnswerCosts
         }
 
         record.Usage = reported ?? new Usage(exchange.Snapshot.Tokens.Estimate(answer.Model.Name, exchange.Route.Format, exchange.Step?.InputTokens ?? 0), 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
-        record.CostUsd = answer.Model.Price.Cost(record.Usage);
+        // Of a subscription a call takes quota, not dollars.
+        record.CostUsd = answer.Channel.Settings.Subscription is null ? answer.Model.Price.Cost(record.Usage) : 0;
+        answer.Channel.Used(record.Usage.TotalInput + record.Usage.Output);
         record.BaselineCostUsd = exchange.Baseline?.Price.Cost(record.Usage);
     }
 

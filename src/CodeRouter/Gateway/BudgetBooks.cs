@@ -10,6 +10,12 @@ public sealed class BudgetBooks(LedgerWriter writer, ILedgerStore store)
     public async ValueTask<decimal> UsedAsync(Limit limit, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         await writer.CatchUpAsync(cancellationToken);
+        return await BookedAsync(limit, since, cancellationToken);
+    }
+
+    /// <summary>What stands in the books by now: where use is counted when it is booked, what is on its way counts then.</summary>
+    public async ValueTask<decimal> BookedAsync(Limit limit, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
         var query = limit.Scope switch
         {
             LimitScope.Key => new SpendingQuery(KeyId: limit.Id, Since: since),

@@ -80,7 +80,7 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>What the decision was made in.</summary>
     public Situation? Situation { get; set; }
 
-    public SessionBook.Entry? Session { get; set; }
+    public SessionEntry? Session { get; set; }
 
     public ModelCard? Baseline { get; set; }
 

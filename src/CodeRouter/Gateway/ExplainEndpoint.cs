@@ -54,7 +54,7 @@ public sealed class ExplainEndpoint(GatewayState state, SessionBook sessions, Si
         exchange.Record.RequestHash = BodyHash.Of(asked.Body.Span, out _);
         StepRecords.Describe(exchange.Record, step);
         exchange.Caller = caller;
-        var situation = situations.For(exchange, sessions.Find(step.Session, step.Track)?.State ?? SessionState.New, budgetLeft: null, sameFormatOnly: false);
+        var situation = situations.For(exchange, sessions.Find(new TrackName(caller.KeyId ?? "", step.Session, step.Track))?.State ?? SessionState.New, budgetLeft: null, sameFormatOnly: false);
         exchange.Decision = Router.Decide(step, snapshot.Settings.Policy, situation);
         DecisionRecords.Describe(exchange, situation);
         return exchange.Decision.Model is null && exchange.Decision.Mode == "unknown" ? (null, DecisionRecords.WhyNone(exchange)) : (DryRun.Describe(exchange.Record.Id, exchange.Record.RequestHash, asked, step, exchange.Decision, snapshot.Settings.Policy, situation), null);

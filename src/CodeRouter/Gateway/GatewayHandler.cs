@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -57,7 +57,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                 return;
             }
 
-            // :: 4. The model, and why; what is left of budgets counts. A small model says the phase where reading only guesses.
+            // :: 4. The model, and why; what the session has been through and what is left of budgets count. A small model says the phase where reading only guesses.
+            exchange.Session = await sessions.OpenAsync(TrackOf(exchange));
             var closed = await metering.OpenAsync(exchange);
             if (closed is null)
             {
@@ -136,12 +137,21 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             }
 
             metering.Close(exchange);
+            alerts.After(exchange);
+            if (exchange.Session is { } session)
+            {
+                // Before the last bytes: the next step may come to another gateway.
+                await sessions.LeaveAsync(session);
+            }
+
             StepTelemetry.Finish(exchange, metrics, log, span, exchange.DecisionMicroseconds);
 
             // Only now the last bytes: whoever asks for usage on seeing the end of an answer finds it in the books.
             await LastBytes.LetGoAsync(http);
         }
     }
+
+    private static TrackName TrackOf(Exchange exchange) => new(exchange.Caller!.KeyId ?? "", exchange.Step!.Session, exchange.Step.Track);
 
     private static GatewayFailure? Admit(Exchange exchange)
     {
@@ -217,8 +227,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
     {
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
-        exchange.Session = sessions.Open(step.Session, step.Track);
-        var situation = situations.For(exchange, exchange.Session.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
+        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))

@@ -79,6 +79,9 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
         _ => false,
     };
 
+    /// <summary>Every channel of the model is paid by subscription: no call of it costs dollars.</summary>
+    public bool IsBySubscription(string model) => Channels.For(model) is { Count: > 0 } all && all.All(static c => c.Settings.Subscription is not null);
+
     private ModelHealth HealthOf(ModelCard model)
     {
         bool available = false;

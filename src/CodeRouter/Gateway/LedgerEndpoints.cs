@@ -12,9 +12,21 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/coderoute/usage", UsageAsync);
-        routes.MapGet("/v1/coderoute/decisions/{id}", DecisionAsync);
-        routes.MapPost("/v1/coderoute/feedback", FeedbackAsync);
+        routes.MapGet("/v1/coderoute/usage", http => ToldAsync(http, UsageAsync));
+        routes.MapGet("/v1/coderoute/decisions/{id}", http => ToldAsync(http, DecisionAsync));
+        routes.MapPost("/v1/coderoute/feedback", http => ToldAsync(http, FeedbackAsync));
+    }
+
+    private static async Task ToldAsync(HttpContext http, Func<HttpContext, Task> ask)
+    {
+        try
+        {
+            await ask(http);
+        }
+        catch (System.Data.Common.DbException) when (!http.Response.HasStarted)
+        {
+            await NotFound.WriteAsync(http, new GatewayFailure(FailureCode.StoreUnavailable, "The store does not answer just now. Wait a moment and ask again; if it lasts, see coderouter doctor.") { RetryAfter = "5" });
+        }
     }
 
     private async Task UsageAsync(HttpContext http)
@@ -79,9 +91,11 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
             }
 
             // The tracks hear of it at once: the next step goes up, or may come down.
-            foreach (var (session, track) in reply.Tracks)
+            foreach (var track in reply.Tracks)
             {
-                sessions.Find(session, track)?.Change(s => s.AfterFeedback(reply.Success));
+                var entry = await sessions.OpenAsync(track);
+                entry.Change(s => s.AfterFeedback(reply.Success));
+                await sessions.LeaveAsync(entry);
             }
 
             await SendAsync(http, reply.Status, reply.Json);

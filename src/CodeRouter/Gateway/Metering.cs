@@ -118,7 +118,7 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
     }
 
     /// <summary>The most a model may cost for this request: the whole input uncached, the longest answer; null when the price is unknown.</summary>
-    public static decimal? UpperBound(Exchange exchange, ModelCard model) => model.Price.UpperBound(MostInput(exchange, model), MaxOutput(exchange, model));
+    public static decimal? UpperBound(Exchange exchange, ModelCard model) => exchange.Snapshot.IsBySubscription(model.Name) ? 0 : model.Price.UpperBound(MostInput(exchange, model), MaxOutput(exchange, model));
 
     // The larger of the bare estimate and what was learnt of this model: a reservation errs on the safe side.
     private static long MostInput(Exchange exchange, ModelCard model) =>

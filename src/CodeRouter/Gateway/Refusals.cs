@@ -13,6 +13,7 @@ public static class Refusals
             { Status: 402 } => FailureCode.BudgetUsedUp,
             { Code: "too_many_concurrent_requests" } => FailureCode.TooManyAtOnce,
             { Status: 429 } => FailureCode.RateLimited,
+            { Status: 503 } => FailureCode.StoreUnavailable,
             { Status: 403 } => FailureCode.Forbidden,
             _ => FailureCode.InvalidKey,
         },

@@ -65,6 +65,14 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
             }
 
             json.WriteNumber("error_rate"u8, Math.Round(channel.Health.ErrorRate, 3));
+            if (channel.Settings.Subscription is { } subscription)
+            {
+                json.WriteStartObject("quota"u8);
+                Window(json, "five_hours", channel.Quota.FiveHours(subscription.FiveHourTokens));
+                Window(json, "seven_days", channel.Quota.SevenDays(subscription.WeeklyTokens));
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 
@@ -216,6 +224,23 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         ]);
         http.Response.ContentType = PrometheusText.ContentType;
         return http.Response.WriteAsync(text);
+    }
+
+    private static void Window(Utf8JsonWriter json, string name, Upstreams.QuotaWindow window)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("used_tokens"u8, window.Used);
+        if (window.Left is { } left)
+        {
+            json.WriteNumber("left_tokens"u8, left);
+        }
+
+        if (window.ResetsIn is { } wait)
+        {
+            json.WriteNumber("resets_in_s"u8, Math.Round(wait.TotalSeconds));
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteUsd(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? usd)

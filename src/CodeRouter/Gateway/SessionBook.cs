@@ -1,32 +1,91 @@
 using System.Collections.Concurrent;
 using CodeRouter.Core.Decisions;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Gateway;
 
 /// <summary>
-/// What each track has been through, in memory: the state the decision rule reads, and which channel served which model.
-/// Tracks idle for hours are forgotten; so are the oldest when there are too many.
+/// What each track has been through: the state the decision rule reads, and which channel served which model. In memory; where several
+/// gateways share a store, a track is taken over as the one before left it and left for the next one. Tracks idle for hours are
+/// forgotten; so are the oldest when there are too many.
 /// </summary>
-public sealed class SessionBook(TimeProvider clock)
+/// <param name="shared">Where gateways leave tracks for each other; null for a lone one.</param>
+public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
 {
     private const int MostTracks = 100_000;
+    private const int MostTries = 4;
     private static readonly TimeSpan Idle = TimeSpan.FromHours(6);
-    private readonly ConcurrentDictionary<(string Session, string Track), Entry> _entries = new();
+    // A step is worth more than what other gateways know of its track.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private readonly ConcurrentDictionary<TrackName, SessionEntry> _entries = new();
     private long _lastSweep;
 
-    public Entry Open(string session, string track)
+    /// <summary>The track as the last gateway left it.</summary>
+    public async ValueTask<SessionEntry> OpenAsync(TrackName name)
     {
-        var entry = _entries.GetOrAdd((session, track), static _ => new Entry());
+        var entry = _entries.GetOrAdd(name, n => new SessionEntry(n, shared is not null));
         entry.LastUsed = clock.GetTimestamp();
         if (_entries.Count > MostTracks || clock.GetElapsedTime(Interlocked.Read(ref _lastSweep)) > TimeSpan.FromMinutes(10))
         {
             Sweep();
         }
 
+        if (shared is not null && name.Session.Length > 0 && (entry.Version == 0 || !shared.IsAlone))
+        {
+            await TakeOverAsync(shared, entry);
+        }
+
         return entry;
     }
 
-    public Entry? Find(string session, string track) => _entries.GetValueOrDefault((session, track));
+    /// <summary>What is known of a track here; it may have moved.</summary>
+    public SessionEntry? Find(TrackName name) => _entries.GetValueOrDefault(name);
+
+    /// <summary>Leaves the track for the next gateway; nothing where it has not changed.</summary>
+    public async ValueTask LeaveAsync(SessionEntry entry)
+    {
+        if (shared is null || entry.Name.Session.Length == 0)
+        {
+            return;
+        }
+
+        for (int tries = 0; tries < MostTries && entry.Unsaved() is { } unsaved; tries++)
+        {
+            try
+            {
+                using var patience = new CancellationTokenSource(Patience);
+                if (await shared.SaveAsync(entry.Name, unsaved.Version, unsaved.State, clock.GetUtcNow(), patience.Token))
+                {
+                    entry.Saved(unsaved);
+                    return;
+                }
+
+                // Another gateway moved it meanwhile: what was learnt here is put on top.
+                await TakeOverAsync(shared, entry);
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException or IOException or TimeoutException)
+            {
+                // The next step saves it; until then it is known here.
+                return;
+            }
+        }
+    }
+
+    private static async ValueTask TakeOverAsync(ITrackStore shared, SessionEntry entry)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            if (await shared.LoadAsync(entry.Name, entry.Version, patience.Token) is { } newer)
+            {
+                entry.TakeOver(newer);
+            }
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException or IOException or TimeoutException)
+        {
+            // What is known here is the best there is.
+        }
+    }
 
     private void Sweep()
     {
@@ -38,31 +97,6 @@ public sealed class SessionBook(TimeProvider clock)
             if (clock.GetElapsedTime(entry.LastUsed) > limit)
             {
                 _entries.TryRemove(key, out _);
-            }
-        }
-    }
-
-    /// <summary>One track. Two steps of it may be in flight at once; each change is a whole new state.</summary>
-    public sealed class Entry
-    {
-        private readonly Lock _gate = new();
-        private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
-        private SessionState _state = SessionState.New;
-
-        public long LastUsed { get; set; }
-
-        public SessionState State => Volatile.Read(ref _state);
-
-        /// <summary>The channel that served this model last: its prompt cache lives behind that credential.</summary>
-        public string? ChannelOf(string model) => _channels.GetValueOrDefault(model);
-
-        public void Served(string model, string channel) => _channels[model] = channel;
-
-        public void Change(Func<SessionState, SessionState> change)
-        {
-            lock (_gate)
-            {
-                _state = change(_state);
             }
         }
     }

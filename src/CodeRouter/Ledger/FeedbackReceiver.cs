@@ -29,14 +29,14 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
             };
     }
 
-    private async Task<IReadOnlyList<(string Session, string Track)>> TracksAsync(FeedbackReceipt receipt, string? keyId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TrackName>> TracksAsync(FeedbackReceipt receipt, string? keyId, CancellationToken cancellationToken)
     {
-        var tracks = new HashSet<(string, string)>();
+        var tracks = new HashSet<TrackName>();
         foreach (string id in receipt.AppliedTo.Take(20))
         {
             if (await store.FindAsync(id, keyId, cancellationToken).ConfigureAwait(false) is { } step)
             {
-                tracks.Add((step.Session, step.Track));
+                tracks.Add(new TrackName(step.KeyId ?? "", step.Session, step.Track));
             }
         }
 
@@ -63,5 +63,5 @@ public sealed record FeedbackReply(int Status, string? Code, string? Message, by
     public bool Success { get; init; }
 
     /// <summary>Tracks the verdict is about: what they do next should know it.</summary>
-    public IReadOnlyList<(string Session, string Track)> Tracks { get; init; } = [];
+    public IReadOnlyList<TrackName> Tracks { get; init; } = [];
 }

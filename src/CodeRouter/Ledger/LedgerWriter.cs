@@ -82,6 +82,11 @@ public sealed class LedgerWriter : IAsyncDisposable
         {
             lock (_gate)
             {
+                if (_storeTrouble is not null && _settings.RefuseInOutage())
+                {
+                    return false;
+                }
+
                 if (_closing || _completed - _stored >= _settings.MaxBacklog)
                 {
                     _storeTrouble ??= "The ledger's store is behind. Wait a moment; if it lasts, see `coderouter doctor`.";

@@ -15,6 +15,9 @@ public sealed record LedgerWriterSettings
     /// <summary>Completed steps the store does not have yet, beyond which new ones are refused: back-pressure at the entrance, where nothing is spent yet.</summary>
     public int MaxBacklog { get; init; } = 50_000;
 
+    /// <summary>Whether new steps are refused while the store cannot be written; else they go to the journal, up to <see cref="MaxBacklog"/>.</summary>
+    public Func<bool> RefuseInOutage { get; init; } = static () => false;
+
     /// <summary>The longest a report waits for what was completed just before it.</summary>
     public TimeSpan ReportWait { get; init; } = TimeSpan.FromSeconds(2);
 

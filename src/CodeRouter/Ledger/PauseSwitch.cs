@@ -12,6 +12,7 @@ public sealed class PauseSwitch(INoteStore notes, TimeProvider time) : IDisposab
 
     private const string Name = "paused";
     private ITimer? _timer;
+    private int _looking;
 
     /// <summary>Since when routing is paused; null while it routes.</summary>
     public DateTimeOffset? Since()
@@ -54,6 +55,12 @@ public sealed class PauseSwitch(INoteStore notes, TimeProvider time) : IDisposab
 
     private void LookQuietly(Action<bool> told)
     {
+        if (Interlocked.Exchange(ref _looking, 1) != 0)
+        {
+            // A look is under way, perhaps at a store that hangs: more of them would only take threads from requests.
+            return;
+        }
+
         try
         {
             told(Since() is not null);
@@ -61,6 +68,10 @@ public sealed class PauseSwitch(INoteStore notes, TimeProvider time) : IDisposab
         catch (Exception e) when (e is System.Data.Common.DbException or IOException or JsonException)
         {
             // As it stood; the next look is a moment away, and health reports the database.
+        }
+        finally
+        {
+            Volatile.Write(ref _looking, 0);
         }
     }
 }

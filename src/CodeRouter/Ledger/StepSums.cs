@@ -11,6 +11,9 @@ public sealed class StepSums
         set => _values[(int)measure] = value;
     }
 
+    /// <summary>In and out, cached ones too.</summary>
+    public long Tokens => this[Measure.InputTokens] + this[Measure.CachedInputTokens] + this[Measure.CacheWriteTokens] + this[Measure.OutputTokens];
+
     /// <param name="record">The step.</param>
     /// <param name="baselineExtra">Cost on the baseline of steps it would not have needed, in 1e-12 dollars.</param>
     public void Add(StepRecord record, long baselineExtra)

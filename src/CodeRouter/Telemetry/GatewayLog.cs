@@ -18,6 +18,12 @@ public static partial class GatewayLog
     [LoggerMessage(1008, LogLevel.Error, "administration failed ({Id})")]
     public static partial void AdministrationFailed(this ILogger log, string id, Exception exception);
 
+    [LoggerMessage(1009, LogLevel.Warning, "alert ({Kind}): {Subject}")]
+    public static partial void AlertRaised(this ILogger log, string kind, string subject);
+
+    [LoggerMessage(1010, LogLevel.Warning, "the alert \"{Subject}\" could not be told by {Way}: {Why}")]
+    public static partial void AlertNotTold(this ILogger log, string subject, string way, string why);
+
     [LoggerMessage(1006, LogLevel.Warning, "the model registry was not brought up to date: {Why}")]
     public static partial void RegistryBehind(this ILogger log, string why);
 }

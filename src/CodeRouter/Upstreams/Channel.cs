@@ -10,8 +10,8 @@ public sealed class Channel
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private volatile bool _refusesUsageOption;
 
-    internal Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health, Kinds.UpstreamKind? kind = null) =>
-        (Settings, Client, Health, Kind) = (settings, client, health, kind ?? Kinds.UpstreamKind.Plain);
+    internal Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health, SubscriptionQuota quota, Kinds.UpstreamKind? kind = null) =>
+        (Settings, Client, Health, Quota, Kind) = (settings, client, health, quota, kind ?? Kinds.UpstreamKind.Plain);
 
     public ChannelSettings Settings { get; }
 
@@ -28,6 +28,24 @@ public sealed class Channel
 
     /// <summary>The channel takes requests of this format as they are: it speaks it, or has a form of its own that all are translated to.</summary>
     public bool Takes(WireFormat format) => Settings.Native is not null || Format == format;
+
+    /// <summary>What is used of its subscription; counts nothing without one.</summary>
+    public SubscriptionQuota Quota { get; }
+
+    /// <summary>An answer used so much: where that spends a window of the subscription the channel rests until it begins anew.</summary>
+    public void Used(long tokens)
+    {
+        if (Settings.Subscription is not { } subscription)
+        {
+            return;
+        }
+
+        Quota.Count(tokens);
+        if (Quota.SpentFor(subscription.FiveHourTokens, subscription.WeeklyTokens) is { Ticks: > 0 } wait)
+        {
+            Health.Rest(wait);
+        }
+    }
 
     /// <summary>The server once refused <c>stream_options.include_usage</c>: it is not asked again, and its streams settle at counted output.</summary>
     public bool RefusesUsageOption

@@ -127,6 +127,19 @@ public sealed class ChannelHealth(TimeProvider clock)
         }
     }
 
+    /// <summary>Nothing is wrong with it, but it is not to be used for so long.</summary>
+    public void Rest(TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            long until = clock.GetTimestamp() + (long)(pause.TotalSeconds * clock.TimestampFrequency);
+            if (until > _coolUntil)
+            {
+                Interlocked.Exchange(ref _coolUntil, until);
+            }
+        }
+    }
+
     private TimeSpan PauseAfter(UpstreamFailure failure, TimeSpan? retryAfter)
     {
         bool refused = failure.Status is 429 or 503 or 529;

@@ -55,7 +55,7 @@ public sealed class ChannelSet
         foreach (var channel in settings.Channels)
         {
             var old = kept?.GetValueOrDefault((channel.Name, channel.BaseUri));
-            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock), Kinds.UpstreamKind.Of(channel, origins, clock))
+            channels.Add(new Channel(channel, origins.For(channel.BaseUri), old?.Health ?? new ChannelHealth(clock), old?.Quota ?? new SubscriptionQuota(clock), Kinds.UpstreamKind.Of(channel, origins, clock))
             {
                 RefusesUsageOption = old?.RefusesUsageOption ?? false,
             });

@@ -3,6 +3,7 @@ using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Faults;
 using CodeRouter.Tests.Gateway;
@@ -64,7 +65,7 @@ public sealed class ConversationsGoOn
             keys = [.. ((string[])["one", "other"]).Select(name =>
             {
                 var made = NewKey.Make(name, DateTimeOffset.UtcNow);
-                new SqliteKeyStore(database).Add(made.Key);
+                new KeyTables(database).Add(made.Key);
                 return made.Text;
             })];
         }

@@ -361,7 +361,7 @@ public abstract class LimitBookContract
             else
             {
                 var (lease, reserved, inSession) = open[cents % open.Count];
-                decimal actual = what % 3 == 0 ? 0 : reserved / (1 + (what % 5));
+                decimal actual = what % 3 == 0 ? 0 : decimal.Round(reserved / (1 + (what % 5)), 12);
                 book.Settle(lease, Usd(actual));
                 open.RemoveAt(cents % open.Count);
                 spentKey += actual;

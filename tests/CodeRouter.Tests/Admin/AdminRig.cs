@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Config;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Gateway;
 
@@ -18,7 +19,7 @@ internal static class AdminRig
         var keys = new Dictionary<Role, string>();
         using (var database = SqliteDatabase.Open(Path.Combine(folder.FullName, "coderouter.db")))
         {
-            var store = new SqliteKeyStore(database);
+            var store = new KeyTables(database);
             foreach (var role in Enum.GetValues<Role>())
             {
                 var made = NewKey.Make(role.ToString(), DateTimeOffset.UtcNow);

@@ -1,6 +1,7 @@
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Gateway;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class PausingTests
         string folder = Directory.CreateTempSubdirectory("coderouter-pause-").FullName;
         using (var database = SqliteDatabase.Open(Path.Combine(folder, "coderouter.db")))
         {
-            using var toggle = new PauseSwitch(new SqliteNotes(database), TimeProvider.System);
+            using var toggle = new PauseSwitch(new NoteTables(database), TimeProvider.System);
             Assert.Null(toggle.Since());
             Assert.True(toggle.Set(true));
             Assert.False(toggle.Set(true));
@@ -45,7 +46,7 @@ public sealed class PausingTests
     {
         using (var database = SqliteDatabase.Open(Path.Combine(rig.DataFolder, "coderouter.db")))
         {
-            using var toggle = new PauseSwitch(new SqliteNotes(database), TimeProvider.System);
+            using var toggle = new PauseSwitch(new NoteTables(database), TimeProvider.System);
             Assert.True(toggle.Set(paused));
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodeRouter.Cli;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class RecomputingTests
     {
         using var demo = await PlayedDemo.PlayAsync();
         var kept = JsonDocument.Parse((await demo.BooksAsync())[0].DetailJson!).RootElement.GetProperty("situation").GetProperty("policy").GetString()!;
-        var policy = new PolicyNotes(new SqliteNotes(demo.Open())).Find(kept)!;
+        var policy = new PolicyNotes(new NoteTables(demo.Open())).Find(kept)!;
 
         var (code, told) = Replay(demo, policy with { Preference = Preference.Quality, Work = new() { Phases = [.. policy.Work.Phases.Select(p => p with { Floor = Core.Models.Tier.Strong, Ceiling = Core.Models.Tier.Strong })] } });
 
@@ -52,7 +53,7 @@ public sealed class RecomputingTests
     {
         var output = new StringWriter();
         using var store = new SqliteLedgerStore(demo.Open());
-        int code = new LedgerReplay(store, new PolicyNotes(new SqliteNotes(demo.Open())), output, json: true).Run(other, other is null ? null : "other");
+        int code = new LedgerReplay(store, new PolicyNotes(new NoteTables(demo.Open())), output, json: true).Run(other, other is null ? null : "other");
         return (code, JsonDocument.Parse(output.ToString()).RootElement);
     }
 }

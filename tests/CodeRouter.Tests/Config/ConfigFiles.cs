@@ -138,7 +138,7 @@ internal static class ConfigFiles
           fast: {members: [{model: gpt-5-mini, weight: 3}, {model: gemini-3-flash, channel: google-eu, weight: 1}]}
         channels:
           - {name: openai, api_format: responses, base_url: "https://api.openai.com/v1", access_key: "${OPENAI_API_KEY}", models: [gpt-5.5, gpt-5-mini], model_map: {}, weight: 100, priority: 0, auth: key, headers: {}}
-          - {name: google-eu, api_format: gemini, endpoint: generativelanguage.googleapis.com, protocol: https, access_key: "${GEMINI_API_KEY}", models: [gemini-3-flash]}
+          - {name: google-eu, api_format: gemini, endpoint: generativelanguage.googleapis.com, protocol: https, access_key: "${GEMINI_API_KEY}", models: [gemini-3-flash], subscription: {five_hour_tokens: 1000000, weekly_tokens: 9000000}}
         routing:
           mode: route
           preference: balanced
@@ -186,6 +186,13 @@ internal static class ConfigFiles
         advanced: {semantic_cache: true, pii_detection: true, jailbreak_detection: true, complexity_scoring: true, domain_classifier: true}
         storage: {sqlite: "~/coderouter.db"}
         access: {require_keys: auto}
+        alerts:
+          webhook: "https://hooks.example.com/router"
+          email: {to: [team@example.com], from: router@example.com, smtp: "smtp.example.com:587", user: router, password: "${OPENAI_API_KEY}", tls: true}
+          budget_percent: [50, 80, 100]
+          session_usd_per_minute: 2
+          repeated_failures: 5
+          channel_failing: 2m
         limits: {max_body_bytes: 1048576, connect_timeout: 3s, total_timeout: 10m, hold_seconds: 10, keep_alive_seconds: 8}
         """;
 }

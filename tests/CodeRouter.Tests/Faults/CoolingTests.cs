@@ -102,7 +102,7 @@ public sealed class CoolingTests
         Assert.Equal("b", ChannelOrder.Order(channels, WireFormat.OpenAIChat, "b", null, 0.3)[1].Name);
 
         Channel Make(string name, int weight, int priority) => new(
-            GatewayRig.Channel(name, WireFormat.OpenAIChat, new Uri("http://127.0.0.1:1"), [], weight, priority), nobody, new ChannelHealth(TimeProvider.System));
+            GatewayRig.Channel(name, WireFormat.OpenAIChat, new Uri("http://127.0.0.1:1"), [], weight, priority), nobody, new ChannelHealth(TimeProvider.System), new SubscriptionQuota(TimeProvider.System));
     }
 
     [Fact]

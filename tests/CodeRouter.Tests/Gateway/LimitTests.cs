@@ -6,6 +6,7 @@ using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Upstreams.Simulated;
 using Xunit;
@@ -202,7 +203,7 @@ public sealed class LimitTests
         var made = NewKey.Make("test", DateTimeOffset.UtcNow);
         using (var database = SqliteDatabase.Open(Path.Combine(folder.FullName, "coderouter.db")))
         {
-            var store = new SqliteKeyStore(database);
+            var store = new KeyTables(database);
             store.Add(change?.Invoke(made.Key) ?? made.Key);
             if (group is not null)
             {

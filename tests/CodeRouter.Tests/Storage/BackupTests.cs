@@ -1,4 +1,5 @@
 using CodeRouter.Access;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Ledger;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class BackupTests
         string store = folder.File("coderouter.db"), backup = folder.File("b.db");
         using (var database = SqliteDatabase.Open(store))
         {
-            var keys = new SqliteKeyStore(database);
+            var keys = new KeyTables(database);
             keys.Add(NewKey.Make("before", DateTimeOffset.UtcNow).Key);
             SqliteBackup.Take(database, backup);
             keys.Add(NewKey.Make("after", DateTimeOffset.UtcNow).Key);
@@ -34,7 +35,7 @@ public sealed class BackupTests
         string store = folder.File("coderouter.db"), wrong = folder.File("w.db");
         using (var database = SqliteDatabase.Open(store))
         {
-            new SqliteKeyStore(database).Add(NewKey.Make("kept", DateTimeOffset.UtcNow).Key);
+            new KeyTables(database).Add(NewKey.Make("kept", DateTimeOffset.UtcNow).Key);
         }
 
         File.WriteAllText(wrong, "this is no database, and long enough to look like one: " + new string('x', 5000));
@@ -45,6 +46,6 @@ public sealed class BackupTests
     private static string[] Names(string path)
     {
         using var database = SqliteDatabase.Open(path);
-        return [.. new SqliteKeyStore(database).Load().Select(static k => k.Name).Order()];
+        return [.. new KeyTables(database).Load().Select(static k => k.Name).Order()];
     }
 }

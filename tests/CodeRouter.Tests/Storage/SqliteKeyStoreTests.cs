@@ -1,4 +1,5 @@
 using CodeRouter.Access;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Access;
 using CodeRouter.Tests.Ledger;
@@ -14,7 +15,7 @@ public sealed class SqliteKeyStoreTests : KeyStoreContract, IDisposable
     public SqliteKeyStoreTests()
     {
         _database = SqliteDatabase.Open(_folder.File("l.db"));
-        Store = new SqliteKeyStore(_database);
+        Store = new KeyTables(_database);
     }
 
     internal override IKeyStore Store { get; }

@@ -1,6 +1,7 @@
 using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Upstreams.Simulated;
@@ -24,7 +25,7 @@ internal static class KeyedRig
         var made = NewKey.Make("test", DateTimeOffset.UtcNow);
         using (var database = SqliteDatabase.Open(Path.Combine(folder.FullName, "coderouter.db")))
         {
-            new SqliteKeyStore(database).Add(made.Key);
+            new KeyTables(database).Add(made.Key);
         }
 
         var rig = await GatewayRig.StartAsync(settings with { Access = new AccessSettings { RequireKeys = RequireKeys.Always } }, provider, folder.FullName);

@@ -315,20 +315,28 @@ public sealed class ConfigDesk : IDisposable
         return true;
     }
 
-    private void LookQuietly()
+    /// <summary>Takes over what another gateway changed, if it did.</summary>
+    public void LookQuietly()
     {
+        if (!_changing.TryEnter())
+        {
+            // A look is under way, perhaps at a store that hangs: more of them would only take threads from requests.
+            return;
+        }
+
         bool changed;
         try
         {
-            lock (_changing)
-            {
-                changed = Look();
-            }
+            changed = Look();
         }
         catch (Exception e) when (e is System.Data.Common.DbException or IOException)
         {
             // What is known goes on counting; the next look is a moment away, and health reports the database.
             return;
+        }
+        finally
+        {
+            _changing.Exit();
         }
 
         if (changed)

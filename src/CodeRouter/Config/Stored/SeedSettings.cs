@@ -31,6 +31,7 @@ internal static class SeedSettings
                 Priority = channel.Priority,
                 ExtraHeaders = channel.ExtraHeaders,
                 Enabled = channel.Enabled,
+                Subscription = channel.Subscription,
             });
         }
 
@@ -64,6 +65,7 @@ internal static class SeedSettings
             Guards = Sets("guards") ? compiled.Guards : seed.Guards,
             Cache = Sets("cache") ? compiled.Cache : seed.Cache,
             Limits = Sets("limits") ? compiled.Limits : seed.Limits,
+            Alerts = Sets("alerts") ? compiled.Alerts : seed.Alerts,
             Access = Sets("access") ? compiled.Access : seed.Access,
             Warnings = compiled.Warnings,
         };

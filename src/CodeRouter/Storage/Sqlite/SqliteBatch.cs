@@ -13,7 +13,9 @@ internal sealed class SqliteBatch : IDisposable
     private readonly SqliteStatement _known;
     private readonly SqliteStatement _step;
     private readonly SqliteStatement _detail;
+    private readonly SqliteTasks _taskRows;
     private readonly TaskBook _tasks;
+    private readonly RollUpSums _sums = new();
     private readonly RollUps _rollUps;
 
     public SqliteBatch(SqliteLink link)
@@ -26,7 +28,8 @@ internal sealed class SqliteBatch : IDisposable
             link,
             $"INSERT INTO step ({string.Join(", ", StepFields.Names)}, task, baseline_extra) VALUES ({string.Join(", ", Enumerable.Repeat("?", Fields + 2))})");
         _detail = new SqliteStatement(link, "INSERT INTO step_detail VALUES (?, ?)");
-        _tasks = new TaskBook(link);
+        _taskRows = new SqliteTasks(link);
+        _tasks = new TaskBook(_taskRows);
         _rollUps = new RollUps(link);
     }
 
@@ -47,15 +50,16 @@ internal sealed class SqliteBatch : IDisposable
             }
 
             _tasks.Save();
-            _rollUps.Save();
+            _rollUps.Save(_sums);
+            _sums.Forget();
             _commit.Run();
             return added;
         }
         catch
         {
             _tasks.Forget();
-            _rollUps.Forget();
-            Undo();
+            _sums.Forget();
+            _link.Rollback();
             throw;
         }
     }
@@ -67,18 +71,9 @@ internal sealed class SqliteBatch : IDisposable
         _known.Dispose();
         _step.Dispose();
         _detail.Dispose();
-        _tasks.Dispose();
+        _taskRows.Dispose();
         _rollUps.Dispose();
         _link.Dispose();
-    }
-
-    // Where the disk is full SQLite may have rolled back by itself.
-    private void Undo()
-    {
-        if (_link.InTransaction)
-        {
-            _link.Execute("ROLLBACK");
-        }
     }
 
     private void Insert(StepRecord record)
@@ -93,6 +88,6 @@ internal sealed class SqliteBatch : IDisposable
             _detail.Bind((long?)_step.LastRowId).Bind(detail).Run();
         }
 
-        _rollUps.Add(record, extra);
+        _sums.Add(record, extra);
     }
 }

@@ -5,7 +5,7 @@ using CodeRouter.Storage.Sqlite.Migrations;
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>The database file: how it is opened, by whichever process, and brought to the newest schema. Safe for several threads.</summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : IDatabase, IDisposable
 {
     private const int MostIdle = 8;
     private const int BusyTries = 200;
@@ -69,6 +69,8 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <summary>A connection of one's own until it is disposed.</summary>
     internal SqliteLink Connect() => _idle.TryTake(out var link) ? link : new SqliteLink(this);
+
+    ILink IDatabase.Connect() => Connect();
 
     internal void TakeBack(SqliteLink link)
     {

@@ -7,7 +7,7 @@ namespace CodeRouter.Storage.Sqlite;
 /// ADO.NET: a provider's reflection and parsing took longer at the start than opening and creating the database, and its boxed
 /// parameters more than an insert.
 /// </summary>
-internal sealed class SqliteLink : IDisposable
+internal sealed class SqliteLink : ILink
 {
     private readonly SqliteDatabase _database;
 
@@ -50,7 +50,45 @@ internal sealed class SqliteLink : IDisposable
         return statement.Read() ? statement.GetInt64(0) : 0;
     }
 
+    public SqlWords Words => SqlWords.Sqlite;
+
+    public IRows Query(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepare(sql, values);
+
+    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var statement = Prepare(sql, values);
+        return statement.Run();
+    }
+
+    public void Begin() => Execute("BEGIN IMMEDIATE");
+
+    public void Announce(string what)
+    {
+    }
+
+    public void Commit() => Execute("COMMIT");
+
+    // Where the disk is full SQLite may have rolled back by itself.
+    public void Rollback()
+    {
+        if (InTransaction)
+        {
+            Execute("ROLLBACK");
+        }
+    }
+
     public void Close() => raw.sqlite3_close_v2(Handle);
 
     public void Dispose() => _database.TakeBack(this);
+
+    private SqliteStatement Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var statement = new SqliteStatement(this, sql);
+        foreach (var (name, value) in values)
+        {
+            statement.Bind(name, value);
+        }
+
+        return statement;
+    }
 }

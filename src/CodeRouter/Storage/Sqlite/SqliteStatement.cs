@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>A prepared statement. The writer binds by position, dozens of values per step; questions bind by name. One thread at a time.</summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : IRows
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -121,10 +121,6 @@ internal sealed class SqliteStatement : IDisposable
     public bool IsWhole(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER;
 
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
-
-    public long? GetInt64OrNull(int column) => IsNull(column) ? null : GetInt64(column);
-
-    public int GetInt32(int column) => raw.sqlite3_column_int(_statement, column);
 
     public double GetDouble(int column) => raw.sqlite3_column_double(_statement, column);
 

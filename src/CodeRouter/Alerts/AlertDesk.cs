@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using CodeRouter.Config;
+using CodeRouter.Telemetry;
+
+namespace CodeRouter.Alerts;
+
+/// <summary>
+/// Takes alerts in and tells them in every configured way, off the path of requests: a way that hangs or fails holds nothing up. What was
+/// told stays quiet for as long as its teller says.
+/// </summary>
+public sealed class AlertDesk : IAsyncDisposable
+{
+    private const int MostWaiting = 200;
+    private const int MostRemembered = 10_000;
+    private const int Tries = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Func<AlertSettings> _settings;
+    private readonly ILogger _log;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
+    private readonly Channel<(Alert Alert, DateTimeOffset At)> _waiting = Channel.CreateBounded<(Alert, DateTimeOffset)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _telling;
+
+    public AlertDesk(Func<AlertSettings> settings, ILogger log, TimeProvider clock)
+    {
+        (_settings, _log, _clock) = (settings, log, clock);
+        _telling = Task.Run(TellAllAsync);
+    }
+
+    /// <summary>Somebody would hear of an alert.</summary>
+    public bool IsListenedTo => _settings().IsOn;
+
+    /// <param name="quiet">For how long the same key is not told again; null is for ever.</param>
+    public void Raise(Alert alert, TimeSpan? quiet)
+    {
+        var now = _clock.GetUtcNow();
+        lock (_lock)
+        {
+            if (_told.TryGetValue(alert.Key, out var until) && now < until)
+            {
+                return;
+            }
+
+            if (_told.Count >= MostRemembered)
+            {
+                // Better told twice than not at all.
+                _told.Clear();
+            }
+
+            _told[alert.Key] = quiet is { } wait ? now + wait : DateTimeOffset.MaxValue;
+        }
+
+        _log.AlertRaised(alert.Kind, alert.Subject);
+        _waiting.Writer.TryWrite((alert, now));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        _ending.CancelAfter(TimeSpan.FromSeconds(2));
+        await _telling;
+        _ending.Dispose();
+        _client.Dispose();
+    }
+
+    private async Task TellAllAsync()
+    {
+        await foreach (var (alert, at) in _waiting.Reader.ReadAllAsync())
+        {
+            await Task.WhenAll(Ways(_settings()).Select(way => TellAsync(way, alert, at)));
+        }
+    }
+
+    private IEnumerable<IAlertWay> Ways(AlertSettings settings)
+    {
+        if (settings.Webhook is { } webhook && Uri.TryCreate(webhook.Reveal(), UriKind.Absolute, out var address))
+        {
+            yield return new WebhookWay(_client, address);
+        }
+
+        if (settings.Mail is { } mail)
+        {
+            yield return new MailWay(mail);
+        }
+    }
+
+    private async Task TellAsync(IAlertWay way, Alert alert, DateTimeOffset at)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+                patience.CancelAfter(Patience);
+                await way.SendAsync(alert, at, patience.Token);
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or System.Net.Mail.SmtpException or InvalidOperationException or FormatException)
+            {
+                if (tries == Tries || _ending.IsCancellationRequested)
+                {
+                    // The type says enough: an address of a webhook is a secret, and messages quote it.
+                    _log.AlertNotTold(alert.Subject, way.GetType().Name, e.GetType().Name);
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(tries), _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Storage;
+
+/// <summary>Steps and feedback in the order they were entered.</summary>
+internal sealed class OutcomeTables(IDatabase database) : IOutcomeSource
+{
+    public long Newest()
+    {
+        using var link = database.Connect();
+        using var row = link.Query("SELECT coalesce(max(seq), 0) FROM step");
+        return row.Read() ? row.GetInt64(0) : 0;
+    }
+
+    public IReadOnlyList<(long Place, StepRecord Step)> StepsAfter(long place, int limit)
+    {
+        using var link = database.Connect();
+        using var row = new Question($"SELECT {StepRows.Columns}, s.seq FROM step s").Where("s.seq > @place", "@place", place)
+            .Then("ORDER BY s.seq").Page(limit, 0).On(link);
+        var steps = new List<(long, StepRecord)>();
+        while (row.Read())
+        {
+            var port = new StepReader(row);
+            var step = new StepRecord();
+            StepFields.Walk(step, ref port);
+            steps.Add((row.GetInt64(StepFields.Names.Count), step));
+        }
+
+        return steps;
+    }
+
+    public IReadOnlyList<(Feedback Feedback, IReadOnlyList<StepRecord> Steps)> FeedbackAfter(string id, int limit)
+    {
+        using var link = database.Connect();
+        var found = new List<(Feedback Feedback, string[] Steps)>();
+        using (var row = new Question("SELECT id, at, outcome, source, fit, score, applied_to FROM feedback").Where("id > @id", "@id", id)
+            .Then("ORDER BY id").Page(limit, 0).On(link))
+        {
+            while (row.Read())
+            {
+                var feedback = new Feedback
+                {
+                    Id = row.GetString(0),
+                    At = StepTime.FromMicros(row.GetInt64(1)),
+                    Outcome = row.GetString(2),
+                    Source = row.GetString(3),
+                    Fit = row.GetStringOrNull(4),
+                    Score = row.IsNull(5) ? null : row.GetDouble(5),
+                };
+                found.Add((feedback, JsonSerializer.Deserialize(row.GetString(6), FeedbackJson.Default.StringArray) ?? []));
+            }
+        }
+
+        return [.. found.Select(f => (f.Feedback, StepsOf(link, f.Steps)))];
+    }
+
+    private static IReadOnlyList<StepRecord> StepsOf(ILink link, string[] ids)
+    {
+        using var row = new Question($"SELECT {StepRows.Columns} FROM step s").WhereAny("s.id", ids).Then("ORDER BY s.seq").On(link);
+        return StepRows.Read(row, withDetail: false);
+    }
+}

@@ -1,0 +1,100 @@
+using CodeRouter.Storage.Postgres.Migrations;
+using Npgsql;
+
+namespace CodeRouter.Storage.Postgres;
+
+/// <summary>The database that several gateways share: pooled connections, brought to the newest schema when opened. Safe for several threads.</summary>
+public sealed class PostgresDatabase : IDatabase, IDisposable
+{
+    // Any number that nobody else takes; "coderouter" in ASCII, folded.
+    private const long MigrationLock = 0x636F_6465_726F_7574;
+
+    private PostgresDatabase(NpgsqlDataSource source) => Source = source;
+
+    internal NpgsqlDataSource Source { get; }
+
+    /// <summary>Host, port and database, without credentials.</summary>
+    public string Address { get; private init; } = "";
+
+    /// <summary>The server's version, such as 15.4.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>Connects and applies the migrations the database lacks.</summary>
+    /// <param name="connectionString">Npgsql's form, such as <c>Host=db;Database=coderouter;Username=coderouter;Password=…</c>.</param>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The database was written by a newer version of this program.</exception>
+    public static PostgresDatabase Open(string connectionString)
+    {
+        var database = Over(connectionString);
+        try
+        {
+            database.Migrate(PostgresMigrations.All);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Source.Dispose();
+
+    ILink IDatabase.Connect() => Connect();
+
+    internal static PostgresDatabase Over(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.ApplicationName ??= "coderouter";
+        Default("Timeout", () => settings.Timeout = 5);
+        Default("Maximum Pool Size", () => settings.MaxPoolSize = 20);
+        Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
+        Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 3);
+        Default("Keepalive", () => settings.KeepAlive = 15);
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        builder.EnableArrays();
+        builder.EnableTransportSecurity();
+        return new PostgresDatabase(builder.Build()) { Address = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}" };
+
+        void Default(string keyword, Action set)
+        {
+            if (!settings.ContainsKey(keyword) || !settings.ShouldSerialize(keyword))
+            {
+                set();
+            }
+        }
+    }
+
+    internal PostgresLink Connect() => new(Source.OpenConnection());
+
+    /// <summary>
+    /// One transaction for each migration, its number included: one that was interrupted half way has not happened. The lock keeps
+    /// gateways that start together from doing the same.
+    /// </summary>
+    internal void Migrate(IReadOnlyList<string> migrations)
+    {
+        using var link = Connect();
+        Version = link.Version;
+        for (int at = 0; at < migrations.Count;)
+        {
+            link.Begin();
+            link.Run("SELECT pg_advisory_xact_lock(@lock)", ("@lock", MigrationLock));
+            link.Run("CREATE TABLE IF NOT EXISTS coderouter_schema (version bigint NOT NULL)");
+            at = (int)(link.Scalar("SELECT max(version) FROM coderouter_schema") ?? 0);
+            if (at > migrations.Count)
+            {
+                throw new InvalidOperationException(
+                    $"The database {Address} was written by a newer version (schema {at}, this one knows {migrations.Count}). Use that version, or another database.");
+            }
+
+            if (at < migrations.Count)
+            {
+                link.Run(migrations[at]);
+                link.Run("INSERT INTO coderouter_schema VALUES (@version)", ("@version", ++at));
+            }
+
+            link.Commit();
+        }
+    }
+}

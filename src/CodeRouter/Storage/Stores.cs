@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using CodeRouter.Access;
+using CodeRouter.Config;
+using CodeRouter.Config.Stored;
+using CodeRouter.Ledger;
+using CodeRouter.Storage.Postgres;
+using CodeRouter.Storage.Sqlite;
+
+namespace CodeRouter.Storage;
+
+/// <summary>The store that the configuration names, opened and at the newest schema, with everything that is kept in it.</summary>
+public sealed class Stores : IDisposable
+{
+    private const int LeastThreads = 24;
+
+    private readonly IDisposable _database;
+
+    private Stores(string product, string place, IDatabase tables, IDisposable database, ILedgerStore ledger, Sharing? sharing)
+    {
+        (Product, Place, _database, Ledger, Sharing) = (product, place, database, ledger, sharing);
+        (Keys, Configuration, Audit) = (new KeyTables(tables), new ConfigTables(tables), new AuditTables(tables));
+        (Notes, Outcomes, Responses) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables));
+    }
+
+    /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
+    public string Product { get; }
+
+    /// <summary>The file, or host, port and database.</summary>
+    public string Place { get; }
+
+    public ILedgerStore Ledger { get; }
+
+    public IKeyStore Keys { get; }
+
+    public IConfigStore Configuration { get; }
+
+    public IAuditStore Audit { get; }
+
+    public INoteStore Notes { get; }
+
+    public IOutcomeSource Outcomes { get; }
+
+    public IResponseStore Responses { get; }
+
+    /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
+    public Sharing? Sharing { get; }
+
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    /// <exception cref="InvalidOperationException">It was written by a newer version, or its address cannot be read.</exception>
+    public static Stores Open(StorageSettings settings, string dataFolder) =>
+        settings.Postgres is { } postgres ? OpenPostgres(postgres, dataFolder) : OpenSqlite(settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db"));
+
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        _database.Dispose();
+    }
+
+    private static Stores OpenSqlite(string path)
+    {
+        var database = SqliteDatabase.Open(path);
+        return new Stores("sqlite", path, database, database, new SqliteLedgerStore(database), null);
+    }
+
+    // Apart, so that a gateway over SQLite never loads the driver.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Stores OpenPostgres(Secret address, string dataFolder)
+    {
+        // Who looks at the database beside the requests waits on a thread; a database that hangs must not leave requests without any.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
+        PostgresDatabase database;
+        try
+        {
+            database = PostgresDatabase.Open(address.Reveal());
+        }
+        catch (ArgumentException e)
+        {
+            // The driver's own words name the keyword that is wrong, never a value.
+            throw new InvalidOperationException($"storage.postgres cannot be read ({e.Message}). Write it as Host=…;Database=…;Username=…;Password=….", e);
+        }
+
+        // A data folder has one gateway at a time: what an earlier run of it held is known by this name.
+        string name = $"{Environment.MachineName} {Path.GetFullPath(dataFolder)}";
+        var feed = new PostgresFeed(database);
+        var tickets = new PostgresTickets(database, feed, name);
+        var sharing = new Sharing(tickets, new PostgresTracks(database, tickets), feed, async cancel =>
+        {
+            await tickets.JoinAsync(cancel).ConfigureAwait(false);
+            feed.Start();
+        });
+        feed.Heard += sharing.Hear;
+        return new Stores("postgres", database.Address, database, database, new PostgresLedgerStore(database, name), sharing);
+    }
+}

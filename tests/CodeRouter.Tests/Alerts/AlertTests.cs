@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using CodeRouter.Alerts;
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Gateway;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace CodeRouter.Tests.Alerts;
+
+public sealed class AlertTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_budget_is_told_at_each_of_its_shares_once()
+    {
+        await using var hook = new Hook();
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with
+        {
+            Policy = s.Policy with { BudgetPerDayUsd = 0.02m },
+            Alerts = new AlertSettings { Webhook = new Secret(hook.Address), BudgetPercent = [10, 30] },
+        });
+        while (true)
+        {
+            using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "sim");
+            await answer.Content.ReadAsStringAsync(Cancel);
+            if (answer.StatusCode == HttpStatusCode.PaymentRequired)
+            {
+                break;
+            }
+        }
+
+        var told = await hook.TakeAsync(2);
+        Assert.Equal(["10", "30"], told.Select(a => a.GetProperty("facts").GetProperty("percent").GetString()));
+        Assert.All(told, static a => Assert.Equal("budget", a.GetProperty("kind").GetString()));
+        Assert.Contains("It frees at", told[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_spends_too_fast_is_told_once_an_hour_and_a_price_that_changes_at_once()
+    {
+        await using var hook = new Hook();
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with { Alerts = new AlertSettings { Webhook = new Secret(hook.Address), SessionUsdPerMinute = 0.0005m } });
+        for (int i = 0; i < 12; i++)
+        {
+            using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: static r => r.Headers.Add("X-CodeRouter-Session", "s1"));
+            await answer.Content.ReadAsStringAsync(Cancel);
+        }
+
+        var settings = rig.Gateway.State.Current.Settings;
+        rig.Gateway.State.Replace(settings with { Policy = settings.Policy with { Models = [GatewayRig.Card("sim", input: 30)] } });
+        var told = await hook.TakeAsync(2);
+        Assert.Equal(["runaway", "price"], told.Select(a => a.GetProperty("kind").GetString()));
+        Assert.Equal("s1", told[0].GetProperty("facts").GetProperty("session").GetString());
+        Assert.Contains("3 → 30", told[1].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_is_sent_over_smtp()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var talk = Task.Run(async () =>
+        {
+            using var client = await server.AcceptTcpClientAsync(Cancel);
+            using var reader = new StreamReader(client.GetStream());
+            await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
+            var mail = new StringBuilder();
+            await writer.WriteLineAsync("220 ready");
+            bool data = false;
+            while (await reader.ReadLineAsync(Cancel) is { } line)
+            {
+                mail.AppendLine(line);
+                if (data && line != ".")
+                {
+                    continue;
+                }
+
+                data = line == "DATA";
+                await writer.WriteLineAsync(data ? "354 go on" : line == "QUIT" ? "221 bye" : "250 ok");
+                if (line == "QUIT")
+                {
+                    break;
+                }
+            }
+
+            return mail.ToString();
+        }, Cancel);
+        var way = new MailWay(new MailSettings("127.0.0.1", ((IPEndPoint)server.LocalEndpoint).Port, Tls: false, "router@example.com", ["ann@example.com"], null, null));
+        await way.SendAsync(new Alert("budget", "k", "80 % used", "Plain words.", new Dictionary<string, string>(StringComparer.Ordinal)), DateTimeOffset.UtcNow, Cancel);
+
+        string sent = await talk;
+        Assert.Contains("RCPT TO:<ann@example.com>", sent, StringComparison.Ordinal);
+        Assert.Contains("Subject: CodeRouter: 80 % used", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Alerts_of_a_file_are_read_and_what_is_wrong_is_told()
+    {
+        const string good = """
+            version: v0.1
+            providers: {models: []}
+            alerts:
+              webhook: "https://hooks.example.com/x"
+              email: {to: [ann@example.com], from: r@example.com, smtp: "mail.example.com:2525", tls: false}
+              budget_percent: [90]
+              channel_failing: 30s
+            """;
+        var alerts = SettingsCompiler.Compile(good, static _ => null, Core.Models.Catalog.Empty).Settings!.Alerts;
+        Assert.Equal(("https://hooks.example.com/x", "mail.example.com", 2525, false), (alerts.Webhook!.Reveal(), alerts.Mail!.Host, alerts.Mail.Port, alerts.Mail.Tls));
+        Assert.Equal((90, TimeSpan.FromSeconds(30)), (alerts.BudgetPercent.Single(), alerts.ChannelFailing));
+
+        string[] wrong = [.. SettingsCompiler.Compile("alerts: {webhook: nowhere, email: {to: [], from: x, smtp: \"h:p\"}, budget_percent: [0]}", static _ => null, Core.Models.Catalog.Empty).Errors.Select(static e => e.Path)];
+        Assert.Contains("alerts.webhook", wrong);
+        Assert.Contains("alerts.email.to", wrong);
+        Assert.Contains("alerts.email.smtp", wrong);
+        Assert.Contains("alerts.budget_percent[0]", wrong);
+    }
+
+    /// <summary>Whoever the alerts are posted to; the first post fails, so that they come by trying again.</summary>
+    private sealed class Hook : IAsyncDisposable
+    {
+        private readonly System.Threading.Channels.Channel<JsonElement> _told = System.Threading.Channels.Channel.CreateUnbounded<JsonElement>();
+        private readonly WebApplication _app;
+        private int _posts;
+
+        public Hook()
+        {
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(static k => k.Listen(IPAddress.Loopback, 0));
+            _app = builder.Build();
+            _app.Run(async http =>
+            {
+                if (Interlocked.Increment(ref _posts) == 1)
+                {
+                    http.Response.StatusCode = 503;
+                    return;
+                }
+
+                using var json = await JsonDocument.ParseAsync(http.Request.Body);
+                await _told.Writer.WriteAsync(json.RootElement.Clone());
+            });
+            _app.Start();
+        }
+
+        public string Address => _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First() + "/hook";
+
+        public async Task<JsonElement[]> TakeAsync(int count)
+        {
+            var all = new JsonElement[count];
+            for (int i = 0; i < count; i++)
+            {
+                all[i] = await _told.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+            }
+
+            Assert.False(_told.Reader.TryPeek(out _));
+            return all;
+        }
+
+        public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    }
+}
