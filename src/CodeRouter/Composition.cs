@@ -6,6 +6,7 @@ using CodeRouter.Alerts;
 using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
+using CodeRouter.Dashboard;
 using CodeRouter.Gateway;
 using CodeRouter.Guards;
 using CodeRouter.Ledger;
@@ -128,6 +129,7 @@ public static class Composition
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
+        new DashboardRoutes(new DashboardParts(state, administration, keys, ledger, store, metrics, clock)).Map(app);
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();

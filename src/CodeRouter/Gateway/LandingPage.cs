@@ -18,7 +18,7 @@ public sealed class LandingPage(GatewayState state)
             .Append("<h1>CodeRouter</h1><p>One base URL for coding agents. It runs, version ").Append(Encode(ServiceEndpoints.Version)).Append(".</p><p>")
             .Append(settings.Policy.Models.Count(m => m.IsLocal)).Append(" local and ").Append(settings.Policy.Models.Count(m => !m.IsLocal)).Append(" cloud models: ")
             .Append(string.Join(", ", settings.Policy.Models.Take(12).Select(m => $"<code>{Encode(m.Name)}</code> ({m.Tier.Name()})"))).Append("</p><p>Name <code>coding-auto</code> as the model to have each step routed.</p><ul>");
-        foreach (var (path, what) in (ReadOnlySpan<(string, string)>)[("/health", "health of the providers"), ("/harnesses", "set-up lines of each agent"), ("/model-plan", "which model each phase goes to"), ("/v1/models", "models and groups"), ("/v1/coderoute/usage", "cost and savings"), ("/metrics", "Prometheus")])
+        foreach (var (path, what) in (ReadOnlySpan<(string, string)>)[("/dashboard", "what was routed where and why, and what it cost"), ("/health", "health of the providers"), ("/harnesses", "set-up lines of each agent"), ("/model-plan", "which model each phase goes to"), ("/v1/models", "models and groups"), ("/v1/coderoute/usage", "cost and savings"), ("/metrics", "Prometheus")])
         {
             page.Append("<li><a href='").Append(path).Append("'>").Append(path).Append("</a> ").Append(what);
         }

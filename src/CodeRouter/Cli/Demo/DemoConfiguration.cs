@@ -57,7 +57,7 @@ public static class DemoConfiguration
             yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {name}, api_format: {format.ApiName()}, base_url: \"{root}{path}\", access_key: simulated, models: [{models}], priority: {priority}}}\n");
         }
 
-        yaml.Append(CultureInfo.InvariantCulture, $"routing: {{mode: route, preference: balanced, baseline_model: {Baseline}}}\naccess: {{require_keys: false}}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"routing: {{mode: route, preference: balanced, baseline_model: {Baseline}}}\naccess: {{require_keys: auto}}\n");
         return yaml.ToString();
     }
 

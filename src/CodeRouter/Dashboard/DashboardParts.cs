@@ -1,0 +1,18 @@
+using CodeRouter.Access;
+using CodeRouter.Admin;
+using CodeRouter.Gateway;
+using CodeRouter.Ledger;
+using CodeRouter.Telemetry;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>What the pages read and change: the services the endpoints use too.</summary>
+public sealed record DashboardParts(GatewayState State, Administration Admin, KeyRing Keys, LedgerWriter Writer, ILedgerStore Store, GatewayMetrics Metrics, TimeProvider Clock)
+{
+    /// <summary>The books, with what was answered a moment ago.</summary>
+    public async ValueTask<ILedgerStore> BooksAsync(CancellationToken cancellationToken)
+    {
+        await Writer.CatchUpAsync(cancellationToken);
+        return Store;
+    }
+}

@@ -1,0 +1,158 @@
+using CodeRouter.Access;
+using CodeRouter.Admin;
+using CodeRouter.Config;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>
+/// Everything below <c>/dashboard</c>. One route, and the pages behind it made with the first request: who never opens it pays nothing.
+/// </summary>
+public sealed class DashboardRoutes(DashboardParts parts)
+{
+    private const int LargestForm = 64 * 1024;
+    private readonly Lazy<Site> _site = new(() => new Site(parts));
+
+    public void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/dashboard/{**path}", ["GET", "HEAD", "POST"], AnswerAsync);
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var site = _site.Value;
+        string path = (http.Request.Path.Value ?? "")["/dashboard".Length..].Trim('/');
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        // Not no-referrer: browsers send forms with "Origin: null" then, which nobody could tell from a stranger's.
+        headers["Referrer-Policy"] = "same-origin";
+        if (path.StartsWith("assets/", StringComparison.Ordinal))
+        {
+            await Asset.WriteAsync(http, path["assets/".Length..]);
+            return;
+        }
+
+        headers.CacheControl = "no-store";
+        await SendAsync(http, site, path);
+    }
+
+    private async Task SendAsync(HttpContext http, Site site, string path)
+    {
+        string cookie = http.Request.Cookies[SignIns.Cookie] ?? "";
+        var actor = ActorOf(http, site, cookie);
+        string visitor = actor is null ? "sign-in" : cookie.Length > 0 ? cookie : "open";
+        int slash = path.IndexOf('/', StringComparison.Ordinal);
+        string name = slash < 0 ? path : path[..slash], id = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
+        var page = name == "sign-in" ? site.SignIn : site.Pages.FirstOrDefault(p => p.Path == name) ?? site.Actions.FirstOrDefault(p => p.Path == name);
+        Reply reply;
+        try
+        {
+            var (form, refused) = await FormAsync(http, site, visitor);
+            var visit = new Visit(http, actor ?? new Actor("nobody", Role.None, http.Connection.RemoteIpAddress?.ToString()), id, site.Token.For(visitor), form, parts.Clock.GetUtcNow());
+            reply = refused is not null ? refused
+                : name == "sign-out" && form is not null ? Leave(http, site, cookie)
+                : actor is null && name != "sign-in" ? Reply.To("/dashboard/sign-in")
+                : page is null ? Reply.Missing("such page")
+                : form is not null && name != "sign-in" && !visit.MayChange ? new Reply("Not allowed", new Html().Add($"<p>This needs a key with the role admin. Ask whoever runs this router for one.</p>"), 403)
+                : await page.Answer(visit);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            reply = new Reply("The books cannot be reached", new Html().Add($"<p>The store does not answer just now. Wait a moment and load the page again; if it lasts, see <code>coderouter doctor</code>.</p>"), 503);
+        }
+
+        await WriteAsync(http, site, reply, actor, cookie.Length > 0 ? site.Token.For(visitor) : null, page?.Path);
+    }
+
+    /// <summary>Whoever is signed in, sends a key that administers, or sits at this machine where keys are only needed from elsewhere; null for others.</summary>
+    private Actor? ActorOf(HttpContext http, Site site, string cookie)
+    {
+        string? address = http.Connection.RemoteIpAddress?.ToString();
+        if (cookie.Length > 0 && site.SignIns.KeyOf(cookie) is { } id
+            && parts.Keys.ById(id) is { RevokedAt: null, Role: >= Role.Viewer } key && !(key.ExpiresAt <= parts.Clock.GetUtcNow()))
+        {
+            return new Actor($"{key.Name} ({KeyText.Prefix}{key.Id})", key.Role, address);
+        }
+
+        var snapshot = parts.State.Current;
+        return snapshot.Admission.Decide(http).Caller is { } caller
+            && (caller.Key is { Role: >= Role.Viewer } || (caller is { Key: null, IsLoopback: true } && snapshot.Settings.Access.RequireKeys == RequireKeys.Auto))
+            ? Actor.Of(caller, address)
+            : null;
+    }
+
+    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            return (null, null);
+        }
+
+        bool foreign = http.Request.Headers["Sec-Fetch-Site"] is ["cross-site"]
+            || (http.Request.Headers.Origin is [{ } origin, ..] && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || from.Authority != http.Request.Host.Value));
+        if (foreign)
+        {
+            return (null, new Reply("Not from here", new Html().Add($"<p>The form was sent from another site's page. Open the dashboard and send it from there.</p>"), 403));
+        }
+
+        IFormCollection? form = null;
+        if (http.Request.HasFormContentType)
+        {
+            try
+            {
+                if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+                {
+                    bound.MaxRequestBodySize = LargestForm;
+                }
+
+                form = await http.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, ValueLengthLimit = LargestForm }, http.RequestAborted);
+            }
+            catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+            {
+                // Told below, as a form that is none.
+            }
+        }
+
+        return site.Token.Check(form is null ? null : form[FormToken.Field].ToString(), visitor) is { } status
+            ? (null, new Reply("The form was not taken", new Html().Add($"<p>It is too old, not complete, or not one of ours; nothing was changed. <a href=\"/dashboard\">Open the dashboard</a> and fill it in again.</p>"), status))
+            : (form, null);
+    }
+
+    private static Reply Leave(HttpContext http, Site site, string cookie)
+    {
+        site.SignIns.Close(cookie);
+        http.Response.Cookies.Delete(SignIns.Cookie, new CookieOptions { Path = "/dashboard" });
+        return Reply.To("/dashboard/sign-in");
+    }
+
+    private async Task WriteAsync(HttpContext http, Site site, Reply reply, Actor? actor, string? token, string? current)
+    {
+        var response = http.Response;
+        response.StatusCode = reply.Status;
+        if (reply.GoTo is { } path)
+        {
+            response.Headers.Location = path;
+            return;
+        }
+
+        response.ContentType = reply.File is null ? "text/html; charset=utf-8" : "text/csv; charset=utf-8";
+        string text = reply.File?.Text ?? "";
+        if (reply.File is { } file)
+        {
+            response.Headers.ContentDisposition = $"attachment; filename=\"{file.Name}\"";
+        }
+        else
+        {
+            var account = actor is null ? null : new Html().Add($"{actor.Name}");
+            if (actor is not null && token is not null)
+            {
+                account!.Add($" <form method=\"post\" action=\"/dashboard/sign-out\"><input type=\"hidden\" name=\"{FormToken.Field}\" value=\"{token}\"><button>Sign out</button></form>");
+            }
+
+            text = Frame.Of(reply.Title, reply.Body, current, actor is null ? [] : site.Pages, parts.State.Current.Settings.Name, account);
+        }
+
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.WriteAsync(text, http.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>The hidden field that shows a form came from a page of ours: bound to the visitor, good until the program ends.</summary>
+internal sealed class FormToken
+{
+    public const string Field = "form_token";
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+
+    /// <param name="visitor">The sign-in's cookie; a fixed word for whoever needs none.</param>
+    public string For(string visitor) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(visitor)));
+
+    /// <summary>Null where it is right; else the status to answer with: 400 for a missing one, 403 for another's or an old one.</summary>
+    public int? Check(string? sent, string visitor) =>
+        string.IsNullOrEmpty(sent) ? 400
+        : CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(For(visitor))) ? null
+        : 403;
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using CodeRouter.Core.Models;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>Amounts and moments as people read them. What is not known is said so, never shown as 0.</summary>
+internal static class Shown
+{
+    public static string Usd(decimal? usd) => usd switch
+    {
+        null => "unknown",
+        0 => "$0.00",
+        < 0 => "-" + Usd(-usd),
+        < 0.01m => "$" + usd.Value.ToString("0.000000", CultureInfo.InvariantCulture),
+        < 1 => "$" + usd.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+        _ => "$" + usd.Value.ToString("#,0.00", CultureInfo.InvariantCulture),
+    };
+
+    public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    public static string Share(long part, long whole) => whole == 0 ? "no data yet" : ((double)part / whole).ToString("0 %", CultureInfo.InvariantCulture);
+
+    public static string Ms(double? ms) => ms is { } known ? known.ToString("#,0", CultureInfo.InvariantCulture) + " ms" : "–";
+
+    /// <summary>A moment in UTC; the page's script shows it in the reader's own time.</summary>
+    public static Html When(DateTimeOffset at) =>
+        new Html().Add($"<time datetime=\"{at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\">{at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC</time>");
+
+    public static string Price(Price price) =>
+        !price.IsKnown ? "unknown"
+        : price is { Input: 0, Output: 0 } ? "Free (local)"
+        : string.Create(CultureInfo.InvariantCulture, $"${price.Input:0.00##} / ${price.Output:0.00##}");
+
+    public static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,47 @@
+using CodeRouter.Dashboard.Pages;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>The pages and what they share, made once with the first request.</summary>
+internal sealed class Site
+{
+    public Site(DashboardParts parts)
+    {
+        SignIns = new SignIns(parts.Clock);
+        var signIn = new SignInPage(parts, SignIns);
+        SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(signIn.Answer(visit)));
+        var checks = new Verification(parts);
+        var usage = new UsagePage(parts);
+        var keys = new KeysPage(parts);
+        Pages =
+        [
+            new PageEntry("", "Overview", new OverviewPage(parts, checks).AnswerAsync),
+            new PageEntry("sessions", "Sessions", new SessionsPage(parts).AnswerAsync),
+            new PageEntry("models", "Models", visit => ValueTask.FromResult(new ModelsPage(parts).Answer(visit))),
+            new PageEntry("decisions", "Decisions", visit => ValueTask.FromResult(new DecisionsPage(parts).Answer())),
+            new PageEntry("signals", "Signals", visit => ValueTask.FromResult(new SignalsPage(parts).Answer())),
+            new PageEntry("usage", "Usage", usage.AnswerAsync),
+            new PageEntry("keys", "Keys", visit => ValueTask.FromResult(keys.Answer(visit))),
+            new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
+            new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
+            new PageEntry("failures", "Failures", new FailuresPage(parts).AnswerAsync),
+        ];
+        Actions =
+        [
+            new PageEntry("verify", "Verify now", checks.AnswerAsync),
+            new PageEntry("usage.csv", "Usage as CSV", usage.ExportAsync),
+        ];
+    }
+
+    public FormToken Token { get; } = new();
+
+    public SignIns SignIns { get; }
+
+    public PageEntry SignIn { get; }
+
+    /// <summary>Those in the navigation, in its order.</summary>
+    public IReadOnlyList<PageEntry> Pages { get; }
+
+    /// <summary>What buttons and links lead to that is no page of its own.</summary>
+    public IReadOnlyList<PageEntry> Actions { get; }
+}

@@ -1,0 +1,37 @@
+using CodeRouter.Access;
+using CodeRouter.Admin;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>One request for a page: who asks, for what.</summary>
+/// <param name="Id">What stands behind the page's name in the path; empty for none.</param>
+/// <param name="Token">Goes into every form of the answer, and has to come back with it.</param>
+/// <param name="Form">What was sent; null where the page is only looked at.</param>
+internal sealed record Visit(HttpContext Http, Actor Actor, string Id, string Token, IFormCollection? Form, DateTimeOffset Now)
+{
+    public bool MayChange => Actor.Role >= Role.Admin;
+
+    public CancellationToken Cancel => Http.RequestAborted;
+
+    public string? Query(string name) => Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value.Trim() : null;
+
+    /// <summary>A field of the form, without the spaces around it; empty where there is none.</summary>
+    public string Field(string name) => Form is { } form && form[name] is [{ } value, ..] ? value.Trim() : "";
+}
+
+/// <summary>What a page answers: markup below its heading, or a place to go on to.</summary>
+internal sealed record Reply(string Title, Html Body, int Status = 200)
+{
+    /// <summary>Path to go on to, so that reloading does not send the form again.</summary>
+    public string? GoTo { get; init; }
+
+    /// <summary>Text to save as a file instead of a page, with its name.</summary>
+    public (string Name, string Text)? File { get; init; }
+
+    public static Reply To(string path) => new("", new Html(), 303) { GoTo = path };
+
+    public static Reply Missing(string what) => new("Not found", new Html().Add($"<p>There is no {what}. It may have been removed, or the address is misspelt.</p>"), 404);
+}
+
+/// <summary>A page: where it is, what it is called, what it answers.</summary>
+internal sealed record PageEntry(string Path, string Title, Func<Visit, ValueTask<Reply>> Answer);
