@@ -50,8 +50,10 @@ public sealed class SharedStoreTests
     public async Task A_session_goes_on_where_the_other_gateway_left_it()
     {
         await using var shared = await SharedStore.StartAsync(await PostgresServer.SharedAsync());
-        var one = await shared.GatewayAsync();
-        var two = await shared.GatewayAsync();
+        // Without learning: what one session's failure teaches all others is not the question here.
+        const string Still = "routing: {learning: {enabled: false}}";
+        var one = await shared.GatewayAsync(routing: Still);
+        var two = await shared.GatewayAsync(routing: Still);
         string before = await ModelAsync(one, "s");
         Assert.Equal(before, await ModelAsync(two, "s"));
         using (var said = await two.PostAsync("/v1/coderoute/feedback", GatewayRig.JsonContent("""{"session_id":"s","outcome":"failure","source":"tests"}"""), Cancel))
