@@ -25,8 +25,8 @@ public sealed class LanguagesAreRead
         },
         {
             "csharp", ["Store.cs=namespace Shop.Data;\npublic sealed record Item(string Name);\npublic interface IStore { void Save(Item item); }\n"],
-            "App.cs=using Shop.Data;\nnamespace Shop;\npublic class App<T> : IStore where T : class\n{\n    private readonly string text = $@\"{{ {new Item(\"x\")} \"\"}}\";\n    public App(int x) : base() { }\n    void IStore.Save(Item item) => Run(() => { });\n    public async Task<(int, string)> Load<U>(U u) where U : new() { int Local(int a) => a; return (Local(1), \"\"); }\n    public delegate void Changed(int x);\n    private (int A, int B) Pair() { return (1, 2); }\n}\nstruct Point { }\nenum Kind { A }\n",
-            ["class App", "constructor App", "method Save", "method Load", "function Local", "type Changed", "method Pair", "struct Point", "enum Kind"], ["Shop.Data → "], ["IStore:3 → Store.cs", "Item:5 → Store.cs", "IStore:7 → Store.cs", "Item:7 → Store.cs"]
+            "App.cs=using Shop.Data;\nnamespace Shop;\npublic class App<T> : IStore where T : class\n{\n    private readonly string text = $@\"{{ {new Item(\"x\")} \"\"}}\";\n    public App(int x) : base() { }\n    void IStore.Save(Item item) => Run(() => { });\n    public async Task<(int, string)> Load<U>(U u) where U : new() { int Local(int a) => a; return (Local(1), \"\"); }\n    public delegate void Changed(int x);\n    private (int A, int B) Pair() { return (1, 2); }\n}\nstruct Point { }\nenum Kind { A }\nclass Outer\n{\n    private sealed record Row(int X)\n    {\n        public int Twice() => X * 2;\n    }\n    private readonly record struct Slice(int Start);\n}\n",
+            ["class App", "constructor App", "method Save", "method Load", "function Local", "type Changed", "method Pair", "struct Point", "enum Kind", "class Outer", "class Row", "method Twice", "struct Slice"], ["Shop.Data → "], ["IStore:3 → Store.cs", "Item:5 → Store.cs", "IStore:7 → Store.cs", "Item:7 → Store.cs"]
         },
         {
             "java", ["src/a/Base.java=package a;\npublic abstract class Base { protected abstract void run() throws Exception; }\n"],
