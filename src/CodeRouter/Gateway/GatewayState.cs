@@ -18,8 +18,11 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
     /// <summary>What was learnt of models' tokens: the one thing here that changes.</summary>
     public TokenCalibration Tokens { get; init; } = new();
 
+    // Beside whatever else starts: nobody asks before the first step.
+    private readonly Task<(string Name, byte[] Json)> _policy = Task.Run(() => PolicyNotes.Describe(settings.Policy));
+
     /// <summary>The policy as the ledger keeps it, under the name its decisions carry.</summary>
-    public (string Name, byte[] Json) Policy { get; } = PolicyNotes.Describe(settings.Policy);
+    public (string Name, byte[] Json) Policy => _policy.GetAwaiter().GetResult();
 
     public string PolicyName => Policy.Name;
 
