@@ -46,7 +46,7 @@ public sealed class SubscriptionTests
     public async Task Routing_takes_what_is_prepaid_until_the_window_is_spent_and_then_what_is_cheaper()
     {
         var provider = new SimulatedProvider();
-        await provider.StartAsync();
+        await provider.StartAsync(Cancel);
         await using var rig = await GatewayRig.StartAsync(
             GatewayRig.Settings(
                 [GatewayRig.Card("prepaid", input: 5, output: 25), GatewayRig.Card("cheaper")],
