@@ -18,7 +18,7 @@ public static class ClassifyVerb
 {
     public static Command Build()
     {
-        var jsonl = new Option<string>("--jsonl") { Description = "File with one JSON object a line; - reads standard input", Required = true };
+        var jsonl = new Option<string>("--jsonl") { Description = "File with one JSON object a line; - reads standard input", DefaultValueFactory = static _ => "-" };
         var command = new Command("classify", "Read steps: phase, difficulty, risk, tasks, outcome, agent and kind") { jsonl };
         command.SetAction(parsed => Run(parsed.GetValue(jsonl)!));
         return command;
