@@ -10,7 +10,8 @@ namespace CodeRouter.Dashboard;
 /// </summary>
 public sealed class DashboardRoutes(DashboardParts parts)
 {
-    private const int LargestForm = 64 * 1024;
+    /// <summary>Of a stranger, who can only sign in; and of whoever may hand in a whole configuration.</summary>
+    private const int LargestStrange = 64 * 1024, LargestForm = 4 << 20;
     private readonly Lazy<Site> _site = new(() => new Site(parts));
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/dashboard/{**path}", ["GET", "HEAD", "POST"], AnswerAsync);
@@ -45,7 +46,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
         Reply reply;
         try
         {
-            var (form, refused) = await FormAsync(http, site, visitor);
+            var (form, refused) = await FormAsync(http, site, visitor, actor is null ? LargestStrange : LargestForm);
             var visit = new Visit(http, actor ?? new Actor("nobody", Role.None, http.Connection.RemoteIpAddress?.ToString()), id, site.Token.For(visitor), form, parts.Clock.GetUtcNow());
             reply = refused is not null ? refused
                 : name == "sign-out" && form is not null ? Leave(http, site, cookie)
@@ -79,7 +80,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
             : null;
     }
 
-    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor)
+    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor, int largest)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
@@ -100,10 +101,10 @@ public sealed class DashboardRoutes(DashboardParts parts)
             {
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
                 {
-                    bound.MaxRequestBodySize = LargestForm;
+                    bound.MaxRequestBodySize = largest;
                 }
 
-                form = await http.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, ValueLengthLimit = LargestForm }, http.RequestAborted);
+                form = await http.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, ValueLengthLimit = largest, BufferBodyLengthLimit = largest }, http.RequestAborted);
             }
             catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
             {

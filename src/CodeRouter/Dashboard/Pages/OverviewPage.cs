@@ -35,10 +35,13 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
         Card(body, "Routing latency (P50)", Latency(parts.Metrics.Decision, 0.5), "P99: " + Latency(parts.Metrics.Decision, 0.99), "since the start");
         Card(body, "Local requests", Shown.Share(atHome, requests), "answered by a local model", range.Words);
         Card(body, "Cache hit rate", requests == 0 ? "no data yet" : settings.Cache is { Exact: false, Semantic: false } ? "off" : Shown.Share(sums.Whole(Measure.CacheHits), requests), settings.Cache is { Semantic: true } ? "semantic cache" : settings.Cache.Exact ? "exact cache" : "answers are not cached", range.Words);
+        var figures = await OverviewFigures.OfAsync(store, range, visit.Cancel);
+        Card(body, "Escalations", requests == 0 ? "no data yet" : Shown.Count(figures.Raised.Sum(static t => t.Count)), figures.Raised.Count == 0 ? "failing execution moved nothing up a tier" : string.Join(" · ", figures.Raised.Select(static t => $"{Shown.Count(t.Count)} to {t.Name}")), range.Words);
         body.Add($"</ul>");
-        Tiers(body, byTier);
+        Tiers(body, byTier, figures);
         Flow(body, settings, visit.Http.Request.Host.Value ?? "");
-        Configuration(body, settings, visit);
+        OverviewFigures.Hits(body, figures, policy);
+        Configuration(body, settings, visit, await OverviewFigures.CreatedAsync(store, visit.Cancel));
         return new Reply("Overview", body);
     }
 
@@ -73,7 +76,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
         return "no data yet";
     }
 
-    private static void Tiers(Html body, UsageAnswer byTier)
+    private static void Tiers(Html body, UsageAnswer byTier, OverviewFigures figures)
     {
         body.Add($"<h2>By tier</h2>");
         if (byTier.Groups.Count == 0)
@@ -82,10 +85,10 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
             return;
         }
 
-        body.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By tier\"><table><thead><tr><th scope=\"col\">Tier</th><th scope=\"col\" class=\"number\">Answered</th><th scope=\"col\" class=\"number\">Failed</th><th scope=\"col\" class=\"number\">Cost</th></tr></thead><tbody>");
+        body.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By tier\"><table><thead><tr><th scope=\"col\">Tier</th><th scope=\"col\" class=\"number\">Answered</th><th scope=\"col\" class=\"number\">Failed</th><th scope=\"col\" class=\"number\">Cost</th><th scope=\"col\">Test runs passed</th></tr></thead><tbody>");
         foreach (var tier in byTier.Groups)
         {
-            body.Add($"<tr><td>{tier.Name ?? "none"}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Requests))}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Failed))}</td><td class=\"number\">{UsagePage.Cost(tier.Sums)}</td></tr>");
+            body.Add($"<tr><td>{tier.Name ?? "none"}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Requests))}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Failed))}</td><td class=\"number\">{UsagePage.Cost(tier.Sums)}</td><td>{figures.Success(tier.Name)}</td></tr>");
         }
 
         body.Add($"</tbody></table></div>");
@@ -102,7 +105,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
         body.Add($"<li>{(settings.Policy.Rules.Count == 0 ? "each step" : "nothing else matched")} → {(settings.Policy.Rules.Count == 0 ? "the cheapest model that will do" : settings.Policy.DefaultModel ?? "the cheapest model that will do")}</li></ul>");
     }
 
-    private void Configuration(Html body, Settings settings, Visit visit)
+    private void Configuration(Html body, Settings settings, Visit visit, DateTimeOffset? created)
     {
         string[] features = [.. Features(settings)];
         body.Add($"<h2>Router configuration</h2><dl><dt>Name</dt><dd>{settings.Name}</dd><dt>Listener</dt><dd>");
@@ -111,7 +114,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
             body.Add($"{listener.Address}:{(long)listener.Port} (timeout: {(long)listener.Timeout.TotalSeconds}s) ");
         }
 
-        body.Add($"</dd><dt>Default model</dt><dd>{settings.Policy.DefaultModel ?? "none"}</dd><dt>Features on</dt><dd>{(features.Length == 0 ? "none" : string.Join(" · ", features))}</dd><dt>Version</dt><dd>generation {(long)settings.Generation} of the settings, CodeRouter {ServiceEndpoints.Version}</dd><dt>Last verified</dt><dd>");
+        body.Add($"</dd><dt>Default model</dt><dd>{settings.Policy.DefaultModel ?? "none"}</dd><dt>Features on</dt><dd>{(features.Length == 0 ? "none" : string.Join(" · ", features))}</dd><dt>Version</dt><dd>generation {(long)settings.Generation} of the settings, CodeRouter {ServiceEndpoints.Version}</dd><dt>Created</dt><dd>{(created is { } at ? Shown.When(at) : new Html().Add($"no data yet"))}</dd><dt>Last verified</dt><dd>");
         checks.Write(body);
         body.Add($"</dd></dl>");
         if (visit.MayChange)
