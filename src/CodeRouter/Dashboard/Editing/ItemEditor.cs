@@ -35,7 +35,7 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Vis
             return new Html();
         }
 
-        var buttons = new Html();
+        var buttons = new Html().Add($"<div class=\"actions\">");
         if (item is { Removed: false })
         {
             buttons.Add($"<a class=\"button\" href=\"/dashboard/{sheet.Page}/edit?name={Uri.EscapeDataString(name)}\">Edit<span class=\"spoken\"> {Shown.Brief(name)}</span></a>");
@@ -61,7 +61,7 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Vis
             One("remove", "Remove", $"Remove {Shown.Brief(name)}?");
         }
 
-        return buttons.Add($"</div></form>");
+        return buttons.Add($"</div></form></div>");
 
         void One(string action, string label, string? ask) => buttons.Add($"<button formaction=\"/dashboard/{sheet.Page}/{action}\"{(ask is null ? null : new Html().Add($" data-ask=\"{ask}\""))}>{label}<span class=\"spoken\"> {Shown.Brief(name)}</span></button>");
     }

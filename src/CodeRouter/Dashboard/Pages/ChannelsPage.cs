@@ -43,12 +43,12 @@ internal sealed class ChannelsPage
         }
         else
         {
-            body.Add($"{Controls.Table("Channels", "Channel", "Address", "Format", "Models", "#Weight", "#Priority", "Health", "Last 24 hours", "Owner", "Change")}");
+            body.Add($"{Controls.Table("Channels", "Channel", "Address", "Format", "Models", "#Weight", "#Priority", "Health", "Last 24 hours", "Change")}");
             foreach (var channel in found.Skip(offset).Take(PerPage))
             {
                 var (settings, item) = (channel.Settings, items.GetValueOrDefault(channel.Name));
                 string[] models = [.. settings.Models.Keys.Order(StringComparer.Ordinal)];
-                body.Add($"<tr><th scope=\"row\" class=\"long\">{channel.Name}{(settings.Enabled ? null : Off)}</th><td class=\"long\">{settings.BaseUri.Authority}{settings.BaseUri.AbsolutePath.TrimEnd('/')}</td><td>{Core.Conversations.WireFormatNames.ApiName(settings.Format)}</td><td class=\"long\">{string.Join(", ", models.Take(5))}{(models.Length > 5 ? $" and {models.Length - 5} more" : "")}</td><td class=\"number\">{(long)settings.Weight}</td><td class=\"number\">{(long)settings.Priority}</td><td>{ChannelHealthShown.Of([channel])}{(channel.Health.LastError is { } error && channel.Health.State is not "ok" ? new Html().Add($"<span class=\"dim\">{error}</span>") : null)}</td><td>{ChannelHealthShown.Day(channel.Name, ok, failed, visit.Now)}</td><td>{(item is null ? OfModel : ItemForm.Tag(item))}</td><td><div class=\"actions\">{_editor.Buttons(visit, item, channel.Name, switches: true, tests: true)}</div></td></tr>");
+                body.Add($"<tr><th scope=\"row\" class=\"long\">{channel.Name}{(settings.Enabled ? null : Off)}<br>{(item is null ? OfModel : ItemForm.Tag(item))}</th><td class=\"long\">{settings.BaseUri.Authority}{settings.BaseUri.AbsolutePath.TrimEnd('/')}</td><td>{Core.Conversations.WireFormatNames.ApiName(settings.Format)}</td><td class=\"long\">{string.Join(", ", models.Take(5))}{(models.Length > 5 ? $" and {models.Length - 5} more" : "")}</td><td class=\"number\">{(long)settings.Weight}</td><td class=\"number\">{(long)settings.Priority}</td><td>{ChannelHealthShown.Of([channel])}{(channel.Health.LastError is { } error && channel.Health.State is not "ok" ? new Html().Add($"<span class=\"dim\">{error}</span>") : null)}</td><td>{ChannelHealthShown.Day(channel.Name, ok, failed, visit.Now)}</td><td>{_editor.Buttons(visit, item, channel.Name, switches: true, tests: true)}</td></tr>");
             }
 
             body.Add($"{Controls.TableEnd}{Paging.Links("/dashboard/channels", search, offset, PerPage, Math.Min(PerPage + 1, found.Length - offset))}");

@@ -26,12 +26,12 @@ internal sealed class GroupsPage
         foreach (var group in _parts.State.Current.Settings.Policy.Groups.Values.OrderBy(static g => g.Name, StringComparer.Ordinal).Take(500))
         {
             var item = items.GetValueOrDefault(group.Name);
-            body.Add($"<tr><th scope=\"row\" class=\"long\">{group.Name}</th><td>{(group.Auto ? "routed" : "balanced by weight")}</td><td class=\"long\">{Members(group)}</td><td>{(item is null ? BuiltIn : ItemForm.Tag(item))}</td><td><div class=\"actions\">{_editor.Buttons(visit, item, group.Name)}</div></td></tr>");
+            body.Add($"<tr><th scope=\"row\" class=\"long\">{group.Name}</th><td>{(group.Auto ? "routed" : "balanced by weight")}</td><td class=\"long\">{Members(group)}</td><td>{(item is null ? BuiltIn : ItemForm.Tag(item))}</td><td>{_editor.Buttons(visit, item, group.Name)}</td></tr>");
         }
 
         foreach (var gone in items.Values.Where(static i => i.Removed))
         {
-            body.Add($"<tr><th scope=\"row\">{gone.Name}</th><td></td><td></td><td>{ItemForm.Tag(gone)}</td><td><div class=\"actions\">{_editor.Buttons(visit, gone, gone.Name)}</div></td></tr>");
+            body.Add($"<tr><th scope=\"row\">{gone.Name}</th><td></td><td></td><td>{ItemForm.Tag(gone)}</td><td>{_editor.Buttons(visit, gone, gone.Name)}</td></tr>");
         }
 
         body.Add($"{Controls.TableEnd}");

@@ -43,7 +43,7 @@ internal sealed class ModelsPage
         }
         else
         {
-            body.Add($"{Controls.Table("Models", "Model name", "Endpoint", "#Weight", "#Quality", "Capabilities", "Pricing (USD/1M)", "Tier", "Health", "Owner", "Change")}");
+            body.Add($"{Controls.Table("Models", "Model name", "Endpoint", "#Weight", "#Quality", "Capabilities", "Pricing (USD/1M)", "Tier", "Health", "Change")}");
             foreach (var model in found.Skip(offset).Take(PerPage))
             {
                 Row(body, visit, now, model, items.GetValueOrDefault(model.Name));
@@ -68,7 +68,7 @@ internal sealed class ModelsPage
     private void Row(Html body, Visit visit, GatewaySnapshot now, ModelCard model, OwnedItem? item)
     {
         var channels = now.Channels.For(model.Name);
-        body.Add($"<tr><th scope=\"row\" class=\"long\">{model.Name}{(model.Name == now.Settings.Policy.DefaultModel ? Default : null)}{(item is not null && ItemEditor.IsOff(item) ? Off : null)}{(model.UpstreamModel == model.Name ? null : new Html().Add($"<br><span class=\"dim\">as {model.UpstreamModel}</span>"))}</th><td>");
+        body.Add($"<tr><th scope=\"row\" class=\"long\">{model.Name}{(model.Name == now.Settings.Policy.DefaultModel ? Default : null)}{(item is not null && ItemEditor.IsOff(item) ? Off : null)}<br>{(item is null ? ByChannel : ItemForm.Tag(item))}{(model.UpstreamModel == model.Name ? null : new Html().Add($"<br><span class=\"dim\">as {model.UpstreamModel}</span>"))}</th><td class=\"long\">");
         foreach (var channel in channels)
         {
             body.Add($"{channel.Settings.BaseUri.Authority}<br>");
@@ -80,8 +80,8 @@ internal sealed class ModelsPage
             body.Add($"<span class=\"tag\">{tag}</span>");
         }
 
-        body.Add($"</td><td>{Shown.Price(model.Price)}{Source(model.Price, item)}</td><td>{model.Tier.Name()}</td><td>{ChannelHealthShown.Of(channels)}</td><td>{(item is null ? ByChannel : ItemForm.Tag(item))}</td><td><div class=\"actions\">");
-        body.Add($"{_editor.Buttons(visit, item, model.Name, switches: true, tests: channels.Count > 0)}</div></td></tr>");
+        body.Add($"</td><td>{Shown.Price(model.Price)}{Source(model.Price, item)}</td><td>{model.Tier.Name()}</td><td>{ChannelHealthShown.Of(channels)}</td><td>");
+        body.Add($"{_editor.Buttons(visit, item, model.Name, switches: true, tests: channels.Count > 0)}</td></tr>");
     }
 
     private static readonly Html Default = new Html().Add($" <span class=\"tag\">default</span>"), Off = new Html().Add($" <span class=\"tag\">disabled</span>"), ByChannel = new Html().Add($"<a href=\"/dashboard/channels\">a channel</a>");

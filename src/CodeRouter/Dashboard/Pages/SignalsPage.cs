@@ -42,7 +42,7 @@ internal sealed class SignalsPage
             foreach (var signal in found.Skip(offset).Take(PerPage))
             {
                 var item = items.GetValueOrDefault(signal.Name);
-                body.Add($"<tr><td>{signal.Type}</td><th scope=\"row\" class=\"long\">{signal.Name}</th><td class=\"long\">{Details(signal)}</td><td>{(item is null ? null : ItemForm.Tag(item))}</td><td><div class=\"actions\">{_editor.Buttons(visit, item, signal.Name)}</div></td></tr>");
+                body.Add($"<tr><td>{signal.Type}</td><th scope=\"row\" class=\"long\">{signal.Name}</th><td class=\"long\">{Details(signal)}</td><td>{(item is null ? null : ItemForm.Tag(item))}</td><td>{_editor.Buttons(visit, item, signal.Name)}</td></tr>");
             }
 
             body.Add($"{Controls.TableEnd}{Paging.Links("/dashboard/signals", search, offset, PerPage, Math.Min(PerPage + 1, found.Length - offset))}");
