@@ -35,13 +35,11 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
         Card(body, "Routing latency (P50)", Latency(parts.Metrics.Decision, 0.5), "P99: " + Latency(parts.Metrics.Decision, 0.99), "since the start");
         Card(body, "Local requests", Shown.Share(atHome, requests), "answered by a local model", range.Words);
         Card(body, "Cache hit rate", requests == 0 ? "no data yet" : settings.Cache is { Exact: false, Semantic: false } ? "off" : Shown.Share(sums.Whole(Measure.CacheHits), requests), settings.Cache is { Semantic: true } ? "semantic cache" : settings.Cache.Exact ? "exact cache" : "answers are not cached", range.Words);
-        var figures = await OverviewFigures.OfAsync(store, range, visit.Cancel);
-        Card(body, "Escalations", requests == 0 ? "no data yet" : Shown.Count(figures.Raised.Sum(static t => t.Count)), figures.Raised.Count == 0 ? "failing execution moved nothing up a tier" : string.Join(" · ", figures.Raised.Select(static t => $"{Shown.Count(t.Count)} to {t.Name}")), range.Words);
         body.Add($"</ul>");
-        Tiers(body, byTier, figures);
+        Tiers(body, byTier);
         Flow(body, settings, visit.Http.Request.Host.Value ?? "");
-        OverviewFigures.Hits(body, figures, policy);
-        Configuration(body, settings, visit, await OverviewFigures.CreatedAsync(store, visit.Cancel));
+        await OverviewTallies.WriteAsync(body, store, range, policy, visit.Cancel);
+        Configuration(body, settings, visit, await OverviewTallies.CreatedAsync(store, visit.Cancel));
         return new Reply("Overview", body);
     }
 
@@ -76,7 +74,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
         return "no data yet";
     }
 
-    private static void Tiers(Html body, UsageAnswer byTier, OverviewFigures figures)
+    private static void Tiers(Html body, UsageAnswer byTier)
     {
         body.Add($"<h2>By tier</h2>");
         if (byTier.Groups.Count == 0)
@@ -85,10 +83,10 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
             return;
         }
 
-        body.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By tier\"><table><thead><tr><th scope=\"col\">Tier</th><th scope=\"col\" class=\"number\">Answered</th><th scope=\"col\" class=\"number\">Failed</th><th scope=\"col\" class=\"number\">Cost</th><th scope=\"col\">Test runs passed</th></tr></thead><tbody>");
+        body.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By tier\"><table><thead><tr><th scope=\"col\">Tier</th><th scope=\"col\" class=\"number\">Answered</th><th scope=\"col\" class=\"number\">Failed</th><th scope=\"col\" class=\"number\">Cost</th></tr></thead><tbody>");
         foreach (var tier in byTier.Groups)
         {
-            body.Add($"<tr><td>{tier.Name ?? "none"}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Requests))}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Failed))}</td><td class=\"number\">{UsagePage.Cost(tier.Sums)}</td><td>{figures.Success(tier.Name)}</td></tr>");
+            body.Add($"<tr><td>{tier.Name ?? "none"}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Requests))}</td><td class=\"number\">{Shown.Count(tier.Sums.Whole(Measure.Failed))}</td><td class=\"number\">{UsagePage.Cost(tier.Sums)}</td></tr>");
         }
 
         body.Add($"</tbody></table></div>");
