@@ -8,6 +8,7 @@ internal sealed class Site
     public Site(DashboardParts parts)
     {
         SignIns = new SignIns(parts.Clock);
+        Live = new LiveFeed(parts);
         var signIn = new SignInPage(parts, SignIns);
         SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(signIn.Answer(visit)));
         var checks = new Verification(parts);
@@ -31,6 +32,7 @@ internal sealed class Site
             new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
             new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
             new PageEntry("failures", "Failures", new FailuresPage(parts).AnswerAsync),
+            new PageEntry("setup", "Set-up", new SetupPage(parts).AnswerAsync),
         ];
         Actions =
         [
@@ -40,6 +42,8 @@ internal sealed class Site
             new PageEntry("usage.csv", "Usage as CSV", usage.ExportAsync),
         ];
     }
+
+    public LiveFeed Live { get; }
 
     public FormToken Token { get; } = new();
 

@@ -31,6 +31,9 @@ internal sealed record Reply(string Title, Html Body, int Status = 200)
     /// <summary>Text to save as a file instead of a page, with its name.</summary>
     public (string Name, string Text)? File { get; init; }
 
+    /// <summary>The answer has been written already.</summary>
+    public bool IsSent { get; init; }
+
     public static Reply To(string path) => new("", new Html(), 303) { GoTo = path };
 
     public static Reply Missing(string what) => new("Not found", new Html().Add($"<p>There is no {what}. It may have been removed, or the address is misspelt.</p>"), 404);

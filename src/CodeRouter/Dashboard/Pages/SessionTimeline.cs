@@ -39,7 +39,7 @@ internal sealed class SessionTimeline(DashboardParts parts)
         body.Add($"{Controls.TableEnd}{Paging.Links(path, "", offset, PerPage, steps.Count)}</div>");
         if (offset == 0)
         {
-            body.Add($"<p><a class=\"button\" href=\"{path}\">Look again</a> <button type=\"button\" data-follow=\"live\" aria-pressed=\"false\" hidden>Follow live</button></p>");
+            body.Add($"<p><a class=\"button\" href=\"{path}\">Look again</a> <button type=\"button\" data-follow=\"live\" aria-pressed=\"false\" class=\"waits\">Follow live</button></p>");
         }
 
         return new Reply("Session", body);
