@@ -43,6 +43,7 @@ public static class CommandLine
         ChannelsVerb.Build(),
         BackupVerb.Build(),
         RestoreVerb.Build(),
+        ForgetVerb.Build(),
         PauseVerbs.Pause(),
         PauseVerbs.Resume(),
         CatalogVerb.Build(),

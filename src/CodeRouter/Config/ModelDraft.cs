@@ -39,6 +39,9 @@ internal sealed class ModelDraft
 
     public bool LocalAddress { get; set; }
 
+    /// <summary>False for a model that is kept but sent nothing.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>Only answers when asked by name.</summary>
     public bool ByNameOnly { get; init; }
 

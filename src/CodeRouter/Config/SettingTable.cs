@@ -27,6 +27,7 @@ public static class SettingTable
         new("providers.models[].description", "text", "", "For people", Dialect: true),
         new("providers.models[].api_format", "openai | responses | anthropic | gemini", "openai", "Wire format of its endpoints, whatever the name or host"),
         new("providers.models[].access_key", "secret", "", "Key for all its endpoints"),
+        new("providers.models[].enabled", "true | false", "true", "false keeps the model and sends it nothing"),
         new("providers.models[].tier", "local | cheap | balanced | strong", "local by address, else the catalog or price", "Order of escalation"),
         new("providers.models[].context_window", "tokens", "catalog, else unknown", "Input and answer together; unknown never excludes a model"),
         new("providers.models[].max_output", "tokens", "catalog, else unknown", "Longest answer"),

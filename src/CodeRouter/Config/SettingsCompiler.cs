@@ -62,7 +62,7 @@ public static class SettingsCompiler
             Description = root["description"].Text(),
             Policy = policy,
             Listeners = ServerCompiler.Listeners(root["listeners"]),
-            Channels = [.. models.Channels.Select(channel => channel.Build())],
+            Channels = [.. models.Channels.Select(channel => InUse(channel.Build(), models))],
             Server = ServerCompiler.Server(root["server"]),
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
@@ -74,6 +74,12 @@ public static class SettingsCompiler
             Alerts = AlertCompiler.Read(root["alerts"]),
         };
     }
+
+    // A model that is switched off is known, and no channel serves it.
+    private static ChannelSettings InUse(ChannelSettings channel, ModelSet models) => models.Drafts.TrueForAll(static draft => draft.Enabled) ? channel : channel with
+    {
+        Models = channel.Models.Where(served => models.Find(served.Key) is not { Enabled: false }).ToDictionary(StringComparer.Ordinal),
+    };
 
     private static Policy Rules(Field root, Field routing, ModelSet models, Policy policy)
     {

@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, AnswerReuse reuse, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, RecentRefusals refusals, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, AnswerReuse reuse, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -143,6 +143,10 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
             {
                 guards.Observe(exchange);
                 ledger.Complete(record);
+            }
+            else if (record.ErrorKind is not null and not DryRun.Kind)
+            {
+                refusals.Add(record, exchange.Caller is not null);
             }
 
             reuse.Release(exchange);

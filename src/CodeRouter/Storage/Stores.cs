@@ -44,6 +44,11 @@ public sealed class Stores : IDisposable
 
     public IResponseStore Responses { get; }
 
+    /// <summary>Takes what one key, or one session, left out of the books; gives the rows deleted by table.</summary>
+    /// <param name="keyId">Public part of the key; null for anybody's.</param>
+    /// <param name="session">Null for all sessions of the key.</param>
+    public IReadOnlyList<(string Table, long Rows)> Erase(string? keyId, string? session) => new Erasure(_tables, Sharing is not null).Run(keyId, session);
+
     /// <summary>Answers that may be given again.</summary>
     /// <param name="sealing">The deployment's key for their seals; made when the first is met.</param>
     public IAnswerStore Answers(Lazy<byte[]> sealing) => new AnswerTables(_tables, sealing);
