@@ -25,11 +25,12 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
             body.Add($"<li class=\"card\"><h2>{card.Name}</h2><p class=\"value\" data-live=\"card {card.Id}\">{card.Value}</p><p data-live=\"card {card.Id} second\">{card.Second}</p><p>{card.Window}</p></li>");
         }
 
-        body.Add($"</ul><h2>Routing flow</h2><p class=\"dim\">Shares are of the last {(long)Math.Max(figures.Flow.Steps, 1)} steps here, at most a thousand.</p>");
+        body.Add($"</ul><h2>Routing flow</h2><p class=\"dim\">{(figures.Flow.Steps == 0 ? "The arrows are those of the configuration; shares appear with the first step." : figures.Flow.Steps == 1 ? "Shares are of the one step there was." : $"Shares are of the last {figures.Flow.Steps} steps here, at most a thousand.")} Broken arrows are the default.</p>");
         FlowPicture.Write(body, figures.Flow, settings.Name, visit.Http.Request.Host.Value ?? "");
         Tiers(body, figures.Tiers);
         body.Add($"</div>");
-        Configuration(body, settings, visit);
+        var models = await parts.Store.ModelsAsync(visit.Cancel);
+        Configuration(body, settings, visit, models.Count == 0 ? null : models.Min(static m => m.ValidFrom));
         return new Reply("Overview", body);
     }
 
@@ -51,16 +52,16 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
         body.Add($"</tbody></table></div>");
     }
 
-    private void Configuration(Html body, Settings settings, Visit visit)
+    private void Configuration(Html body, Settings settings, Visit visit, DateTimeOffset? created)
     {
         string[] features = [.. Features(settings)];
-        body.Add($"<h2>Router configuration</h2><dl><dt>Name</dt><dd>{settings.Name}</dd><dt>Listener</dt><dd>");
+        body.Add($"<h2>Router configuration</h2><dl><dt>Name</dt><dd>{settings.Name}</dd><dt>Description</dt><dd>{settings.Description}</dd><dt>Listener</dt><dd>");
         foreach (var listener in settings.Listeners)
         {
             body.Add($"{listener.Address}:{(long)listener.Port} (timeout: {(long)listener.Timeout.TotalSeconds}s) ");
         }
 
-        body.Add($"</dd><dt>Default model</dt><dd>{settings.Policy.DefaultModel ?? "none"}</dd><dt>Features on</dt><dd>{(features.Length == 0 ? "none" : string.Join(" · ", features))}</dd><dt>Version</dt><dd>generation {(long)settings.Generation} of the settings, CodeRouter {ServiceEndpoints.Version}</dd><dt>Last verified</dt><dd>");
+        body.Add($"</dd><dt>Default model</dt><dd>{settings.Policy.DefaultModel ?? "none"}</dd><dt>Features on</dt><dd>{(features.Length == 0 ? "none" : string.Join(" · ", features))}</dd><dt>Created</dt><dd>{(created is { } at ? Shown.When(at) : null)}</dd><dt>Version</dt><dd>generation {(long)settings.Generation} of the settings, CodeRouter {ServiceEndpoints.Version}</dd><dt>Last verified</dt><dd>");
         checks.Write(body);
         body.Add($"</dd></dl>");
         if (visit.MayChange)
