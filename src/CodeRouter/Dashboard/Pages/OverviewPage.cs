@@ -25,7 +25,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
             body.Add($"<li class=\"card\"><h2>{card.Name}</h2><p class=\"value\" data-live=\"card {card.Id}\">{card.Value}</p><p data-live=\"card {card.Id} second\">{card.Second}</p><p>{card.Window}</p></li>");
         }
 
-        body.Add($"</ul><h2>Routing flow</h2><p class=\"dim\">{(figures.Flow.Steps == 0 ? "The arrows are those of the configuration; shares appear with the first step." : figures.Flow.Steps == 1 ? "Shares are of the one step there was." : $"Shares are of the last {figures.Flow.Steps} steps here, at most a thousand.")} Broken arrows are the default.</p>");
+        body.Add($"</ul><h2>Routing flow</h2><p class=\"dim\">{(figures.Flow.Steps == 0 ? "The arrows are those of the configuration; shares appear with the first step." : "Shares are of the newest steps here, at most a thousand.")} Broken arrows are the default.</p>");
         FlowPicture.Write(body, figures.Flow, settings.Name, visit.Http.Request.Host.Value ?? "");
         Tiers(body, figures.Tiers);
         body.Add($"</div>");
