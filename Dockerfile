@@ -1,7 +1,7 @@
 # CodeRouter as a container: built from the source beside this file, run without root, data in /data.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt ./
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY catalog catalog
 COPY tools/compile-ahead tools/compile-ahead
 COPY src src

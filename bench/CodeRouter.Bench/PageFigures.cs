@@ -29,7 +29,7 @@ internal static partial class PageFigures
         try
         {
             string config = Path.Combine(folder.FullName, "coderouter.yaml");
-            await File.WriteAllTextAsync(config, GatewayConfiguration.Yaml(provider.BaseUri));
+            await File.WriteAllTextAsync(config, GatewayConfiguration.Yaml(provider.BaseUri).Replace("access: {require_keys: false}", "", StringComparison.Ordinal));
             File.Copy(store, Path.Combine(folder.FullName, "coderouter.db"));
             int port = Child.FreePort();
             var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
@@ -44,9 +44,12 @@ internal static partial class PageFigures
                 await PageAsync(http, child.Id, page);
             }
 
-            await LiveAsync(http, child.Id, watchers: 0);
-            await LiveAsync(http, child.Id, watchers: 1);
-            await LiveAsync(http, child.Id, watchers: 10);
+            // The first pass compiles; what watching costs is the difference of the others.
+            foreach (int watchers in (int[])[10, 0, 1, 10, 0, 1, 10])
+            {
+                await LiveAsync(http, child.Id, watchers);
+            }
+
             return 0;
         }
         finally

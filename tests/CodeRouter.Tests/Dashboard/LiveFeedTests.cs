@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
 using CodeRouter.Tests.Admin;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Tests.Serving;
@@ -22,6 +23,27 @@ public sealed class LiveFeedTests
         var after = await NextAsync(reader);
         Assert.Equal("1 request", after.GetProperty("text").GetProperty("card cost second").GetString());
         Assert.Equal("100 %", after.GetProperty("text").GetProperty("flow model sim").GetString());
+    }
+
+    [Fact]
+    public async Task Each_step_flows_through_the_rule_that_took_it()
+    {
+        var rule = new DecisionRule { Name = "everything", Condition = new RuleNode.All([]), Models = [new ModelRef("other", false, null, null)] };
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"], s => s with { Policy = s.Policy with { Rules = [rule], Groups = new Dictionary<string, ModelGroup>(StringComparer.Ordinal) { [Policy.AutoGroup] = new(Policy.AutoGroup, Auto: true, []) } } });
+        string before = await rig.Http.GetStringAsync("/dashboard", Cancel);
+        Assert.DoesNotContain("without a rule", before, StringComparison.Ordinal);
+        Assert.Contains("shares appear with the first step", before, StringComparison.Ordinal);
+        foreach (string model in (string[])[Policy.AutoGroup, Policy.AutoGroup, Policy.AutoGroup, "sim"])
+        {
+            (await rig.AskAsync(WireFormat.OpenAIChat, model)).Dispose();
+        }
+
+        using var reader = new StreamReader(await rig.Http.GetStreamAsync("/dashboard/live", Cancel));
+        var text = (await NextAsync(reader)).GetProperty("text");
+        Assert.Equal("75 %", text.GetProperty("flow rule everything").GetString());
+        Assert.Equal("25 %", text.GetProperty("flow default").GetString());
+        Assert.Equal("75 %", text.GetProperty("flow model other").GetString());
+        Assert.Contains("without a rule", await rig.Http.GetStringAsync("/dashboard", Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal sealed record FlowNode(string Id, string Name, string Second, int Steps
 {
     /// <summary>local or cloud for models; empty for others.</summary>
     public string Place { get; init; } = "";
+
+    /// <summary>Where steps go that nothing else took.</summary>
+    public bool IsDefault { get; init; }
 }
 
 /// <summary>An arrow between two boxes, by their ids.</summary>

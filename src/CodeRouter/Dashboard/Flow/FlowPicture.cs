@@ -5,8 +5,8 @@ namespace CodeRouter.Dashboard.Flow;
 /// <summary>The routing flow as a drawing (SVG), and the same as words for whoever does not see it.</summary>
 internal static class FlowPicture
 {
-    private const int Row = 62, Box = 48, Width = 1000, Longest = 24;
-    private static readonly (int X, int Width)[] Columns = [(0, 150), (200, 170), (430, 240), (730, 270)];
+    private const int Row = 62, Box = 48, Width = 1000, Padding = 12, ShareWidth = 36;
+    private static readonly (int X, int Width)[] Columns = [(0, 165), (210, 170), (430, 240), (720, 280)];
 
     public static void Write(Html to, RoutingFlow flow, string router, string address)
     {
@@ -63,10 +63,10 @@ internal static class FlowPicture
 
     private static void Node(Html to, FlowNode node, int x, int width, double y, int all)
     {
-        to.Add($"<g class=\"{(node.Place.Length > 0 ? node.Place : "plain")}\"><title>{node.Name}: {node.Second}</title><rect x=\"{(long)x + 1}\" y=\"{Number(y)}\" width=\"{(long)width - 2}\" height=\"{(long)Box}\" rx=\"8\"/><text class=\"title\" x=\"{(long)x + 12}\" y=\"{Number(y + 20)}\">{Short(node.Name, width)}</text><text x=\"{(long)x + 12}\" y=\"{Number(y + 38)}\">{Short(node.Second, width - (node.Id == "router" ? 0 : 40))}</text>");
+        to.Add($"<g class=\"{(node.Place.Length > 0 ? node.Place : "plain")}\"><title>{node.Name}: {node.Second}</title><rect x=\"{(long)x + 1}\" y=\"{Number(y)}\" width=\"{(long)width - 2}\" height=\"{(long)Box}\" rx=\"8\"/><text class=\"title\" x=\"{(long)x + Padding}\" y=\"{Number(y + 20)}\">{Short(node.Name[(node.Name.LastIndexOf('/') + 1)..], (width - (2 * Padding)) / 8.6)}</text><text x=\"{(long)x + Padding}\" y=\"{Number(y + 38)}\">{Short(node.Second, (width - (2 * Padding) - (all == 0 || node.Id == "router" ? 0 : ShareWidth)) / 6.6)}</text>");
         if (node.Id != "router")
         {
-            to.Add($"<text class=\"share\" x=\"{(long)(x + width - 12)}\" y=\"{Number(y + 38)}\" text-anchor=\"end\" data-live=\"{Mark(node)}\">{Share(node.Steps, all)}</text>");
+            to.Add($"<text class=\"share\" x=\"{(long)(x + width - Padding)}\" y=\"{Number(y + 38)}\" text-anchor=\"end\" data-live=\"{Mark(node)}\">{Share(node.Steps, all)}</text>");
         }
 
         to.Add($"</g>");
@@ -76,7 +76,7 @@ internal static class FlowPicture
     {
         double y1 = Middle(columns[from.Column], from.Node, height), y2 = Middle(columns[target.Column], target.Node, height);
         int x1 = Columns[from.Column].X + Columns[from.Column].Width, x2 = Columns[target.Column].X, bend = (x2 - x1) / 2;
-        to.Add($"<path class=\"edge {place}\" d=\"M{(long)x1} {Number(y1)}C{(long)x1 + bend} {Number(y1)} {(long)x2 - bend} {Number(y2)} {(long)x2} {Number(y2)}\" stroke-width=\"{Thickness(steps, all)}\" data-live-width=\"{Mark(from.Node.Id, target.Node.Id)}\"/>");
+        to.Add($"<path class=\"edge {place}{(from.Node.IsDefault || target.Node.IsDefault ? " usual" : "")}\" d=\"M{(long)x1} {Number(y1)}C{(long)x1 + bend} {Number(y1)} {(long)x2 - bend} {Number(y2)} {(long)x2} {Number(y2)}\" stroke-width=\"{Thickness(steps, all)}\" data-live-width=\"{Mark(from.Node.Id, target.Node.Id)}\"/>");
     }
 
     private static void Words(Html to, RoutingFlow flow)
@@ -104,11 +104,7 @@ internal static class FlowPicture
         return Top(column.Count, index, height) + (Box / 2.0);
     }
 
-    private static string Short(string text, int width)
-    {
-        int most = Math.Min(width / 8, Longest + (width / 16));
-        return text.Length <= most ? text : text[..(most - 1)] + "…";
-    }
+    private static string Short(string text, double most) => text.Length <= most ? text : text[..((int)most - 1)] + "…";
 
     private static string Share(int steps, int all) => all == 0 ? "" : ((double)steps / all).ToString("0 %", CultureInfo.InvariantCulture);
 

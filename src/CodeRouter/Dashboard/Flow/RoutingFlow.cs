@@ -36,7 +36,7 @@ internal sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList
             }
         }
 
-        if (policy.DefaultModel is { } usual)
+        if (policy.DefaultModel is { } usual && !rules.Exists(IsForAll))
         {
             Arrow(Default, ModelOf(usual), 0);
         }
@@ -47,13 +47,19 @@ internal sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList
         }
 
         int Through(string id) => edges.Where(e => e.Key.Item1 == id || e.Key.Item2 == id).Sum(static e => e.Value);
-        List<FlowNode> middle = [.. shown.Select(r => new FlowNode("rule " + r.Name, Signals(r.Condition) is { Length: > 0 } signals ? signals : r.Name, r.Name, Through("rule " + r.Name)))];
+        List<FlowNode> middle = [.. shown.Select(r => new FlowNode("rule " + r.Name, IsForAll(r) ? Default : Signals(r.Condition), r.Name, Through("rule " + r.Name)) { IsDefault = IsForAll(r) })];
         if (rules.Count > shown.Count)
         {
             middle.Add(new FlowNode(RestOfRules, $"{rules.Count - shown.Count} more", "routing decisions", ways.Where(w => RuleOf(w.Key.Rule) == RestOfRules).Sum(static w => w.Value)));
         }
 
-        middle.Add(new FlowNode(Default, "default", rules.Count == 0 ? "every step, at least cost" : "nothing else matched", Through(Default)));
+        // With a rule for everything the rest are those steps that named their model themselves, or were housekeeping.
+        bool hasRuleForAll = rules.Exists(IsForAll);
+        if (!hasRuleForAll || Through(Default) > 0)
+        {
+            middle.Add(new FlowNode(Default, hasRuleForAll ? "without a rule" : Default, hasRuleForAll ? "model named, housekeeping" : rules.Count == 0 ? "every step, at least cost" : "nothing else matched", Through(Default)) { IsDefault = !hasRuleForAll });
+        }
+
         List<FlowNode> models = [.. cards.Select(c => new FlowNode("model " + c.Name, c.Name, $"{(c.IsLocal ? "local" : "cloud")} · {HostOf(snapshot, c.Name)}", Through("model " + c.Name)) { Place = c.IsLocal ? "local" : "cloud" })];
         if (policy.Models.Count > cards.Count)
         {
@@ -80,6 +86,8 @@ internal sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList
             ? [new FlowNode("agents", "Agents", "incoming requests", 0)]
             : [.. all.Take(Most).Select(static a => new FlowNode("agent " + a.Name, a.Name, "agent", a.Steps))];
     }
+
+    private static bool IsForAll(DecisionRule rule) => !Leaves(rule.Condition).Any();
 
     private static string Signals(RuleNode node) => string.Join(", ", Leaves(node).Select(static l => l.Name).Distinct(StringComparer.Ordinal));
 

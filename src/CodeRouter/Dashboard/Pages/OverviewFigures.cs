@@ -17,7 +17,7 @@ internal sealed record OverviewFigures(IReadOnlyList<OverviewCard> Cards, IReadO
 {
     private static readonly HashSet<Measure> Needed =
     [
-        Measure.Requests, Measure.Failed, Measure.Truncated, Measure.CacheHits, Measure.Cost, Measure.CostUnknown, Measure.RouterCost,
+        Measure.Requests, Measure.Failed, Measure.CacheHits, Measure.Cost, Measure.CostUnknown, Measure.RouterCost,
         Measure.BaselineCost, Measure.BaselineComparedCost, Measure.BaselineExtraCost,
     ];
 

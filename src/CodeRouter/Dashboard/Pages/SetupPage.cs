@@ -74,7 +74,7 @@ internal sealed class SetupPage(DashboardParts parts)
         }
 
         var owners = parts.Admin.Items.List(ConfigSection.Channels).ToDictionary(static i => i.Name, static i => i.Owner, StringComparer.Ordinal);
-        to.Add($"<p><span class=\"done\">{(long)channels.Count} found or configured.</span> A test asks the provider for its list of models; nothing is paid.</p><ul class=\"found\">");
+        to.Add($"<p><span class=\"arrived\">{(long)channels.Count} found or configured.</span> A test asks the provider for its list of models; nothing is paid.</p><ul class=\"found\">");
         foreach (var channel in channels.Take(MostShown))
         {
             string from = owners.TryGetValue(channel.Name, out var owner) ? owner switch { ConfigOwner.Found => "found in the environment", ConfigOwner.Database => "added here", _ => "from the configuration file" } : "from the configuration file";
@@ -132,7 +132,7 @@ internal sealed class SetupPage(DashboardParts parts)
             return;
         }
 
-        to.Add($"<p role=\"status\"><span class=\"done\">It arrived.</span> The newest, {Shown.When(step.At)}: {step.Agent ?? "an unknown client"} asked for {step.AskedModel ?? "no model"}");
+        to.Add($"<p role=\"status\"><span class=\"arrived\">It arrived.</span> The newest, {Shown.When(step.At)}: {step.Agent ?? "an unknown client"} asked for {step.AskedModel ?? "no model"}");
         to.Add($"{(step.State == StepState.Answered ? new Html().Add($", and {step.Model ?? "nobody"} answered.") : new Html().Add($". <strong class=\"bad\">{step.State.Name()}{(step.ErrorMessage is null ? "" : ": " + step.ErrorMessage)}</strong>"))} <a href=\"/dashboard/sessions/{Uri.EscapeDataString(step.Session)}\">See its session</a></p>");
     }
 
