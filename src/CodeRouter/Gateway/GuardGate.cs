@@ -5,6 +5,7 @@ using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Guards;
+using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
@@ -15,6 +16,9 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public sealed class GuardGate(GuardChain chain)
 {
+    /// <summary>What is watched before there is anything to watch.</summary>
+    public static readonly Task<GuardVerdict?> Unwatched = Task.FromResult<GuardVerdict?>(null);
+
     /// <summary>Redacts the request in place, or says why it may not go on.</summary>
     public GatewayFailure? Judge(Exchange exchange, Func<Exchange, Step> read)
     {
@@ -46,17 +50,31 @@ public sealed class GuardGate(GuardChain chain)
         return null;
     }
 
-    /// <summary>Behind the answer: what guards that only observe would have found in what was new.</summary>
-    public void Observe(Exchange exchange)
+    /// <summary>
+    /// Beside the answer: what guards that only observe find in what is new; null where nothing is to be looked for. It reads the body, so it
+    /// has to end before the exchange does.
+    /// </summary>
+    public static Task<GuardVerdict?> Watch(Exchange exchange)
     {
         var settings = exchange.Snapshot.Settings.Guards;
-        if (exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate)
-        {
-            return;
-        }
+        return exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate
+            ? Unwatched
+            : Task.Run(GuardVerdict? () => GuardChain.Observe(request, settings));
+    }
 
-        exchange.Guarded = chain.Observe(request, settings);
-        Note(exchange);
+    /// <summary>Notes what <see cref="Watch"/> found. Whatever went wrong there, the books are kept.</summary>
+    public static async ValueTask TakeAsync(Exchange exchange, Task<GuardVerdict?> watch, ILogger log)
+    {
+        await ((Task)watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (watch.Exception is { } bug)
+        {
+            log.Bug(exchange.Record.Id, bug);
+        }
+        else if (watch.IsCompletedSuccessfully && await watch is { } seen)
+        {
+            exchange.Guarded = seen;
+            Note(exchange);
+        }
     }
 
     /// <summary>A model that was asked for by name wins over every rule but this one: what must stay at home stays there.</summary>

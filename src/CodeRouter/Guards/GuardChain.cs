@@ -31,9 +31,9 @@ public sealed class GuardChain(PieceScanner scanner, SessionPlaceholders memory,
         var stored = Seeks(settings) & ~Sought.Injection;
         if (stored != Sought.None)
         {
-            foreach (var piece in RequestPieces.All(request))
+            foreach (var (piece, free) in RequestPieces.All(request))
             {
-                foreach (var sighting in scanner.Scan(request[piece], stored).Sightings)
+                foreach (var sighting in scanner.Scan(request[piece], stored, free).Sightings)
                 {
                     if (tally.Count(sighting) == GuardAction.Redact)
                     {
@@ -62,19 +62,21 @@ public sealed class GuardChain(PieceScanner scanner, SessionPlaceholders memory,
         };
     }
 
-    /// <summary>What stands in the messages since the model last spoke, for guards that only observe.</summary>
-    public GuardVerdict Observe(RequestView request, GuardSettings settings)
+    /// <summary>What stands in the messages since the model last spoke, for guards that only observe. Nothing is remembered: they are new once.</summary>
+    public static GuardVerdict Observe(RequestView request, GuardSettings settings)
     {
         var tally = new GuardTally(settings);
         foreach (var piece in RequestPieces.New(request))
         {
-            foreach (var sighting in scanner.Scan(request[piece], Seeks(settings) & ~Sought.Injection).Sightings)
+            var reading = PieceScanner.Look(request[piece], Seeks(settings));
+            foreach (var sighting in reading.Sightings)
             {
                 tally.Count(sighting);
             }
+
+            tally.CountInjection(reading.HumanInjection, reading.ToolInjection, Flagged);
         }
 
-        CountInjection(request, settings, tally);
         return tally.Verdict;
     }
 

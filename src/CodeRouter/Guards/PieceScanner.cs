@@ -17,20 +17,20 @@ namespace CodeRouter.Guards;
 public sealed class PieceScanner
 {
     private const int MostRemembered = 200_000;
-    private const int LongestText = 4 << 20;
 
     /// <summary>An attempt to steer is judged by this much of each text: longer outputs hold more noise than news.</summary>
     private const int LongestJudged = 64 * 1024;
 
     private const double Slight = 0.1;
 
-    private ConcurrentDictionary<(UInt128 Hash, Sought What), PieceReading> _young = new();
-    private ConcurrentDictionary<(UInt128 Hash, Sought What), PieceReading> _old = new();
+    private ConcurrentDictionary<(UInt128 Hash, Sought What, bool Free), PieceReading> _young = new();
+    private ConcurrentDictionary<(UInt128 Hash, Sought What, bool Free), PieceReading> _old = new();
 
-    /// <summary>What stands in a piece, of what is asked for.</summary>
-    public PieceReading Scan(ReadOnlySpan<byte> piece, Sought what)
+    /// <summary>What stands in a piece, of what is asked for; remembered, for the piece comes again with the next step.</summary>
+    /// <param name="free">The piece is an object whose members somebody else named.</param>
+    public PieceReading Scan(ReadOnlySpan<byte> piece, Sought what, bool free = false)
     {
-        var key = (Hash(piece), what);
+        var key = (Hash(piece), what, free);
         if (_young.TryGetValue(key, out var known))
         {
             return known;
@@ -38,7 +38,7 @@ public sealed class PieceScanner
 
         if (!_old.TryGetValue(key, out known))
         {
-            known = Look(piece, what);
+            known = Look(piece, what, free);
         }
 
         if (_young.Count >= MostRemembered / 2)
@@ -52,22 +52,24 @@ public sealed class PieceScanner
         return known;
     }
 
-    private static PieceReading Look(ReadOnlySpan<byte> piece, Sought what)
+    /// <summary>The same, once: for pieces that are asked for only while they are new.</summary>
+    public static PieceReading Look(ReadOnlySpan<byte> piece, Sought what, bool free = false)
     {
         var places = new List<TextPlace>();
-        TextWalk.Add(piece, 0, places);
+        TextWalk.Add(piece, 0, free, places);
         var sightings = new List<Sighting>();
         var findings = new List<Finding>();
         double human = 0, tool = 0;
         foreach (var place in places)
         {
-            var inner = piece.Slice(place.Inner.Start, Math.Min(place.Inner.Length, LongestText));
+            var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
             char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
             var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
             Find(text, what, findings);
+            var bytes = new RawPlace(inner);
             foreach (var finding in findings)
             {
-                var raw = RawPlace.Of(inner, finding.Start, finding.End);
+                var raw = bytes.Of(finding.Start, finding.End);
                 sightings.Add(new Sighting(finding.Kind, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
             }
 
