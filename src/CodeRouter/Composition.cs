@@ -121,7 +121,9 @@ public static class Composition
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
         var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
-        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(new Lazy<byte[]>(() => secrets.KeyFor("answers")))), clock);
+        var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
+        var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
+        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);
         var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
         new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);

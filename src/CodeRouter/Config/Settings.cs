@@ -143,7 +143,17 @@ public sealed record CacheSettings
 {
     public bool Exact { get; init; }
 
+    /// <summary>A question that asks the same in other words gets the same answer.</summary>
     public bool Semantic { get; init; }
+
+    /// <summary>Instead of answering, what would have been answered is noted.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>Smallest cosine between two questions that are compared at all, 0..1.</summary>
+    public double Similarity { get; init; } = 0.85;
+
+    /// <summary>The configured model asked for embeddings; null for the built-in ones.</summary>
+    public string? Embedder { get; init; }
 
     public int TtlSeconds { get; init; } = 3600;
 

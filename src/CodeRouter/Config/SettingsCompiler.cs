@@ -67,7 +67,7 @@ public static class SettingsCompiler
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
             Guards = SwitchCompiler.Guards(root["guards"], root["advanced"]),
-            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"]),
+            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"], models),
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),
             CodeGraph = new CodeGraphCompiler(scope).Read(root["code_graph"], policy),
@@ -117,6 +117,5 @@ public static class SettingsCompiler
         NotExecuted.Warn(root["recipes"], "entry points are routed by the decisions of this file");
         NotExecuted.Warn(root["global"], "write guards, cache, storage and limits as keys of their own");
         NotExecuted.Warn(root["setup"], "there is no set-up step");
-        NotInForce.Warn(root);
     }
 }

@@ -20,17 +20,21 @@ internal static class SwitchCompiler
         };
     }
 
-    public static CacheSettings Cache(Field cache, Field advanced)
+    public static CacheSettings Cache(Field cache, Field advanced, ModelSet models)
     {
         cache.ExpectMap();
         var usual = new CacheSettings();
-        var semantic = cache["semantic"].Flag();
+        bool shadow = cache["semantic"] is { IsScalar: true, Node.Scalar: { } word } && word.Trim().Equals("shadow", StringComparison.OrdinalIgnoreCase);
+        var semantic = shadow ? true : cache["semantic"].Flag();
         var switched = advanced["semantic_cache"].Flag();
         Conflict(cache["semantic"], advanced["semantic_cache"], semantic, switched);
         return new CacheSettings
         {
             Exact = cache["exact"].Flag() ?? usual.Exact,
             Semantic = semantic ?? switched ?? usual.Semantic,
+            Shadow = shadow,
+            Similarity = cache["similarity"].Number(0, 1) ?? usual.Similarity,
+            Embedder = cache["embedder"] is { Exists: true } embedder ? models.Resolve(embedder) : null,
             TtlSeconds = (int)(cache["ttl_seconds"].Integer(1, 31_536_000) ?? usual.TtlSeconds),
             MaxEntries = (int)(cache["max_entries"].Integer(1, 100_000_000) ?? usual.MaxEntries),
         };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
@@ -86,14 +85,14 @@ public sealed class GuardGate(GuardChain chain)
     public static void Note(Exchange exchange)
     {
         var record = exchange.Record;
-        if (exchange.Guarded is not { Found.Count: > 0 } guarded || record.DetailJson is not { Length: > 2 } detail)
+        if (exchange.Guarded is not { Found.Count: > 0 } guarded)
         {
             return;
         }
 
         string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{f.Key}\":{f.Value}")));
         string redacted = guarded.Redacted > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"redacted\":{guarded.Redacted}") : "";
-        record.DetailJson = [.. detail.AsSpan(0, detail.Length - 1), .. Encoding.UTF8.GetBytes($",\"guards\":{{{found}}}{redacted}}}")];
+        StepNotes.Add(record, $"\"guards\":{{{found}}}{redacted}");
         if (guarded.Redacted > 0)
         {
             record.Reason = string.Create(CultureInfo.InvariantCulture, $"{record.Reason}; {guarded.Redacted} redacted");
