@@ -120,7 +120,7 @@ public static class Composition
         quotas.Watch();
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
-        var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
+        var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
         var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
         var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
         var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);

@@ -137,6 +137,16 @@ public sealed record GuardSettings
 
     /// <summary>The same in what tools say: refusing there breaks an agent's work, so it is asked for on its own.</summary>
     public GuardAction ToolInjection { get; init; } = GuardAction.Observe;
+
+    /// <summary>The operator's own.</summary>
+    public IReadOnlyList<GuardRule> Rules { get; init; } = [];
+
+    public IReadOnlyList<GuardIgnore> Ignores { get; init; } = [];
+
+    /// <summary>What is otherwise for the keys of a token group.</summary>
+    public IReadOnlyDictionary<string, GuardSettings>? ByGroup { get; init; }
+
+    public GuardSettings For(string? group) => group is not null && ByGroup?.GetValueOrDefault(group) is { } own ? own : this;
 }
 
 public sealed record CacheSettings

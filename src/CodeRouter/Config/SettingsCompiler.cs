@@ -66,7 +66,7 @@ public static class SettingsCompiler
             Server = ServerCompiler.Server(root["server"]),
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
-            Guards = SwitchCompiler.Guards(root["guards"], root["advanced"]),
+            Guards = GuardCompiler.Read(root["guards"], root["advanced"]),
             Cache = SwitchCompiler.Cache(root["cache"], root["advanced"], models),
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),

@@ -1,25 +1,11 @@
 namespace CodeRouter.Config;
 
 /// <summary>
-/// Reads <c>guards</c>, <c>cache</c> and the dialect's <c>advanced</c> switches. A switch sets what a feature does by default;
+/// Reads <c>cache</c> and the dialect's <c>advanced</c> switches. A switch sets what a feature does by default;
 /// the explicit key wins, and where the two disagree that is said.
 /// </summary>
 internal static class SwitchCompiler
 {
-    public static GuardSettings Guards(Field guards, Field advanced)
-    {
-        guards.ExpectMap();
-        advanced.ExpectMap();
-        var usual = new GuardSettings();
-        return new GuardSettings
-        {
-            Secrets = Action(guards["secrets"]) ?? usual.Secrets,
-            Pii = Guard(guards["pii"], advanced["pii_detection"], GuardAction.Redact, usual.Pii),
-            ToolInjection = guards["jailbreak_tools"].Word("observe", "block") == "block" ? GuardAction.Block : GuardAction.Observe,
-            Jailbreak = Guard(guards["jailbreak"], advanced["jailbreak_detection"], GuardAction.Block, usual.Jailbreak),
-        };
-    }
-
     public static CacheSettings Cache(Field cache, Field advanced, ModelSet models)
     {
         cache.ExpectMap();
@@ -46,9 +32,9 @@ internal static class SwitchCompiler
         return advanced["complexity_scoring"].Flag() ?? false;
     }
 
-    private static GuardAction Guard(Field explicitly, Field advanced, GuardAction on, GuardAction usual)
+    public static GuardAction Guard(Field explicitly, Field advanced, GuardAction on, GuardAction usual)
     {
-        var action = Action(explicitly);
+        var action = GuardCompiler.Action(explicitly);
         var switched = advanced.Flag();
         Conflict(explicitly, advanced, action is null ? null : action is not (GuardAction.Off or GuardAction.Observe), switched);
         return action ?? switched switch
@@ -58,16 +44,6 @@ internal static class SwitchCompiler
             null => usual,
         };
     }
-
-    private static GuardAction? Action(Field field) => field.Word("off", "observe", "redact", "block", "route", "false") switch
-    {
-        "off" or "false" => GuardAction.Off,
-        "observe" => GuardAction.Observe,
-        "redact" => GuardAction.Redact,
-        "block" => GuardAction.Block,
-        "route" => GuardAction.Route,
-        _ => null,
-    };
 
     private static void Conflict(Field explicitly, Field advanced, bool? wanted, bool? switched)
     {

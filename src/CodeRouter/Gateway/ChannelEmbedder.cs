@@ -21,7 +21,7 @@ internal sealed class ChannelEmbedder(Exchange exchange, ModelCard model, Dispat
 
     public async ValueTask<float[]?> EmbedAsync(string text, CancellationToken aborted)
     {
-        if (Eligible() is false || state.IsResting)
+        if (MaySee.Refuses(exchange.Guarded, model) is not null || state.IsResting)
         {
             return null;
         }
@@ -73,8 +73,6 @@ internal sealed class ChannelEmbedder(Exchange exchange, ModelCard model, Dispat
             return null;
         }
     }
-
-    private bool Eligible() => exchange.Guarded?.LocalOnly is null || model.Tier == Tier.Local;
 
     private void Down(string why)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
@@ -21,14 +23,14 @@ public sealed class GuardGate(GuardChain chain)
     /// <summary>Redacts the request in place, or says why it may not go on.</summary>
     public GatewayFailure? Judge(Exchange exchange, Func<Exchange, Step> read)
     {
-        var settings = exchange.Snapshot.Settings.Guards;
-        if ((!GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards) || exchange.FormType is not null)
+        var settings = SettingsOf(exchange);
+        if (!GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards)
         {
             return null;
         }
 
         var step = exchange.Step!;
-        var verdict = exchange.Guarded = chain.Judge(exchange.Request!, settings, exchange.Caller?.KeyId ?? "", step.Session);
+        var verdict = exchange.Guarded = exchange.FormType is null ? chain.Judge(exchange.Request!, settings, SubjectOf(exchange), step.Session) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
         if (verdict.Refusal is { } refusal)
         {
             return new GatewayFailure(FailureCode.Guarded, refusal);
@@ -55,10 +57,11 @@ public sealed class GuardGate(GuardChain chain)
     /// </summary>
     public static Task<GuardVerdict?> Watch(Exchange exchange)
     {
-        var settings = exchange.Snapshot.Settings.Guards;
+        var settings = SettingsOf(exchange);
+        var subject = SubjectOf(exchange);
         return exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate
             ? Unwatched
-            : Task.Run(GuardVerdict? () => GuardChain.Observe(request, settings));
+            : Task.Run(GuardVerdict? () => GuardChain.Observe(request, settings, subject));
     }
 
     /// <summary>Notes what <see cref="Watch"/> found. Whatever went wrong there, the books are kept.</summary>
@@ -77,9 +80,13 @@ public sealed class GuardGate(GuardChain chain)
     }
 
     /// <summary>A model that was asked for by name wins over every rule but this one: what must stay at home stays there.</summary>
-    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => exchange.Guarded?.LocalOnly is { } why && model.Tier != Tier.Local
-        ? new GatewayFailure(FailureCode.Guarded, $"{model.Name} is not local ({why}). Name a local model, or \"coding-auto\" to have one chosen.")
+    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => MaySee.Refuses(exchange.Guarded, model) is { } why
+        ? new GatewayFailure(FailureCode.Guarded, $"{model.Name} may not see this request ({why}). Name a model that may, or \"coding-auto\" to have one chosen.")
         : null;
+
+    private static GuardSettings SettingsOf(Exchange exchange) => exchange.Snapshot.Settings.Guards.For(exchange.Caller?.Key?.Group);
+
+    private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? exchange.Request!.Headers["X-CodeRouter-Repo"]);
 
     /// <summary>Types and numbers into the step's detail; values never.</summary>
     public static void Note(Exchange exchange)
@@ -90,7 +97,7 @@ public sealed class GuardGate(GuardChain chain)
             return;
         }
 
-        string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{f.Key}\":{f.Value}")));
+        string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{JsonEncodedText.Encode(f.Key)}\":{f.Value}")));
         string redacted = guarded.Redacted > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"redacted\":{guarded.Redacted}") : "";
         StepNotes.Add(record, $"\"guards\":{{{found}}}{redacted}");
         if (guarded.Redacted > 0)
