@@ -3,7 +3,8 @@ using CodeRouter.Upstreams.Simulated;
 
 // "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves,
 // "translation" sends the recorded answers beside the repository through every other format and back, "tokens" states the error of the
-// token estimate on recorded traffic, "graph" times the code graph of a source tree, "pages" times the dashboard over a big ledger.
+// token estimate on recorded traffic, "graph" times the code graph of a source tree, "pages" times the dashboard over a big ledger,
+// "semantic" states how right the semantic cache is and how fast its index.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -23,6 +24,8 @@ switch (args.FirstOrDefault())
         return TokenError.Run(args[1]);
     case "graph":
         return GraphFigures.Run(Path.GetFullPath(args[1]));
+    case "semantic":
+        return await SemanticFigures.RunAsync(args[1]);
     case "ledger":
         return await LedgerScale.RunAsync(args[1], args[2], args.Length > 3 ? long.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000);
     case "pages":
@@ -30,6 +33,6 @@ switch (args.FirstOrDefault())
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  graph DIR  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS]  |  pages GATEWAY FILE");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS]  |  pages GATEWAY FILE");
         return 2;
 }

@@ -129,8 +129,10 @@ public static class Composition
         quotas.Watch();
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
-        var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
-        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(new Lazy<byte[]>(() => secrets.KeyFor("answers")))), clock);
+        var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
+        var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
+        var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
+        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);
         var refusals = new RecentRefusals();
         var handler = new GatewayHandler(state, ledger, refusals, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));

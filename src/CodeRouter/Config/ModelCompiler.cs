@@ -51,6 +51,7 @@ internal sealed class ModelCompiler(CompileScope scope, ModelSet models)
             ParamBillions = ReadParameters(card["param_size"]),
             Tags = [.. card["capabilities"].Words().Concat(card["tags"].Words()).Select(word => word.Name)],
             Price = PriceCompiler.Read(model["pricing"]),
+            Data = new(model["data"]["vendor"].Text(), model["data"]["region"].Text(), model["data"]["retention"].Text()),
         };
         if (!models.Add(draft))
         {

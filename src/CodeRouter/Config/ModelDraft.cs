@@ -34,6 +34,8 @@ internal sealed class ModelDraft
 
     public Price? Price { get; init; }
 
+    public DataTags Data { get; init; } = DataTags.Unknown;
+
     /// <summary>The provider whose address one of its channels has.</summary>
     public string? Provider { get; set; }
 

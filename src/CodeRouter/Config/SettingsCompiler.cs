@@ -66,8 +66,8 @@ public static class SettingsCompiler
             Server = ServerCompiler.Server(root["server"]),
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
-            Guards = SwitchCompiler.Guards(root["guards"], root["advanced"]),
-            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"]),
+            Guards = GuardCompiler.Read(root["guards"], root["advanced"]),
+            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"], models),
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),
             CodeGraph = new CodeGraphCompiler(scope).Read(root["code_graph"], policy),
@@ -123,6 +123,5 @@ public static class SettingsCompiler
         NotExecuted.Warn(root["recipes"], "entry points are routed by the decisions of this file");
         NotExecuted.Warn(root["global"], "write guards, cache, storage and limits as keys of their own");
         NotExecuted.Warn(root["setup"], "there is no set-up step");
-        NotInForce.Warn(root);
     }
 }

@@ -33,6 +33,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         var record = new StepRecord { Id = StepId.New(now), At = now, Dialect = route.Format, Generation = snapshot.Settings.Generation, State = StepState.Refused };
         using var exchange = new Exchange(http, route, snapshot, route.Dialect, record);
         using var flight = metrics.InFlight();
+        var watch = GuardGate.Unwatched;
         var span = StepTelemetry.Start(route);
         try
         {
@@ -95,6 +96,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
                     await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
                     return;
                 }
+
+                watch = GuardGate.Watch(exchange);
             }
 
             if (replayed is not null)
@@ -139,9 +142,15 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         {
             // :: 8. The books, whatever happened.
             record.TotalMs = clock.GetElapsedTime(started).TotalMilliseconds;
+            if (!watch.IsCompleted)
+            {
+                // Looking takes longer than answering did: nobody waits for it.
+                await LastBytes.LetGoAsync(http).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await GuardGate.TakeAsync(exchange, watch, log);
             if (exchange.Journalled)
             {
-                guards.Observe(exchange);
                 ledger.Complete(record);
             }
             else if (record.ErrorKind is not null and not DryRun.Kind)

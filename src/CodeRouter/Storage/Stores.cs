@@ -53,6 +53,10 @@ public sealed class Stores : IDisposable
     /// <param name="sealing">The deployment's key for their seals; made when the first is met.</param>
     public IAnswerStore Answers(Lazy<byte[]> sealing) => new AnswerTables(_tables, sealing);
 
+    /// <summary>What they were asked.</summary>
+    /// <inheritdoc cref="Answers"/>
+    public IQuestionStore Questions(Lazy<byte[]> sealing) => new QuestionTables(_tables, sealing);
+
     /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
     public Sharing? Sharing { get; }
 
