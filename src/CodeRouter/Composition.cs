@@ -10,6 +10,7 @@ using CodeRouter.Dashboard;
 using CodeRouter.Gateway;
 using CodeRouter.Guards;
 using CodeRouter.Ledger;
+using CodeRouter.Mcp;
 using CodeRouter.Storage;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
@@ -124,7 +125,9 @@ public static class Composition
         var reuse = new AnswerReuse(new AnswerCache(stores.Answers(new Lazy<byte[]>(() => secrets.KeyFor("answers")))), clock);
         var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
+        var books = new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock);
+        books.Map(app);
+        new McpEndpoint(state, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, repo, options.DataFolder), PublicAddress(settings), clock).Map(app);
         new ExplainEndpoint(state, sessions, situations, clock).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));

@@ -9,6 +9,6 @@ public static class ServedPaths
         "POST /v1beta/models/{model}:generateContent", "POST /v1beta/models/{model}:streamGenerateContent", "POST /v1beta/models/{model}:countTokens",
         .. ServiceRoute.All.Select(service => "POST /v1" + service.Path),
         "GET /v1/models", "GET /v1beta/models", "POST /v1/coderoute/feedback", "GET /v1/coderoute/usage", "POST /v1/coderoute/explain", "GET /v1/coderoute/decisions/{id}",
-        "GET /health", "GET /meta", "GET /harnesses", "GET /model-plan", "GET /metrics", "GET /dashboard",
+        "GET /health", "GET /meta", "GET /harnesses", "GET /model-plan", "POST /mcp", "GET /metrics", "GET /dashboard",
     ];
 }
