@@ -31,9 +31,12 @@ public static class CommandLine
         DoctorVerb.Build(),
         DetectHostVerb.Build(),
         SetupVerb.Build(),
+        HooksVerb.Build(),
+        StatusLineVerb.Build(),
         ClassifyVerb.Build(),
         ExplainVerb.Build(),
         PlanVerb.Build(),
+        RunVerb.Build(),
         StatsVerb.Build(),
         ServeStdioVerb.Build(),
         IndexVerb.Build(),
@@ -48,6 +51,8 @@ public static class CommandLine
         CatalogVerb.Build(),
         MigrateVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
+        CompletionsVerb.Build(),
+        CompletionsVerb.BuildManual(),
         SimulateVerb.Build(),
     };
 }
