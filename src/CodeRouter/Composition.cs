@@ -40,7 +40,6 @@ public static class Composition
         var desk = new ConfigDesk(options.Origin ?? ConfigOrigin.Of(settings), stores.Configuration, secrets, clock);
         var misfits = desk.Start();
         settings = desk.Current;
-        store.KeepModels(settings.Policy.Models, clock.GetUtcNow());
 
         // Access.
         var keys = new KeyRing(stores.Keys, clock);
@@ -54,7 +53,6 @@ public static class Composition
         var sessions = new SessionBook(clock, stores.Sharing?.Tracks);
         var notes = stores.Notes;
         var policies = new PolicyNotes(notes);
-        policies.Keep(state.Current.Policy, clock.GetUtcNow());
         var pause = new PauseSwitch(notes, clock);
         pause.Watch(paused => state.Paused = paused);
         var learner = new OutcomeLearner(stores.Outcomes, notes, () => state.Current.Settings.Policy.Learning, clock);
@@ -92,19 +90,24 @@ public static class Composition
 
         desk.Changed += state.Replace;
         desk.Watch();
-        state.Replaced += next =>
+        void keep(Settings kept)
         {
-            current = next.Storage;
             try
             {
-                store.KeepModels(next.Policy.Models, clock.GetUtcNow());
+                store.KeepModels(kept.Policy.Models, clock.GetUtcNow());
                 policies.Keep(state.Current.Policy, clock.GetUtcNow());
             }
             catch (System.Data.Common.DbException e)
             {
-                // The reload stands; the registry catches up with the next one.
+                // The settings stand; the registry catches up with the next ones.
                 log.CreateLogger<GatewayState>().RegistryBehind(e.Message);
             }
+        }
+
+        state.Replaced += next =>
+        {
+            current = next.Storage;
+            keep(next);
         };
         // What answers said of models' tokens before the restart.
         var before = await store.StepsAsync(new StepQuery { Limit = 2000 }, CancellationToken.None);
@@ -136,6 +139,8 @@ public static class Composition
         new LandingPage(state).Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
+        // Once it listens: steps name the policy they were decided under, and only a replay, later, reads what it said.
+        keep(settings);
         retention.Start();
         return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }

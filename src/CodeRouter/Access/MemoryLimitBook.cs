@@ -14,6 +14,10 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
     private readonly Lock _lock = new();
     private readonly Dictionary<AccountKey, Account> _accounts = [];
 
+    // Accounts somebody is asking the books about, and how many are: until all have their answer, such an account stays. One that was
+    // opened, used and put away in the meantime would else be opened again with an answer from before its use.
+    private readonly Dictionary<AccountKey, int> _asked = [];
+
     public async ValueTask PrepareAsync(Limit[] limits, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var limit in limits)
@@ -25,13 +29,30 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
                 {
                     continue;
                 }
+
+                _asked[key] = _asked.GetValueOrDefault(key) + 1;
             }
 
-            // Asked without the lock. Two first requests may both have asked; one account counts, and nothing was set aside in the other.
-            decimal used = limit.IsBudget ? await usedSoFar(limit, limit.Since(now), cancellationToken).ConfigureAwait(false) : 0;
-            lock (_lock)
+            decimal? used = null;
+            try
             {
-                Open(key, used);
+                // Asked without the lock. Two first requests may both have asked; one account counts, and nothing was set aside in the other.
+                used = limit.IsBudget ? await usedSoFar(limit, limit.Since(now), cancellationToken).ConfigureAwait(false) : 0;
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    if (used is { } known)
+                    {
+                        Open(key, known);
+                    }
+
+                    if (--_asked[key] == 0)
+                    {
+                        _asked.Remove(key);
+                    }
+                }
             }
         }
     }
@@ -219,7 +240,7 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
         long second = Second();
         foreach (var (key, account) in _accounts)
         {
-            if (account.Leases == 0 && account.Window?.At(second) is null or 0)
+            if (account.Leases == 0 && account.Window?.At(second) is null or 0 && !_asked.ContainsKey(key))
             {
                 account.PutAway = true;
                 _accounts.Remove(key);

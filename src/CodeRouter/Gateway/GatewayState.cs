@@ -18,8 +18,11 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
     /// <summary>What was learnt of models' tokens: the one thing here that changes.</summary>
     public TokenCalibration Tokens { get; init; } = new();
 
+    // Beside whatever else starts: nobody asks before the first step.
+    private readonly Task<(string Name, byte[] Json)> _policy = Task.Run(() => PolicyNotes.Describe(settings.Policy));
+
     /// <summary>The policy as the ledger keeps it, under the name its decisions carry.</summary>
-    public (string Name, byte[] Json) Policy { get; } = PolicyNotes.Describe(settings.Policy);
+    public (string Name, byte[] Json) Policy => _policy.GetAwaiter().GetResult();
 
     public string PolicyName => Policy.Name;
 
@@ -87,15 +90,23 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
         bool available = false;
         double? latency = null;
         double errors = 1;
+        (int Priority, bool Subscribed) first = (int.MaxValue, false);
         foreach (var channel in Channels.For(model.Name))
         {
+            if (!channel.Health.IsCooling && channel.Settings.Priority <= first.Priority)
+            {
+                // Among channels of one priority a share of the calls is paid for: counted as paid.
+                bool subscribed = channel.Settings.Subscription is not null;
+                first = (channel.Settings.Priority, subscribed && (first.Priority > channel.Settings.Priority || first.Subscribed));
+            }
+
             available |= !channel.Health.IsCooling;
             errors = Math.Min(errors, channel.Health.ErrorRate);
             latency = latency is { } known && channel.Health.LatencyMs is { } ms ? Math.Min(known, ms) : latency ?? channel.Health.LatencyMs;
         }
 
         // Rounded, so that what is written beside a decision is what it rested on.
-        return new ModelHealth(available, latency is { } median ? Math.Round(median, 1) : null, available ? Math.Round(errors, 3) : 1);
+        return new ModelHealth(available, latency is { } median ? Math.Round(median, 1) : null, available ? Math.Round(errors, 3) : 1, first.Subscribed);
     }
 }
 

@@ -13,13 +13,13 @@ public sealed class PolicyNotes(INoteStore notes)
 {
     private const string Prefix = "policy:";
 
-    // Read with reflection rather than generated code: a member that an older note lacks keeps its default then.
+    // Read by reflection: a member that an older note lacks keeps its default.
     private static readonly JsonSerializerOptions Reading = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>A policy as it is kept, and the name that decisions made under it carry.</summary>
     public static (string Name, byte[] Json) Describe(Policy policy)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(policy, PolicyJson.Default.Policy);
+        byte[] json = RecordText.Write(policy);
         return (Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 8)), json);
     }
 
@@ -45,7 +45,3 @@ public sealed class PolicyNotes(INoteStore notes)
         }
     }
 }
-
-[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
-[JsonSerializable(typeof(Policy))]
-internal sealed partial class PolicyJson : JsonSerializerContext;

@@ -45,4 +45,28 @@ public sealed class MemoryLimitBookTests : LimitBookContract
 
         Assert.Null((await book.ReserveAsync([rate], LimitUse.None, Now, CancellationToken.None)).Lease);
     }
+
+    [Fact]
+    public async Task A_late_answer_of_the_books_does_not_bring_back_what_was_used_since_it_was_asked()
+    {
+        decimal inBooks = 0;
+        var first = new TaskCompletionSource<decimal>();
+        int asked = 0;
+        var book = new MemoryLimitBook((limit, _, _) => limit.Id == "s" && Interlocked.Increment(ref asked) == 1 ? new(first.Task) : ValueTask.FromResult(limit.Id == "s" ? inBooks : 0), new ManualClock(Now), mostAccounts: 2);
+        Limit session = new(LimitScope.Session, "s", LimitPeriod.Total, LimitUnit.Usd, 1, "k");
+        var whole = new LimitUse(1, 1, 0);
+
+        var slow = book.ReserveAsync([session], whole, Now, CancellationToken.None).AsTask();
+        var quick = await book.ReserveAsync([session], whole, Now, CancellationToken.None);
+        inBooks = 1;
+        book.Settle(quick.Lease!, whole);
+        for (int i = 0; i < 5; i++)
+        {
+            await book.PrepareAsync([session with { Id = "other" + i }], Now, CancellationToken.None);
+        }
+
+        first.SetResult(0);
+
+        Assert.Null((await slow).Lease);
+    }
 }
