@@ -7,6 +7,12 @@ public static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        Config.PluginFolder.Load(Environment.GetEnvironmentVariable(Config.PluginFolder.Variable));
+        foreach (var plugin in Config.PluginFolder.Loaded.Where(static p => p.Problem is not null))
+        {
+            await Console.Error.WriteLineAsync($"plugin {plugin.File}: {plugin.Problem}");
+        }
+
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {

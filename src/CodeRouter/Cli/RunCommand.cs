@@ -67,6 +67,11 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
 
         var books = new GatewayBooks(http, address, key);
         var ladder = await books.LadderAsync(cancellationToken);
+        if (asked.DryRun)
+        {
+            return Show(asked, plan, ladder is null ? null : address, ladder ?? ModelLadder.Of(plan.Host.Models, catalog));
+        }
+
         if (ladder is null && (asked.ThroughGateway || asked.Gateway is not null))
         {
             return Failed(asked, plan, $"No gateway answers at {address} that this key may ask. Start it with coderouter serve, or name it with --gateway and its key in CODEROUTER_KEY.");
@@ -95,11 +100,6 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
         IWorker worker = program is null
             ? new GatewayWorker(http, address, key, root, asked.Options.AnyCommand ? static _ => true : Ask(asked.Json), asked.Options.AttemptLimit)
             : new HostWorker(plan.Host, program, use, asked.Options.AnyCommand, asked.Options.AttemptLimit);
-        if (asked.DryRun)
-        {
-            return Show(asked, plan, worker, rungs);
-        }
-
         if (await git.AskAsync(cancellationToken, "status", "--porcelain", "--untracked-files=normal") is { Length: > 0 } dirty)
         {
             return Failed(asked, plan, $"The work tree has changes of its own, which a run would mix with its own:\n{string.Join('\n', dirty.Split('\n').Take(10))}\nCommit or stash them and run again.");
@@ -173,10 +173,11 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
         return ExitCode.Ok;
     }
 
-    private int Show(RunRequest asked, WorkPlan plan, IWorker worker, ModelLadder ladder)
+    private int Show(RunRequest asked, WorkPlan plan, string? gateway, ModelLadder ladder)
     {
+        string way = (asked.ThroughGateway ? "the built-in loop" : plan.Host.Name) + (gateway is null ? ", no gateway taking part" : ", through " + gateway);
         string models = string.Join(" → ", ladder.Rungs.Select(static r => $"{r.Model} ({r.Tier.Name()})"));
-        var report = new RunReport(plan.Host.Id, [.. plan.Tasks.Select(t => new TaskReport(t.Id, t.Type, t.Words.Title, TaskOutcome.Skipped, [], PlanText.Prompt(plan, t)))], TaskOutcome.Skipped, "", null);
+        var report = new RunReport(plan.Host.Id, [.. plan.Tasks.Select(t => new TaskReport(t.Id, t.Type, t.Words.Title, TaskOutcome.Skipped, [], $"By {way}, models {models}.\n{PlanText.Prompt(plan, t)}"))], TaskOutcome.Skipped, "", null);
         if (asked.Json)
         {
             output.WriteLine(report.Json());
@@ -185,7 +186,7 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
 
         PlanText.Write(output, plan, verbose: false);
         output.WriteLine();
-        output.WriteLine("By " + worker.Describe("by task"));
+        output.WriteLine($"By {way}");
         output.WriteLine("Models to go up by: " + models);
         output.WriteLine(asked.Options.Verify is { } check ? $"Judged by: {check}" : "Judged by nothing: name a check with --verify, and work begins with the cheapest model.");
         output.WriteLine("Nothing was done (--dry-run).");

@@ -88,7 +88,7 @@ public static class HostAnswers
         {
             using var document = JsonDocument.Parse(at < 0 ? "{}" : output[at..]);
             var root = document.RootElement;
-            return new HostAnswer(Text(root, "response"), "latest", null, root.TryGetProperty("error", out var error) ? Text(error, "message") ?? error.ToString() : null);
+            return new HostAnswer(Text(root, "response"), null, null, root.TryGetProperty("error", out var error) ? Text(error, "message") ?? error.ToString() : null);
         }
         catch (JsonException)
         {

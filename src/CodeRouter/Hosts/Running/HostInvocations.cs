@@ -10,6 +10,9 @@ public static class HostInvocations
         ["claude_code"] = ClaudeCode, ["codex"] = Codex, ["opencode"] = OpenCode, ["gemini_cli"] = Gemini, ["qwen_code"] = Qwen, ["aider"] = Aider, ["copilot_cli"] = Copilot,
     };
 
+    /// <summary>The newest conversation of the folder, for agents that do not name theirs: nobody else works in it.</summary>
+    private const string Newest = "latest";
+
     private static readonly Dictionary<string, string?> Unchanged = [];
 
     /// <summary>The program of such an agent; null where it cannot be driven.</summary>
@@ -49,7 +52,7 @@ public static class HostInvocations
         }
 
         arguments.AddRange(order.Resume is null ? [order.Prompt] : ["resume", order.Resume, order.Prompt]);
-        return new HostInvocation(arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal) { ["CODEROUTER_KEY"] = gateway.Key }, HostAnswers.Codex, order.Resume);
+        return new HostInvocation(arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal) { ["CODEROUTER_KEY"] = gateway.Key }, HostAnswers.Codex, order.Resume ?? "--last");
     }
 
     private static HostInvocation OpenCode(WorkOrder order, GatewayUse? gateway, bool anyCommand)
@@ -57,7 +60,7 @@ public static class HostInvocations
         var arguments = new List<string> { "run", "--format", "json", "--agent", order.MayChange ? "build" : "plan", "-m", gateway is null ? order.Model : "coderouter/" + order.Model };
         if (order.Resume is not null)
         {
-            arguments.AddRange(["-s", order.Resume]);
+            arguments.AddRange(order.Resume == Newest ? ["-c"] : ["-s", order.Resume]);
         }
 
         arguments.Add(order.Prompt);
@@ -68,7 +71,7 @@ public static class HostInvocations
             """;
         return new HostInvocation(
             arguments, new Dictionary<string, string?>(StringComparer.Ordinal) { ["OPENCODE_CONFIG_CONTENT"] = $$"""{ "permission": { "edit": "allow", "bash": {{rights}} }{{provider}} }""" },
-            HostAnswers.OpenCode, order.Resume);
+            HostAnswers.OpenCode, order.Resume ?? Newest);
     }
 
     private static HostInvocation Gemini(WorkOrder order, GatewayUse? gateway, bool anyCommand)
@@ -85,7 +88,7 @@ public static class HostInvocations
                 ["GOOGLE_GEMINI_BASE_URL"] = gateway.Address, ["GEMINI_API_KEY"] = gateway.Key, ["GEMINI_MODEL"] = order.Model,
                 ["GEMINI_CLI_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}, X-CodeRouter-Repo: {gateway.Repository}",
             },
-            HostAnswers.Gemini, "latest",
+            HostAnswers.Gemini, Newest,
 
             // With an address of one's own and nothing chosen it takes a way to sign in that it then refuses.
             gateway is null ? null : ("GEMINI_CLI_SYSTEM_SETTINGS_PATH", """{"security":{"auth":{"selectedType":"gemini-api-key"}}}"""));
@@ -99,7 +102,7 @@ public static class HostInvocations
             arguments.Add("--continue");
         }
 
-        return new HostInvocation(arguments, OpenAI(gateway, order.Model), HostAnswers.Plain, "latest");
+        return new HostInvocation(arguments, OpenAI(gateway, order.Model), HostAnswers.Plain, Newest);
     }
 
     private static HostInvocation Aider(WorkOrder order, GatewayUse? gateway, bool anyCommand)
@@ -120,7 +123,7 @@ public static class HostInvocations
         }
 
         var environment = gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal) { ["OPENAI_API_BASE"] = gateway.Address + "/v1", ["OPENAI_API_KEY"] = gateway.Key };
-        return new HostInvocation(arguments, environment, HostAnswers.Plain, "history");
+        return new HostInvocation(arguments, environment, HostAnswers.Plain, Newest);
     }
 
     private static HostInvocation Copilot(WorkOrder order, GatewayUse? gateway, bool anyCommand)
@@ -146,7 +149,7 @@ public static class HostInvocations
             {
                 ["COPILOT_PROVIDER_BASE_URL"] = gateway.Address + "/v1", ["COPILOT_PROVIDER_API_KEY"] = gateway.Key, ["COPILOT_PROVIDER_TYPE"] = "openai", ["COPILOT_MODEL"] = order.Model,
             },
-            HostAnswers.Plain, "latest");
+            HostAnswers.Plain, Newest);
     }
 
     private static Dictionary<string, string?> OpenAI(GatewayUse? gateway, string model) => gateway is null ? Unchanged : new(StringComparer.Ordinal)

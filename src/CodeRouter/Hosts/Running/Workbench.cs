@@ -52,6 +52,7 @@ public sealed class Workbench : IAsyncDisposable
             await bench._ours.AskAsync(cancellationToken, "checkout", "--quiet", "--detach", head).ConfigureAwait(false);
             await bench.AdoptAsync(cancellationToken).ConfigureAwait(false);
             bench.Settled = await bench._ours.AskAsync(cancellationToken, "rev-parse", "HEAD^{tree}").ConfigureAwait(false);
+            Directory.CreateDirectory(bench.Folder);
             bench.Lend();
             return bench;
         }
