@@ -40,6 +40,7 @@ for agent in $AGENTS; do
   for play in cheap retry up; do
     r=$T/$agent-$play; h=$T/home-$agent-$play; mkdir -p "$r" "$h/tmp"; cp "$C"/fixture/* "$r/"; printf '__pycache__/\n' > "$r/.gitignore"
     (cd "$r" && git init -q -b main && git add -A && git -c user.name=t -c user.email=t@example.invalid commit -qm start)
+    [ "$agent" = gemini_cli ] && HOME=$h "$P" setup gemini_cli --url "$B" --data "$h/data" > /dev/null
     who=(--host "$agent"); [ "$agent" = loop ] && who=(--through-gateway)
     (cd "$r" && env -i PATH="$path" HOME="$h" TMPDIR="$h/tmp" LANG=C.UTF-8 DISABLE_AUTOUPDATER=1 DISABLE_TELEMETRY=1 OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_MODELS_FETCH=1 \
       timeout 300 "$P" run "Fix the bug in invoice.py that lets the invoice tests fail [scenario=$play]" "${who[@]}" --gateway "$B" --allow-commands --data "$T/data" \

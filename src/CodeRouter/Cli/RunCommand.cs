@@ -9,8 +9,8 @@ namespace CodeRouter.Cli;
 
 /// <summary>Finds out who can do a request here, and has it done.</summary>
 /// <param name="data">Data folder.</param>
-/// <param name="folder">Where it was started.</param>
-public sealed class RunCommand(string data, string folder, TextWriter output, TextWriter errors)
+/// <param name="around">Where and by whom it was started.</param>
+public sealed class RunCommand(string data, Surroundings around, TextWriter output, TextWriter errors)
 {
     public async Task<int> RunAsync(RunRequest asked)
     {
@@ -19,7 +19,6 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
             return Refuse(wrong, ExitCode.Usage);
         }
 
-        var around = Surroundings.Here() with { Folder = folder };
         if (PlanVerb.Wishes(around, errors) is not { } wishes)
         {
             return ExitCode.Usage;
@@ -39,7 +38,7 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
-            return await PrepareAsync(asked, around, plan, catalog, http, stop.Token);
+            return await PrepareAsync(asked, plan, catalog, http, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -57,7 +56,7 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
         }
     }
 
-    private async Task<int> PrepareAsync(RunRequest asked, Surroundings around, WorkPlan plan, Catalog catalog, HttpClient http, CancellationToken cancellationToken)
+    private async Task<int> PrepareAsync(RunRequest asked, WorkPlan plan, Catalog catalog, HttpClient http, CancellationToken cancellationToken)
     {
         string address = asked.Gateway is { } named ? GatewayAddress.Clean(named) : GatewayAddress.Of(around.Variable), key = GatewayAddress.Key(around.Variable);
         if (!asked.ThroughGateway && (HostInvocations.ProgramOf(plan.Host.Id) is null || !plan.CanSwitch))
@@ -88,12 +87,12 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
             return Failed(asked, plan, $"{plan.Host.Name} is not on the PATH as {HostInvocations.ProgramOf(plan.Host.Id)}. Install it, or let the gateway do the work with --through-gateway.");
         }
 
-        if (asked.Options.Verify is { } verify && MissingProgram(verify, around) is { } missing)
+        if (asked.Options.Verify is { } verify && MissingProgram(verify) is { } missing)
         {
             return Failed(asked, plan, $"There is no command {missing}, which --verify begins with. Install it or write another check.");
         }
 
-        var git = new GitCommand(folder);
+        var git = new GitCommand(around.Folder);
         string root = await RootAsync(git, cancellationToken), prefix = await git.AskAsync(cancellationToken, "rev-parse", "--show-prefix");
         var rungs = ladder ?? ModelLadder.Of(plan.Host.Models, catalog);
         var use = ladder is null ? null : new GatewayUse(address, key, root, [.. rungs.Rungs.Select(static r => r.Model), .. asked.Model is { } begin ? (string[])[begin] : []], rungs.Lowest!.Model);
@@ -133,7 +132,7 @@ public sealed class RunCommand(string data, string folder, TextWriter output, Te
     }
 
     // A first word that is plainly a program, and nowhere to be found. The shell judges everything else.
-    private static string? MissingProgram(string command, Surroundings around)
+    private string? MissingProgram(string command)
     {
         string word = command.TrimStart().Split((char[])[' ', '\t', ';', '|', '&', '\n'], 2)[0];
         bool plain = word.Length > 0 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+');

@@ -29,7 +29,7 @@ public static class RunVerb
         {
             var asked = new RunRequest(parsed.GetValue(text)!, parsed.GetValue(host), parsed.GetValue(gateway), parsed.GetValue(through), parsed.GetValue(dry), parsed.GetValue(json), parsed.GetValue(mode)!, parsed.GetValue(model), new RunOptions(
                 parsed.GetValue(verify), Seconds(parsed.GetValue(limit)), Seconds(parsed.GetValue(attempt)), null, parsed.GetValue(mode) == "manual", parsed.GetValue(budget), parsed.GetValue(commands)));
-            return await new RunCommand(Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), Environment.CurrentDirectory, Console.Out, Console.Error).RunAsync(asked);
+            return await new RunCommand(Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), Surroundings.Here(), Console.Out, Console.Error).RunAsync(asked);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodeRouter.Cli;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Models;
+using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Upstreams.Simulated;
@@ -201,7 +202,7 @@ public sealed class RunsAreJudgedByTests
             "Fix the sum so that the failing test passes", "claude_code", rig.BaseUri.AbsoluteUri, ThroughGateway: true, DryRun: false, Json: true, "auto", null,
             new RunOptions(ScratchRepository.Check, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), null, false, null, false));
         using StringWriter output = new(), errors = new();
-        int code = await new RunCommand(rig.DataFolder, repository.Folder, output, errors).RunAsync(change?.Invoke(request) ?? request);
+        int code = await new RunCommand(rig.DataFolder, Surroundings.Here() with { Folder = repository.Folder }, output, errors).RunAsync(change?.Invoke(request) ?? request);
         Assert.True(code == exit, output.ToString() + errors);
         return JsonDocument.Parse(output.ToString()).RootElement;
     }

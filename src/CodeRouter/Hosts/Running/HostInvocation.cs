@@ -4,9 +4,7 @@ namespace CodeRouter.Hosts.Running;
 /// <param name="Environment">Set on top of the user's own; a null value takes a variable away.</param>
 /// <param name="Read">Reads its standard output: what it said last, the conversation's name, the cost it states, the trouble it states.</param>
 /// <param name="Resume">The conversation's name where it is known before the start.</param>
-/// <param name="Settings">A settings file of its own for this start, and the variable that names it; null for none.</param>
-public sealed record HostInvocation(
-    IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string?> Environment, Func<string, HostAnswer> Read, string? Resume = null, (string Variable, string Text)? Settings = null);
+public sealed record HostInvocation(IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string?> Environment, Func<string, HostAnswer> Read, string? Resume = null);
 
 /// <summary>What could be read from a coding agent's output; null is what it did not say.</summary>
 public sealed record HostAnswer(string? Text, string? Conversation, decimal? CostUsd, string? Trouble);

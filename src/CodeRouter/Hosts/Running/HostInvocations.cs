@@ -88,10 +88,7 @@ public static class HostInvocations
                 ["GOOGLE_GEMINI_BASE_URL"] = gateway.Address, ["GEMINI_API_KEY"] = gateway.Key, ["GEMINI_MODEL"] = order.Model,
                 ["GEMINI_CLI_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}, X-CodeRouter-Repo: {gateway.Repository}",
             },
-            HostAnswers.Gemini, Newest,
-
-            // With an address of one's own and nothing chosen it takes a way to sign in that it then refuses.
-            gateway is null ? null : ("GEMINI_CLI_SYSTEM_SETTINGS_PATH", """{"security":{"auth":{"selectedType":"gemini-api-key"}}}"""));
+            HostAnswers.Gemini, Newest);
     }
 
     private static HostInvocation Qwen(WorkOrder order, GatewayUse? gateway, bool anyCommand)

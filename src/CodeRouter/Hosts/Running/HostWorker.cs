@@ -37,14 +37,6 @@ public sealed class HostWorker(HostFacts host, string program, GatewayUse? gatew
             }
         }
 
-        if (invocation.Settings is { } settings)
-        {
-            // Beside the work, and gone with it.
-            string file = Path.Combine(Path.GetDirectoryName(order.Root)!, "settings.json");
-            await File.WriteAllTextAsync(file, settings.Text, cancellationToken).ConfigureAwait(false);
-            start.Environment[settings.Variable] = file;
-        }
-
         ChildResult result;
         try
         {
@@ -75,7 +67,7 @@ public sealed class HostWorker(HostFacts host, string program, GatewayUse? gatew
 
         string said = (answer.Trouble ?? answer.Text ?? result.Output).Trim();
         said = said.Length > LongestTrouble ? "…" + said[^LongestTrouble..] : said;
-        return $"{host.Name} ended with status {result.ExitCode}: {said.TrimEnd('.')}. Start {Path.GetFileName(program)} once by hand; it may have to be signed in, or not know the model.";
+        return $"{host.Name} ended with status {result.ExitCode}: {said.TrimEnd('.')}. Start {Path.GetFileName(program)} once by hand; it may have to be signed in, not know the model, or need coderouter setup {host.Id}.";
     }
 
     private static void Tell(string line, Action<string> tell)

@@ -39,7 +39,8 @@ public sealed class PlanRun(
 
     private async Task<TaskReport> DoAsync(PlannedTask task, CancellationToken cancellationToken)
     {
-        bool changes = Changes(task.Type) || plan.Tasks.Count == 1;
+        // Whoever names a check expects a change, whatever the words were taken for.
+        bool changes = Changes(task.Type) || (plan.Tasks.Count == 1 && options.Verify is not null);
         var attempts = new List<AttemptReport>();
         TaskReport Ended(TaskOutcome outcome, string? note) => new(task.Id, task.Type, task.Words.Title, outcome, attempts, note);
         ChildResult? failed = null;
