@@ -4,6 +4,7 @@
 # CLIENTS  folder with the scripted upstream (mock.py) and the fixture; the agents' installs lie where CLIENTS_HOME says
 # PROGRAM  the published coderouter
 # AGENT    claude_code, codex, opencode, gemini_cli, or loop (the built-in tools); default: claude_code codex loop
+# EXTRA_PATH in the environment names a folder with further agents, PLAYS the endings to play (cheap retry up).
 # Nothing leaves the machine. Prints one line per run; exit 0 when each ended as it should with nothing left over.
 set -u
 C=$(cd "$1" && pwd); P=$2; shift 2
@@ -34,10 +35,10 @@ YAML
 for _ in $(seq 300); do grep -q "listening on" "$T/serve.log" && break; sleep .1; done
 B=$(sed -n 's/^listening on \(http[^ ]*\).*/\1/p' "$T/serve.log" | head -1)
 [ -n "$B" ] || { cat "$T/serve.log"; exit 1; }
-path=$INST/node-bin:$INST/claude-code/node_modules/.bin:$INST/codex/node_modules/.bin:$INST/opencode/node_modules/.bin:$INST/gemini-cli/node_modules/.bin:/usr/local/bin:/usr/bin:/bin
+path=${EXTRA_PATH:+$EXTRA_PATH:}$INST/node-bin:$INST/claude-code/node_modules/.bin:$INST/codex/node_modules/.bin:$INST/opencode/node_modules/.bin:$INST/gemini-cli/node_modules/.bin:/usr/local/bin:/usr/bin:/bin
 fail=0
 for agent in $AGENTS; do
-  for play in cheap retry up; do
+  for play in ${PLAYS:-cheap retry up}; do
     r=$T/$agent-$play; h=$T/home-$agent-$play; mkdir -p "$r" "$h/tmp"; cp "$C"/fixture/* "$r/"; printf '__pycache__/\n' > "$r/.gitignore"
     (cd "$r" && git init -q -b main && git add -A && git -c user.name=t -c user.email=t@example.invalid commit -qm start)
     [ "$agent" = gemini_cli ] && HOME=$h "$P" setup gemini_cli --url "$B" --data "$h/data" > /dev/null

@@ -77,29 +77,23 @@ public static class HostInvocations
     private static HostInvocation Gemini(WorkOrder order, GatewayUse? gateway, bool anyCommand)
     {
         var arguments = new List<string> { "-p", order.Prompt, "-m", order.Model, "--approval-mode", !order.MayChange ? "default" : anyCommand ? "yolo" : "auto_edit", "--skip-trust", "-o", "json" };
-        if (order.Resume is not null)
-        {
-            arguments.AddRange(["--resume", order.Resume]);
-        }
 
+        // It can be told to go on with a conversation, and then sends the results of its tools twice, which the service refuses.
         return new HostInvocation(
             arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["GOOGLE_GEMINI_BASE_URL"] = gateway.Address, ["GEMINI_API_KEY"] = gateway.Key, ["GEMINI_MODEL"] = order.Model,
                 ["GEMINI_CLI_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}, X-CodeRouter-Repo: {gateway.Repository}",
             },
-            HostAnswers.Gemini, Newest);
+            HostAnswers.Gemini);
     }
 
     private static HostInvocation Qwen(WorkOrder order, GatewayUse? gateway, bool anyCommand)
     {
         var arguments = new List<string> { "-p", order.Prompt, "-m", order.Model, "--approval-mode", !order.MayChange ? "plan" : anyCommand ? "yolo" : "auto-edit" };
-        if (order.Resume is not null)
-        {
-            arguments.Add("--continue");
-        }
 
-        return new HostInvocation(arguments, OpenAI(gateway, order.Model), HostAnswers.Plain, Newest);
+        // Told to continue, it did not take up what had been said (0.24.4).
+        return new HostInvocation(arguments, OpenAI(gateway, order.Model), HostAnswers.Plain);
     }
 
     private static HostInvocation Aider(WorkOrder order, GatewayUse? gateway, bool anyCommand)

@@ -7,6 +7,7 @@ namespace CodeRouter.Hosts.Running;
 /// <param name="Folder">The folder within it that the run was started for.</param>
 /// <param name="MayChange">Files may be changed; else it only looks.</param>
 /// <param name="Verify">The command that will judge it: the only one that may be run unasked.</param>
+/// <param name="BudgetUsd">What the whole conversation may cost; null for no limit.</param>
 public sealed record WorkOrder(string Model, string Prompt, string Session, string? Resume, string Root, string Folder, bool MayChange, string? Verify, decimal? BudgetUsd);
 
 /// <summary>What came of it.</summary>

@@ -60,7 +60,7 @@ public sealed class PlanRun(
                 tell($"{task.Id}: {rung.Model} ({Core.Models.TierNames.Name(rung.Tier)}), attempt {attempts.Count + 1}");
                 long started = Stopwatch.GetTimestamp();
                 var done = await worker.WorkAsync(
-                    new WorkOrder(rung.Model, prompt, session, resume, bench.Root, bench.Folder, changes, changes ? options.Verify : null, options.BudgetUsd - Spent(attempts)), what => tell("  " + what), cancellationToken).ConfigureAwait(false);
+                    new WorkOrder(rung.Model, prompt, session, resume, bench.Root, bench.Folder, changes, changes ? options.Verify : null, options.BudgetUsd - Spent(attempts) + (before ?? 0)), what => tell("  " + what), cancellationToken).ConfigureAwait(false);
                 string tree = await bench.SnapshotAsync(cancellationToken).ConfigureAwait(false);
                 bool changed = tree != bench.Settled;
                 var check = changes && options.Verify is { } command && (changed || Changes(task.Type)) && (done.Problem is null || changed) ? await CheckAsync(command, cancellationToken).ConfigureAwait(false) : null;
@@ -83,12 +83,10 @@ public sealed class PlanRun(
 
                 failed = check;
                 resume = done.Resume;
-                prompt = check is null ? RunPrompts.Nothing() : RunPrompts.Again(options.Verify!, check);
-                if (resume is null)
-                {
-                    // It cannot be told more in that conversation; a fresh one of the same model would be no new draw.
-                    break;
-                }
+                string again = check is null ? RunPrompts.Nothing() : RunPrompts.Again(options.Verify!, check);
+
+                // Where a conversation cannot be gone on with, the next one is told all of it; the files are as the last left them.
+                prompt = resume is null ? $"{prompt}\n\nThis was tried already, and what was changed stands in the files.\n{again}" : again;
             }
 
             await bench.ResetAsync(cancellationToken).ConfigureAwait(false);
