@@ -11,6 +11,7 @@ using CodeRouter.Dashboard.Public;
 using CodeRouter.Gateway;
 using CodeRouter.Guards;
 using CodeRouter.Ledger;
+using CodeRouter.Mcp;
 using CodeRouter.Storage;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
@@ -136,7 +137,9 @@ public static class Composition
         var refusals = new RecentRefusals();
         var handler = new GatewayHandler(state, ledger, refusals, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
+        var books = new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock);
+        books.Map(app);
+        new McpEndpoint(state, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, repo, options.DataFolder), PublicAddress(settings), clock).Map(app);
         var trials = new DecisionTrial(state, sessions, situations, clock);
         new ExplainEndpoint(state, trials).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);

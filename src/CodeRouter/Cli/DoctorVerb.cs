@@ -51,7 +51,7 @@ public static class DoctorVerb
         }
 
         var settings = origin.Settings;
-
+        findings.AddRange(PluginFolder.Loaded.Select(static p => new Finding("plugin", p.Problem is null ? "ok" : "failed", $"{p.File}: {(p.Parts.Count == 0 ? "adds nothing" : string.Join(", ", p.Parts))}", p.Problem)));
         findings.Add(Disk(folder));
         findings.Add(Database(settings, folder));
         findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, cancel))));

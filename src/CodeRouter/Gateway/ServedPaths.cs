@@ -30,6 +30,7 @@ public static class ServedPaths
         new("GET", "/meta", State, "name, version, formats and features, for machines") { IsOpen = true },
         new("GET", "/harnesses", State, "set-up lines of each coding agent") { IsOpen = true },
         new("GET", "/model-plan", State, "which models each phase goes to, and why") { IsOpen = true, Query = [("phase", "Only this phase"), ("difficulty", "1 to 5; 3 where none is given"), ("risk", "security, migration, public_api, multi_file or destructive")] },
+        new("POST", "/mcp", State, "tools, resources and prompts for agents: MCP over streamable HTTP") { Body = "A JSON-RPC message of the Model Context Protocol" },
         new("GET", "/metrics", State, "counts and latencies for Prometheus") { IsOpen = true, Answers = "text/plain" },
         new("GET", "/openapi.json", State, "this list as OpenAPI") { IsOpen = true },
         new("GET", "/admin/openapi.json", State, "the administration below /admin/v1 as OpenAPI") { IsOpen = true },
