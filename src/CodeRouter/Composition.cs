@@ -111,6 +111,8 @@ public static class Composition
         // What answers said of models' tokens before the restart.
         var before = await store.StepsAsync(new StepQuery { Limit = 2000 }, CancellationToken.None);
         state.Tokens.Learn(before.Reverse());
+        var detailed = await store.StepsAsync(new StepQuery { Limit = 200, WithDetail = true }, CancellationToken.None);
+        state.Tokens.LearnCounts(detailed.Reverse());
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();

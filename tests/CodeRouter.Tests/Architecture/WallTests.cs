@@ -17,6 +17,7 @@ public sealed class WallTests
         ["Dialects"] = ["Conversations", "Models"],
         ["Impact"] = [],
         ["Findings"] = [],
+        ["Tokens"] = ["Conversations"],
         ["Agents"] = ["Conversations"],
         ["Evidence"] = ["Conversations", "Agents"],
         ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models"],
