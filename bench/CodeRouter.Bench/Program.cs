@@ -21,7 +21,7 @@ switch (args.FirstOrDefault())
     case "translation":
         return TranslationFigures.Run();
     case "tokens":
-        return TokenError.Run(args[1]);
+        return CodeRouter.Bench.Tokens.TokenError.Run(args[1], args.ElementAtOrDefault(2));
     case "graph":
         return GraphFigures.Run(Path.GetFullPath(args[1]));
     case "semantic":

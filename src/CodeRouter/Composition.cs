@@ -117,7 +117,8 @@ public static class Composition
         {
             metrics.Recent.Add(new StepWay(step.Agent, step.Rule, step.Model!));
         }
-
+        var detailed = await store.StepsAsync(new StepQuery { Limit = 200, WithDetail = true }, CancellationToken.None);
+        state.Tokens.LearnCounts(detailed.Reverse());
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();

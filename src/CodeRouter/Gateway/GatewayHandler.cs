@@ -229,13 +229,19 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         var step = exchange.Route switch
         {
             { Operation: Operation.Generate } => ReadStep(exchange),
+            { Operation: Operation.CountTokens or Operation.Compact } => StepRecords.Beside(ReadStep(exchange)),
             { Service: { } service } => ServiceIntake.Step(service, request, form),
             _ => StepRecords.Plain(request, headers),
         };
         exchange.DecisionMicroseconds = clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Step = step;
         StepRecords.Describe(record, step);
-        exchange.StaysHome = exchange.Route.Operation == Operation.Generate && HomeTools.AreIn(request);
+        exchange.StaysHome = exchange.Route.Operation switch
+        {
+            Operation.Generate => HomeTools.AreIn(request) || SealedSummary.IsIn(request),
+            Operation.Compact => SealedSummary.IsIn(request),
+            _ => false,
+        };
         await memory.RecallAsync(exchange);
         return null;
     }
@@ -250,7 +256,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
     {
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
-        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
+        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation == Operation.Service);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))

@@ -18,6 +18,7 @@ public sealed class WallTests
         ["Impact"] = [],
         ["Findings"] = [],
         ["Likeness"] = [],
+        ["Tokens"] = ["Conversations"],
         ["Agents"] = ["Conversations"],
         ["Evidence"] = ["Conversations", "Agents"],
         ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models"],
