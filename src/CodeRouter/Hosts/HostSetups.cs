@@ -52,7 +52,7 @@ public static class HostSetups
             $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", null, null, []),
         new("qwen_code", "Qwen Code", "openai",
             [new("OPENAI_BASE_URL", address + "/v1"), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", Model)],
-            null, null, "qwen", "0.24.4", []),
+            null, null, "qwen", null, []),
         new("kilo", "Kilo", "openai",
             [new("CODEROUTER_KEY", key)],
             "~/.config/kilo/kilo.json",

@@ -25,7 +25,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
             body.Add($"<li class=\"card\"><h2>{card.Name}</h2><p class=\"value\" data-live=\"card {card.Id}\">{card.Value}</p><p data-live=\"card {card.Id} second\">{card.Second}</p><p>{card.Window}</p></li>");
         }
 
-        body.Add($"</ul><h2>Routing flow</h2><p class=\"dim\">Shares are of the last {(long)Math.Max(figures.Flow.Steps, 1)} steps here, at most a thousand.</p>");
+        body.Add($"</ul><h2>Routing flow</h2><p class=\"dim\">{(figures.Flow.Steps == 0 ? "The arrows are those of the configuration; shares appear with the first step." : "Shares are of the newest steps here, at most a thousand.")} Broken arrows are the default.</p>");
         FlowPicture.Write(body, figures.Flow, settings.Name, visit.Http.Request.Host.Value ?? "");
         Tiers(body, figures.Tiers);
         body.Add($"</div>");
@@ -56,7 +56,7 @@ internal sealed class OverviewPage(DashboardParts parts, Verification checks)
     private void Configuration(Html body, Settings settings, Visit visit, DateTimeOffset? created)
     {
         string[] features = [.. Features(settings)];
-        body.Add($"<h2>Router configuration</h2><dl><dt>Name</dt><dd>{settings.Name}</dd><dt>Listener</dt><dd>");
+        body.Add($"<h2>Router configuration</h2><dl><dt>Name</dt><dd>{settings.Name}</dd><dt>Description</dt><dd>{settings.Description}</dd><dt>Listener</dt><dd>");
         foreach (var listener in settings.Listeners)
         {
             body.Add($"{listener.Address}:{(long)listener.Port} (timeout: {(long)listener.Timeout.TotalSeconds}s) ");
