@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Text;
 using CodeRouter.Access;
 using CodeRouter.Config;
@@ -87,11 +86,11 @@ public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEn
 
     private McpPorts Ports(HttpContext http, Caller caller) => new(
         HostDetection.OfClient, new Lazy<WorkPlanner>(() => new WorkPlanner(_catalog.Value, state.Current.Settings.Policy)), new Lazy<ILedgerStore>(store),
-        (path, symbol, repo) => Impact(http, caller, path, symbol, repo), (body, token) => ReportAsync(body, caller, token), address(http.Request), "YOUR-KEY", caller.KeyId);
+        (path, symbol, repo) => Impact(caller, path, symbol, repo), (body, token) => ReportAsync(body, caller, token), address(http.Request), "YOUR-KEY", caller.KeyId);
 
     // The files are those of the machine the gateway runs on: not for whoever calls from elsewhere, or was given a key for models.
-    private McpAnswer Impact(HttpContext http, Caller caller, string path, string? symbol, string? repo) =>
-        caller.KeyId is not null || http.Connection.RemoteIpAddress is not { } from || !IPAddress.IsLoopback(from)
+    private McpAnswer Impact(Caller caller, string path, string? symbol, string? repo) =>
+        caller.KeyId is not null || !caller.IsLoopback
             ? Failed("impact reads files of the gateway's machine, and is answered there without a key only. Use coderouter serve-stdio beside your repository.")
             : repo is null ? Failed("repo is missing; over HTTP name the repository's folder.")
             : impact(path, symbol, repo);
