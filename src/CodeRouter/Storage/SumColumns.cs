@@ -41,9 +41,11 @@ internal static class SumColumns
     };
 
     public static string OverSteps(SqlWords words) =>
-        Columns(m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
+        Columns(words, m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
 
-    public static string OverRollUps { get; } = Columns(static m => UsageSums.Columns[(int)m]);
+    public static string OverRollUps(SqlWords words) => Columns(words, static m => UsageSums.Columns[(int)m]);
+
+    public static string OverMonths { get; } = string.Join(", ", MonthColumns.Now.Names.Select(static c => $"coalesce(sum({c}), 0)"));
 
     /// <summary>Reads the sums whose first column is <paramref name="at"/>.</summary>
     public static UsageSums Read(IRows row, int at)
@@ -64,9 +66,8 @@ internal static class SumColumns
 
     private static string One(string condition) => $"CASE WHEN {condition} THEN 1 ELSE 0 END";
 
-    // Money goes in two halves: 64 bits of 1e-12 dollars end at nine million, and a sum that overflows is an error in SQLite.
-    private static string Columns(Func<Measure, string> expression) =>
+    private static string Columns(SqlWords words, Func<Measure, string> expression) =>
         string.Join(", ", Enum.GetValues<Measure>().Select(m => m >= UsageSums.FirstMoney
-            ? $"coalesce(sum(({expression(m)}) / 1000000), 0), coalesce(sum(({expression(m)}) % 1000000), 0)"
+            ? string.Format(CultureInfo.InvariantCulture, words.Halves, expression(m))
             : $"coalesce(sum({expression(m)}), 0)"));
 }

@@ -4,7 +4,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Storage;
 
 /// <summary>
-/// Answers one usage query: whole days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
+/// Answers one usage query: whole months, days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
 /// session roll-up, and the steps of those sessions only that stick out of the time asked about.
 /// </summary>
 internal sealed class UsageReader(ILink link, UsageQuery query)
@@ -51,31 +51,40 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
     };
 
-    /// <summary>Whole days, then the whole hours that stick out, then the steps that stick out of those.</summary>
+    /// <summary>Whole months, then the whole days that stick out, then hours, then the steps that stick out of those.</summary>
     private void ReadAll(Grouping group)
     {
-        var hours = Inner(_since, _until, StepTime.Hour);
-        var days = Inner(hours.From, hours.To, 24);
-        ReadEdges(_since, _until, hours, StepTime.Hour, (from, to) => ReadSteps(group, from, to, null));
-        if (hours.IsSome)
+        var hours = Whole(_since, _until, StepTime.Hour);
+        ReadEdges(_since, _until, hours * StepTime.Hour, (from, to) => ReadSteps(group, from, to, null));
+        if (!hours.IsSome)
         {
-            ReadEdges(hours.From, hours.To, days, 24, (from, to) => ReadRollUp("usage_hour", group.Hour, from, to));
-            if (days.IsSome)
-            {
-                ReadRollUp("usage_day", group.Day, days.From, days.To);
-            }
+            return;
+        }
+
+        var days = Whole(hours.From, hours.To, 24);
+        ReadEdges(hours.From, hours.To, days * 24, (from, to) => ReadRollUp("usage_hour", SumColumns.OverRollUps(link.Words), group.Hour, from, to));
+        if (!days.IsSome)
+        {
+            return;
+        }
+
+        if (query.GroupBy == UsageGrouping.Day)
+        {
+            ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words), group.Day, days.From, days.To);
+            return;
+        }
+
+        var months = new Stretch(days.From is { } first ? Months.From(first) : null, days.To is { } end ? Months.Until(end) : null);
+        ReadEdges(days.From, days.To, new Stretch(Months.FirstDay(months.From), Months.FirstDay(months.To)), (from, to) => ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words), group.Day, from, to));
+        if (months.IsSome)
+        {
+            ReadRollUp("usage_month", SumColumns.OverMonths, group.Day, months.From, months.To);
         }
     }
 
-    // The whole units within a stretch; without an end it goes on for ever.
-    private static (long? From, long? To, bool IsSome) Inner(long? from, long? to, long unit)
-    {
-        long? first = (from + unit - 1) / unit;
-        long? end = to / unit;
-        return (first, end, !(first >= end));
-    }
+    private static Stretch Whole(long? from, long? to, long unit) => new((from + unit - 1) / unit, to / unit);
 
-    private static void ReadEdges(long? from, long? to, (long? From, long? To, bool IsSome) inner, long unit, Action<long?, long?> read)
+    private static void ReadEdges(long? from, long? to, Stretch inner, Action<long?, long?> read)
     {
         if (!inner.IsSome)
         {
@@ -83,20 +92,20 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             return;
         }
 
-        if (inner.From * unit > from)
+        if (inner.From > from)
         {
-            read(from, inner.From * unit);
+            read(from, inner.From);
         }
 
-        if (inner.To * unit < to)
+        if (inner.To < to)
         {
-            read(inner.To * unit, to);
+            read(inner.To, to);
         }
     }
 
-    private void ReadRollUp(string table, string group, long? from, long? to)
+    private void ReadRollUp(string table, string columns, string group, long? from, long? to)
     {
-        using var rows = new Question($"SELECT {group}, {SumColumns.OverRollUps} FROM {table}")
+        using var rows = new Question($"SELECT {group}, {columns} FROM {table}")
             .WhereMicros("slot", from, to).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
             .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
         Read(rows);
@@ -113,9 +122,15 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
 
     private void ReadSessions()
     {
-        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
+        // The dearest first from an index that holds just this; all of the sums of those few only.
+        string[] conditions = [.. new[] { _since is null ? null : "first_at >= @since", _until is null ? null : "last_at < @until", query.KeyId is null ? null : "key_id = @key" }.OfType<string>()];
+        string dearest = $"""
+            id IN (SELECT id FROM session {(conditions.Length == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))}
+            GROUP BY id ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)})
+            """;
+        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps(link.Words)} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
-            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(link))
+            .WhereIf(true, dearest).Then("GROUP BY 1").On(link))
         {
             Read(whole);
         }
@@ -160,6 +175,14 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         }
     }
 
+    /// <summary>From one unit up to another; null is without a beginning or an end.</summary>
+    private readonly record struct Stretch(long? From, long? To)
+    {
+        public bool IsSome => !(From >= To);
+
+        public static Stretch operator *(Stretch stretch, long units) => new(stretch.From * units, stretch.To * units);
+    }
+
     private static string DayName(long day) => DateTime.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private void Sum(UsageSums totals)
@@ -192,25 +215,24 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
 
     private TaskTotals Tasks()
     {
-        using var row = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
-            .WhereIf(true, "(t.human = 1 OR t.verdict <> 0)").WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session)
-            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(link);
-        var counts = new Dictionary<Verdict, (long Count, decimal Usd)>();
-        while (row.Read())
-        {
-            counts[(Verdict)row.GetInt32(0)] = (row.GetInt64(1), PicoDollars.ToUsd(row.GetInt64(2), row.GetInt64(3)));
-        }
-
-        var successful = counts.GetValueOrDefault(Verdict.Successful);
-        var failed = counts.GetValueOrDefault(Verdict.Failed);
-        var none = counts.GetValueOrDefault(Verdict.None);
+        var (successful, failed, none) = (TasksOf(Verdict.Successful), TasksOf(Verdict.Failed), TasksOf(Verdict.None));
         return new TaskTotals(successful.Count, failed.Count, none.Count, successful.Usd + failed.Usd + none.Usd, successful.Usd + failed.Usd);
+    }
+
+    // One verdict at a time: each is a stretch of the index.
+    private (long Count, decimal Usd) TasksOf(Verdict verdict)
+    {
+        using var row = new Question($"SELECT count(*), {string.Format(CultureInfo.InvariantCulture, link.Words.Halves, "t.cost")} FROM task t")
+            .Where("t.verdict = @verdict", "@verdict", (long)verdict).WhereIf(verdict == Verdict.None, "t.human = 1")
+            .WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session).WhereKey("t.key_id", query.KeyId).On(link);
+        row.Read();
+        return (row.GetInt64(0), PicoDollars.ToUsd(row.GetInt64(1), row.GetInt64(2)));
     }
 
     private IReadOnlyList<string> Baselines()
     {
         using var row = query.Session is null
-            ? new Question("SELECT baseline_model, sum(requests) FROM usage_day").Where("baseline_model <> @none", "@none", "")
+            ? new Question($"SELECT baseline_model, sum(requests) FROM {(_since is null && _until is null ? "usage_month" : "usage_day")}").Where("baseline_model <> @none", "@none", "")
                 .WhereMicros("slot", _since / StepTime.Day, (_until + StepTime.Day - 1) / StepTime.Day).WhereKey("key_id", query.KeyId)
                 .Then("GROUP BY 1 ORDER BY 2 DESC").On(link)
             : new Question("SELECT s.baseline_model, count(*) FROM step s").Where("s.baseline_model <> @none", "@none", "")

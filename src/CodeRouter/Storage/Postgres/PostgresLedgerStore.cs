@@ -6,7 +6,7 @@ namespace CodeRouter.Storage.Postgres;
 /// <summary>The books in PostgreSQL, shared by any number of gateways.</summary>
 public sealed class PostgresLedgerStore : LedgerTables
 {
-    private const int Shards = 8;
+    private const int Shards = 64;
     private const long PruneLock = 0x7072_756E_6521;
 
     private readonly PostgresDatabase _database;
@@ -49,6 +49,12 @@ public sealed class PostgresLedgerStore : LedgerTables
         int deleted = Delete("step_detail", detailsBefore > stepsBefore ? detailsBefore : stepsBefore) + Delete("step", stepsBefore);
         link.Commit();
         return deleted;
+    }
+
+    public override int Tidy(DateTimeOffset now)
+    {
+        long hour = StepTime.ToMicros(now) / StepTime.Hour;
+        return PostgresShards.Fold(_database, "usage_hour", hour - 2) + PostgresShards.Fold(_database, "usage_day", (hour / 24) - 1);
     }
 
     public override void Dispose()
