@@ -68,14 +68,14 @@ internal static class Fleet
             // Until its hot methods are compiled for good, a gateway spends much of its time on that.
             await LoadAsync(url, key, callers, seconds);
             double Gateways() => ProcessStat.Cpu(gateways.SelectMany(static g => ProcessStat.Family(g.Id)));
-            var before = (Gateway: Gateways(), Database: ProcessStat.Cpu(ProcessStat.Family(postmaster)), Nginx: ProcessStat.Cpu(nginx.Processes), Written: await WrittenAsync(address));
+            var before = (Gateway: Gateways(), Database: ProcessStat.CpuOfServer(postmaster), Nginx: ProcessStat.Cpu(nginx.Processes), Written: await WrittenAsync(address));
             var (requests, failed, took) = await LoadAsync(url, key, callers, seconds);
             // What was answered is in the books a moment later.
             await Task.Delay(1500);
             var after = await WrittenAsync(address);
             double Each(double cpu) => 1e6 * cpu / requests;
             string load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {count} | {requests / took:0} | {Each(Gateways() - before.Gateway):0} | {Each(ProcessStat.Cpu(ProcessStat.Family(postmaster)) - before.Database):0} | {Each(ProcessStat.Cpu(nginx.Processes) - before.Nginx):0} | {(after.Transactions - before.Written.Transactions) / (double)requests:0.00} | {(after.Rows - before.Written.Rows) / (double)requests:0.00} | {load} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {count} | {requests / took:0} | {Each(Gateways() - before.Gateway):0} | {Each(ProcessStat.CpuOfServer(postmaster) - before.Database):0} | {Each(ProcessStat.Cpu(nginx.Processes) - before.Nginx):0} | {(after.Transactions - before.Written.Transactions) / (double)requests:0.00} | {(after.Rows - before.Written.Rows) / (double)requests:0.00} | {load} |"));
             if (failed > 0)
             {
                 Console.Error.WriteLine($"{failed} requests failed");

@@ -57,7 +57,7 @@ internal static class FleetCosts
 
         async Task<double> CpuAsync(int times, Func<int, int, Task> ask)
         {
-            double before = ProcessStat.Cpu(ProcessStat.Family(postmaster));
+            double before = ProcessStat.CpuOfServer(postmaster);
             await Task.WhenAll(Enumerable.Range(0, Askers).Select(asker => Task.Run(async () =>
             {
                 for (int i = asker; i < times; i += Askers)
@@ -65,7 +65,7 @@ internal static class FleetCosts
                     await ask(asker, i);
                 }
             })));
-            return 1e6 * (ProcessStat.Cpu(ProcessStat.Family(postmaster)) - before) / times;
+            return 1e6 * (ProcessStat.CpuOfServer(postmaster) - before) / times;
         }
     }
 

@@ -14,16 +14,17 @@ internal sealed class FleetModel
     {
         ["gateways"] = 100,
         ["rate"] = 100_000,      // requests a second, all gateways together
-        ["seconds"] = 3,
+        ["warm"] = 2,            // seconds that are not counted: every gateway begins with small loans
+        ["seconds"] = 4,
         ["cores"] = 32,          // of the database
         ["pool"] = 20,           // connections a gateway
         ["shards"] = 64,
-        ["lookup"] = 45,         // CPU µs in the database
-        ["save"] = 85,
-        ["row"] = 95,
-        ["batch"] = 4000,
+        ["lookup"] = 75,         // CPU µs in the database
+        ["save"] = 110,
+        ["row"] = 80,
+        ["batch"] = 2500,
         ["locked"] = 0.5,        // part of a batch that holds the rows of its shard
-        ["borrow"] = 250,
+        ["borrow"] = 350,
         ["flush"] = 1000,        // µs until a commit is on disk; many share one
         ["calls"] = 1_000_000,   // calls left of the limit that all requests are under
     };
@@ -33,8 +34,8 @@ internal sealed class FleetModel
     private readonly Random _random = new(1);
     private readonly PriorityQueue<int, double> _cores = new();
     private readonly Gateway[] _gateways;
-    private readonly double[] _shardFree;
-    private readonly List<double> _lookups = [], _saves = [], _loans = [], _ages = [];
+    private readonly Shard[] _shards;
+    private readonly List<double> _lookups = [], _saves = [], _ages = [];
     private double _now, _busy, _accountFree, _left, _loanBusy, _mostLent;
     private int _mostInUse, _inUse;
 
@@ -42,7 +43,7 @@ internal sealed class FleetModel
     {
         _p = parameters;
         _gateways = [.. Enumerable.Range(0, (int)_p["gateways"]).Select(i => new Gateway(i))];
-        _shardFree = new double[(int)_p["shards"]];
+        _shards = [.. Enumerable.Range(0, (int)_p["shards"]).Select(static _ => new Shard())];
         _left = _p["calls"];
         for (int i = 0; i < _p["cores"]; i++)
         {
@@ -79,13 +80,20 @@ internal sealed class FleetModel
 
     private string Simulate()
     {
-        double end = _p["seconds"] * 1e6;
+        double warm = _p["warm"] * 1e6, end = warm + (_p["seconds"] * 1e6);
         foreach (var gateway in _gateways)
         {
             Arrive(gateway, end);
             At(_random.NextDouble() * 250_000, () => Write(gateway, end));
         }
 
+        At(warm, () =>
+        {
+            _lookups.Clear();
+            _saves.Clear();
+            _ages.Clear();
+            (_busy, _loanBusy, _mostInUse, _mostLent) = (0, 0, _inUse, 0);
+        });
         while (_events.TryDequeue(out var next, out double at) && at <= end)
         {
             _now = at;
@@ -94,7 +102,7 @@ internal sealed class FleetModel
 
         double Part(List<double> times, double part) => times.Count == 0 ? 0 : times.Order().ElementAt((int)((times.Count - 1) * part)) / 1000;
         double oldest = Math.Max(Part(_ages, 1), _gateways.Max(g => g.Pending == 0 ? 0 : (end - g.OldestAt) / 1000));
-        return string.Create(CultureInfo.InvariantCulture, $"| {_gateways.Length} | {_p["rate"]:0} | {_p["cores"]:0} | {_busy / (end * _p["cores"]):0 %} | {Part(_lookups, 0.5):0.0} / {Part(_lookups, 0.99):0.0} | {Part(_saves, 0.99):0.0} | {oldest:0} | {_mostInUse} | {_loanBusy / end:0 %} | {_mostLent / _p["calls"]:0.0 %} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {_gateways.Length} | {_p["rate"]:0} | {_p["cores"]:0} | {_busy / ((end - warm) * _p["cores"]):0 %} | {Part(_lookups, 0.5):0.0} / {Part(_lookups, 0.99):0.0} | {Part(_saves, 0.99):0.0} | {oldest:0} | {_mostInUse} | {_loanBusy / (end - warm):0 %} | {_mostLent / _p["calls"]:0.0 %} |");
     }
 
     private void Arrive(Gateway gateway, double end)
@@ -140,7 +148,6 @@ internal sealed class FleetModel
 
         gateway.Block = _now - gateway.LentAt < 1e6 ? Math.Min(gateway.Block * 2, 256) : Math.Max(gateway.Block / 2, 1);
         gateway.LentAt = _now;
-        double asked = _now;
         // One loan of an account at a time, until it is on disk.
         double hold = _p["borrow"] + _p["flush"], start = Math.Max(_now, _accountFree);
         _accountFree = start + hold;
@@ -148,7 +155,6 @@ internal sealed class FleetModel
         _busy += _p["borrow"];
         At(_accountFree, () =>
         {
-            _loans.Add(_now - asked);
             double lent = Math.Max(1, Math.Min(gateway.Block, _left / 16));
             _left -= lent;
             gateway.Tickets += lent;
@@ -174,18 +180,13 @@ internal sealed class FleetModel
         double oldest = gateway.OldestAt, cost = _p["batch"] + (rows * _p["row"]);
         gateway.Pending -= rows;
         gateway.OldestAt = _now;
-        int shard = gateway.Number % _shardFree.Length;
-        Ask(gateway, cost * (1 - _p["locked"]), 0, () =>
+        var shard = _shards[gateway.Number % _shards.Length];
+        Ask(gateway, cost * (1 - _p["locked"]), 0, () => shard.Take(() => At(Serve(_now, cost * _p["locked"]) + _p["flush"], () =>
         {
-            // Waits with its connection for whoever adds to the same rows.
-            double start = Math.Max(_now, _shardFree[shard]), done = Serve(start, cost * _p["locked"]) + _p["flush"];
-            _shardFree[shard] = done;
-            At(done, () =>
-            {
-                _ages.Add(_now - oldest);
-                At(gateway.Pending >= 1024 ? _now : _now + 250_000, () => Write(gateway, end));
-            });
-        });
+            shard.Leave();
+            _ages.Add(_now - oldest);
+            At(gateway.Pending >= 1024 ? _now : _now + 250_000, () => Write(gateway, end));
+        })));
     }
 
     private void Ask(Gateway gateway, double cost, double afterwards, Action then)
@@ -228,6 +229,34 @@ internal sealed class FleetModel
     }
 
     private void At(double time, Action what) => _events.Enqueue(what, time);
+
+    /// <summary>Rows that one batch at a time adds to.</summary>
+    private sealed class Shard
+    {
+        private readonly Queue<Action> _waiting = [];
+        private bool _taken;
+
+        public void Take(Action then)
+        {
+            if (_taken)
+            {
+                _waiting.Enqueue(then);
+                return;
+            }
+
+            _taken = true;
+            then();
+        }
+
+        public void Leave()
+        {
+            _taken = false;
+            if (_waiting.TryDequeue(out var next))
+            {
+                Take(next);
+            }
+        }
+    }
 
     private sealed class Gateway(int number)
     {

@@ -54,7 +54,7 @@ internal static class LedgerScale
         }
 
         // Of the process that answers: this one, or the server and its children.
-        Func<double> cpu = postmaster is { } server ? () => ProcessStat.Cpu(ProcessStat.Family(server)) : static () => Environment.CpuUsage.TotalTime.TotalSeconds;
+        Func<double> cpu = postmaster is { } server ? () => ProcessStat.CpuOfServer(server) : static () => Environment.CpuUsage.TotalTime.TotalSeconds;
         var now = StepTime.FromMicros(end);
         foreach (var (name, query) in Questions(now))
         {

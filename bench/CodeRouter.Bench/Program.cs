@@ -16,7 +16,7 @@ switch (args.FirstOrDefault())
 
         return 0;
     case "parts":
-        Parts.Run();
+        Parts.Run(all: args.ElementAtOrDefault(1) != "admission");
         return 0;
     case "translation":
         return TranslationFigures.Run();
@@ -35,6 +35,6 @@ switch (args.FirstOrDefault())
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  graph DIR  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation  |  tokens DIR  |  graph DIR  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
         return 2;
 }

@@ -9,6 +9,9 @@ namespace CodeRouter.Storage;
 /// </summary>
 internal sealed class UsageReader(ILink link, UsageQuery query)
 {
+    // Sessions named in one question.
+    private const int MostNamed = 500;
+
     private readonly long? _since = query.Since is { } since ? StepTime.ToMicros(since) : null;
     private readonly long? _until = query.Until is { } until ? StepTime.ToMicros(until) : null;
     private readonly Dictionary<string, UsageSums> _groups = new(StringComparer.Ordinal);
@@ -25,7 +28,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         }
         else if (bySession || query.Session is not null)
         {
-            ReadSteps(GroupOf(query.GroupBy), _since, _until, null);
+            ReadSteps(GroupOf(query.GroupBy), _since, _until);
             Sum(totals);
         }
         else
@@ -55,7 +58,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
     private void ReadAll(Grouping group)
     {
         var hours = Whole(_since, _until, StepTime.Hour);
-        ReadEdges(_since, _until, hours * StepTime.Hour, (from, to) => ReadSteps(group, from, to, null));
+        ReadEdges(_since, _until, hours * StepTime.Hour, (from, to) => ReadSteps(group, from, to));
         if (!hours.IsSome)
         {
             return;
@@ -111,22 +114,21 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         Read(rows);
     }
 
-    private void ReadSteps(Grouping group, long? since, long? until, string? condition)
+    private void ReadSteps(Grouping group, long? since, long? until)
     {
         using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words)} FROM step s")
-            .WhereMicros(condition is null ? "s.at" : "+s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
-            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
-            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(link);
+            .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
+            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent).Then("GROUP BY 1").On(link);
         Read(steps);
     }
 
     private void ReadSessions()
     {
-        // The dearest first from an index that holds just this; all of the sums of those few only.
+        // The dearest first from an index that holds just this, near enough to tell which they are; all of the sums of those few only.
         string[] conditions = [.. new[] { _since is null ? null : "first_at >= @since", _until is null ? null : "last_at < @until", query.KeyId is null ? null : "key_id = @key" }.OfType<string>()];
         string dearest = $"""
             id IN (SELECT id FROM session {(conditions.Length == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))}
-            GROUP BY id ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)})
+            GROUP BY id ORDER BY sum(CAST(cost AS DOUBLE PRECISION)) DESC, sum(CAST(requests AS DOUBLE PRECISION)) DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)})
             """;
         using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps(link.Words)} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
@@ -140,13 +142,32 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             return;
         }
 
-        // By way of the few sessions, not of the many steps: the plus keeps the planner from the index on time.
-        string[] ends = [.. new[] { _since is null ? null : "@since", _until is null ? null : "@until" }.OfType<string>()];
-        string sticksOut = string.Join(" OR ", ends.Select(static end => $"(p.first_at < {end} AND p.last_at >= {end})"));
-        ReadSteps(GroupOf(UsageGrouping.Session), _since, _until, $"""
-            s.session IN (SELECT p.id FROM session p WHERE {sticksOut})
-            AND EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '') AND ({sticksOut}))
-            """);
+        // By way of the few sessions, not of the many steps: no planner can know that few are open at one moment.
+        foreach (var ofKey in SticksOut().GroupBy(static s => s.Key, static s => s.Id, StringComparer.Ordinal))
+        {
+            foreach (string[] sessions in ofKey.Chunk(MostNamed))
+            {
+                using var steps = new Question($"SELECT s.session, {SumColumns.OverSteps(link.Words)} FROM step s").WhereAny("s.session", sessions)
+                    .WhereKey("coalesce(s.key_id, '')", ofKey.Key).WhereMicros("+s.at", _since, _until).Then("GROUP BY 1").On(link);
+                Read(steps);
+            }
+        }
+    }
+
+    /// <summary>Sessions that were open when the time asked about began or ended.</summary>
+    private HashSet<(string Id, string Key)> SticksOut()
+    {
+        var sessions = new HashSet<(string, string)>();
+        foreach (long end in new[] { _since, _until }.OfType<long>())
+        {
+            using var rows = new Question("SELECT id, key_id FROM session").Where("last_at >= @end", "@end", end).WhereIf(true, "first_at < @end").WhereKey("key_id", query.KeyId).On(link);
+            while (rows.Read())
+            {
+                sessions.Add((rows.GetString(0), rows.GetString(1)));
+            }
+        }
+
+        return sessions;
     }
 
     private void Read(IRows row)

@@ -179,6 +179,19 @@ public sealed class PostgresDatabaseTests
     }
 
     [Fact]
+    public async Task A_look_at_a_store_that_was_closed_meanwhile_finds_it_away_and_is_no_bug()
+    {
+        string address = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
+        var database = PostgresDatabase.Open(address);
+        var keys = new KeyTables(database);
+        using var ring = new KeyRing(keys, TimeProvider.System);
+        database.Dispose();
+
+        Assert.ThrowsAny<System.Data.Common.DbException>(() => keys.Generation());
+        ring.RefreshQuietly();
+    }
+
+    [Fact]
     public async Task Several_openers_at_once_migrate_once()
     {
         string address = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();

@@ -34,7 +34,7 @@ public sealed class PostgresLedgerStore : LedgerTables
     public override int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore)
     {
         // A portion at a time, and by one gateway at a time.
-        const int Portion = 2000;
+        const int Portion = 10_000;
         using var link = _database.Connect();
         link.Begin();
         if (link.Scalar("SELECT CASE WHEN pg_try_advisory_xact_lock(@lock) THEN 1 END", ("@lock", PruneLock)) is null)
