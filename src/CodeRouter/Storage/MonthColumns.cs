@@ -1,5 +1,3 @@
-using CodeRouter.Ledger;
-
 namespace CodeRouter.Storage;
 
 /// <summary>
@@ -18,8 +16,6 @@ internal sealed class MonthColumns(IReadOnlyList<string> wholes, IReadOnlyList<s
             "first_byte_ms", "first_bytes"],
         ["cost", "router_cost", "switch_cost", "baseline_cost", "baseline_compared_cost", "baseline_extra_cost", "interrupted_reserved", "billed",
             "baseline_compared_billed"]);
-
-    public static readonly MonthColumns Now = new(UsageSums.Columns[..(int)UsageSums.FirstMoney], UsageSums.Columns[(int)UsageSums.FirstMoney..]);
 
     /// <summary>The columns a day has.</summary>
     public IReadOnlyList<string> OfDays { get; } = [.. wholes, .. money];

@@ -40,12 +40,15 @@ internal static class SumColumns
         [Measure.InterruptedReserved] = "CASE WHEN s.state = 'interrupted' THEN coalesce(s.reserved, 0) ELSE 0 END",
     };
 
-    public static string OverSteps(SqlWords words) =>
-        Columns(words, m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
+    /// <param name="only">Measures that are wanted, the others are 0; null is all.</param>
+    public static string OverSteps(SqlWords words, IReadOnlySet<Measure>? only) =>
+        Columns(words, only, m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
 
-    public static string OverRollUps(SqlWords words) => Columns(words, static m => UsageSums.Columns[(int)m]);
+    public static string OverRollUps(SqlWords words, IReadOnlySet<Measure>? only = null) => Columns(words, only, static m => UsageSums.Columns[(int)m]);
 
-    public static string OverMonths { get; } = string.Join(", ", MonthColumns.Now.Names.Select(static c => $"coalesce(sum({c}), 0)"));
+    public static string OverMonths(IReadOnlySet<Measure>? only) =>
+        string.Join(", ", Enum.GetValues<Measure>().Select(m => (Wanted: only?.Contains(m) != false, Money: m >= UsageSums.FirstMoney, Name: UsageSums.Columns[(int)m])).Select(static c =>
+            !c.Wanted ? c.Money ? "0, 0" : "0" : c.Money ? $"coalesce(sum({c.Name}), 0), coalesce(sum({c.Name}_rest), 0)" : $"coalesce(sum({c.Name}), 0)"));
 
     /// <summary>Reads the sums whose first column is <paramref name="at"/>.</summary>
     public static UsageSums Read(IRows row, int at)
@@ -66,8 +69,9 @@ internal static class SumColumns
 
     private static string One(string condition) => $"CASE WHEN {condition} THEN 1 ELSE 0 END";
 
-    private static string Columns(SqlWords words, Func<Measure, string> expression) =>
-        string.Join(", ", Enum.GetValues<Measure>().Select(m => m >= UsageSums.FirstMoney
+    private static string Columns(SqlWords words, IReadOnlySet<Measure>? only, Func<Measure, string> expression) =>
+        string.Join(", ", Enum.GetValues<Measure>().Select(m => only?.Contains(m) == false ? m >= UsageSums.FirstMoney ? "0, 0" : "0"
+            : m >= UsageSums.FirstMoney
             ? string.Format(CultureInfo.InvariantCulture, words.Halves, expression(m))
             : $"coalesce(sum({expression(m)}), 0)"));
 }

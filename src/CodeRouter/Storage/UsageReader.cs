@@ -37,7 +37,8 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             Sum(totals);
         }
 
-        return new UsageAnswer(totals, Tasks(), Groups(), Baselines());
+        return query.SumsOnly ? new UsageAnswer(totals, new TaskTotals(0, 0, 0, 0, 0), Groups(), [])
+            : new UsageAnswer(totals, Tasks(), Groups(), query.GroupBy == UsageGrouping.Way ? BaselinesOfWays() : Baselines());
     }
 
     private static Grouping GroupOf(UsageGrouping grouping) => grouping switch
@@ -51,6 +52,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         UsageGrouping.Agent => new("coalesce(s.agent, '')", "agent"),
         UsageGrouping.Tier => new("coalesce(s.tier, '')", "tier"),
         UsageGrouping.Day => new($"s.at / {StepTime.Day}", "slot / 24", "slot"),
+        UsageGrouping.Way => new($"coalesce(s.model, '') || '{UsageQuery.Joint}' || coalesce(s.tier, '') || '{UsageQuery.Joint}' || coalesce(s.baseline_model, '')", $"model || '{UsageQuery.Joint}' || tier || '{UsageQuery.Joint}' || baseline_model") { By = "model, tier, baseline_model" },
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
     };
 
@@ -65,7 +67,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         }
 
         var days = Whole(hours.From, hours.To, 24);
-        ReadEdges(hours.From, hours.To, days * 24, (from, to) => ReadRollUp("usage_hour", SumColumns.OverRollUps(link.Words), group.Hour, from, to));
+        ReadEdges(hours.From, hours.To, days * 24, (from, to) => ReadRollUp("usage_hour", SumColumns.OverRollUps(link.Words, query.Only), group.Hour, from, to));
         if (!days.IsSome)
         {
             return;
@@ -73,15 +75,15 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
 
         if (query.GroupBy == UsageGrouping.Day)
         {
-            ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words), group.Day, days.From, days.To);
+            ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words, query.Only), group.Day, days.From, days.To);
             return;
         }
 
         var months = new Stretch(days.From is { } first ? Months.From(first) : null, days.To is { } end ? Months.Until(end) : null);
-        ReadEdges(days.From, days.To, new Stretch(Months.FirstDay(months.From), Months.FirstDay(months.To)), (from, to) => ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words), group.Day, from, to));
+        ReadEdges(days.From, days.To, new Stretch(Months.FirstDay(months.From), Months.FirstDay(months.To)), (from, to) => ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words, query.Only), group.Day, from, to));
         if (months.IsSome)
         {
-            ReadRollUp("usage_month", SumColumns.OverMonths, group.Day, months.From, months.To);
+            ReadRollUp("usage_month", SumColumns.OverMonths(query.Only), group.Day, months.From, months.To);
         }
     }
 
@@ -110,15 +112,15 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
     {
         using var rows = new Question($"SELECT {group}, {columns} FROM {table}")
             .WhereMicros("slot", from, to).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
-            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
+            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY " + GroupOf(query.GroupBy).By).On(link);
         Read(rows);
     }
 
     private void ReadSteps(Grouping group, long? since, long? until)
     {
-        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words)} FROM step s")
+        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words, query.Only)} FROM step s")
             .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
-            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent).Then("GROUP BY 1").On(link);
+            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent).Then("GROUP BY " + group.By).On(link);
         Read(steps);
     }
 
@@ -130,7 +132,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             id IN (SELECT id FROM session {(conditions.Length == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))}
             GROUP BY id ORDER BY sum(CAST(cost AS DOUBLE PRECISION)) DESC, sum(CAST(requests AS DOUBLE PRECISION)) DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)})
             """;
-        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps(link.Words)} FROM session")
+        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps(link.Words, query.Only)} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
             .WhereIf(true, dearest).Then("GROUP BY 1").On(link))
         {
@@ -147,7 +149,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         {
             foreach (string[] sessions in ofKey.Chunk(MostNamed))
             {
-                using var steps = new Question($"SELECT s.session, {SumColumns.OverSteps(link.Words)} FROM step s").WhereAny("s.session", sessions)
+                using var steps = new Question($"SELECT s.session, {SumColumns.OverSteps(link.Words, query.Only)} FROM step s").WhereAny("s.session", sessions)
                     .WhereKey("coalesce(s.key_id, '')", ofKey.Key).WhereMicros("+s.at", _since, _until).Then("GROUP BY 1").On(link);
                 Read(steps);
             }
@@ -190,6 +192,9 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
     /// <summary>What is grouped by, over steps and over each roll-up.</summary>
     private sealed record Grouping(string Step, string Hour, string Day)
     {
+        /// <summary>Columns rather than what is made of them are sorted quicker.</summary>
+        public string By { get; init; } = "1";
+
         public Grouping(string step, string rollUp)
             : this(step, rollUp, rollUp)
         {
@@ -249,6 +254,11 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         row.Read();
         return (row.GetInt64(0), PicoDollars.ToUsd(row.GetInt64(1), row.GetInt64(2)));
     }
+
+    // They stand in the names already: the sums need not be read again for them.
+    private IReadOnlyList<string> BaselinesOfWays() =>
+        [.. _groups.GroupBy(static g => g.Key[(g.Key.LastIndexOf(UsageQuery.Joint) + 1)..], StringComparer.Ordinal).Where(static b => b.Key.Length > 0)
+            .OrderByDescending(static b => b.Sum(static g => g.Value[Measure.Requests])).Select(static b => b.Key)];
 
     private IReadOnlyList<string> Baselines()
     {

@@ -170,6 +170,20 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
+    public async Task Only_the_sums_that_are_wanted_are_read_and_they_are_the_same()
+    {
+        Store.Write([.. Enumerable.Range(0, 30).Select(i => Random(new Random(i), i))]);
+        var query = new UsageQuery { GroupBy = UsageGrouping.Way };
+        var whole = await Store.UsageAsync(query, Cancel);
+        var some = await Store.UsageAsync(query with { Only = new HashSet<Measure> { Measure.Requests, Measure.Cost } }, Cancel);
+        Assert.Equal((whole.Totals[Measure.Requests], whole.Totals[Measure.Cost]), (some.Totals[Measure.Requests], some.Totals[Measure.Cost]));
+        Assert.Equal((0, 0), (some.Totals[Measure.OutputTokens], some.Totals[Measure.BaselineCost]));
+        Assert.Equal(whole.Groups.Select(static g => g.Name), some.Groups.Select(static g => g.Name));
+        Assert.Equal(whole.BaselineModels.Order(StringComparer.Ordinal), (await Store.UsageAsync(new UsageQuery(), Cancel)).BaselineModels.Order(StringComparer.Ordinal));
+        Assert.Empty((await Store.UsageAsync(query with { SumsOnly = true }, Cancel)).BaselineModels);
+    }
+
+    [Fact]
     public async Task Sessions_are_listed_newest_first_and_a_search_takes_wildcards_literally()
     {
         Store.Write([Steps.Answered("a_b", 1), Steps.Answered("axb", 2), Steps.Answered("c%d", 3)]);
@@ -311,6 +325,7 @@ public abstract class LedgerStoreContract
     {
         UsageGrouping.Session => s.Session,
         UsageGrouping.Model => s.Model,
+        UsageGrouping.Way => string.Join(UsageQuery.Joint, s.Model, s.Tier?.Name(), s.BaselineModel),
         UsageGrouping.Phase => s.Phase.Name(),
         UsageGrouping.Key => s.KeyId,
         UsageGrouping.Repo => s.Repository,

@@ -86,14 +86,14 @@ public sealed class SqliteDatabaseTests
         {
             link.Execute("""
                 DROP TRIGGER usage_day_made; DROP TRIGGER usage_day_changed; DROP TABLE usage_month; DROP INDEX session_cost; DROP INDEX task_verdict;
-                CREATE INDEX task_started ON task (started_at); PRAGMA user_version=8; CREATE TABLE task_verdict (obstacle)
+                CREATE INDEX task_started ON task (started_at); PRAGMA user_version=10; CREATE TABLE task_verdict (obstacle)
                 """);
         }
 
         Assert.Throws<SqliteFailure>(() => SqliteDatabase.Open(file));
         using (var link = look.Connect())
         {
-            Assert.Equal(8, link.Scalar("PRAGMA user_version"));
+            Assert.Equal(10, link.Scalar("PRAGMA user_version"));
             Assert.Equal(0, link.Scalar("SELECT count(*) FROM sqlite_schema WHERE name IN ('usage_month', 'usage_day_made', 'session_cost')"));
             link.Execute("DROP TABLE task_verdict");
         }
