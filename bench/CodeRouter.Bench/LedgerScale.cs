@@ -35,7 +35,7 @@ internal static class LedgerScale
         [Measure.BaselineComparedBilled] = "sum(billed)",
     };
 
-    public static async Task<int> RunAsync(string store, string address, long steps)
+    public static async Task<int> RunAsync(string store, string address, long steps, int? postmaster)
     {
         bool postgres = store == "postgres";
         using IDisposable database = postgres ? PostgresDatabase.Open(address) : SqliteDatabase.Open(address);
@@ -53,18 +53,12 @@ internal static class LedgerScale
             }
         }
 
+        // Of the process that answers: this one, or the server and its children.
+        Func<double> cpu = postmaster is { } server ? () => ProcessStat.CpuOfServer(server) : static () => Environment.CpuUsage.TotalTime.TotalSeconds;
         var now = StepTime.FromMicros(end);
         foreach (var (name, query) in Questions(now))
         {
-            var times = new List<double>();
-            for (int i = 0; i < 7; i++)
-            {
-                watch.Restart();
-                await ledger.UsageAsync(query, CancellationToken.None);
-                times.Add(watch.Elapsed.TotalMilliseconds);
-            }
-
-            Tell(name, times);
+            await TimeAsync(name, () => ledger.UsageAsync(query, CancellationToken.None));
         }
 
         await TimeAsync("sessions, newest hundred", () => ledger.SessionsAsync(new SessionQuery(), CancellationToken.None));
@@ -75,6 +69,23 @@ internal static class LedgerScale
         await TimeAsync("a decision by its id", () => ledger.FindAsync("d_777", null, CancellationToken.None));
         await TimeAsync("what a key spent this month", () => ledger.SpentAsync(new SpendingQuery(KeyId: "key7", Since: new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)), CancellationToken.None));
         return 0;
+
+        async Task TimeAsync<T>(string question, Func<Task<T>> ask)
+        {
+            var times = new List<double>();
+            double before = 0;
+            for (int i = 0; i < 9; i++)
+            {
+                // The first is cold; the others are what somebody who looks around sees.
+                before = i == 1 ? cpu() : before;
+                watch.Restart();
+                await ask();
+                times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+
+            double each = (cpu() - before) * 1000 / (times.Count - 1);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{question,-48} first {times[0],8:0.0} ms   median {times.Skip(1).Order().ElementAt(4),8:0.0} ms   least {times.Min(),8:0.0} ms   CPU {each,6:0} ms"));
+        }
     }
 
     private static IEnumerable<(string Name, UsageQuery Query)> Questions(DateTimeOffset now)
@@ -86,23 +97,6 @@ internal static class LedgerScale
             yield return ($"usage by {grouping.ToString().ToLowerInvariant()}, one key, last 7 days", new UsageQuery { GroupBy = grouping, Since = now.AddDays(-7), KeyId = "key7" });
         }
     }
-
-    private static async Task TimeAsync<T>(string name, Func<Task<T>> ask)
-    {
-        var times = new List<double>();
-        for (int i = 0; i < 7; i++)
-        {
-            var watch = Stopwatch.StartNew();
-            await ask();
-            times.Add(watch.Elapsed.TotalMilliseconds);
-        }
-
-        Tell(name, times);
-    }
-
-    // The first of each is cold; the median of the rest is what somebody who looks around sees.
-    private static void Tell(string name, List<double> times) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-48} first {times[0],8:0.0} ms   median {times.Skip(1).Order().ElementAt(3),8:0.0} ms"));
 
     private static void Load(ILink link, bool postgres, long steps, long begin)
     {
@@ -129,6 +123,7 @@ internal static class LedgerScale
         string columns = string.Join(", ", UsageSums.Columns);
         string sums = string.Join(", ", Enum.GetValues<Measure>().Select(m => Filled.GetValueOrDefault(m, "0")));
         const string Slot = "key_id, model, phase, agent, tier, repository, baseline_model";
+        // The sums by month follow from those by day.
         foreach (var (table, length) in (ReadOnlySpan<(string, long)>)[("usage_hour", StepTime.Hour), ("usage_day", StepTime.Day)])
         {
             link.Run($"INSERT INTO {table} (slot, {Slot}, {columns}) SELECT at / {length}, {Slot}, {sums} FROM step GROUP BY 1, 2, 3, 4, 5, 6, 7, 8");

@@ -20,13 +20,14 @@ internal static class Parts
 {
     private const int Variants = 64;
 
-    public static void Run()
+    /// <param name="all">False times admission alone.</param>
+    public static void Run(bool all)
     {
         var policy = SettingsCompiler.Compile(GatewayConfiguration.Yaml(new Uri("http://127.0.0.1:1")), static _ => null, Catalog.Empty).Settings!.Policy;
         var health = policy.Models.ToDictionary(m => m.Name, _ => new ModelHealth(true, 300, 0), StringComparer.Ordinal);
         Console.WriteLine("| body | part | least µs | p50 µs | p99 µs | bytes |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var (name, bytes, rounds) in ((string, int, int)[])[("2 KB", 2 << 10, 20_000), ("100 KB", 100 << 10, 6_000), ("1 MB", 1 << 20, 1_500)])
+        foreach (var (name, bytes, rounds) in ((string, int, int)[])(all ? [("2 KB", 2 << 10, 20_000), ("100 KB", 100 << 10, 6_000), ("1 MB", 1 << 20, 1_500)] : []))
         {
             byte[][] bodies = [.. Enumerable.Range(0, Variants).Select(i => Bodies.Chat("coding-auto", bytes, false, i))];
             var headers = new BenchHeaders();

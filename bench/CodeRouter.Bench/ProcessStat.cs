@@ -27,6 +27,10 @@ internal static class ProcessStat
     public static double Cpu(IEnumerable<int> pids) =>
         pids.Sum(pid => Fields(pid) is { } f ? (long.Parse(f[11], CultureInfo.InvariantCulture) + long.Parse(f[12], CultureInfo.InvariantCulture)) * SecondsPerTick : 0);
 
+    /// <summary>User and system time of a server and its children so far, those that have ended included, in seconds.</summary>
+    public static double CpuOfServer(int pid) =>
+        Cpu(Family(pid)) + (Fields(pid) is { } f ? (long.Parse(f[13], CultureInfo.InvariantCulture) + long.Parse(f[14], CultureInfo.InvariantCulture)) * SecondsPerTick : 0);
+
     /// <summary>Resident set in megabytes now.</summary>
     public static double ResidentMb(IEnumerable<int> pids) => pids.Sum(pid => Status(pid, "VmRSS:"));
 

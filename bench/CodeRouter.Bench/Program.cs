@@ -4,7 +4,8 @@ using CodeRouter.Upstreams.Simulated;
 // "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves,
 // "translation" sends the recorded answers beside the repository through every other format and back, "tokens" states the error of the
 // token estimate on recorded traffic, "graph" times the code graph of a source tree, "pages" times the dashboard over a big ledger,
-// "semantic" states how right the semantic cache is and how fast its index.
+// "semantic" states how right the semantic cache is and how fast its index, "ledger" fills a store and times the dashboard's questions,
+// "fleet" measures several gateways over one PostgreSQL, "costs" what they ask of it, "model" simulates a hundred of them.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -16,7 +17,7 @@ switch (args.FirstOrDefault())
 
         return 0;
     case "parts":
-        Parts.Run();
+        Parts.Run(all: args.ElementAtOrDefault(1) != "admission");
         return 0;
     case "translation":
         return TranslationFigures.Run();
@@ -27,12 +28,18 @@ switch (args.FirstOrDefault())
     case "semantic":
         return await SemanticFigures.RunAsync(args[1]);
     case "ledger":
-        return await LedgerScale.RunAsync(args[1], args[2], args.Length > 3 ? long.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000);
+        return await LedgerScale.RunAsync(args[1], args[2], args.Length > 3 ? long.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000, args.Length > 4 ? int.Parse(args[4], System.Globalization.CultureInfo.InvariantCulture) : null);
+    case "fleet":
+        return await Fleet.RunAsync(args[1..]);
+    case "costs":
+        return await FleetCosts.RunAsync(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
+    case "model":
+        return FleetModel.Run(args[1..]);
     case "pages":
         return await PageFigures.RunAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS]  |  pages GATEWAY FILE");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
         return 2;
 }

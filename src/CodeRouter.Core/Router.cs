@@ -39,7 +39,7 @@ public static class Router
 
         if (!group.Auto)
         {
-            return NamedChoice.Balance(d, group);
+            return GroupFallback.Behind(d, group, NamedChoice.Balance(d, group));
         }
 
         if (situation.Paused)
@@ -56,7 +56,7 @@ public static class Router
                 : Ruling.Nothing(d, "observe");
         }
 
-        return Route(d);
+        return GroupFallback.Behind(d, group, Route(d));
     }
 
     private static Deliberation Within(Deliberation d, ModelGroup group) =>

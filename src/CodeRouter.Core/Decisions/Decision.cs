@@ -14,6 +14,11 @@ public sealed record Decision
     /// <summary>The channel a group member asked for; null leaves the choice to the balancer.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>By model, the only channels it may be reached through, in the order to try them; a model that is not named may be reached through any.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> MemberChannels { get; init; } = AnyChannel;
+
+    internal static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> AnyChannel = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>The matched decision rule, if any.</summary>
     public string? Rule { get; init; }
 

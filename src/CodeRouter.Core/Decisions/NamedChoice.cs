@@ -52,7 +52,12 @@ internal static class NamedChoice
             : $"group {group.Name}: {card.Name} by weight");
         var weighed = Weighing.Of([.. members.Select(m => m.Model).Distinct()], d);
         var rest = members.Where(m => !ReferenceEquals(m.Model, card)).OrderByDescending(m => m.Member.Weight).Select(m => m.Model).Distinct();
-        return Ruling.Of(d, "group", card, weighed, rest) with { Channel = chosen.Channel, Propensity = propensity };
+        return Ruling.Of(d, "group", card, weighed, rest) with
+        {
+            Channel = chosen.Channel,
+            MemberChannels = MemberChannels.Of(group.Members, chosen),
+            Propensity = propensity,
+        };
     }
 
     /// <summary>A name that is nothing configured: no model, the nearest names beside it.</summary>

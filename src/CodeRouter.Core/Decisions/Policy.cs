@@ -70,7 +70,11 @@ public sealed record Policy
 public sealed record EffortLevel(string Name, double Output, double Score);
 
 /// <summary>A caller-facing name. Either routed automatically, or members balanced by weight.</summary>
-public sealed record ModelGroup(string Name, bool Auto, IReadOnlyList<GroupMember> Members);
+public sealed record ModelGroup(string Name, bool Auto, IReadOnlyList<GroupMember> Members)
+{
+    /// <summary>Groups whose members are tried, in this order, when none of this one's can take a request or all of them fail.</summary>
+    public IReadOnlyList<string> Fallback { get; init; } = [];
+}
 
 public sealed record GroupMember(string Model, string? Channel, double Weight);
 

@@ -41,9 +41,9 @@ public static class StepReader
             Difficulty = work ? verdict.Difficulty : 1,
             Risk = work ? RiskWords.Read(material) : Risk.None,
             PlanMode = planMode,
-            Session = native ?? SessionKey.Of(clues, reader, agent?.Name),
+            Session = native is null ? SessionKey.Of(clues, reader, agent?.Name) : CallerName.Of(native),
             SessionIsNative = native is not null,
-            Track = identity.Track ?? (kind == StepKind.Subagent ? "sub" : "main"),
+            Track = identity.Track is { } track ? CallerName.Of(track) : (kind == StepKind.Subagent ? "sub" : "main"),
             HumanTurn = kind is StepKind.Turn && tail.HumanTurn,
             HumanText = tail.HumanText,
             Evidence = work ? evidence : StepEvidence.None,
@@ -55,7 +55,7 @@ public static class StepReader
             Paths = paths,
             Language = CodeLanguage.Of(paths),
             Edits = PathsOf(now, before, editsOnly: true),
-            Repository = clues.Header("x-coderouter-repo"),
+            Repository = clues.Header("x-coderouter-repo") is { } repository ? CallerName.Of(repository) : null,
         };
     }
 

@@ -7,8 +7,10 @@ namespace CodeRouter.Access;
 /// </summary>
 /// <param name="usedSoFar">What the books hold for a budget since a moment, in the limit's unit; must include all completed steps.</param>
 /// <param name="mostAccounts">Accounts kept before idle ones are put away.</param>
-public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationToken, ValueTask<decimal>> usedSoFar, TimeProvider clock, int mostAccounts = 50_000) : ILimitBook
+public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationToken, ValueTask<decimal>> usedSoFar, TimeProvider clock, int mostAccounts = 100_000) : ILimitBook
 {
+    private const long IdleSeconds = 600;
+
     private readonly int _mostAccounts = mostAccounts;
     private readonly long _started = clock.GetTimestamp();
     private readonly Lock _lock = new();
@@ -80,7 +82,7 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
     {
         lock (_lock)
         {
-            return !_accounts.TryGetValue(AccountKey.Of(limit, now), out var account) ? null : account.Window?.At(Second()) ?? account.Used;
+            return !_accounts.TryGetValue(AccountKey.Of(limit, now), out var account) ? null : account.Window is { } window ? window.At(Second()) : account.Used;
         }
     }
 
@@ -102,7 +104,7 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
             // One may have been put away since.
             if (Array.TrueForAll(lease.Accounts, static a => !a.PutAway))
             {
-                return Raise(lease, most, now) is { } denial ? new LimitAnswer(null, denial) : new LimitAnswer(lease.Begin(), null);
+                return Raise(lease, most, now) is { } denial ? new LimitAnswer(null, denial) : new LimitAnswer(lease.Begin(Second()), null);
             }
         }
 
@@ -143,19 +145,24 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
                 account.Leases--;
                 if (account.Window is { } window)
                 {
-                    window.Add(open.Second, used - aside);
-                    continue;
+                    window.Add(open.Second, (long)(used - aside));
                 }
-
-                account.Reserved -= aside;
-                account.Used += limit.Period == LimitPeriod.AtOnce ? 0 : used;
+                else if (account.Places is { } places)
+                {
+                    account.Reserved -= places.Remove(open) ? aside : 0;
+                }
+                else
+                {
+                    account.Reserved -= aside;
+                    account.Used += used;
+                }
             }
         }
     }
 
     private LimitDenial? Raise(Lease lease, LimitUse most, DateTimeOffset now)
     {
-        long second = lease.IsHeld ? lease.Second : Second();
+        long second = Second();
         for (int i = 0; i < lease.Limits.Length; i++)
         {
             var (limit, account) = (lease.Limits[i], lease.Accounts[i]);
@@ -165,25 +172,36 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
             }
 
             decimal more = Math.Max(asked, 0) - lease.Aside[i];
-            decimal used = account.Window is { } window ? window.At(Second()) : account.Used + account.Reserved;
+            decimal used = account.Window is { } window ? window.At(second) : account.Used + account.Reserved;
             if (more > 0 && used + more > limit.Most)
             {
+                if (account.Places?.Expire(second) is > 0 and var free)
+                {
+                    account.Reserved -= free;
+                    i--;
+                    continue;
+                }
+
                 return Deny(limit, account, used, more, asked, now);
             }
         }
 
-        lease.Second = second;
+        lease.Second = lease.IsHeld ? lease.Second : second;
         for (int i = 0; i < lease.Limits.Length; i++)
         {
             decimal more = Math.Max(most.Of(lease.Limits[i])!.Value - lease.Aside[i], 0);
             lease.Aside[i] += more;
-            if (lease.Accounts[i].Window is { } window)
+            var account = lease.Accounts[i];
+            if (account.Window is { } window)
             {
-                window.Add(second, more);
+                window.Add(lease.Second, (long)more);
+                continue;
             }
-            else
+
+            account.Reserved += more;
+            if (more > 0)
             {
-                lease.Accounts[i].Reserved += more;
+                account.Places?.Add(lease, second);
             }
         }
 
@@ -197,7 +215,7 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
             return new LimitDenial(limit, account.Used, account.Reserved, asked, limit.FreesAt(now));
         }
 
-        TimeSpan? wait = window.UntilFree(used + more - limit.Most) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        TimeSpan? wait = window.UntilFree((long)(used + more - limit.Most)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return new LimitDenial(limit, used, 0, asked, now + wait, wait);
     }
 
@@ -231,16 +249,32 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
             PutAway();
         }
 
-        _accounts.Add(key, new Account { Used = used, Window = key.Period == LimitPeriod.Minute ? new MinuteWindow() : null });
+        _accounts.Add(key, new Account
+        {
+            Used = used,
+            TouchedAt = Second(),
+            Window = key.Period == LimitPeriod.Minute ? new MinuteWindow() : null,
+            Places = key.Period == LimitPeriod.AtOnce ? new HeldPlaces() : null,
+        });
     }
 
     // Sessions and days come without end. What nobody holds a lease on is in the books and can be asked for again; a minute must be over.
+    // Those go first that nobody has used for a while: a session that ended, not the key that all of them are under.
     private void PutAway()
+    {
+        PutAway(IdleSeconds);
+        if (_accounts.Count > _mostAccounts / 4 * 3)
+        {
+            PutAway(idle: 0);
+        }
+    }
+
+    private void PutAway(long idle)
     {
         long second = Second();
         foreach (var (key, account) in _accounts)
         {
-            if (account.Leases == 0 && account.Window?.At(second) is null or 0 && !_asked.ContainsKey(key))
+            if (account.Leases == 0 && second - account.TouchedAt >= idle && (account.Window?.At(second) ?? 0) == 0 && !_asked.ContainsKey(key))
             {
                 account.PutAway = true;
                 _accounts.Remove(key);
@@ -261,8 +295,11 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
         public decimal Reserved;
         public int Leases;
         public bool PutAway;
+        public long TouchedAt;
 
         public MinuteWindow? Window { get; init; }
+
+        public HeldPlaces? Places { get; init; }
     }
 
     private sealed class Lease(Limit[] limits, Account[] accounts, decimal[] aside) : LimitLease
@@ -279,12 +316,13 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
 
         public bool Closed { get; set; }
 
-        public Lease Begin()
+        public Lease Begin(long second)
         {
             IsHeld = true;
             foreach (var account in accounts)
             {
                 account.Leases++;
+                account.TouchedAt = second;
             }
 
             return this;

@@ -1,19 +1,19 @@
 namespace CodeRouter.Access;
 
 /// <summary>
-/// The use of the last minute by the second: no minute, wherever it begins, holds more than the limit. Seconds of a clock that only goes
-/// forward. Not safe for several threads.
+/// The use of the last minute by the second, in whole requests, tokens or the like: no minute, wherever it begins, holds more than the limit. Seconds of a
+/// clock that only goes forward. Not safe for several threads.
 /// </summary>
 internal sealed class MinuteWindow
 {
     // One more than sixty: the second that a minute ends in counts whole.
     private const int Seconds = 61;
 
-    private readonly decimal[] _used = new decimal[Seconds];
+    private readonly long[] _used = new long[Seconds];
     private long _newest;
-    private decimal _sum;
+    private long _sum;
 
-    public decimal At(long second)
+    public long At(long second)
     {
         for (; _newest < second; _newest++)
         {
@@ -34,7 +34,7 @@ internal sealed class MinuteWindow
     }
 
     /// <summary>Adds or takes back; what has left the window is gone.</summary>
-    public void Add(long second, decimal amount)
+    public void Add(long second, long amount)
     {
         if (_newest - second < Seconds)
         {
@@ -44,7 +44,7 @@ internal sealed class MinuteWindow
     }
 
     /// <summary>Seconds until so much has left the window; null where that is more than there is.</summary>
-    public int? UntilFree(decimal amount)
+    public int? UntilFree(long amount)
     {
         for (int i = 1; i <= Seconds; i++)
         {

@@ -110,6 +110,7 @@ public sealed class TicketKeeper : IAsyncDisposable
         {
             foreach (var (key, purse) in _book.Purses)
             {
+                purse.ExpirePlaces(_book.Second);
                 long idle = _book.Now - purse.TouchedAt, free = purse.Free(_book.Second);
                 bool wanted = Array.IndexOf(recalled, purse.Name) >= 0;
                 if (free > 0 && !purse.Uncertain && (wanted || idle > (purse.Limit.IsBudget ? IdleBudget : IdleElse)))

@@ -87,7 +87,7 @@ public sealed class TicketLimitBook(
         lock (Gate)
         {
             return Purses.TryGetValue(KeyOf(limit, now), out var purse) && purse.SeenAt != 0
-                ? TicketName.Amount(limit.Unit, purse.Window?.At(Second) is { } minute ? (long)minute : Math.Max(0, purse.Seen.Taken - purse.Granted) + purse.Used)
+                ? TicketName.Amount(limit.Unit, purse.Window?.At(Second) is { } minute ? minute : Math.Max(0, purse.Seen.Taken - purse.Granted) + purse.Used)
                 : null;
         }
     }
@@ -221,6 +221,7 @@ public sealed class TicketLimitBook(
                 }
 
                 long more = TicketName.Parts(limit.Unit, Math.Max(asked, 0)) - lease.Aside[i];
+                purse.ExpirePlaces(second);
                 long missing = more - purse.Free(second);
                 if (more <= 0 || missing <= 0)
                 {
@@ -267,6 +268,10 @@ public sealed class TicketLimitBook(
         else
         {
             lease.Purses[i].Reserved += more;
+            if (more > 0)
+            {
+                lease.Purses[i].Places?.Add(lease, Second);
+            }
         }
     }
 
@@ -395,7 +400,7 @@ public sealed class TicketLimitBook(
                 long used = !counts ? 0 : actual.Of(limit) is { } known ? TicketName.Parts(limit.Unit, Math.Max(known, 0)) : aside;
                 purse.Leases--;
                 purse.TouchedAt = Now;
-                if (used < aside)
+                if (used < aside || purse.Places is not null)
                 {
                     purse.Denied = default;
                 }
@@ -403,11 +408,16 @@ public sealed class TicketLimitBook(
                 if (purse.Window is { } window)
                 {
                     window.Add(open.Second, used - aside);
-                    continue;
                 }
-
-                purse.Reserved -= aside;
-                purse.Used += limit.Period == LimitPeriod.AtOnce ? 0 : used;
+                else if (purse.Places is { } places)
+                {
+                    purse.Reserved -= places.Remove(open) ? aside : 0;
+                }
+                else
+                {
+                    purse.Reserved -= aside;
+                    purse.Used += used;
+                }
             }
         }
     }

@@ -26,6 +26,9 @@ internal sealed class TicketPurse(string name, Limit limit, DateTimeOffset? ends
     /// <summary>For limits of a minute: a ticket that was used can be used again when the minute is over.</summary>
     public MinuteWindow? Window { get; } = limit.Period == LimitPeriod.Minute ? new MinuteWindow() : null;
 
+    /// <summary>For requests at one time: who holds a place.</summary>
+    public HeldPlaces? Places { get; } = limit.Period == LimitPeriod.AtOnce ? new HeldPlaces() : null;
+
     /// <summary>The account at the last look, for what is left and why not.</summary>
     public TicketState Seen { get; set; }
 
@@ -43,7 +46,10 @@ internal sealed class TicketPurse(string name, Limit limit, DateTimeOffset? ends
     /// <summary>Calls that the next loan should do for.</summary>
     public int Block { get; private set; } = 1;
 
-    public long Free(long second) => Granted - Used - Reserved - (long)(Window?.At(second) ?? 0);
+    /// <summary>Takes the places of calls back that never ended.</summary>
+    public void ExpirePlaces(long second) => Reserved -= Places?.Expire(second) ?? 0;
+
+    public long Free(long second) => Granted - Used - Reserved - (Window?.At(second) ?? 0);
 
     /// <summary>Left of the limit as far as is known: here, and where nobody holds it.</summary>
     public long Left(long second) => Math.Max(TicketName.Parts(Limit.Unit, Limit.Most) - Seen.Taken, 0) + Math.Max(Free(second), 0);

@@ -33,6 +33,14 @@ internal static class GroupCompiler
             NotExecuted.Warn(entrypoint["recipe"], "entry points are routed by the decisions of this file");
         }
 
+        foreach (var (name, group) in groups.Entries())
+        {
+            if (compiled.TryGetValue(name, out var known))
+            {
+                compiled[name] = known with { Fallback = Fallback(name, group["fallback"], compiled) };
+            }
+        }
+
         compiled.TryAdd(Policy.AutoGroup, new ModelGroup(Policy.AutoGroup, Auto: true, []));
         return compiled;
     }
@@ -65,6 +73,32 @@ internal static class GroupCompiler
         }
 
         return new ModelGroup(name, auto, members);
+    }
+
+    private static List<string> Fallback(string name, Field written, Dictionary<string, ModelGroup> groups)
+    {
+        var names = new List<string>();
+        foreach (var (next, field) in written.Words().Select(static w => (w.Name, w.Field)))
+        {
+            if (next == name)
+            {
+                field.Error($"the group '{name}' cannot fall back on itself", "name other groups");
+            }
+            else if (!groups.TryGetValue(next, out var group))
+            {
+                field.Error($"'{next}' is not a model group", groups.Count > 1 ? $"name one of {string.Join(", ", groups.Keys.Where(g => g != name).Take(8))}" : "list it under model_groups first");
+            }
+            else if (group.Members.Count == 0)
+            {
+                field.Error($"the group '{next}' lists no members to fall back on", "list its members, or name another group");
+            }
+            else
+            {
+                names.Add(next);
+            }
+        }
+
+        return names;
     }
 
     private static double Weight(Field member) => member.IsScalar ? 1 : member["weight"].Number(0, 1_000_000) ?? 1;

@@ -70,6 +70,7 @@ public static class SettingTable
         new("model_groups.*.members[].model", "model", "required", ""),
         new("model_groups.*.members[].channel", "channel", "any", "Only through this one"),
         new("model_groups.*.members[].weight", "number", "1", ""),
+        new("model_groups.*.fallback", "list of groups", "[]", "Groups whose members are tried when none of this one's can take the request, or all of them fail"),
 
         new("channels", "list", "[]", "A provider's connection settings, once, for all its models"),
         new("channels[].name", "text", "required", ""),

@@ -19,6 +19,8 @@ public sealed class AlertWatch(AlertDesk desk, GatewayState state, ILimitBook li
 
     private readonly long _started = clock.GetTimestamp();
     private readonly Lock _lock = new();
+    private const decimal MicroDollars = 1_000_000m;
+
     private readonly Dictionary<string, MinuteWindow> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _failingSince = new(StringComparer.Ordinal);
     private Settings _before = state.Current.Settings;
@@ -109,8 +111,8 @@ public sealed class AlertWatch(AlertDesk desk, GatewayState state, ILimitBook li
 
             long second = (long)clock.GetElapsedTime(_started).TotalSeconds;
             window.At(second);
-            window.Add(second, record.CostUsd.Value);
-            spent = window.At(second);
+            window.Add(second, (long)decimal.Round(record.CostUsd.Value * MicroDollars));
+            spent = window.At(second) / MicroDollars;
         }
 
         if (spent > Wanted.SessionUsdPerMinute)

@@ -33,10 +33,11 @@ public static class AnswerCosts
         }
 
         record.UsageEstimated = reported is null;
-        if (reported is null && exchange.Route.Service is { IsText: false })
+        if (reported is null && exchange.Route.Service is { IsText: false, WritesNothing: false })
         {
-            // Billed by the second, the picture or the search: not known here, unless the model is free.
-            record.CostUsd = answer.Model.Price is { Input: 0, Output: 0 } ? 0 : null;
+            // Billed by the second or the picture, and nobody says how many: not known here, unless the model is free. Where a budget
+            // counts, it is the most it may have been: what the limit keeps is what the books say, after a restart too.
+            record.CostUsd = answer.Model.Price is { Input: 0, Output: 0 } ? 0 : exchange.HasUsdLimit ? record.ReservedUsd : null;
             record.BaselineCostUsd = null;
             return;
         }

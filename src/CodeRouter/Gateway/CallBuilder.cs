@@ -41,7 +41,7 @@ public static class CallBuilder
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
             MayTry = mayTry,
-            OnlyChannel = decision.Channel,
+            OnlyChannels = decision.MemberChannels,
             Sticky = Sticky(exchange),
             Draw = StepRecords.Draw(exchange.Record, 0),
         };

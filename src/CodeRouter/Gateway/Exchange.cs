@@ -39,6 +39,9 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>Limits the call is under; none for most.</summary>
     public Access.Limit[] Limits { get; set; } = [];
 
+    /// <summary>A budget in money is among them.</summary>
+    public bool HasUsdLimit => Array.Exists(Limits, static l => l.Unit == Access.LimitUnit.Usd);
+
     /// <summary>What was reserved of them; settled when the books close.</summary>
     public Access.LimitLease? Lease { get; set; }
 

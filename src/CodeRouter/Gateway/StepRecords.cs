@@ -35,7 +35,7 @@ public static class StepRecords
         Phase = Phase.ChatOther,
         PhaseConfidence = 1,
         PhaseWhy = "not a step of an agent",
-        Session = headers["X-CodeRouter-Session"] ?? "",
+        Session = CallerName.Of(headers["X-CodeRouter-Session"] ?? ""),
         SessionIsNative = headers["X-CodeRouter-Session"] is not null,
         Messages = request.Scan.Messages.Count,
         InputTokens = InputEstimate.Tokens(request.Body.Span),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Ledger;
 
@@ -44,7 +45,7 @@ internal static class FeedbackBody
 
     private static Feedback Read(JsonElement root, string id, DateTimeOffset at, string? keyId)
     {
-        string? session = Text(root, "session_id");
+        string? session = Text(root, "session_id") is { } named ? CallerName.Of(named) : null;
         string? decision = Text(root, "decision_id") ?? Text(root, "request_hash");
         if (session is null && decision is null)
         {

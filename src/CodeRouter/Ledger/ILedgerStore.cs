@@ -40,6 +40,9 @@ public interface ILedgerStore : IDisposable
     /// </summary>
     int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore);
 
+    /// <summary>Puts a portion of what was written apart for the writers' sake together, where nobody writes any more. 0 when there is nothing left to do.</summary>
+    int Tidy(DateTimeOffset now);
+
     /// <summary>Keeps the configured models where they differ from what is known; models no longer configured end. Gives the number of new versions.</summary>
     int KeepModels(IReadOnlyList<ModelCard> models, DateTimeOffset at);
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace CodeRouter.Ledger;
 
-/// <summary>Deletes what is older than it may be kept, a portion at a time and beside everything else. Sums stay.</summary>
+/// <summary>Keeps the store small beside everything else, a portion at a time: deletes what is older than it may be kept, though never sums, and tidies.</summary>
 /// <param name="limits">How long details and whole steps are kept, as they are in force now; null is for ever.</param>
 public sealed class Retention(ILedgerStore store, Func<(TimeSpan? Details, TimeSpan? Steps)> limits, TimeProvider clock) : IAsyncDisposable
 {
@@ -40,18 +40,14 @@ public sealed class Retention(ILedgerStore store, Func<(TimeSpan? Details, TimeS
     /// <summary>True where there may be more.</summary>
     private bool TryPrune()
     {
-        var (details, steps) = limits();
-        if (details is null && steps is null)
-        {
-            return false;
-        }
-
         try
         {
             var now = clock.GetUtcNow();
-            return store.Prune(now - (details ?? steps!.Value), steps is { } kept ? now - kept : DateTimeOffset.UnixEpoch) > 0;
+            bool tidied = store.Tidy(now) > 0;
+            var (details, steps) = limits();
+            return (details is null && steps is null) ? tidied : tidied | store.Prune(now - (details ?? steps!.Value), steps is { } kept ? now - kept : DateTimeOffset.UnixEpoch) > 0;
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or TimeoutException or IOException or System.Net.Sockets.SocketException)
         {
             // The store is away or full; the next look is not far.
             return false;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Ledger;
 
@@ -91,7 +92,7 @@ public sealed record UsageQuery
 
         return new UsageQuery
         {
-            Session = Text(value("session_id")),
+            Session = Text(value("session_id")) is { } session ? CallerName.Of(session) : null,
             KeyId = callerKeyId ?? Text(value("key")),
             IsKeyHolders = callerKeyId is not null,
             Model = Text(value("model")),

@@ -16,6 +16,8 @@ public abstract class LedgerTables : ILedgerStore
 
     public abstract int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore);
 
+    public virtual int Tidy(DateTimeOffset now) => 0;
+
     public Task<StepRecord?> FindAsync(string idOrHash, string? keyId, CancellationToken cancellationToken) => AskAsync(
         link =>
         {

@@ -20,11 +20,11 @@ internal sealed class MoveTable
 
     public string Name { get; }
 
-    /// <summary>Every table there is, so that none that is added later is forgotten.</summary>
+    /// <summary>Every table there is, so that none that is added later is forgotten; but not the months, which the days fill over there too.</summary>
     public static List<MoveTable> All(SqliteLink from)
     {
         var names = new List<string>();
-        using (var rows = from.Query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'generation' ORDER BY name"))
+        using (var rows = from.Query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('generation', 'usage_month') ORDER BY name"))
         {
             while (rows.Read())
             {

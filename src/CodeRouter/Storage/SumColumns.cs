@@ -40,12 +40,15 @@ internal static class SumColumns
         [Measure.InterruptedReserved] = "CASE WHEN s.state = 'interrupted' THEN coalesce(s.reserved, 0) ELSE 0 END",
     };
 
+    /// <param name="only">Measures that are wanted, the others are 0; null is all.</param>
     public static string OverSteps(SqlWords words, IReadOnlySet<Measure>? only) =>
-        Columns(only, m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
+        Columns(words, only, m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
 
-    public static string OverRollUps { get; } = Columns(null, static m => UsageSums.Columns[(int)m]);
+    public static string OverRollUps(SqlWords words, IReadOnlySet<Measure>? only = null) => Columns(words, only, static m => UsageSums.Columns[(int)m]);
 
-    public static string OverSomeRollUps(IReadOnlySet<Measure>? only) => only is null ? OverRollUps : Columns(only, static m => UsageSums.Columns[(int)m]);
+    public static string OverMonths(IReadOnlySet<Measure>? only) =>
+        string.Join(", ", Enum.GetValues<Measure>().Select(m => (Wanted: only?.Contains(m) != false, Money: m >= UsageSums.FirstMoney, Name: UsageSums.Columns[(int)m])).Select(static c =>
+            !c.Wanted ? c.Money ? "0, 0" : "0" : c.Money ? $"coalesce(sum({c.Name}), 0), coalesce(sum({c.Name}_rest), 0)" : $"coalesce(sum({c.Name}), 0)"));
 
     /// <summary>Reads the sums whose first column is <paramref name="at"/>.</summary>
     public static UsageSums Read(IRows row, int at)
@@ -66,10 +69,9 @@ internal static class SumColumns
 
     private static string One(string condition) => $"CASE WHEN {condition} THEN 1 ELSE 0 END";
 
-    // Money goes in two halves: 64 bits of 1e-12 dollars end at nine million, and a sum that overflows is an error in SQLite.
-    private static string Columns(IReadOnlySet<Measure>? only, Func<Measure, string> expression) =>
+    private static string Columns(SqlWords words, IReadOnlySet<Measure>? only, Func<Measure, string> expression) =>
         string.Join(", ", Enum.GetValues<Measure>().Select(m => only?.Contains(m) == false ? m >= UsageSums.FirstMoney ? "0, 0" : "0"
             : m >= UsageSums.FirstMoney
-            ? $"coalesce(sum(({expression(m)}) / 1000000), 0), coalesce(sum(({expression(m)}) % 1000000), 0)"
+            ? string.Format(CultureInfo.InvariantCulture, words.Halves, expression(m))
             : $"coalesce(sum({expression(m)}), 0)"));
 }

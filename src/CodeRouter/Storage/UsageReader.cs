@@ -4,11 +4,14 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Storage;
 
 /// <summary>
-/// Answers one usage query: whole days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
+/// Answers one usage query: whole months, days and hours from the roll-ups, the ragged ends and single sessions from the steps. By session it reads the
 /// session roll-up, and the steps of those sessions only that stick out of the time asked about.
 /// </summary>
 internal sealed class UsageReader(ILink link, UsageQuery query)
 {
+    // Sessions named in one question.
+    private const int MostNamed = 500;
+
     private readonly long? _since = query.Since is { } since ? StepTime.ToMicros(since) : null;
     private readonly long? _until = query.Until is { } until ? StepTime.ToMicros(until) : null;
     private readonly Dictionary<string, UsageSums> _groups = new(StringComparer.Ordinal);
@@ -25,7 +28,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         }
         else if (bySession || query.Session is not null)
         {
-            ReadSteps(GroupOf(query.GroupBy), _since, _until, null);
+            ReadSteps(GroupOf(query.GroupBy), _since, _until);
             Sum(totals);
         }
         else
@@ -53,31 +56,40 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
     };
 
-    /// <summary>Whole days, then the whole hours that stick out, then the steps that stick out of those.</summary>
+    /// <summary>Whole months, then the whole days that stick out, then hours, then the steps that stick out of those.</summary>
     private void ReadAll(Grouping group)
     {
-        var hours = Inner(_since, _until, StepTime.Hour);
-        var days = Inner(hours.From, hours.To, 24);
-        ReadEdges(_since, _until, hours, StepTime.Hour, (from, to) => ReadSteps(group, from, to, null));
-        if (hours.IsSome)
+        var hours = Whole(_since, _until, StepTime.Hour);
+        ReadEdges(_since, _until, hours * StepTime.Hour, (from, to) => ReadSteps(group, from, to));
+        if (!hours.IsSome)
         {
-            ReadEdges(hours.From, hours.To, days, 24, (from, to) => ReadRollUp("usage_hour", group.Hour, from, to));
-            if (days.IsSome)
-            {
-                ReadRollUp("usage_day", group.Day, days.From, days.To);
-            }
+            return;
+        }
+
+        var days = Whole(hours.From, hours.To, 24);
+        ReadEdges(hours.From, hours.To, days * 24, (from, to) => ReadRollUp("usage_hour", SumColumns.OverRollUps(link.Words, query.Only), group.Hour, from, to));
+        if (!days.IsSome)
+        {
+            return;
+        }
+
+        if (query.GroupBy == UsageGrouping.Day)
+        {
+            ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words, query.Only), group.Day, days.From, days.To);
+            return;
+        }
+
+        var months = new Stretch(days.From is { } first ? Months.From(first) : null, days.To is { } end ? Months.Until(end) : null);
+        ReadEdges(days.From, days.To, new Stretch(Months.FirstDay(months.From), Months.FirstDay(months.To)), (from, to) => ReadRollUp("usage_day", SumColumns.OverRollUps(link.Words, query.Only), group.Day, from, to));
+        if (months.IsSome)
+        {
+            ReadRollUp("usage_month", SumColumns.OverMonths(query.Only), group.Day, months.From, months.To);
         }
     }
 
-    // The whole units within a stretch; without an end it goes on for ever.
-    private static (long? From, long? To, bool IsSome) Inner(long? from, long? to, long unit)
-    {
-        long? first = (from + unit - 1) / unit;
-        long? end = to / unit;
-        return (first, end, !(first >= end));
-    }
+    private static Stretch Whole(long? from, long? to, long unit) => new((from + unit - 1) / unit, to / unit);
 
-    private static void ReadEdges(long? from, long? to, (long? From, long? To, bool IsSome) inner, long unit, Action<long?, long?> read)
+    private static void ReadEdges(long? from, long? to, Stretch inner, Action<long?, long?> read)
     {
         if (!inner.IsSome)
         {
@@ -85,39 +97,44 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             return;
         }
 
-        if (inner.From * unit > from)
+        if (inner.From > from)
         {
-            read(from, inner.From * unit);
+            read(from, inner.From);
         }
 
-        if (inner.To * unit < to)
+        if (inner.To < to)
         {
-            read(inner.To * unit, to);
+            read(inner.To, to);
         }
     }
 
-    private void ReadRollUp(string table, string group, long? from, long? to)
+    private void ReadRollUp(string table, string columns, string group, long? from, long? to)
     {
-        using var rows = new Question($"SELECT {group}, {SumColumns.OverSomeRollUps(query.Only)} FROM {table}")
+        using var rows = new Question($"SELECT {group}, {columns} FROM {table}")
             .WhereMicros("slot", from, to).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
             .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY " + GroupOf(query.GroupBy).By).On(link);
         Read(rows);
     }
 
-    private void ReadSteps(Grouping group, long? since, long? until, string? condition)
+    private void ReadSteps(Grouping group, long? since, long? until)
     {
         using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words, query.Only)} FROM step s")
-            .WhereMicros(condition is null ? "s.at" : "+s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
-            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
-            .WhereIf(condition is not null, condition!).Then("GROUP BY " + group.By).On(link);
+            .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
+            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent).Then("GROUP BY " + group.By).On(link);
         Read(steps);
     }
 
     private void ReadSessions()
     {
-        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps} FROM session")
+        // The dearest first from an index that holds just this, near enough to tell which they are; all of the sums of those few only.
+        string[] conditions = [.. new[] { _since is null ? null : "first_at >= @since", _until is null ? null : "last_at < @until", query.KeyId is null ? null : "key_id = @key" }.OfType<string>()];
+        string dearest = $"""
+            id IN (SELECT id FROM session {(conditions.Length == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))}
+            GROUP BY id ORDER BY sum(CAST(cost AS DOUBLE PRECISION)) DESC, sum(CAST(requests AS DOUBLE PRECISION)) DESC LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)})
+            """;
+        using (var whole = new Question($"SELECT id, {SumColumns.OverRollUps(link.Words, query.Only)} FROM session")
             .WhereMicros("first_at", _since, null).WhereMicros("last_at", null, _until).WhereKey("key_id", query.KeyId)
-            .Then("GROUP BY 1 ORDER BY sum(cost / 1000000) DESC, sum(requests) DESC LIMIT " + query.Limit.ToString(CultureInfo.InvariantCulture)).On(link))
+            .WhereIf(true, dearest).Then("GROUP BY 1").On(link))
         {
             Read(whole);
         }
@@ -127,13 +144,32 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             return;
         }
 
-        // By way of the few sessions, not of the many steps: the plus keeps the planner from the index on time.
-        string[] ends = [.. new[] { _since is null ? null : "@since", _until is null ? null : "@until" }.OfType<string>()];
-        string sticksOut = string.Join(" OR ", ends.Select(static end => $"(p.first_at < {end} AND p.last_at >= {end})"));
-        ReadSteps(GroupOf(UsageGrouping.Session), _since, _until, $"""
-            s.session IN (SELECT p.id FROM session p WHERE {sticksOut})
-            AND EXISTS (SELECT 1 FROM session p WHERE p.id = s.session AND p.key_id = coalesce(s.key_id, '') AND ({sticksOut}))
-            """);
+        // By way of the few sessions, not of the many steps: no planner can know that few are open at one moment.
+        foreach (var ofKey in SticksOut().GroupBy(static s => s.Key, static s => s.Id, StringComparer.Ordinal))
+        {
+            foreach (string[] sessions in ofKey.Chunk(MostNamed))
+            {
+                using var steps = new Question($"SELECT s.session, {SumColumns.OverSteps(link.Words, query.Only)} FROM step s").WhereAny("s.session", sessions)
+                    .WhereKey("coalesce(s.key_id, '')", ofKey.Key).WhereMicros("+s.at", _since, _until).Then("GROUP BY 1").On(link);
+                Read(steps);
+            }
+        }
+    }
+
+    /// <summary>Sessions that were open when the time asked about began or ended.</summary>
+    private HashSet<(string Id, string Key)> SticksOut()
+    {
+        var sessions = new HashSet<(string, string)>();
+        foreach (long end in new[] { _since, _until }.OfType<long>())
+        {
+            using var rows = new Question("SELECT id, key_id FROM session").Where("last_at >= @end", "@end", end).WhereIf(true, "first_at < @end").WhereKey("key_id", query.KeyId).On(link);
+            while (rows.Read())
+            {
+                sessions.Add((rows.GetString(0), rows.GetString(1)));
+            }
+        }
+
+        return sessions;
     }
 
     private void Read(IRows row)
@@ -163,6 +199,14 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             : this(step, rollUp, rollUp)
         {
         }
+    }
+
+    /// <summary>From one unit up to another; null is without a beginning or an end.</summary>
+    private readonly record struct Stretch(long? From, long? To)
+    {
+        public bool IsSome => !(From >= To);
+
+        public static Stretch operator *(Stretch stretch, long units) => new(stretch.From * units, stretch.To * units);
     }
 
     private static string DayName(long day) => DateTime.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -197,19 +241,18 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
 
     private TaskTotals Tasks()
     {
-        using var row = new Question("SELECT t.verdict, count(*), coalesce(sum(t.cost / 1000000), 0), coalesce(sum(t.cost % 1000000), 0) FROM task t")
-            .WhereIf(true, "(t.human = 1 OR t.verdict <> 0)").WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session)
-            .WhereKey("t.key_id", query.KeyId).Then("GROUP BY 1").On(link);
-        var counts = new Dictionary<Verdict, (long Count, decimal Usd)>();
-        while (row.Read())
-        {
-            counts[(Verdict)row.GetInt32(0)] = (row.GetInt64(1), PicoDollars.ToUsd(row.GetInt64(2), row.GetInt64(3)));
-        }
-
-        var successful = counts.GetValueOrDefault(Verdict.Successful);
-        var failed = counts.GetValueOrDefault(Verdict.Failed);
-        var none = counts.GetValueOrDefault(Verdict.None);
+        var (successful, failed, none) = (TasksOf(Verdict.Successful), TasksOf(Verdict.Failed), TasksOf(Verdict.None));
         return new TaskTotals(successful.Count, failed.Count, none.Count, successful.Usd + failed.Usd + none.Usd, successful.Usd + failed.Usd);
+    }
+
+    // One verdict at a time: each is a stretch of the index.
+    private (long Count, decimal Usd) TasksOf(Verdict verdict)
+    {
+        using var row = new Question($"SELECT count(*), {string.Format(CultureInfo.InvariantCulture, link.Words.Halves, "t.cost")} FROM task t")
+            .Where("t.verdict = @verdict", "@verdict", (long)verdict).WhereIf(verdict == Verdict.None, "t.human = 1")
+            .WhereMicros("t.started_at", _since, _until).WhereEqual("t.session", query.Session).WhereKey("t.key_id", query.KeyId).On(link);
+        row.Read();
+        return (row.GetInt64(0), PicoDollars.ToUsd(row.GetInt64(1), row.GetInt64(2)));
     }
 
     // They stand in the names already: the sums need not be read again for them.
@@ -220,7 +263,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
     private IReadOnlyList<string> Baselines()
     {
         using var row = query.Session is null
-            ? new Question("SELECT baseline_model, sum(requests) FROM usage_day").Where("baseline_model <> @none", "@none", "")
+            ? new Question($"SELECT baseline_model, sum(requests) FROM {(_since is null && _until is null ? "usage_month" : "usage_day")}").Where("baseline_model <> @none", "@none", "")
                 .WhereMicros("slot", _since / StepTime.Day, (_until + StepTime.Day - 1) / StepTime.Day).WhereKey("key_id", query.KeyId)
                 .Then("GROUP BY 1 ORDER BY 2 DESC").On(link)
             : new Question("SELECT s.baseline_model, count(*) FROM step s").Where("s.baseline_model <> @none", "@none", "")

@@ -13,6 +13,7 @@ public sealed class ChannelHealth(TimeProvider clock)
     private readonly Lock _gate = new();
     private long _coolUntil;
     private int _failuresInARow;
+    private int _underWay;
     private double _latencyMs;
     private double _errorRate;
     private bool _probing;
@@ -38,6 +39,9 @@ public sealed class ChannelHealth(TimeProvider clock)
     }
 
     public double? LatencyMs => Volatile.Read(ref _latencyMs) is > 0 and var ms ? ms : null;
+
+    /// <summary>Calls sent there whose answers have not ended.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     public double ErrorRate => Volatile.Read(ref _errorRate);
 
@@ -75,6 +79,11 @@ public sealed class ChannelHealth(TimeProvider clock)
             return true;
         }
     }
+
+    /// <summary>A call goes out; <see cref="End"/> when it or its answer is over.</summary>
+    public void Begin() => Interlocked.Increment(ref _underWay);
+
+    public void End() => Interlocked.Decrement(ref _underWay);
 
     /// <summary>The attempt ended without a verdict on the channel (the caller left).</summary>
     public void Leave()

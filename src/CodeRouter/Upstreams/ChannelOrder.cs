@@ -4,21 +4,22 @@ namespace CodeRouter.Upstreams;
 
 /// <summary>
 /// The order in which the channels of one model are tried: those that speak the caller's format first, then by priority, the session's own
-/// channel first within a priority (a provider's prompt cache lives behind one credential), the rest drawn by weight.
+/// channel first within a priority (a provider's prompt cache lives behind one credential), the rest drawn by weight: by what is left of
+/// it after the calls under way there, measured by the channel's share, and after the failures of late.
 /// Cooling channels are left out unless all are cooling; then the one that is ready soonest is tried alone.
 /// </summary>
 public static class ChannelOrder
 {
     /// <param name="sticky">Channel the session used for this model last; null for a new one.</param>
-    /// <param name="only">A channel the group member names; null for any.</param>
+    /// <param name="only">Channels the members of a group name, in the order to try them; null for any.</param>
     /// <param name="draw">In [0,1): picks among equals by weight.</param>
-    public static List<Channel> Order(IReadOnlyList<Channel> channels, WireFormat format, string? sticky, string? only, double draw)
+    public static List<Channel> Order(IReadOnlyList<Channel> channels, WireFormat format, string? sticky, IReadOnlyList<string>? only, double draw)
     {
         var ready = new List<Channel>(channels.Count);
         Channel? soonest = null;
         foreach (var channel in channels)
         {
-            if (only is not null && !string.Equals(channel.Name, only, StringComparison.Ordinal))
+            if (only is not null && !only.Contains(channel.Name, StringComparer.Ordinal))
             {
                 continue;
             }
@@ -43,12 +44,19 @@ public static class ChannelOrder
             return ready;
         }
 
+        if (only is not null)
+        {
+            return [.. only.Select(name => ready.Find(c => string.Equals(c.Name, name, StringComparison.Ordinal))).OfType<Channel>()];
+        }
+
         // Efraimidis–Spirakis: each channel gets u^(1/w); the largest key is a draw by weight, the rest follow in the same spirit.
+        double mean = Math.Max(ready.Average(static c => c.Settings.Weight), 0.0001);
         var keyed = new List<(Channel Channel, bool Home, bool Sticky, double Key)>(ready.Count);
         foreach (var channel in ready)
         {
             double u = Mix(draw, channel.Name);
             double weight = Math.Max(channel.Settings.Weight, 0.0001);
+            weight *= (1 - (channel.Health.ErrorRate * 0.9)) / (1 + (channel.Health.UnderWay * mean / weight));
             keyed.Add((channel, channel.Format == format, sticky is not null && string.Equals(channel.Name, sticky, StringComparison.Ordinal), Math.Log(u) / weight));
         }
 

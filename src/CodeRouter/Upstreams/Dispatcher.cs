@@ -36,7 +36,8 @@ public sealed class Dispatcher(TimeProvider clock)
                     continue;
                 }
 
-                var order = ChannelOrder.Order(Reaching(channels, model.Name, call), call.Format, call.Sticky(model.Name), call.OnlyChannel, call.Draw);
+                var only = call.OnlyChannels.GetValueOrDefault(model.Name);
+                var order = ChannelOrder.Order(Reaching(channels, model.Name, call, only is not null), call.Format, call.Sticky(model.Name), only, call.Draw);
                 foreach (var channel in order)
                 {
                     // Somebody else is probing it. Left out, unless nobody else is left: then one more try is better than none.
@@ -89,9 +90,9 @@ public sealed class Dispatcher(TimeProvider clock)
     }
 
     // Services have one shape: those are not translated. A channel that was named is used as it is.
-    private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call) => call.Operation switch
+    private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call, bool isNamed) => call.Operation switch
     {
-        Operation.Generate when call.OnlyChannel is not null => channels.For(model),
+        Operation.Generate when isNamed => channels.For(model),
         Operation.Generate => channels.For(model, call.Format),
         Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
         Operation.CountTokens => [.. channels.For(model).Where(c => c.Format == call.Format).Concat(channels.For(model).Where(c => c.Format != call.Format && CountQuestion.CanAsk(c)))],
@@ -104,6 +105,7 @@ public sealed class Dispatcher(TimeProvider clock)
         HttpResponseMessage? message = null;
         UpstreamAnswer? answer = null;
         bool keep = false;
+        channel.Health.Begin();
         try
         {
             var (outgoing, refused) = Outgoing.For(model, channel, call, !channel.RefusesUsageOption);
@@ -186,6 +188,7 @@ public sealed class Dispatcher(TimeProvider clock)
         {
             if (!keep)
             {
+                channel.Health.End();
                 if (answer is not null)
                 {
                     // The clock of silence goes on with the next attempt, so the answer must not take it along.

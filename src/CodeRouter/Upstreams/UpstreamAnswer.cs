@@ -14,6 +14,7 @@ public sealed class UpstreamAnswer : IDisposable
     private readonly CancellationTokenSource _silence;
     private readonly Losses _ofAnswer = new();
     private byte[]? _pooled;
+    private int _over;
 
     internal UpstreamAnswer(HttpResponseMessage message, CancellationTokenSource silence, ModelCard model, Channel channel, Outgoing outgoing)
     {
@@ -141,6 +142,11 @@ public sealed class UpstreamAnswer : IDisposable
         Body.Dispose();
         _message.Dispose();
         _silence.Dispose();
+        if (Interlocked.Exchange(ref _over, 1) == 0)
+        {
+            Channel.Health.End();
+        }
+
         if (Interlocked.Exchange(ref _pooled, null) is { } pooled)
         {
             Held = default;

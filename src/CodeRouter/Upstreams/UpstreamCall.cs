@@ -89,7 +89,10 @@ public sealed class UpstreamCall
     /// <summary>Asked before a model is tried; one that may not be is left out.</summary>
     public Func<ModelCard, ValueTask<bool>> MayTry { get; init; } = static _ => ValueTask.FromResult(true);
 
-    public string? OnlyChannel { get; init; }
+    /// <summary>By model, the only channels it may be reached through, in the order to try them; a model that is not named may be reached through any.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OnlyChannels { get; init; } = AnyChannel;
+
+    private static readonly Dictionary<string, IReadOnlyList<string>> AnyChannel = new(StringComparer.Ordinal);
 
     /// <summary>The channel this session used for a model last; null for none.</summary>
     public Func<string, string?> Sticky { get; init; } = static _ => null;

@@ -41,6 +41,31 @@ public sealed class WhoDecides
     }
 
     [Fact]
+    public void A_group_falls_back_on_the_members_of_the_groups_it_names_in_their_order()
+    {
+        var policy = Usual with
+        {
+            Groups = new Dictionary<string, ModelGroup>(StringComparer.Ordinal)
+            {
+                ["fast"] = new("fast", false, [new GroupMember(Mini.Name, "one", 1), new GroupMember(Haiku.Name, null, 3)]) { Fallback = ["middle", "gone", "best"] },
+                ["middle"] = new("middle", false, [new GroupMember(Haiku.Name, null, 9), new GroupMember(Sonnet.Name, "eu", 1), new GroupMember(Gpt.Name, null, 2)]),
+                ["best"] = new("best", false, [new GroupMember(Opus.Name, null, 1)]),
+            },
+        };
+        var decision = Router.Decide(Turn(Phase.Implement), policy, Asking("fast") with { Draw = 0 });
+        Assert.Equal([Mini.Name, Haiku.Name, Gpt.Name, Sonnet.Name, Opus.Name], [decision.Model!.Name, .. decision.Fallbacks.Select(static m => m.Name)]);
+        Assert.Equal(["one"], decision.MemberChannels[Mini.Name]);
+        Assert.Equal(["eu"], decision.MemberChannels[Sonnet.Name]);
+        Assert.False(decision.MemberChannels.ContainsKey(Gpt.Name));
+
+        var down = Asking("fast") with { Health = new Dictionary<string, ModelHealth>(StringComparer.Ordinal) { [Mini.Name] = new(false, null, 1), [Haiku.Name] = new(false, null, 1) } };
+        var instead = Router.Decide(Turn(Phase.Implement), policy, down with { Draw = 0.99 });
+        Assert.Contains(instead.Model!.Name, (string[])[Sonnet.Name, Gpt.Name]);
+        Assert.Contains("on to group middle", instead.Headline!.Text + string.Join(' ', instead.Reasons.Select(static r => r.Text)), StringComparison.Ordinal);
+        Assert.Equal([Mini.Name, Haiku.Name], instead.Rejected.Select(static r => r.Model).Distinct().Take(2));
+    }
+
+    [Fact]
     public void A_pin_holds_for_the_session_until_it_is_let_go()
     {
         var first = Router.Decide(Turn(Phase.SmallEdit), Usual, Asking() with { Pin = Opus.Name });

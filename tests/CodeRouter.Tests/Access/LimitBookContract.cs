@@ -149,6 +149,26 @@ public abstract class LimitBookContract
     }
 
     [Fact]
+    public async Task A_call_that_never_ends_keeps_its_place_for_half_an_hour_and_takes_nobody_elses_when_it_ends_after_all()
+    {
+        var clock = new ManualClock(Now);
+        var book = Book(static (_, _) => 0, clock);
+        Limit place = new(LimitScope.Key, "k", LimitPeriod.AtOnce, LimitUnit.Requests, 1);
+        var hung = await ReserveAsync(book, [place], 0);
+        clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.Null(await ReserveAsync(book, [place], 0));
+        clock.Advance(TimeSpan.FromMinutes(2));
+        var next = await ReserveAsync(book, [place], 0);
+        Assert.NotNull(next);
+
+        book.Settle(hung!, Usd(0));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await ReserveAsync(book, [place], 0));
+        book.Settle(next, Usd(0));
+        Assert.NotNull(await ReserveAsync(book, [place], 0));
+    }
+
+    [Fact]
     public async Task Tokens_of_a_minute_settle_to_what_was_used()
     {
         var book = Book();

@@ -99,7 +99,38 @@ public sealed class CoolingTests
         }
 
         Assert.InRange(a / (double)draws, 0.72, 0.78);
+        // Three times the calls on three times the weight is no more load; on top of that it is.
+        Assert.InRange(Share(3, 1), 0.72, 0.78);
+        Assert.InRange(Share(30, 1), 0.2, 0.4);
+        for (int i = 0; i < 6; i++)
+        {
+            channels[0].Health.Failed(new UpstreamFailure(FailureKind.Inexpressible, 0, ""), null);
+            channels[0].Health.Succeeded(1);
+        }
+
+        Assert.InRange(Share(3, 1), 0.5, 0.72);
         Assert.Equal("b", ChannelOrder.Order(channels, WireFormat.OpenAIChat, "b", null, 0.3)[1].Name);
+
+        double Share(int callsAtA, int callsAtB)
+        {
+            Load(channels[0], callsAtA);
+            Load(channels[1], callsAtB);
+            int first = Enumerable.Range(0, draws).Count(i => ChannelOrder.Order(channels, WireFormat.OpenAIChat, null, null, (i + 0.5) / draws)[1].Name == "a");
+            return first / (double)draws;
+        }
+
+        static void Load(Channel channel, int calls)
+        {
+            for (; channel.Health.UnderWay < calls;)
+            {
+                channel.Health.Begin();
+            }
+
+            for (; channel.Health.UnderWay > calls;)
+            {
+                channel.Health.End();
+            }
+        }
 
         Channel Make(string name, int weight, int priority) => new(
             GatewayRig.Channel(name, WireFormat.OpenAIChat, new Uri("http://127.0.0.1:1"), [], weight, priority), nobody, new ChannelHealth(TimeProvider.System), new SubscriptionQuota(TimeProvider.System));

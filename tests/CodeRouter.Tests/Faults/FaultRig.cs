@@ -35,14 +35,21 @@ internal static class FaultRig
     /// <summary>Names in the ledger's attempts: <c>first-openai</c>.</summary>
     public static string ChannelName(string endpoint, WireFormat format) => $"{endpoint}-{format.ApiName()}";
 
+    // Taken for good without listening: a port that is given back may be another test's gateway a moment later.
+    private static readonly Socket Deaf = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
     /// <summary>An address nobody listens on.</summary>
     public static Uri ClosedPort()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return new Uri($"http://127.0.0.1:{port}");
+        lock (Deaf)
+        {
+            if (!Deaf.IsBound)
+            {
+                Deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            }
+        }
+
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)Deaf.LocalEndPoint!).Port}");
     }
 
     public static Func<Settings, Settings> Patience(double timeoutSeconds, int holdSeconds = 15, int keepAliveSeconds = 12) => settings => settings with

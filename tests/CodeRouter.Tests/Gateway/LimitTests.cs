@@ -56,13 +56,9 @@ public sealed class LimitTests
         await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { Concurrent = 2 } }, models: ["sim", "sim-hangs", "sim-500"]);
         using var leaving = new CancellationTokenSource();
         Task[] hanging = [.. Enumerable.Range(0, 2).Select(_ => rig.AskAsync(WireFormat.OpenAIChat, "sim-hangs", leaving: leaving))];
-        HttpResponseMessage third;
-        while ((third = await rig.AskAsync(WireFormat.OpenAIChat)).StatusCode == HttpStatusCode.OK)
-        {
-            // The two may not have arrived yet.
-            await Task.Delay(10, Cancel);
-        }
-
+        // Not before both hold their places: a third that came between would take one of them, and hold it for a moment only.
+        await rig.ServedAsync(2);
+        using var third = await rig.AskAsync(WireFormat.OpenAIChat);
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
         Assert.Contains("too_many_concurrent_requests", await third.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         await leaving.CancelAsync();
@@ -157,6 +153,42 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task When_every_model_of_a_group_fails_the_groups_it_falls_back_on_are_tried_each_through_its_own_channel()
+    {
+        await using var rig = await KeyedAsync(
+            models: ["sim-500", "spare"],
+            groups: [
+                new ModelGroup("main", Auto: false, [new GroupMember("sim-500", "openai", 1)]) { Fallback = ["reserve"] },
+                new ModelGroup("reserve", Auto: false, [new GroupMember("spare", "anthropic", 1)]),
+            ]);
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "main");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var decision = await rig.DecisionAsync(answer);
+        Assert.Equal(("spare", "anthropic"), (decision.GetProperty("model").GetString(), decision.GetProperty("channel").GetString()));
+    }
+
+    [Fact]
+    public async Task A_session_id_of_any_length_is_kept_as_one_session_and_found_again_by_it()
+    {
+        await using var rig = await KeyedAsync();
+        string one = new('x', 7000), two = one + "y";
+        foreach (string session in (string[])[one, one, two])
+        {
+            using var answer = await rig.AskAsync(WireFormat.OpenAIChat, change: r =>
+            {
+                r.Headers.Add("X-CodeRouter-Session", session);
+                r.Headers.Add("X-CodeRouter-Repo", session);
+            });
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.InRange(answer.Headers.GetValues("X-CodeRouter-Session").Single().Length, 1, 200);
+        }
+
+        Assert.Equal(2, (await rig.UsageAsync("?session_id=" + one)).GetProperty("totals").GetProperty("requests").GetInt64());
+        Assert.Equal(2, (await rig.UsageAsync("?group_by=session")).GetProperty("groups").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_key_may_ask_for_its_models_and_groups_only()
     {
         await using var rig = await KeyedAsync(
@@ -232,7 +264,16 @@ public sealed class LimitTests
             return await _rig.Http.SendAsync(request, leaving?.Token ?? Cancel);
         }
 
-        public Task<JsonElement> UsageAsync() => _rig.UsageAsync();
+        public async Task ServedAsync(int requests)
+        {
+            while (_rig.Provider.Requests.Count < requests)
+            {
+                await Task.Delay(10, Cancel);
+            }
+        }
+
+        public async Task<JsonElement> UsageAsync(string query = "") =>
+            JsonDocument.Parse(await _rig.Http.GetStringAsync("/v1/coderoute/usage" + query, Cancel)).RootElement;
 
         public Task<JsonElement> DecisionAsync(HttpResponseMessage answer) => _rig.DecisionAsync(answer);
 

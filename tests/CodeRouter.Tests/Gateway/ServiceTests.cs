@@ -216,6 +216,45 @@ public sealed class ServiceTests
         Assert.Equal(0, asked);
     }
 
+    [Fact]
+    public async Task What_nobody_counts_is_charged_to_a_budget_at_the_most_it_may_have_cost_and_the_books_agree()
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.ContentType = "audio/mpeg";
+            return http.Response.WriteAsync("sound");
+        });
+        await using var rig = await RigAsync(upstream.BaseUri, change: s => s with { Policy = s.Policy with { BudgetPerDayUsd = 0.2m } });
+        int passed = 0;
+        HttpResponseMessage answer;
+        while ((answer = await rig.Http.PostAsync("/v1/audio/speech", GatewayRig.JsonContent("""{"model":"named","input":"hi","voice":"alloy"}"""), Cancel)).StatusCode == System.Net.HttpStatusCode.OK)
+        {
+            var decision = await rig.DecisionAsync(answer);
+            Assert.Equal(decision.GetProperty("reserved_usd").GetDecimal(), decision.GetProperty("cost_usd").GetDecimal());
+            Assert.True(++passed < 100);
+        }
+
+        Assert.Equal(402, (int)answer.StatusCode);
+        Assert.Equal(1, passed);
+        Assert.InRange((await rig.UsageAsync()).GetProperty("totals").GetProperty("cost_usd").GetDecimal(), 0.1m, 0.2m);
+    }
+
+    [Fact]
+    public async Task An_embedding_without_usage_costs_its_counted_input()
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.ContentType = "application/json";
+            return http.Response.WriteAsync("""{"data":[]}""");
+        });
+        await using var rig = await RigAsync(upstream.BaseUri);
+        using var answer = await rig.Http.PostAsync("/v1/embeddings", GatewayRig.JsonContent("""{"model":"named","input":"some words to be embedded"}"""), Cancel);
+        var decision = await rig.DecisionAsync(answer);
+
+        Assert.True(decision.GetProperty("usage").GetProperty("estimated").GetBoolean());
+        Assert.Equal(decision.GetProperty("usage").GetProperty("input_tokens").GetInt64() * 3m / 1_000_000, decision.GetProperty("cost_usd").GetDecimal());
+    }
+
     [Theory]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc\r\n--x--\r\n", "no field \"model\"")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nnamed", "closed by its boundary")]

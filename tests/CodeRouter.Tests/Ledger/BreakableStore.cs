@@ -11,6 +11,7 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
     public const string Poison = "poison";
 
     private int _failures;
+    private int _pruneFailures;
 
     public volatile bool Broken;
 
@@ -55,7 +56,21 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 
     public Task<Spending> SpentAsync(SpendingQuery query, CancellationToken cancellationToken) => inner.SpentAsync(query, cancellationToken);
 
-    public int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore) => inner.Prune(detailsBefore, stepsBefore);
+    /// <summary>Times somebody tried to delete while nothing could be.</summary>
+    public int PruneFailures => Volatile.Read(ref _pruneFailures);
+
+    public int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore)
+    {
+        if (Broken)
+        {
+            Interlocked.Increment(ref _pruneFailures);
+            throw new TimeoutException("the database does not answer");
+        }
+
+        return inner.Prune(detailsBefore, stepsBefore);
+    }
+
+    public int Tidy(DateTimeOffset now) => inner.Tidy(now);
 
     public Task<FeedbackReceipt?> AddFeedbackAsync(Feedback feedback, CancellationToken cancellationToken) => inner.AddFeedbackAsync(feedback, cancellationToken);
 

@@ -126,21 +126,26 @@ public abstract class LedgerStoreContract
         Assert.Equal(0.015m, totals.Usd(Measure.BaselineComparedCost));
     }
 
+    public static TheoryData<UsageGrouping, int> Stretches()
+    {
+        var stretches = new TheoryData<UsageGrouping, int>();
+        foreach (var grouping in Enum.GetValues<UsageGrouping>())
+        {
+            // Two days, and four months.
+            stretches.Add(grouping, 1);
+            stretches.Add(grouping, 60);
+        }
+
+        return stretches;
+    }
+
     [Theory]
-    [InlineData(UsageGrouping.None)]
-    [InlineData(UsageGrouping.Session)]
-    [InlineData(UsageGrouping.Model)]
-    [InlineData(UsageGrouping.Phase)]
-    [InlineData(UsageGrouping.Key)]
-    [InlineData(UsageGrouping.Repo)]
-    [InlineData(UsageGrouping.Agent)]
-    [InlineData(UsageGrouping.Tier)]
-    [InlineData(UsageGrouping.Day)]
-    [InlineData(UsageGrouping.Way)]
-    public async Task Usage_over_any_stretch_of_time_is_what_adding_up_the_steps_gives(UsageGrouping grouping)
+    [MemberData(nameof(Stretches))]
+    public async Task Usage_over_any_stretch_of_time_is_what_adding_up_the_steps_gives(UsageGrouping grouping, int scale)
     {
         var random = new Random(7);
         var steps = Enumerable.Range(0, 400).Select(i => Random(random, i)).ToList();
+        steps.ForEach(s => s.At = Steps.Noon + ((s.At - Steps.Noon) * scale));
         foreach (var batch in steps.Chunk(37))
         {
             Store.Write(batch);
@@ -148,8 +153,8 @@ public abstract class LedgerStoreContract
 
         for (int i = 0; i < 12; i++)
         {
-            DateTimeOffset? since = i % 3 == 0 ? null : Steps.Noon.AddSeconds(random.Next(200_000));
-            DateTimeOffset? until = i % 4 == 0 ? null : (since ?? Steps.Noon).AddSeconds(random.Next(100_000));
+            DateTimeOffset? since = i % 3 == 0 ? null : Steps.Noon.AddSeconds(random.Next(200_000) * scale);
+            DateTimeOffset? until = i % 4 == 0 ? null : (since ?? Steps.Noon).AddSeconds(random.Next(100_000) * scale);
             string? key = i % 2 == 0 ? null : "k1";
             var answer = await Store.UsageAsync(new UsageQuery { GroupBy = grouping, Since = since, Until = until, KeyId = key }, Cancel);
             var chosen = steps.Where(s => (since is null || s.At >= since) && (until is null || s.At < until) && (key is null || s.KeyId == key)).ToList();

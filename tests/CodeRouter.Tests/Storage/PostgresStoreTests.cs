@@ -15,6 +15,8 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreContract, IAsyncLifeti
 
     internal override ILedgerStore Store => _store;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync()
     {
         _database = PostgresDatabase.Open(await (await PostgresServer.SharedAsync()).NewDatabaseAsync());
@@ -26,6 +28,58 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreContract, IAsyncLifeti
         _store?.Dispose();
         _database?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Sums_that_gateways_kept_apart_are_put_together_and_stay_what_they_were()
+    {
+        var stores = Enumerable.Range(0, 12).Select(i => new PostgresLedgerStore(_database, $"gateway{i}")).ToList();
+        for (int i = 0; i < stores.Count; i++)
+        {
+            stores[i].Write([Steps.Human("s" + i, i * 7200), Steps.Answered("s", 100 + i)]);
+        }
+
+        var queries = Enum.GetValues<UsageGrouping>().Select(static g => new UsageQuery { GroupBy = g, Since = Steps.Noon.AddHours(-3.5) }).ToList();
+        var before = await TellAsync(queries);
+        int rows = Rows();
+        while (Store.Tidy(Steps.Noon.AddDays(4)) > 0)
+        {
+        }
+
+        Assert.True(Rows() < rows);
+        Assert.Equal(before, await TellAsync(queries));
+        stores[3].Write([Steps.Answered("late", 5)]);
+        while (Store.Tidy(Steps.Noon.AddDays(4)) > 0)
+        {
+        }
+
+        Assert.Equal(25, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Whole(Measure.Requests));
+        using var link = _database.Connect();
+        foreach (string table in (string[])["usage_hour", "usage_day"])
+        {
+            Assert.Null(link.Scalar($"SELECT 1 FROM {table} WHERE shard <> 0"));
+            Assert.Equal(25, link.Scalar($"SELECT sum(requests)::bigint FROM {table}"));
+        }
+
+        Assert.Equal(25, link.Scalar("SELECT sum(requests)::bigint FROM usage_month"));
+
+        int Rows()
+        {
+            using var counting = _database.Connect();
+            return (int)counting.Scalar("SELECT (SELECT count(*) FROM usage_hour) + (SELECT count(*) FROM usage_day)")!.Value;
+        }
+    }
+
+    private async Task<List<string>> TellAsync(List<UsageQuery> queries)
+    {
+        var told = new List<string>();
+        foreach (var query in queries)
+        {
+            var answer = await Store.UsageAsync(query, Cancel);
+            told.Add(string.Join('|', answer.Groups.Select(static g => $"{g.Name} {g.Sums[Measure.Requests]} {g.Sums[Measure.Cost]} {g.Sums[Measure.InputTokens]}").Append($"{answer.Totals[Measure.Billed]}")));
+        }
+
+        return told;
     }
 
     [Fact]
@@ -122,6 +176,19 @@ public sealed class PostgresDatabaseTests
 
         var e = Assert.Throws<InvalidOperationException>(() => PostgresDatabase.Open(address));
         Assert.Contains("newer version", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_look_at_a_store_that_was_closed_meanwhile_finds_it_away_and_is_no_bug()
+    {
+        string address = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
+        var database = PostgresDatabase.Open(address);
+        var keys = new KeyTables(database);
+        using var ring = new KeyRing(keys, TimeProvider.System);
+        database.Dispose();
+
+        Assert.ThrowsAny<System.Data.Common.DbException>(() => keys.Generation());
+        ring.RefreshQuietly();
     }
 
     [Fact]

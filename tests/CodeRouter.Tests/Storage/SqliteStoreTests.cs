@@ -71,6 +71,40 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public async Task A_migration_that_fails_half_way_has_not_happened_and_is_done_at_the_next_start()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("ledger.db");
+        using var look = SqliteDatabase.Open(file);
+        using (var store = new SqliteLedgerStore(look))
+        {
+            store.Write([Steps.Human("a", 0, 1m), Steps.Answered("a", 40 * 86_400, 2m)]);
+        }
+
+        // As the version before left it, and something that the migration's last statement runs into.
+        using (var link = look.Connect())
+        {
+            link.Execute("""
+                DROP TRIGGER usage_day_made; DROP TRIGGER usage_day_changed; DROP TABLE usage_month; DROP INDEX session_cost; DROP INDEX task_verdict;
+                CREATE INDEX task_started ON task (started_at); PRAGMA user_version=10; CREATE TABLE task_verdict (obstacle)
+                """);
+        }
+
+        Assert.Throws<SqliteFailure>(() => SqliteDatabase.Open(file));
+        using (var link = look.Connect())
+        {
+            Assert.Equal(10, link.Scalar("PRAGMA user_version"));
+            Assert.Equal(0, link.Scalar("SELECT count(*) FROM sqlite_schema WHERE name IN ('usage_month', 'usage_day_made', 'session_cost')"));
+            link.Execute("DROP TABLE task_verdict");
+        }
+
+        using var again = SqliteDatabase.Open(file);
+        using var books = new SqliteLedgerStore(again);
+        books.Write([Steps.Answered("b", (40 * 86_400) + 1, 4m)]);
+        Assert.Equal(7m, (await books.UsageAsync(new UsageQuery(), TestContext.Current.CancellationToken)).Totals.Usd(Measure.Cost));
+    }
+
+    [Fact]
     public void Several_openers_at_once_migrate_once()
     {
         using var folder = new TemporaryFolder();

@@ -59,6 +59,11 @@ internal static class SeedNodes
             json["members"] = new JsonArray([.. group.Members.Select(static m => (JsonNode?)new JsonObject { ["model"] = m.Model, ["channel"] = m.Channel, ["weight"] = m.Weight })]);
         }
 
+        if (group.Fallback.Count > 0)
+        {
+            json["fallback"] = new JsonArray([.. group.Fallback.Select(static g => (JsonNode?)JsonValue.Create(g))]);
+        }
+
         return json;
     }
 

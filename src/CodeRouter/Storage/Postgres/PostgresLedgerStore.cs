@@ -6,7 +6,7 @@ namespace CodeRouter.Storage.Postgres;
 /// <summary>The books in PostgreSQL, shared by any number of gateways.</summary>
 public sealed class PostgresLedgerStore : LedgerTables
 {
-    private const int Shards = 8;
+    private const int Shards = 64;
     private const long PruneLock = 0x7072_756E_6521;
 
     private readonly PostgresDatabase _database;
@@ -34,7 +34,7 @@ public sealed class PostgresLedgerStore : LedgerTables
     public override int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore)
     {
         // A portion at a time, and by one gateway at a time.
-        const int Portion = 2000;
+        const int Portion = 10_000;
         using var link = _database.Connect();
         link.Begin();
         if (link.Scalar("SELECT CASE WHEN pg_try_advisory_xact_lock(@lock) THEN 1 END", ("@lock", PruneLock)) is null)
@@ -49,6 +49,12 @@ public sealed class PostgresLedgerStore : LedgerTables
         int deleted = Delete("step_detail", detailsBefore > stepsBefore ? detailsBefore : stepsBefore) + Delete("step", stepsBefore);
         link.Commit();
         return deleted;
+    }
+
+    public override int Tidy(DateTimeOffset now)
+    {
+        long hour = StepTime.ToMicros(now) / StepTime.Hour;
+        return PostgresShards.Fold(_database, "usage_hour", hour - 2) + PostgresShards.Fold(_database, "usage_day", (hour / 24) - 1);
     }
 
     public override void Dispose()

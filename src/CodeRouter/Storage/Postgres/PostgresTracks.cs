@@ -10,9 +10,8 @@ internal sealed class PostgresTracks(PostgresDatabase database, PostgresTickets 
     public async ValueTask<TrackVersion?> LoadAsync(TrackName name, long known, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand(
-            "SELECT version, state FROM track_state WHERE session = @session AND track = @track AND owner = @owner AND version > @known");
-        Name(command, name);
-        command.Parameters.AddWithValue("known", known);
+            "SELECT version, state FROM track_state WHERE owner = $1 AND session = $2 AND track = $3 AND version > $4");
+        Begin(command, name, known);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         return await rows.ReadAsync(cancellationToken).ConfigureAwait(false) ? new TrackVersion(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : null;
     }
@@ -20,20 +19,23 @@ internal sealed class PostgresTracks(PostgresDatabase database, PostgresTickets 
     public async ValueTask<bool> SaveAsync(TrackName name, long known, byte[] state, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("""
-            INSERT INTO track_state AS t (owner, session, track, version, saved_at, state) VALUES (@owner, @session, @track, @known + 1, @at, @state)
-            ON CONFLICT (session, track, owner) DO UPDATE SET version = excluded.version, saved_at = excluded.saved_at, state = excluded.state WHERE t.version = @known
+            INSERT INTO track_state AS t (owner, session, track, version, saved_at, state) VALUES ($1, $2, $3, $4 + 1, $5, $6)
+            ON CONFLICT (session, track, owner) DO UPDATE SET version = excluded.version, saved_at = excluded.saved_at, state = excluded.state WHERE t.version = $4
             """);
-        Name(command, name);
-        command.Parameters.AddWithValue("known", known);
-        command.Parameters.AddWithValue("at", StepTime.ToMicros(at));
-        command.Parameters.AddWithValue("state", state);
+        Begin(command, name, known);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = StepTime.ToMicros(at) });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = state });
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 
-    private static void Name(NpgsqlCommand command, TrackName name)
+    // By place: names would have to be found in the text each time, and this is asked twice for each step.
+    private static void Begin(NpgsqlCommand command, TrackName name, long known)
     {
-        command.Parameters.AddWithValue("owner", PostgresText.Of(name.Owner));
-        command.Parameters.AddWithValue("session", PostgresText.Of(name.Session));
-        command.Parameters.AddWithValue("track", PostgresText.Of(name.Track));
+        foreach (string text in (ReadOnlySpan<string>)[name.Owner, name.Session, name.Track])
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Of(text) });
+        }
+
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = known });
     }
 }

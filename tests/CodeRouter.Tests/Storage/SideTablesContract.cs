@@ -1,0 +1,148 @@
+using CodeRouter.Cache;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
+using CodeRouter.Ledger;
+using CodeRouter.Storage;
+using CodeRouter.Tests.Ledger;
+using Xunit;
+
+namespace CodeRouter.Tests.Storage;
+
+/// <summary>What is kept beside the books, the same in either store: notes, outcomes to learn from, answers given again, conversations.</summary>
+public abstract class SideTablesContract
+{
+    private static readonly Lazy<byte[]> Sealing = new(static () => [.. Enumerable.Range(0, 32).Select(static i => (byte)i)]);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    internal abstract IDatabase Database { get; }
+
+    internal abstract ILedgerStore Store { get; }
+
+    [Fact]
+    public void A_note_comes_back_byte_for_byte_and_the_newest_counts()
+    {
+        var notes = new NoteTables(Database);
+        byte[] all = [.. Enumerable.Range(0, 256).Select(static i => (byte)i)];
+        notes.Write("a", all, Steps.Noon);
+        notes.Write("b", [], Steps.Noon);
+
+        Assert.Equal(all, notes.Read("a")!);
+        Assert.Empty(notes.Read("b")!);
+        Assert.Null(notes.Read("A"));
+        Assert.Null(notes.Read("%"));
+        notes.Write("a", [7], Steps.Noon.AddDays(1));
+        Assert.Equal([7], notes.Read("a")!);
+    }
+
+    [Fact]
+    public async Task Outcomes_are_read_on_from_a_place_each_once_and_feedback_with_the_steps_it_was_about()
+    {
+        var outcomes = new CodeRouter.Storage.OutcomeTables(Database);
+        Assert.Equal(0, outcomes.Newest());
+        Assert.Empty(outcomes.StepsAfter(0, 10));
+        Store.Write([Steps.Human("a", 0), Steps.Answered("a", 1), Steps.Human("b", 2)]);
+        await FeedbackAsync("f_1", "a");
+        Store.Write([Steps.Answered("b", 3)]);
+        await FeedbackAsync("f_2", "b");
+
+        var first = outcomes.StepsAfter(0, 2);
+        var rest = outcomes.StepsAfter(first[^1].Place, 10);
+        Assert.Equal(["a 0", "a 1", "b 2", "b 3"], first.Concat(rest).Select(static s => $"{s.Step.Session} {(s.Step.At - Steps.Noon).TotalSeconds}"));
+        Assert.Equal(outcomes.Newest(), rest[^1].Place);
+        Assert.Empty(outcomes.StepsAfter(outcomes.Newest(), 10));
+
+        var told = outcomes.FeedbackAfter("", 10);
+        Assert.Equal(["f_1", "f_2"], told.Select(static f => f.Feedback.Id));
+        Assert.Equal(["a", "a"], told[0].Steps.Select(static s => s.Session));
+        Assert.Equal(("success", "tests"), (told[0].Feedback.Outcome, told[0].Feedback.Source));
+        Assert.Equal("f_2", Assert.Single(outcomes.FeedbackAfter("f_1", 10)).Feedback.Id);
+    }
+
+    [Fact]
+    public void A_kept_answer_is_found_by_its_tenant_only_until_it_expires()
+    {
+        var answers = new AnswerTables(Database, Sealing);
+        var kept = Answer("t1", "q", Steps.Noon);
+        answers.Keep(kept, 10);
+
+        var found = answers.Find("t1", "q", Steps.Noon.AddMinutes(1));
+        Assert.Equivalent(kept, found);
+        Assert.Null(answers.Find("t2", "q", Steps.Noon));
+        Assert.Null(answers.Find("t1", "other", Steps.Noon));
+        Assert.Null(answers.Find("t1", "q", Steps.Noon.AddHours(2)));
+        answers.Keep(kept with { Model = "newer" }, 10);
+        Assert.Equal("newer", answers.Find("t1", "q", Steps.Noon)!.Model);
+        answers.Drop("t1", "q");
+        Assert.Null(answers.Find("t1", "q", Steps.Noon));
+    }
+
+    [Fact]
+    public void Of_too_many_answers_the_oldest_go()
+    {
+        var answers = new AnswerTables(Database, Sealing);
+        for (int i = 0; i < 6; i++)
+        {
+            answers.Keep(Answer("t", "q" + i, Steps.Noon.AddSeconds(i)), 3);
+        }
+
+        Assert.Equal(["q3", "q4", "q5"], Enumerable.Range(0, 6).Select(static i => "q" + i).Where(q => answers.Find("t", q, Steps.Noon) is not null));
+    }
+
+    [Fact]
+    public void An_answer_that_was_changed_or_moved_to_another_tenant_is_dropped()
+    {
+        var answers = new AnswerTables(Database, Sealing);
+        answers.Keep(Answer("mine", "q", Steps.Noon), 10);
+        answers.Keep(Answer("mine", "r", Steps.Noon), 10);
+        using (var link = Database.Connect())
+        {
+            link.Run("UPDATE cached_answer SET tenant = 'yours' WHERE key = 'q'");
+            link.Run("UPDATE cached_answer SET model = 'dearer' WHERE key = 'r'");
+        }
+
+        Assert.Null(answers.Find("yours", "q", Steps.Noon));
+        Assert.Null(answers.Find("mine", "r", Steps.Noon));
+        using var look = Database.Connect();
+        using var left = look.Query("SELECT 1 FROM cached_answer");
+        Assert.False(left.Read());
+    }
+
+    [Fact]
+    public void A_conversation_is_read_by_its_own_key_only_and_whole_or_not_at_all()
+    {
+        var responses = new ResponseTables(Database);
+        responses.Keep(Response("r1", "mine", null, 0), Steps.Noon.AddDays(1), 1 << 20);
+        responses.Keep(Response("r2", "mine", "r1", 1), Steps.Noon.AddDays(1), 1 << 20);
+        responses.Keep(Response("r2", "yours", "r1", 1), Steps.Noon.AddDays(1), 1 << 20);
+
+        Assert.Equal(["r1", "r2"], responses.Chain("r2", "mine", Steps.Noon).Select(static r => r.Id));
+        Assert.Empty(responses.Chain("r2", "yours", Steps.Noon));
+        Assert.Empty(responses.Chain("r2", "theirs", Steps.Noon));
+        Assert.Empty(responses.Chain("r_", "mine", Steps.Noon));
+        Assert.Empty(responses.Chain("r2", "mine", Steps.Noon.AddDays(2)));
+    }
+
+    [Fact]
+    public void Of_too_many_bytes_of_a_key_the_oldest_conversations_go_and_no_other_keys()
+    {
+        var responses = new ResponseTables(Database);
+        responses.Keep(Response("other", "yours", null, 0), Steps.Noon.AddDays(1), 100);
+        for (int i = 0; i < 5; i++)
+        {
+            responses.Keep(Response("r" + i, "mine", null, i), Steps.Noon.AddDays(1), 25);
+        }
+
+        Assert.Equal(["r3", "r4"], Enumerable.Range(0, 5).Select(static i => "r" + i).Where(r => responses.Chain(r, "mine", Steps.Noon).Count == 1));
+        Assert.Single(responses.Chain("other", "yours", Steps.Noon));
+    }
+
+    private async Task FeedbackAsync(string id, string session) =>
+        Assert.NotNull(await Store.AddFeedbackAsync(new Feedback { Id = id, At = Steps.Noon.AddMinutes(1), Session = session, Outcome = "success", Source = "tests" }, Cancel));
+
+    private static CachedAnswer Answer(string tenant, string key, DateTimeOffset at) =>
+        new(tenant, key, "d_1", WireFormat.AnthropicMessages, "m", new Usage(1, 2, 3, 4, 5, 6), [0, 1, 2, 255], at, at.AddHours(1));
+
+    private static StoredResponse Response(string id, string key, string? previous, int second) =>
+        new(id, key, Steps.Noon.AddSeconds(second), previous, "channel", WireFormat.OpenAIResponses, [1, 2, 3, 4, 5], [6, 7, 8, 9, 10]);
+}
