@@ -69,6 +69,22 @@ public sealed class CodeMap
         }
     }
 
+    /// <summary>Paths of the files that define a name, at most so many; a dotted name means a member.</summary>
+    public List<string> FilesThatDefine(string symbol, int most)
+    {
+        var found = new List<string>();
+        int name = names.Find(symbol[(symbol.LastIndexOfAny(['.', ':', '#']) + 1)..]);
+        for (int i = 0; i < files.Length && name > 0 && found.Count < most; i++)
+        {
+            if (Array.Exists(files[i].Definitions, d => d.Name == name && d.Kind.IsOfNote()))
+            {
+                found.Add(files[i].Path);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Numbers of the files that use this name of that file, sorted.</summary>
     public int[] UsersOf(int file, int name)
     {

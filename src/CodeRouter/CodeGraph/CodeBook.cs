@@ -42,7 +42,14 @@ public sealed class CodeBook
     public void Refresh() => indexer.Update();
 
     /// <summary>Makes what the first change needs, so that it takes no longer than any other.</summary>
-    public void Prepare() => _ = indexer.Graph is null ? null : indexer.Edges;
+    public void Prepare()
+    {
+        if (indexer.Graph is { } graph)
+        {
+            _ = indexer.Edges;
+            _ = graph.Map.Names.Find("");
+        }
+    }
 
     /// <summary>Brings only these files up to date, in memory; paths relative to the repository.</summary>
     public void Update(IReadOnlyCollection<string> paths) => indexer.Update(paths);

@@ -157,6 +157,10 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
                 j = angles - 1;
             }
+            else if (scan.Tokens[j].Kind == TokenKind.Directive)
+            {
+                continue;
+            }
             else if (!(scan.Is(j, ':') && scan.Is(j, ':', ':')) && !(scan.Is(j, ':') && scan.Is(j - 1, ':', ':')))
             {
                 break;
@@ -283,6 +287,12 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             return;
         }
 
+        if (last == i && IsShouted(scan.Text(i)) && scan.IsNameLike(scan.After(open)) && LeadsToFunction(scan, scan.After(open)))
+        {
+            // A macro with arguments before the declaration proper.
+            return;
+        }
+
         int head = i;
         bool qualified = false, destructor = scan.Is(i - 1, '~');
         head -= destructor ? 1 : 0;
@@ -342,6 +352,35 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             : scan.Facts.Define(scan.Source[scan.Tokens[i].Start..scan.Tokens[last].End], kind, scan.Line(i), !hidden || inType, inType || qualified);
         scan.Enter(body, ScopeKind.Function, made);
         scan.Facts.IsEntryPoint |= kind == DefinitionKind.Function && scan.Text(i).SequenceEqual("main"u8);
+    }
+
+    /// <summary>Names, stars and type arguments up to a name and its parameters.</summary>
+    private static bool LeadsToFunction(Scan scan, int i)
+    {
+        if (scan.WordAt(i) is Word.Const or Word.Throw or Word.Try || scan.Text(i) is [(byte)'n', (byte)'o', (byte)'e', ..] || IsShouted(scan.Text(i)) && !scan.IsNameLike(i + 1))
+        {
+            return false;
+        }
+
+        int names = 0;
+        for (int end = Math.Min(scan.Count, i + 40); i < end; i++)
+        {
+            if (scan.Is(i, '<'))
+            {
+                int angles = scan.AfterAngles(i);
+                i = angles > 0 ? angles - 1 : i;
+            }
+            else if (scan.IsNameLike(i))
+            {
+                names++;
+            }
+            else if (!scan.Is(i, '*') && !scan.Is(i, '&') && !scan.Is(i, ':'))
+            {
+                return names > 1 && scan.Is(i, '(');
+            }
+        }
+
+        return false;
     }
 
     /// <summary><c>= default;</c> or <c>= delete;</c> settles a function as a body would.</summary>
