@@ -24,13 +24,13 @@ internal sealed class Sought
             return new Sought([.. names], null);
         }
 
-        bool[] table = new bool[most + 1];
+        bool[] all = new bool[most + 1];
         foreach (int name in names)
         {
-            table[name] = true;
+            all[name] = true;
         }
 
-        return new Sought([], table);
+        return new Sought([], all);
     }
 
     public bool Has(int name) => table?[name] ?? few.AsSpan().Contains(name);
