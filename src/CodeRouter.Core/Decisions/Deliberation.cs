@@ -136,6 +136,16 @@ internal sealed class Deliberation
         return age <= Index.Policy.Escalation.CacheSeconds ? Math.Min(cache.Tokens, Input) : 0;
     }
 
+    /// <summary>Expected USD of a step on a model, nothing where a subscription pays it; null when the price is unknown.</summary>
+    public decimal? Usd(ModelCard model, long input, long warm, double output) =>
+        IsPrepaid(model) ? 0 : StepCost.Usd(model.Price, input, warm, output);
+
+    /// <summary>The same for ordering, unknown prices assumed.</summary>
+    public double CostWeight(ModelCard model, long input, long warm, double output) =>
+        IsPrepaid(model) ? 0 : StepCost.Weight(model, input, warm, output);
+
+    public bool IsPrepaid(ModelCard model) => Situation.Health.TryGetValue(model.Name, out var health) && health.Prepaid;
+
     /// <summary>What a model used all along would have warm by now: the longest warm prefix any model holds.</summary>
     public long WarmHadItStayed()
     {

@@ -25,7 +25,7 @@ internal static class Ruling
             Model = model,
             Mode = mode,
             Fallbacks = [.. fallbacks.Where(f => !ReferenceEquals(f, model)).Take(MostFallbacks)],
-            CostUsd = StepCost.Usd(model.Price, d.Input, d.Warm(model), d.Output),
+            CostUsd = d.Usd(model, d.Input, d.Warm(model), d.Output),
             Candidates = [.. Ordered(d, model, candidates)],
             Session = after,
         };
@@ -76,13 +76,20 @@ internal static class Ruling
         }
 
         first ??= Weighing.Of(chosen, d, WorkShape.Steps(d.Step, d.Work), Weighing.FailureUsd(d));
-        yield return first.AsCandidate(d.Learned(chosen) is { } seen ? $"chosen; {seen}" : "chosen");
+        yield return first.AsCandidate(Note(d, chosen) is { } note ? $"chosen; {note}" : "chosen");
         foreach (var candidate in candidates.OrderBy(static c => c.Expected))
         {
             if (!ReferenceEquals(candidate.Model, chosen))
             {
-                yield return candidate.AsCandidate(d.Learned(candidate.Model));
+                yield return candidate.AsCandidate(Note(d, candidate.Model));
             }
         }
     }
+
+    private static string? Note(Deliberation d, ModelCard model) => (d.IsPrepaid(model), d.Learned(model)) switch
+    {
+        (true, { } seen) => $"paid by subscription; {seen}",
+        (true, null) => "paid by subscription",
+        (false, var seen) => seen,
+    };
 }

@@ -112,7 +112,7 @@ internal static class Selectors
     private static double Rating(double initial, double success) => initial + (400 * Math.Log10(success / (1 - success)));
 
     private static double[] Costs(Deliberation d, List<(ModelRef Ref, ModelCard Model)> refs) =>
-        [.. refs.Select(r => StepCost.Weight(r.Model, d.Input, d.Warm(r.Model), d.Output))];
+        [.. refs.Select(r => d.CostWeight(r.Model, d.Input, d.Warm(r.Model), d.Output))];
 
     private static double? LatencyMs(Deliberation d, ModelCard model) =>
         d.Situation.Health.TryGetValue(model.Name, out var health) ? health.LatencyMs : null;

@@ -53,4 +53,5 @@ public sealed record Situation
 /// <param name="Available">At least one channel can take a request now.</param>
 /// <param name="LatencyMs">Recent median to the first content; null when not known.</param>
 /// <param name="ErrorRate">Recent share of failed calls, 0..1.</param>
-public readonly record struct ModelHealth(bool Available, double? LatencyMs, double ErrorRate);
+/// <param name="Prepaid">The next call is paid by a subscription whose windows have room: it costs nothing more.</param>
+public readonly record struct ModelHealth(bool Available, double? LatencyMs, double ErrorRate, bool Prepaid = false);

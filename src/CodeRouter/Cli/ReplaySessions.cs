@@ -57,6 +57,32 @@ public static class ReplaySessions
                 CultureInfo.InvariantCulture,
                 $"{r.Name.PadRight(width)}  {r.SolveRate,6:0.0%}  {r.CostUsd,8:0.00}  {r.CostPerSolved,8:0.000}  {r.Steps,6}  {r.Switches,8}"));
         }
+
+        to.WriteLine();
+        var (best, asGood, cheapest) = Rivals(results);
+        to.WriteLine(Against("the one model that solves most", results[0], best));
+        to.WriteLine(Against($"the cheapest one model within {Points} points of it", results[0], asGood));
+        to.WriteLine(Against("the cheapest one model", results[0], cheapest));
+    }
+
+    // So much less may be solved and still count as good.
+    private const int Points = 2;
+
+    /// <summary>The single models worth comparing with: the one that solves most, the cheapest about as good, the cheapest.</summary>
+    private static (SimulatedResult Best, SimulatedResult AsGood, SimulatedResult Cheapest) Rivals(SimulatedResult[] results)
+    {
+        var single = results.Where(r => r.Name.StartsWith("always:", StringComparison.Ordinal)).OrderBy(r => r.CostUsd).ToList();
+        var best = single.OrderByDescending(r => r.SolveRate).First();
+        return (best, single.First(r => r.SolveRate >= best.SolveRate - (Points / 100.0)), single[0]);
+    }
+
+    private static string Against(string what, SimulatedResult ours, SimulatedResult other)
+    {
+        decimal share = other.CostUsd > 0 ? ours.CostUsd / other.CostUsd : 0;
+        string cost = other.CostUsd == 0 ? "which costs nothing" : share <= 1 ? $"{1 - share:0%} cheaper" : $"{share:0.0} times as dear";
+        double points = 100 * (ours.SolveRate - other.SolveRate);
+        string solved = Math.Abs(points) < 0.05 ? "as many solved" : $"{Math.Abs(points):0.0} points {(points > 0 ? "more" : "fewer")} solved";
+        return string.Create(CultureInfo.InvariantCulture, $"default against {what} ({other.Name["always:".Length..]}): {cost}, {solved}");
     }
 
     private static void WriteJson(TextWriter to, int sessions, int seed, SimulatedResult[] results)

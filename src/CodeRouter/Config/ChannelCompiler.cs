@@ -29,20 +29,28 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
     {
         var written = ChannelKinds.Format(channel["api_format"]);
         var place = channel["base_url"].Exists ? channel["base_url"] : channel["endpoint"].Exists ? channel["endpoint"] : channel["base_url"];
-        var kind = ChannelKinds.Read(channel, place);
+        var kind = ChannelKinds.Read(channel, place, scope.Catalog);
+        var vendor = ChannelKinds.Vendor(channel, scope.Catalog);
         var cloud = ChannelKinds.Cloud(kind, channel, place, scope);
-        var format = written ?? UsualFormat(kind, channel);
-        if (Address(channel, place, kind, cloud, format) is not { } address)
+        var format = written ?? vendor?.Endpoints[0].Format ?? UsualFormat(kind, channel);
+        var door = vendor?.Endpoints.FirstOrDefault(e => e.Format == format);
+        if (vendor is not null && door is null && !place.Exists)
+        {
+            channel["api_format"].Error($"{vendor.Title} does not speak {format.ApiName()}", $"write {string.Join(" or ", vendor.Endpoints.Select(e => e.Format.ApiName()).Distinct(StringComparer.Ordinal))}, or give a base_url that does");
+            return;
+        }
+
+        if ((door is not null && !place.Exists ? door.BaseUri : Address(channel, place, kind, cloud, format)) is not { } address)
         {
             return;
         }
 
-        if (written is null && kind == ChannelKind.Plain)
+        if (written is null && vendor is null && kind == ChannelKind.Plain)
         {
             ConnectionFields.WarnAboutFormat(place, address, scope);
         }
 
-        var provider = scope.Catalog.ProviderOfHost(address.Host);
+        var provider = vendor ?? scope.Catalog.ProviderOfHost(address.Host);
         var listed = channel["models"];
         var all = listed.IsScalar ? listed.Node!.Scalar == "*" : listed.IsList && listed.Node!.Items is [{ Scalar: "*" }];
         var draft = new ChannelDraft
@@ -53,7 +61,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             Native = ChannelKinds.Native(kind, format),
             Cloud = cloud,
             BaseUri = address,
-            AccessKey = channel["access_key"].Credential() ?? ChannelKinds.KeyOfEnvironment(kind, scope),
+            AccessKey = channel["access_key"].Credential() ?? ChannelKinds.KeyOfEnvironment(kind, vendor, scope),
             Auth = EndpointCompiler.Auth(channel["auth"]),
             Models = Map(channel["model_map"]),
             ListsModels = all && provider is null,

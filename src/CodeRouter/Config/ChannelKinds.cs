@@ -1,4 +1,5 @@
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
 
 namespace CodeRouter.Config;
 
@@ -11,11 +12,22 @@ internal static class ChannelKinds
         ("openrouter", ChannelKind.OpenRouter), ("ollama", ChannelKind.Ollama), ("cohere", ChannelKind.Cohere), ("litellm", ChannelKind.LiteLlm),
     ];
 
-    public static string Listed => string.Join(" | ", Words.Select(w => w.Word));
+    public static string Listed => string.Join(" | ", Words.Select(w => w.Word)) + ", or a vendor of the catalog: anthropic, openai, gemini, deepseek …";
+
+    /// <summary>A vendor named where the kind stands: its address, format and key's variable are known. Null where none is named.</summary>
+    public static CatalogProvider? Vendor(Field channel, Catalog catalog) =>
+        channel["kind"].Node?.Scalar?.Trim() is { Length: > 0 } word && !Words.Any(w => w.Word.Equals(word, StringComparison.OrdinalIgnoreCase))
+            ? catalog.Providers.FirstOrDefault(p => p.Id.Equals(word, StringComparison.OrdinalIgnoreCase))
+            : null;
 
     /// <summary>The kind, as written or as its address tells.</summary>
-    public static ChannelKind Read(Field channel, Field place)
+    public static ChannelKind Read(Field channel, Field place, Catalog catalog)
     {
+        if (Vendor(channel, catalog) is not null)
+        {
+            return ChannelKind.Plain;
+        }
+
         if (channel["kind"].Text() is { } word)
         {
             foreach (var (known, kind) in Words)
@@ -26,7 +38,7 @@ internal static class ChannelKinds
                 }
             }
 
-            string[] names = [.. Words.Select(w => w.Word)];
+            string[] names = [.. Words.Select(w => w.Word), .. catalog.Providers.Select(p => p.Id).Except(Words.Select(w => w.Word), StringComparer.OrdinalIgnoreCase)];
             channel["kind"].Error($"'{word}' is not a kind of channel", $"write one of {string.Join(", ", names)}{Closest.Hint(word, names)}");
             return ChannelKind.Plain;
         }
@@ -147,10 +159,10 @@ internal static class ChannelKinds
         };
     }
 
-    /// <summary>A bearer key that the cloud's own tools read from the environment.</summary>
-    public static Secret? KeyOfEnvironment(ChannelKind kind, CompileScope scope) =>
-        kind == ChannelKind.Bedrock && scope.Environment("AWS_BEARER_TOKEN_BEDROCK") is { Length: > 0 } key ? new Secret(key)
-        : null;
+    /// <summary>A key that the vendor's own tools read from the environment.</summary>
+    public static Secret? KeyOfEnvironment(ChannelKind kind, CatalogProvider? vendor, CompileScope scope) =>
+        (kind == ChannelKind.Bedrock ? ["AWS_BEARER_TOKEN_BEDROCK"] : vendor?.EnvironmentKeys ?? [])
+        .Select(name => scope.Environment(name)?.Trim()).FirstOrDefault(static value => value is { Length: > 0 } && !SecretKeys.IsMask(value)) is { } key ? new Secret(key) : null;
 
     private static ChannelKind OfHost(Field place)
     {

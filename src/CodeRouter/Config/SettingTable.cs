@@ -69,9 +69,9 @@ public static class SettingTable
 
         new("channels", "list", "[]", "A provider's connection settings, once, for all its models"),
         new("channels[].name", "text", "required", ""),
-        new("channels[].kind", ChannelKinds.Listed, "by the address, else plain", "What the server wants beyond its wire format; ollama, cohere and bedrock are translated to from every format"),
+        new("channels[].kind", ChannelKinds.Listed, "by the address, else plain", "What the server wants beyond its wire format; ollama, cohere and bedrock are translated to from every format. A vendor's name stands for its address, format and key variable"),
         new("channels[].api_format", "openai | responses | anthropic | gemini", "openai; anthropic for Claude on bedrock and vertex, gemini for the rest of vertex", "Wire format; also ollama, cohere or converse, the forms of those kinds"),
-        new("channels[].base_url", "URL", "required for plain, azure and litellm", "Without a path the vendor's usual one is meant"),
+        new("channels[].base_url", "URL", "the vendor's; required for plain, azure and litellm", "Without a path the vendor's usual one is meant"),
         new("channels[].region", "text", "AWS_REGION; GOOGLE_CLOUD_LOCATION, else global", "Of bedrock and vertex"),
         new("channels[].project", "text", "GOOGLE_CLOUD_PROJECT", "Of vertex"),
         new("channels[].credentials", "path or JSON", "GOOGLE_APPLICATION_CREDENTIALS", "Of vertex: a service account's key or a user's refresh token; access_key is a token as it is"),

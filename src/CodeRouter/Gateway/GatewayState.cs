@@ -90,15 +90,23 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
         bool available = false;
         double? latency = null;
         double errors = 1;
+        (int Priority, bool Subscribed) first = (int.MaxValue, false);
         foreach (var channel in Channels.For(model.Name))
         {
+            if (!channel.Health.IsCooling && channel.Settings.Priority <= first.Priority)
+            {
+                // Among channels of one priority a share of the calls is paid for: counted as paid.
+                bool subscribed = channel.Settings.Subscription is not null;
+                first = (channel.Settings.Priority, subscribed && (first.Priority > channel.Settings.Priority || first.Subscribed));
+            }
+
             available |= !channel.Health.IsCooling;
             errors = Math.Min(errors, channel.Health.ErrorRate);
             latency = latency is { } known && channel.Health.LatencyMs is { } ms ? Math.Min(known, ms) : latency ?? channel.Health.LatencyMs;
         }
 
         // Rounded, so that what is written beside a decision is what it rested on.
-        return new ModelHealth(available, latency is { } median ? Math.Round(median, 1) : null, available ? Math.Round(errors, 3) : 1);
+        return new ModelHealth(available, latency is { } median ? Math.Round(median, 1) : null, available ? Math.Round(errors, 3) : 1, first.Subscribed);
     }
 }
 

@@ -87,7 +87,7 @@ public static class DecisionInputs
         bool begun = false;
         foreach (var (model, how) in health)
         {
-            if (how is { Available: true, LatencyMs: null, ErrorRate: 0 })
+            if (how is { Available: true, LatencyMs: null, ErrorRate: 0, Prepaid: false })
             {
                 continue;
             }
@@ -98,13 +98,22 @@ public static class DecisionInputs
                 begun = true;
             }
 
-            // [available, error rate, median milliseconds to the first content]
+            // [available, error rate, median milliseconds to the first content, prepaid]
             json.WriteStartArray(model);
             json.WriteNumberValue(how.Available ? 1 : 0);
             json.WriteNumberValue(how.ErrorRate);
             if (how.LatencyMs is { } ms)
             {
                 json.WriteNumberValue(ms);
+            }
+            else if (how.Prepaid)
+            {
+                json.WriteNullValue();
+            }
+
+            if (how.Prepaid)
+            {
+                json.WriteNumberValue(1);
             }
 
             json.WriteEndArray();
@@ -124,7 +133,8 @@ public static class DecisionInputs
             foreach (var model in known.EnumerateObject())
             {
                 var v = model.Value;
-                health[model.Name] = new ModelHealth(v[0].GetInt32() == 1, v.GetArrayLength() > 2 ? v[2].GetDouble() : null, v[1].GetDouble());
+                double? latency = v.GetArrayLength() > 2 && v[2].ValueKind == JsonValueKind.Number ? v[2].GetDouble() : null;
+                health[model.Name] = new ModelHealth(v[0].GetInt32() == 1, latency, v[1].GetDouble(), v.GetArrayLength() > 3);
             }
         }
 

@@ -27,6 +27,22 @@ public sealed class MoneyAndCaches
         Assert.Equal(0m, Router.Decide(Turn(Phase.SmallEdit), Pool(Local), Asking()).CostUsd);
 
     [Fact]
+    public void What_a_subscription_pays_costs_nothing_more_and_is_taken_before_money_is_spent()
+    {
+        var step = Turn(Phase.Implement);
+        var paid = Router.Decide(step, Pool(Sonnet, Gpt), Asking());
+        var other = ReferenceEquals(paid.Model, Sonnet) ? Gpt : Sonnet;
+        var health = new Dictionary<string, ModelHealth> { [other.Name] = new(true, null, 0, Prepaid: true) };
+
+        var prepaid = Router.Decide(step, Pool(Sonnet, Gpt), Asking() with { Health = health });
+
+        Assert.Same(other, prepaid.Model);
+        Assert.Equal(0m, prepaid.CostUsd);
+        Assert.Contains("paid by subscription", prepaid.Candidates[0].Note, StringComparison.Ordinal);
+        Assert.Equal(paid.BaselineCostUsd, prepaid.BaselineCostUsd);
+    }
+
+    [Fact]
     public void A_warm_prefix_is_read_at_the_cached_price()
     {
         var start = Router.Decide(Turn(Phase.Implement), Pool(Haiku), Asking());

@@ -71,6 +71,11 @@ public sealed class ReplayingOutcomes
         var names = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("name").GetString());
         Assert.Equal("default, per step, sticky, always:small, always:large", string.Join(", ", names));
         Assert.Equal(2, ReplaySessions.Run(new Policy(), 10, 1, json: true, output, errors));
+
+        var table = new StringWriter();
+        Assert.Equal(0, ReplaySessions.Run(policy, 10, 1, json: false, table, errors));
+        Assert.Contains("default against the one model that solves most", table.ToString(), StringComparison.Ordinal);
+        Assert.Contains("default against the cheapest one model (", table.ToString(), StringComparison.Ordinal);
     }
 
     private static string Table() => Header + string.Concat(Enumerable.Range(0, 20).Select(i =>

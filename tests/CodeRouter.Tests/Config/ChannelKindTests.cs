@@ -32,6 +32,27 @@ public sealed class ChannelKindTests
         Assert.Equal(made.Native is null ? [format] : Enum.GetValues<WireFormat>(), speaks);
     }
 
+    [Theory]
+    [InlineData("kind: anthropic", "claude-sonnet-4.6", WireFormat.AnthropicMessages, "https://api.anthropic.com/v1", "sk-ant")]
+    [InlineData("kind: Anthropic, access_key: own", "claude-sonnet-4.6", WireFormat.AnthropicMessages, "https://api.anthropic.com/v1", "own")]
+    [InlineData("kind: openai, api_format: openai", "gpt-5-mini", WireFormat.OpenAIChat, "https://api.openai.com/v1", "sk-oai")]
+    [InlineData("kind: anthropic, base_url: 'https://proxy.example/v1'", "claude-sonnet-4.6", WireFormat.AnthropicMessages, "https://proxy.example/v1", "sk-ant")]
+    public void A_vendors_name_stands_for_its_address_format_and_key(string channel, string model, WireFormat format, string address, string key)
+    {
+        var settings = ConfigFiles.Load($"channels: [{{name: c, {channel}, models: [{model}]}}]", ("ANTHROPIC_API_KEY", "sk-ant"), ("OPENAI_API_KEY", "sk-oai"));
+        var made = settings.Channels.Single();
+        Assert.Equal((ChannelKind.Plain, format, address, key), (made.Kind, made.Format, made.BaseUri.AbsoluteUri, made.AccessKey!.Reveal()));
+        Assert.NotNull(settings.Policy.Models.Single().Price.Input);
+    }
+
+    [Fact]
+    public void A_vendor_asked_in_a_format_it_does_not_speak_is_said()
+    {
+        var problem = ConfigFiles.Compile("channels: [{name: c, kind: anthropic, api_format: gemini, models: [claude-sonnet-4.6]}]").Problems.Single(p => p.IsError);
+        Assert.Equal("channels[0].api_format", problem.Path);
+        Assert.Contains("anthropic", problem.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Claude_on_a_cloud_is_asked_in_its_own_format()
     {

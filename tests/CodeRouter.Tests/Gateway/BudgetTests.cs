@@ -29,6 +29,36 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task As_a_budget_runs_down_cheaper_models_take_over_before_anything_is_refused()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["cheap", "strong"], s => s with
+        {
+            Policy = s.Policy with
+            {
+                Models = [GatewayRig.Card("cheap", Core.Models.Tier.Cheap, 0.5m, 2), GatewayRig.Card("strong", Core.Models.Tier.Strong, 50, 250)],
+                BudgetPerDayUsd = 1.5m,
+            },
+        });
+        var models = new List<string>();
+        for (int i = 0; i < 150; i++)
+        {
+            using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "coding-auto", text: $"Plan the architecture of service {i}: how should we split it? No code yet, think about migrations and security of the public API.");
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                break;
+            }
+
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            models.Add(answer.Headers.GetValues("X-CodeRouter-Model").Single());
+        }
+
+        int changed = models.IndexOf("cheap");
+        Assert.True(changed > 0, string.Join(", ", models));
+        Assert.All(models.Skip(changed), static m => Assert.Equal("cheap", m));
+        Assert.True(models.Count - changed > 10, $"{models.Count - changed} after the change");
+    }
+
+    [Fact]
     public async Task What_a_call_did_not_use_of_its_reservation_is_free_again()
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with { Policy = s.Policy with { BudgetPerDayUsd = Budget } });

@@ -43,6 +43,38 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Routing_takes_what_is_prepaid_until_the_window_is_spent_and_then_what_is_cheaper()
+    {
+        var provider = new SimulatedProvider();
+        await provider.StartAsync(Cancel);
+        await using var rig = await GatewayRig.StartAsync(
+            GatewayRig.Settings(
+                [GatewayRig.Card("prepaid", input: 5, output: 25), GatewayRig.Card("cheaper")],
+                [
+                    GatewayRig.Channel("plan", WireFormat.OpenAIChat, provider.BaseUri, ["prepaid"]) with { Subscription = new SubscriptionSettings(FiveHourTokens: 60, WeeklyTokens: null) },
+                    GatewayRig.Channel("key", WireFormat.OpenAIChat, provider.BaseUri, ["prepaid", "cheaper"], priority: 1),
+                ]),
+            provider);
+        var models = new List<string>();
+        for (int i = 0; i < 8; i++)
+        {
+            using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "coding-auto", text: $"Add a function number {i} that sorts the list of orders by date.");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await answer.Content.ReadAsStringAsync(Cancel);
+            var decision = await rig.DecisionAsync(answer);
+            models.Add(decision.GetProperty("model").GetString()!);
+            Assert.Equal(models[^1] == "prepaid", decision.GetProperty("estimated_cost_usd").GetDecimal() == 0);
+            // Health is gathered every tenth of a second.
+            await Task.Delay(150, Cancel);
+        }
+
+        int spent = models.IndexOf("cheaper");
+        Assert.True(spent > 0, string.Join(", ", models));
+        Assert.All(models.Take(spent), static m => Assert.Equal("prepaid", m));
+        Assert.All(models.Skip(spent), static m => Assert.Equal("cheaper", m));
+    }
+
+    [Fact]
     public void Windows_begin_with_the_first_use_end_by_time_and_survive_a_restart()
     {
         var clock = new ManualClock(new DateTimeOffset(2026, 8, 3, 12, 0, 0, TimeSpan.Zero));
