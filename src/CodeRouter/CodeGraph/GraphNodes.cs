@@ -61,7 +61,7 @@ internal static class GraphNodes
         foreach (int target in added.Keys.Union(removed.Keys).ToArray())
         {
             var node = nodes.TryGetValue(target, out var changed) ? changed : before[target];
-            if (node.IsGone)
+            if (records[target].IsGone)
             {
                 continue;
             }

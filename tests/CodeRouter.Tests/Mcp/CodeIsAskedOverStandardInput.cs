@@ -26,7 +26,7 @@ public sealed class CodeIsAskedOverStandardInput
         using var folder = Shop();
         string repo = folder.Root;
         var said = await AskAsync(folder,
-            ("search", new { query = "round the total", repo }), ("callers", new { symbol = "total", repo }), ("callers", new { symbol = "total", path = "shop/core.py", repo }),
+            ("search", new { query = "the total", repo }), ("callers", new { symbol = "total", repo }), ("callers", new { symbol = "total", path = "shop/core.py", repo }),
             ("callees", new { symbol = "Cart.price", path = "shop/cart.py", repo }), ("callees", new { symbol = "total", repo }), ("impact", new { path = "shop/core.py", symbol = "total", repo }));
         Assert.All(said, static s => Assert.False(s.IsError));
         Assert.Equal("total", said[0].Text.GetProperty("hits")[0].GetProperty("name").GetString());
