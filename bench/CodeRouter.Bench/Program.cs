@@ -3,7 +3,8 @@ using CodeRouter.Upstreams.Simulated;
 
 // "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves,
 // "translation" sends the recorded answers beside the repository through every other format and back, "tokens" states the error of the
-// token estimate on recorded traffic, "graph" times the code graph of a source tree.
+// token estimate on recorded traffic, "graph" times the code graph of a source tree, "pages" times the dashboard over a big ledger,
+// "semantic" states how right the semantic cache is and how fast its index.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -20,14 +21,18 @@ switch (args.FirstOrDefault())
     case "translation":
         return TranslationFigures.Run();
     case "tokens":
-        return TokenError.Run(args[1]);
+        return CodeRouter.Bench.Tokens.TokenError.Run(args[1], args.ElementAtOrDefault(2));
     case "graph":
         return GraphFigures.Run(Path.GetFullPath(args[1]));
+    case "semantic":
+        return await SemanticFigures.RunAsync(args[1]);
     case "ledger":
         return await LedgerScale.RunAsync(args[1], args[2], args.Length > 3 ? long.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000);
+    case "pages":
+        return await PageFigures.RunAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  graph DIR  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS]");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts  |  translation  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS]  |  pages GATEWAY FILE");
         return 2;
 }

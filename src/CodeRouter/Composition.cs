@@ -7,9 +7,11 @@ using CodeRouter.CodeGraph;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Dashboard;
+using CodeRouter.Dashboard.Public;
 using CodeRouter.Gateway;
 using CodeRouter.Guards;
 using CodeRouter.Ledger;
+using CodeRouter.Mcp;
 using CodeRouter.Storage;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
@@ -111,6 +113,12 @@ public static class Composition
         // What answers said of models' tokens before the restart.
         var before = await store.StepsAsync(new StepQuery { Limit = 2000 }, CancellationToken.None);
         state.Tokens.Learn(before.Reverse());
+        foreach (var step in before.Reverse().Where(static s => s.Model is not null))
+        {
+            metrics.Recent.Add(new StepWay(step.Agent, step.Rule, step.Model!));
+        }
+        var detailed = await store.StepsAsync(new StepQuery { Limit = 200, WithDetail = true }, CancellationToken.None);
+        state.Tokens.LearnCounts(detailed.Reverse());
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
         app.UseRouting();
@@ -123,17 +131,25 @@ public static class Composition
         quotas.Watch();
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
-        var guards = new GuardGate(new GuardChain(new PieceScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
-        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(new Lazy<byte[]>(() => secrets.KeyFor("answers")))), clock);
-        var handler = new GatewayHandler(state, ledger, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
+        var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
+        var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
+        var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
+        var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);
+        var refusals = new RecentRefusals();
+        var handler = new GatewayHandler(state, ledger, refusals, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock).Map(app);
-        new ExplainEndpoint(state, sessions, situations, clock).Map(app);
+        var books = new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock);
+        books.Map(app);
+        new McpEndpoint(state, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, repo, options.DataFolder), PublicAddress(settings), clock).Map(app);
+        var trials = new DecisionTrial(state, sessions, situations, clock);
+        new ExplainEndpoint(state, trials).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
-        new DashboardRoutes(new DashboardParts(state, administration, keys, ledger, store, metrics, clock)).Map(app);
-        new LandingPage(state).Map(app);
+        var pages = new DashboardParts(state, administration, keys, ledger, store, refusals, policies, trials, touched, metrics, clock);
+        new DashboardRoutes(pages).Map(app);
+        new PublicRoutes(pages).Map(app);
+        DataPlaneApi.Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
         await app.StartAsync();
         // Once it listens: steps name the policy they were decided under, and only a replay, later, reads what it said.

@@ -11,7 +11,7 @@ using CodeRouter.Hosts;
 using CodeRouter.Hosts.Planning;
 using CodeRouter.Ledger;
 using CodeRouter.Mcp;
-using CodeRouter.Storage.Sqlite;
+using CodeRouter.Storage;
 
 namespace CodeRouter;
 
@@ -19,10 +19,12 @@ namespace CodeRouter;
 public static class StdioServer
 {
     /// <param name="input">Ends the server when it ends.</param>
-    /// <param name="database">Path of the books.</param>
-    public static async Task RunAsync(TextReader input, TextWriter output, string data, string database, Policy? policy, string gateway)
+    /// <param name="storage">Where the books are; opened when they are first asked for.</param>
+    public static async Task RunAsync(TextReader input, TextWriter output, string data, StorageSettings storage, Policy? policy, string gateway)
     {
-        var books = new Lazy<ILedgerStore>(() => new SqliteLedgerStore(SqliteDatabase.Open(database)));
+        var stores = new Lazy<Stores>(() => Stores.Open(storage, data));
+        using var closing = new Closing(stores);
+        var books = new Lazy<ILedgerStore>(() => stores.Value.Ledger);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         string key = GatewayAddress.Key(Environment.GetEnvironmentVariable);
         var ports = new McpPorts(
@@ -39,7 +41,8 @@ public static class StdioServer
         }
     }
 
-    private static McpAnswer Impact(string path, string? symbol, string? repo, string data)
+    /// <summary>The tool <c>impact</c>, whatever carries it.</summary>
+    internal static McpAnswer Impact(string path, string? symbol, string? repo, string data)
     {
         if (Repository.Open(repo, data) is not { } book)
         {
@@ -78,6 +81,17 @@ public static class StdioServer
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException)
         {
             return Failed($"The gateway at {gateway} does not answer. Start it with coderouter serve, or name it with CODEROUTER_URL.");
+        }
+    }
+
+    private sealed class Closing(Lazy<Stores> stores) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (stores.IsValueCreated)
+            {
+                stores.Value.Dispose();
+            }
         }
     }
 

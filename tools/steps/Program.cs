@@ -7,7 +7,7 @@ return args switch
 {
     ["eval", var folder] => Evaluation.Run(folder, listErrors: false),
     ["errors", var folder] => Evaluation.Run(folder, listErrors: true),
-    ["train", var data, var output] => Trainer.Run(data, output, temperature: 1.0f),
+    ["train", var data, var output] => Trainer.Run(data, output),
     ["bench"] => Bench.Run(),
     ["overlap", var data, var folder] => Overlap.Run(data, folder),
     _ => Usage(),

@@ -10,11 +10,19 @@ public static class BuiltInAgents
 {
     private const double Enough = 0.5;
 
-    public static IReadOnlyList<IAgentProfile> All { get; } =
+    public static IReadOnlyList<IAgentProfile> All { get; private set; } =
     [
         new QwenCode(), new ClaudeCode(), new Codex(), new Kilo(), new OpenCode(), new GeminiCli(), new CopilotCli(), new Cline(),
         new Continue(), new Pi(), new GrokCli(), new Cursor(), new Aider(), new Windsurf(), new OpenClaw(),
     ];
+
+    /// <summary>One more, from a plugin, before any request is read. False when there is one of that name.</summary>
+    public static bool Add(IAgentProfile profile)
+    {
+        bool isNew = !All.Any(a => a.Name == profile.Name);
+        All = isNew ? [.. All, profile] : All;
+        return isNew;
+    }
 
     public static AgentMatch Recognise(AgentClues clues)
     {

@@ -20,6 +20,11 @@ internal static class Eligibility
             return Out(why, RejectionCode.Guard);
         }
 
+        if (situation.Barred is { } barred && barred.TryGetValue(model.Name, out string? rule))
+        {
+            return Out(rule, RejectionCode.Guard);
+        }
+
         if (d.Group is { } group && !group.Members.Any(m => ReferenceEquals(d.Index.Find(m.Model), model)))
         {
             return Out($"is no member of group {group.Name}", RejectionCode.Allowed);

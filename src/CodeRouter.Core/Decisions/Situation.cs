@@ -25,6 +25,9 @@ public sealed record Situation
     /// <summary>Why only local models may see this request; null where all may.</summary>
     public string? LocalOnly { get; init; }
 
+    /// <summary>Why models may not see this request, by name; null where all may.</summary>
+    public IReadOnlyDictionary<string, string>? Barred { get; init; }
+
     /// <summary>The model the request named (a configured model, a group, or <c>coding-auto</c>).</summary>
     public required string AskedModel { get; init; }
 

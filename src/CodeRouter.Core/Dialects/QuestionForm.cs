@@ -23,7 +23,7 @@ public static class QuestionForm
     /// The question as bytes; null where its answer must not be given to another request: there are tool results in it, it is to be drawn
     /// anew (a temperature), it looks something up outside, or part of it lies elsewhere.
     /// </summary>
-    public static byte[]? Write(RequestView request)
+    public static AskedForm? Read(RequestView request)
     {
         var conversation = Translator.Of(request.Format).ReadRequest(request, new Losses());
         var sampling = conversation.Sampling;
@@ -31,7 +31,19 @@ public static class QuestionForm
             && conversation is { StateElsewhere: null, IsDetached: false, Turns.Count: > 0 }
             && conversation.Tools.All(static t => t.Kind != ToolKind.Server)
             && conversation.System.All(IsWhole) && conversation.Turns.All(static t => t.Contents.All(IsWhole));
-        return isFixed ? JsonOut.Body(json => Write(json, request, conversation)) : null;
+        if (!isFixed)
+        {
+            return null;
+        }
+
+        byte[] whole = JsonOut.Body(json => Write(json, request, conversation));
+        if (conversation.Turns[^1] is not { Role: Role.User, Contents: [{ Kind: PartKind.Text } last] } turn)
+        {
+            return new AskedForm(whole, null, "");
+        }
+
+        var around = conversation with { Turns = [.. conversation.Turns.Take(conversation.Turns.Count - 1), turn with { Contents = [Content.OfText("")] }] };
+        return new AskedForm(whole, JsonOut.Body(json => Write(json, request, around)), last.Text);
     }
 
     private static bool IsWhole(Content content) =>
@@ -105,3 +117,9 @@ public static class QuestionForm
 
     private static string? Text(double? number) => number?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }
+
+/// <summary>A question apart from its format.</summary>
+/// <param name="Whole">All of it as bytes.</param>
+/// <param name="Around">All but the words asked last, which may be said otherwise; null where they are not one plain text.</param>
+/// <param name="Text">Those words.</param>
+public sealed record AskedForm(byte[] Whole, byte[]? Around, string Text);

@@ -128,7 +128,8 @@ public readonly record struct ResultText(string Text, int? ExitCode, bool? Faile
         return known;
     }
 
-    private static string WithoutColours(string text)
+    /// <summary>The text without a terminal's escape sequences.</summary>
+    internal static string WithoutColours(string text)
     {
         var kept = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)

@@ -32,24 +32,48 @@ public static class FindingList
             return;
         }
 
-        findings.Sort(static (a, b) => b.Length != a.Length ? b.Length.CompareTo(a.Length) : a.Start.CompareTo(b.Start));
-        int kept = 0;
-        for (int i = 0; i < findings.Count; i++)
+        findings.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        int kept = 0, from = 0;
+        while (from < findings.Count)
         {
-            var candidate = findings[i];
-            bool free = true;
-            for (int j = 0; j < kept && free; j++)
+            // Only findings of one heap can dispute a span: a text with a hundred thousand of them stays cheap.
+            int to = from + 1;
+            for (int reach = findings[from].End; to < findings.Count && findings[to].Start < reach; to++)
             {
-                free = !findings[j].Overlaps(candidate);
+                reach = Math.Max(reach, findings[to].End);
             }
 
-            if (free)
+            int start = kept;
+            findings.Sort(from, to - from, LongestFirst);
+            for (; from < to; from++)
             {
-                findings[kept++] = candidate;
+                var candidate = findings[from];
+                if (IsFree(findings, start, kept, candidate))
+                {
+                    findings[kept++] = candidate;
+                }
             }
+
+            findings.Sort(start, kept - start, InOrder);
         }
 
         findings.RemoveRange(kept, findings.Count - kept);
-        findings.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+    }
+
+    private static readonly Comparer<Finding> LongestFirst = Comparer<Finding>.Create(static (a, b) => b.Length != a.Length ? b.Length.CompareTo(a.Length) : a.Start.CompareTo(b.Start));
+
+    private static readonly Comparer<Finding> InOrder = Comparer<Finding>.Create(static (a, b) => a.Start.CompareTo(b.Start));
+
+    private static bool IsFree(List<Finding> findings, int from, int to, Finding candidate)
+    {
+        for (int i = from; i < to; i++)
+        {
+            if (findings[i].Overlaps(candidate))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

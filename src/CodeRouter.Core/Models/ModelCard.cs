@@ -49,6 +49,9 @@ public sealed record ModelCard
 
     public Price Price { get; init; } = new();
 
+    /// <summary>What becomes of what it is sent: rules say who may see what.</summary>
+    public DataTags Data { get; init; } = DataTags.Unknown;
+
     /// <summary>Runs on this machine or network: tier local, or a loopback, private or host.*.internal address.</summary>
     public bool IsLocal { get; init; }
 

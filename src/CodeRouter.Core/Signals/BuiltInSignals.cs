@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CodeRouter.Core.Signals;
 
 /// <summary>Every condition type the rules may name. A new one is a class and a line here.</summary>
@@ -33,7 +35,10 @@ public static class BuiltInSignals
     public static IReadOnlyList<string> NotExecuted { get; } =
         ["fact_check", "preference", "modality", "kb", "event", "classifier", "projection"];
 
-    private static readonly Dictionary<string, ISignal> ByType = All.ToDictionary(s => s.Type, StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, ISignal> ByType = new(All.Select(static s => KeyValuePair.Create(s.Type, s)), StringComparer.Ordinal);
+
+    /// <summary>One more, from a plugin, before any rule is read. False when there is one of that type.</summary>
+    public static bool Add(ISignal signal) => !NotExecuted.Contains(signal.Type, StringComparer.Ordinal) && ByType.TryAdd(signal.Type, signal);
 
     /// <summary>Whether conditions of this type are executed.</summary>
     public static bool Knows(string type) => ByType.ContainsKey(type);

@@ -35,7 +35,13 @@ public sealed record Classification
     public string? Session { get; init; }
 
     /// <summary>The text the guards should look at: the human's words, then the new tool results.</summary>
-    public string GuardText { get; init; } = "";
+    public string GuardText => ToolText.Length == 0 ? HumanText : HumanText + "\n" + ToolText;
+
+    /// <summary>What the human said.</summary>
+    public string HumanText { get; init; } = "";
+
+    /// <summary>What tools answered since.</summary>
+    public string ToolText { get; init; } = "";
 
     /// <summary>What could not be read of the line; null when all could.</summary>
     public string? Problem { get; init; }

@@ -70,7 +70,8 @@ public sealed class StepClassifier(Func<WireFormat, IRequestReader> readers)
             Agent = step.Agent,
             Kind = step.Kind,
             Session = step.Session,
-            GuardText = step.HumanText,
+            HumanText = step.HumanText,
+            ToolText = NewResults(view, readers(format)),
         };
     }
 
@@ -92,8 +93,27 @@ public sealed class StepClassifier(Func<WireFormat, IRequestReader> readers)
             Outcome = read.Evidence.Outcome,
             Stuck = read.Evidence.Stuck,
             Kind = tail.Count > 0 ? StepKind.ToolContinuation : StepKind.Turn,
-            GuardText = string.Join('\n', tail.Select(t => t.Result).Prepend(text)),
+            HumanText = text,
+            ToolText = string.Join('\n', tail.Select(t => t.Result)),
         };
+    }
+
+    // Since the model last spoke.
+    private static string NewResults(RequestView view, IRequestReader reader)
+    {
+        var results = new List<string>();
+        for (int i = view.Scan.Messages.Count - 1; i >= 0; i--)
+        {
+            var message = reader.ReadMessage(view[view.Scan.Messages[i]], ReadLimits.Default);
+            if (message.Role == Role.Assistant)
+            {
+                break;
+            }
+
+            results.InsertRange(0, message.Parts.Where(static p => p.Kind == PartKind.ToolResult).Select(static p => p.Text).OfType<string>());
+        }
+
+        return string.Join('\n', results);
     }
 
     private static string DefaultPath(WireFormat format) => format switch

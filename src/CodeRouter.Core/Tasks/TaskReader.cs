@@ -5,7 +5,7 @@ namespace CodeRouter.Core.Tasks;
 
 /// <summary>
 /// A message → its jobs in order. Most messages are one job: another one is added only where a clause of its own begins with a verb of
-/// another kind ("… then update the docs", "review it and run the tests").
+/// another kind ("… then update the docs", "review it and run the tests"), or where one verb is given several things ("write tests and docs").
 /// </summary>
 public static class TaskReader
 {
@@ -25,7 +25,10 @@ public static class TaskReader
         (TaskType.Coding, Numbers("FIX", "ADD", "CHANGE", "REMOVE", "COMMIT", "DEPLOY", "MOVE", "RENAME")),
     ];
 
-    private static readonly string[] Joints = [" and then ", " then ", " and ", " also ", ", ", " plus ", " und ", " et ", " y ", " и ", " а потом ", "，", "然后", "并且", "、", "して", "；", " before ", " after "];
+    private static readonly string[] Joints = [" and then ", " then ", " and ", " & ", " + ", " also ", ", ", " plus ", " und ", " et ", " y ", " и ", " а потом ", "，", "然后", "并且", "、", "して", "；", " before ", " after "];
+
+    // What follows comes with what was said before: a thing, never an order.
+    private static readonly string[] Additions = [" along with ", " as well as ", " together with ", " including ", " with "];
 
     public static IReadOnlyList<TaskType> Read(string text, Phase phase)
     {
@@ -37,11 +40,24 @@ public static class TaskReader
 
         var prose = Prose.Read(text);
         var found = new List<TaskType>();
-        foreach (string clause in Clauses(prose.Text))
+        foreach (var clauses in Sentences(prose.Text))
         {
-            if (Kind(clause) is { } kind && !found.Contains(kind) && found.Count < MaxTasks)
+            bool making = false;
+            foreach (var (clause, isAddition) in clauses)
             {
-                found.Add(kind);
+                var words = WordList.Read(clause, MaxWords);
+                var kind = isAddition ? null : Kind(words);
+                if (kind is null && making)
+                {
+                    kind = Thing(words);
+                }
+
+                // "with a login, tests and docs": what is no job of its own does not end the list.
+                making = kind is null ? making && words.Words.Count - words.HeadStart <= MostWordsOfAThing : making || Makes(words);
+                if (kind is { } job && !found.Contains(job) && found.Count < MaxTasks)
+                {
+                    found.Add(job);
+                }
             }
         }
 
@@ -76,27 +92,32 @@ public static class TaskReader
         _ => TaskType.Coding,
     };
 
-    private static IEnumerable<string> Clauses(string text)
+    /// <summary>The clauses of each sentence.</summary>
+    private static IEnumerable<List<(string Text, bool IsAddition)>> Sentences(string text)
     {
-        var parts = new List<string>(text.Split(['.', '!', '?', '\n', ';', '。'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        foreach (string joint in Joints)
+        int left = MostClauses;
+        foreach (string sentence in text.Split(['.', '!', '?', '\n', ';', '。'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var next = new List<string>(parts.Count);
-            foreach (string part in parts)
+            if (--left < 0)
             {
-                next.AddRange(part.Split(joint, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                yield break;
             }
 
-            parts = next.Count > 60 ? parts : next;
-        }
+            var clauses = new List<(string, bool)>();
+            foreach (string clause in sentence.Split(Joints, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                string[] parts = clause.Split(Additions, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                clauses.AddRange(parts.Select(static (part, i) => (part, i > 0)));
+            }
 
-        return parts;
+            left -= clauses.Count;
+            yield return clauses;
+        }
     }
 
     // A clause is a job when it begins with what is to be done.
-    private static TaskType? Kind(string clause)
+    private static TaskType? Kind(WordList words)
     {
-        var words = WordList.Read(clause, MaxWords);
         if (words.Words.Count - words.HeadStart < 2 && !words.Unspaced || words.StartsWithQuestionWord)
         {
             return null;
@@ -128,6 +149,44 @@ public static class TaskReader
 
         return kind;
     }
+
+    // "tests", "unit tests", "a readme": no verb, so the one before means it too.
+    private static TaskType? Thing(WordList words)
+    {
+        if (words.Words.Count - words.HeadStart > MostWordsOfAThing)
+        {
+            return null;
+        }
+
+        foreach (var hit in words.Concepts)
+        {
+            if (hit.Concept == TestThing || hit.Concept == DocThing)
+            {
+                return hit.Concept == TestThing ? TaskType.Testing : TaskType.Documentation;
+            }
+        }
+
+        return null;
+    }
+
+    // Tests are made with a feature; a bug "with tests" is another matter.
+    private static bool Makes(WordList words)
+    {
+        foreach (var hit in words.Concepts)
+        {
+            if (hit.Place <= words.HeadStart + 1 && Making.Contains(hit.Concept))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private const int MostClauses = 120;
+    private const int MostWordsOfAThing = 4;
+    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC");
+    private static readonly byte[] Making = Numbers("ADD", "WRITE", "CHANGE", "DOC", "TEST");
 
     private static readonly byte[] Verbs = Numbers("FIX", "ADD", "CHANGE", "REMOVE", "RENAME", "MOVE", "REFACTOR", "TEST", "RUN", "VERIFY", "REVIEW", "EXPLAIN", "LOOK", "FIND", "PLAN", "SUGGEST", "WRITE", "COMMIT", "DEPLOY", "TYPO", "DOC", "SPEC");
 

@@ -24,6 +24,13 @@ public sealed class Admission
     /// <summary>Some caller will need a key: a set-up token makes sense.</summary>
     public bool KeysAreRequiredSomewhere => _require == RequireKeys.Always || (_require == RequireKeys.Auto && _peers.ReachableBeyond);
 
+    /// <summary>Where a request really comes from, behind trusted proxies too.</summary>
+    public IPAddress? AddressOf(HttpContext context) => _peers.AddressOf(context);
+
+    /// <summary>Whether a key may be used from where the request comes from.</summary>
+    public bool MayBeUsedFrom(ApiKey key, HttpContext context) =>
+        key.Addresses is not { Count: > 0 } addresses || IsFrom([.. addresses.Select(NetworkText.Parse).OfType<IPNetwork>()], context);
+
     public AdmissionVerdict Decide(HttpContext context)
     {
         bool local = _peers.IsLocal(context);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Config.Stored;
+using CodeRouter.Gateway;
 
 namespace CodeRouter.Admin;
 
@@ -74,6 +75,21 @@ internal static class ConfigEndpoints
                 json.WriteString("yaml", desk.Text);
                 AdminAnswer.Problems(json, "warnings", [.. desk.Current.Warnings.Select(static w => new FieldProblem(w.Path, w.Message, w.Remedy, w.Line))]);
             })));
+        yield return new("PUT", "/config", Role.Admin, "replaceConfig", "configuration", "Make the configuration say what this YAML says: what differs belongs to the database from then on; credentials left masked stay", "Config",
+            call => ValueTask.FromResult(Text(call) is not { } yaml ? NoText : AdminAnswer.Of(items.ReplaceText(yaml, call.Actor), "the configuration", _ => AdminAnswer.Json(200, json =>
+            {
+                json.WriteNumber("generation", desk.Current.Generation);
+                json.WriteString("yaml", desk.Text);
+                AdminAnswer.Problems(json, "warnings", []);
+            }))))
+        { Request = "ConfigInput" };
+        yield return new("POST", "/config/check", Role.Admin, "checkConfig", "configuration", "What is wrong with this YAML, and what it would change, without changing anything", "ConfigCheck",
+            call => ValueTask.FromResult(Text(call) is not { } yaml ? NoText : AdminAnswer.Json(200, json =>
+            {
+                AdminAnswer.Problems(json, "problems", items.TryText(yaml));
+                Lines(json, desk.Text, yaml);
+            })))
+        { Request = "ConfigInput" };
         yield return new("GET", "/config/versions", Role.Viewer, "listConfigVersions", "configuration", "Every version there has been, newest first", "ConfigVersionList",
             call => ValueTask.FromResult(AdminAnswer.List("versions", desk.Versions(call.Number("limit", 100, 1000), call.Number("offset", 0, int.MaxValue)), Members)))
         { Query = Paging };
@@ -118,16 +134,25 @@ internal static class ConfigEndpoints
         {
             json.WriteNumber("from", before.Number);
             json.WriteString("to", to ?? "now");
-            json.WriteStartArray("lines");
-            foreach (var line in TextDiff.Of(before.Text, after))
-            {
-                if (line.Kind != DiffKind.Same)
-                {
-                    json.WriteStringValue((line.Kind == DiffKind.Added ? "+" : "-") + line.Text);
-                }
-            }
-
-            json.WriteEndArray();
+            Lines(json, before.Text, after);
         });
+    }
+
+    private static string? Text(AdminCall call) => call.Body["yaml"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out string? yaml) ? yaml : null;
+
+    private static AdminAnswer NoText => AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, "yaml is missing. Send {\"yaml\": \"…\"} with the whole configuration as text."));
+
+    private static void Lines(Utf8JsonWriter json, string before, string after)
+    {
+        json.WriteStartArray("lines");
+        foreach (var line in TextDiff.Of(before, after))
+        {
+            if (line.Kind != DiffKind.Same)
+            {
+                json.WriteStringValue((line.Kind == DiffKind.Added ? "+" : "-") + line.Text);
+            }
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -30,6 +30,97 @@ public sealed class ItemDesk(ConfigDesk desk, AuditLog audit)
     public Outcome<OwnedItem> Replace(ConfigSection section, string name, JsonObject json, long? seen, Actor actor) =>
         Keep(section, name, json, seen, actor, $"Change {section.Singular} {name}");
 
+    /// <summary>
+    /// What the configuration would be with this item in place, without changing it; the problems that keep it from being one. A stored
+    /// credential that would not go along to another address counts as one: whoever saves shall not lose it unknowingly.
+    /// </summary>
+    public (Settings? Settings, IReadOnlyList<FieldProblem> Problems) Try(ConfigSection section, string name, JsonObject json)
+    {
+        var item = (JsonObject)json.DeepClone();
+        item["name"] = name;
+        string row = desk.Row(section, name, item, out var dropped);
+        var tried = desk.Try([new EntryEdit(section.Id, name, row, null)]);
+        FieldProblem[] lost = [.. dropped.Select(static at => new FieldProblem(at, "the stored credential belongs to the address it was written for", "write it again for the new address"))];
+        return (lost.Length > 0 ? null : tried.Settings, [.. lost, .. tried.Errors.Select(Problem)]);
+    }
+
+    /// <summary>The whole configuration as text: what differs from what is in force is changed, all or nothing.</summary>
+    public Outcome<OwnedItem> ReplaceText(string yaml, Actor actor)
+    {
+        var document = ConfigDocument.Parse(yaml);
+        if (document.Root is null || document.Problems.Any(static p => p.IsError))
+        {
+            return Outcome<OwnedItem>.Invalid([.. document.Problems.Select(Problem)]);
+        }
+
+        var edits = desk.EditsTo(document.Root);
+        if (edits.Count == 0)
+        {
+            return Outcome<OwnedItem>.Done(Nothing);
+        }
+
+        string what = string.Join(", ", edits.Take(5).Select(static e => $"{e.Section}/{e.Name}")) + (edits.Count > 5 ? $" and {edits.Count - 5} more" : "");
+        var outcome = desk.Apply(edits, actor.Name, $"Edit as text: {what}");
+        if (outcome.Kind == ConfigOutcomeKind.Done)
+        {
+            audit.Note(actor, "config.change", "configuration", $"Edit as text: {what}");
+        }
+
+        return Told(outcome, Nothing);
+    }
+
+    /// <summary>What is wrong with a whole configuration as text; nothing where it may come into force.</summary>
+    public IReadOnlyList<FieldProblem> TryText(string yaml)
+    {
+        var document = ConfigDocument.Parse(yaml);
+        return document.Root is null || document.Problems.Any(static p => p.IsError)
+            ? [.. document.Problems.Select(Problem)]
+            : [.. desk.Try(desk.EditsTo(document.Root)).Errors.Select(Problem)];
+    }
+
+    /// <summary>What the configuration would be with some settings put over it, without changing it.</summary>
+    /// <param name="yaml">Only what differs; empty for nothing.</param>
+    public (Settings? Settings, IReadOnlyList<FieldProblem> Problems) TryPatch(string yaml)
+    {
+        if (string.IsNullOrWhiteSpace(yaml))
+        {
+            return (desk.Current, []);
+        }
+
+        var document = ConfigDocument.Parse(yaml);
+        if (document.Root is null || document.Problems.Any(static p => p.IsError))
+        {
+            return (null, [.. document.Problems.Select(Problem)]);
+        }
+
+        var tried = desk.Try([.. Leaves(document.Root, "").Select(static l => new EntryEdit(ConfigSection.Settings.Id, l.Path, new JsonObject { ["name"] = l.Path, ["value"] = NodeText.ToJson(l.Value) }.ToJsonString(), null))]);
+        return (tried.Settings, [.. tried.Errors.Select(Problem)]);
+    }
+
+    /// <summary>Several settings at once, all or nothing, by their paths.</summary>
+    public Outcome<OwnedItem> Set(IReadOnlyList<(string Path, JsonNode Value)> settings, Actor actor)
+    {
+        if (settings.Count == 0)
+        {
+            return Outcome<OwnedItem>.Done(Nothing);
+        }
+
+        string what = "Set " + string.Join(", ", settings.Select(static s => s.Path));
+        EntryEdit[] edits = [.. settings.Select(s => new EntryEdit(ConfigSection.Settings.Id, s.Path, desk.Row(ConfigSection.Settings, s.Path, new JsonObject { ["name"] = s.Path, ["value"] = s.Value.DeepClone() }, out _), null))];
+        var outcome = desk.Apply(edits, actor.Name, what);
+        if (outcome.Kind == ConfigOutcomeKind.Done)
+        {
+            audit.Note(actor, "config.change", "settings", what);
+        }
+
+        return Told(outcome, Nothing);
+    }
+
+    private static IEnumerable<(string Path, ConfigNode Value)> Leaves(ConfigNode node, string at) =>
+        node.Entries.SelectMany(e => e.Value is { Kind: ConfigNodeKind.Map, Entries.Count: > 0 } && !e.Value.Entries.Any(static inner => inner.Key.Contains('.', StringComparison.Ordinal))
+            ? Leaves(e.Value, $"{at}{e.Key}.")
+            : [($"{at}{e.Key}", e.Value)]);
+
     /// <summary>Changes the members given, keeps the others; null takes one out.</summary>
     public Outcome<OwnedItem> Change(ConfigSection section, string name, JsonObject patch, long? seen, Actor actor)
     {
@@ -68,12 +159,16 @@ public sealed class ItemDesk(ConfigDesk desk, AuditLog audit)
             audit.Note(actor, "config.rollback", $"version {version}");
         }
 
-        return Told(outcome, new OwnedItem("", [], ConfigOwner.Database, 0, false, false, null, null, 0));
+        return Told(outcome, Nothing);
     }
+
+    private static OwnedItem Nothing => new("", [], ConfigOwner.Database, 0, false, false, null, null, 0);
+
+    private static FieldProblem Problem(ConfigProblem problem) => new(problem.Path, problem.Message, problem.Remedy, problem.Line);
 
     private static Outcome<OwnedItem> Told(ConfigOutcome outcome, OwnedItem? item)
     {
-        FieldProblem[] problems = [.. outcome.Problems.Select(static p => new FieldProblem(p.Path, p.Message, p.Remedy, p.Line))];
+        FieldProblem[] problems = [.. outcome.Problems.Select(Problem)];
         return outcome.Kind switch
         {
             ConfigOutcomeKind.Done => Outcome<OwnedItem>.Done(item!, problems),
@@ -87,7 +182,7 @@ public sealed class ItemDesk(ConfigDesk desk, AuditLog audit)
     {
         var item = (JsonObject)json.DeepClone();
         item["name"] = name;
-        return Apply(new EntryEdit(section.Id, name, desk.Row(section, name, item), seen), section, actor, summary, null);
+        return Apply(new EntryEdit(section.Id, name, desk.Row(section, name, item, out _), seen), section, actor, summary, null);
     }
 
     private Outcome<OwnedItem> Apply(EntryEdit edit, ConfigSection section, Actor actor, string summary, OwnedItem? gone)

@@ -41,6 +41,8 @@ internal static class OpenApiSchemas
             ["Problem"] = Object(("field", Type("string")), ("line", Type("integer")), ("message", Type("string")), ("remedy", Type("string"))),
             ["Error"] = Object(("error", Object(("type", Type("string")), ("code", Type("string")), ("message", Type("string")), ("id", Type("string")), ("problems", ListOf("Problem"))))),
             ["Config"] = Object(("generation", Type("integer")), ("yaml", Type("string")), ("warnings", ListOf("Problem"))),
+            ["ConfigInput"] = Object(("yaml", Type("string", "The whole configuration; dots where a credential stands keep it"))),
+            ["ConfigCheck"] = Object(("problems", ListOf("Problem")), ("lines", new JsonObject { ["type"] = "array", ["items"] = Type("string", "Begins with + or -") })),
             ["ConfigVersion"] = Object([.. version, ("yaml", Type("string"))]),
             ["ConfigVersionList"] = Object(("versions", ListOf("ConfigVersion"))),
             ["Diff"] = Object(("from", Type("integer")), ("to", Type("string")), ("lines", new JsonObject { ["type"] = "array", ["items"] = Type("string", "Begins with + or -") })),

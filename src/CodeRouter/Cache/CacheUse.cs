@@ -8,6 +8,12 @@ public sealed record CacheUse(string Word, string Tenant = "", string Key = "")
 {
     public static CacheUse Bypass { get; } = new("bypass");
 
+    /// <summary>What it asks, where questions in other words may ask the same; null where only an equal one can.</summary>
+    public Asked? Asked { get; init; }
+
+    /// <summary>Under what others wait for it.</summary>
+    public string Flight => Asked is { } asked ? asked.Scope + "\n" + asked.Gist : Key;
+
     /// <summary>Others with the same question wait for this one.</summary>
     public bool Leads { get; init; }
 

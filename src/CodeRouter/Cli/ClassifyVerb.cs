@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Findings.Injection;
 using CodeRouter.Core.Findings.Personal;
 using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Steps;
@@ -18,7 +19,7 @@ public static class ClassifyVerb
 {
     public static Command Build()
     {
-        var jsonl = new Option<string>("--jsonl") { Description = "File with one JSON object a line; - reads standard input", Required = true };
+        var jsonl = new Option<string>("--jsonl") { Description = "File with one JSON object a line; - reads standard input", DefaultValueFactory = static _ => "-" };
         var command = new Command("classify", "Read steps: phase, difficulty, risk, tasks, outcome, agent and kind") { jsonl };
         command.SetAction(parsed => Run(parsed.GetValue(jsonl)!));
         return command;
@@ -61,15 +62,17 @@ public static class ClassifyVerb
             var found = classifier.Classify(bytes);
             secrets.Clear();
             personal.Clear();
-            SecretScanner.Scan(found.GuardText, secrets);
-            PersonalScanner.Scan(found.GuardText, personal, networkAddresses: true);
-            Write(buffer, found, secrets, personal, Stopwatch.GetElapsedTime(started));
+            string text = found.GuardText;
+            SecretScanner.Scan(text, secrets);
+            PersonalScanner.Scan(text, personal, networkAddresses: true);
+            double steering = Math.Max(InjectionScanner.Scan(found.HumanText, fromTool: false).Score, InjectionScanner.Scan(found.ToolText, fromTool: true).Score);
+            Write(buffer, found, secrets, personal, steering, Stopwatch.GetElapsedTime(started));
             output.Write(buffer.WrittenSpan);
             buffer.ResetWrittenCount();
         }
     }
 
-    private static void Write(ArrayBufferWriter<byte> to, Classification found, List<Finding> secrets, List<Finding> personal, TimeSpan took)
+    private static void Write(ArrayBufferWriter<byte> to, Classification found, List<Finding> secrets, List<Finding> personal, double steering, TimeSpan took)
     {
         using (var json = new Utf8JsonWriter(to))
         {
@@ -88,7 +91,7 @@ public static class ClassifyVerb
             json.WriteString("session", found.Session);
             Spans(json, "secrets", secrets);
             Spans(json, "pii", personal);
-            json.WriteNumber("jailbreak", 0);
+            json.WriteNumber("jailbreak", Math.Round(steering, 4));
             json.WriteNumber("us", Math.Round(took.TotalMicroseconds, 1));
             if (found.Problem is { } problem)
             {

@@ -7,6 +7,12 @@ public static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        Config.PluginFolder.Load(Environment.GetEnvironmentVariable(Config.PluginFolder.Variable));
+        foreach (var plugin in Config.PluginFolder.Loaded.Where(static p => p.Problem is not null))
+        {
+            await Console.Error.WriteLineAsync($"plugin {plugin.File}: {plugin.Problem}");
+        }
+
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -31,9 +37,12 @@ public static class CommandLine
         DoctorVerb.Build(),
         DetectHostVerb.Build(),
         SetupVerb.Build(),
+        HooksVerb.Build(),
+        StatusLineVerb.Build(),
         ClassifyVerb.Build(),
         ExplainVerb.Build(),
         PlanVerb.Build(),
+        RunVerb.Build(),
         StatsVerb.Build(),
         ServeStdioVerb.Build(),
         IndexVerb.Build(),
@@ -43,11 +52,14 @@ public static class CommandLine
         ChannelsVerb.Build(),
         BackupVerb.Build(),
         RestoreVerb.Build(),
+        ForgetVerb.Build(),
         PauseVerbs.Pause(),
         PauseVerbs.Resume(),
         CatalogVerb.Build(),
         MigrateVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
+        CompletionsVerb.Build(),
+        CompletionsVerb.BuildManual(),
         SimulateVerb.Build(),
     };
 }

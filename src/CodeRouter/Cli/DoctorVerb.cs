@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.Json;
 using CodeRouter.Config;
+using CodeRouter.Config.Stored;
 using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
@@ -16,39 +17,52 @@ public static class DoctorVerb
         var config = new Option<string?>("--config") { Description = "Configuration file; without one, what serve would find" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
-        var command = new Command("doctor", "Check connectivity, credentials, clock, disk and database") { config, data, json };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json), cancel));
+        var bundle = new Option<string?>("--bundle") { Description = "Pack what a bug report needs into this ZIP file, without credentials, prompts or answers" };
+        var command = new Command("doctor", "Check connectivity, credentials, clock, disk and database") { config, data, json, bundle };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json), parsed.GetValue(bundle), cancel));
         return command;
     }
 
     private sealed record Finding(string What, string State, string Detail, string? Remedy, DateTimeOffset? Clock = null);
 
-    private static async Task<int> RunAsync(string? config, string folder, bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(string? config, string folder, bool json, string? bundle, CancellationToken cancel)
     {
         var findings = new List<Finding>();
         var catalog = ShippedCatalog.Load(folder, out string? catalogProblem);
         findings.Add(catalogProblem is null
             ? new Finding("catalog", "ok", $"prices of {catalog.DateText()}", null)
             : new Finding("catalog", "failed", catalogProblem, "Run coderouter catalog update FILE again, or delete models.json in the data folder."));
-        Settings? settings;
+        ConfigOrigin origin;
         if (config is null)
         {
             var discovery = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog, cancel));
-            settings = discovery.Settings;
+            origin = new ConfigOrigin(null, discovery.Settings, catalog);
             findings.Add(discovery.Found.Count > 0
                 ? new Finding("providers", "ok", string.Join(", ", discovery.Found.Select(f => $"{f.Title} ({f.Source})")), null)
                 : new Finding("providers", "failed", "no API key in the environment and no local server", "Export a key such as ANTHROPIC_API_KEY, start a local server, or use --config."));
         }
-        else if ((settings = ConfigurationFile.Load(config, catalog)) is null)
+        else if (ConfigurationFile.LoadOrigin(config, catalog) is { } read)
+        {
+            origin = read;
+        }
+        else
         {
             return ExitCode.Usage;
         }
 
+        var settings = origin.Settings;
+        findings.AddRange(PluginFolder.Loaded.Select(static p => new Finding("plugin", p.Problem is null ? "ok" : "failed", $"{p.File}: {(p.Parts.Count == 0 ? "adds nothing" : string.Join(", ", p.Parts))}", p.Problem)));
         findings.Add(Disk(folder));
         findings.Add(Database(settings, folder));
         findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, cancel))));
         findings.Add(Clock(findings));
         Write(findings, json);
+        if (bundle is not null && await DoctorBundle.WriteAsync(bundle, Json(findings), origin, folder, cancel) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return ExitCode.Failed;
+        }
+
         return findings.Any(f => f.State == "failed") ? ExitCode.Failed : ExitCode.Ok;
     }
 
@@ -131,6 +145,11 @@ public static class DoctorVerb
             return;
         }
 
+        Console.WriteLine(Json(findings));
+    }
+
+    private static string Json(List<Finding> findings)
+    {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
@@ -151,6 +170,6 @@ public static class DoctorVerb
             writer.WriteEndObject();
         }
 
-        Console.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -3,6 +3,7 @@ using CodeRouter.Config;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Hosts;
 using CodeRouter.Hosts.Planning;
+using CodeRouter.Hosts.Preferences;
 
 namespace CodeRouter.Cli;
 
@@ -23,6 +24,18 @@ public static class PlanVerb
 
     public static Option<string?> HostOption() => new("--host") { Description = "The agent it is for (default: the one this runs in)" };
 
+    /// <summary>What the user's and the repository's own files say; null when one cannot be used, and why was said.</summary>
+    public static WorkPreferences? Wishes(Surroundings around, TextWriter errors)
+    {
+        var found = PreferenceFiles.Find(around);
+        foreach (string line in found.Problem is { } problem ? [problem] : found.Warnings)
+        {
+            errors.WriteLine(line);
+        }
+
+        return found.Problem is null ? found.Preferences : null;
+    }
+
     /// <param name="format">md, text or json.</param>
     public static int Run(string? text, string? hostName, string? config, string format, bool verbose, TextWriter output, TextWriter errors)
     {
@@ -38,7 +51,13 @@ public static class PlanVerb
             return ExitCode.Usage;
         }
 
-        var host = hostName is null ? HostDetection.Detect(Surroundings.Here()).Host : KnownHosts.Find(hostName);
+        var around = Surroundings.Here();
+        if (Wishes(around, errors) is not { } wishes)
+        {
+            return ExitCode.Usage;
+        }
+
+        var host = hostName is null ? wishes.Choose(HostDetection.Detect(around).Host) : KnownHosts.Find(hostName);
         if (host is null)
         {
             errors.WriteLine($"{hostName} is no coding agent known here. Use one of {string.Join(", ", KnownHosts.Ids)}.");
@@ -52,7 +71,7 @@ public static class PlanVerb
             return ExitCode.Usage;
         }
 
-        var plan = new WorkPlanner(catalog, policy).Plan(text, host);
+        var plan = new WorkPlanner(catalog, policy, wishes).Plan(text, host);
         switch (format)
         {
             case "json":

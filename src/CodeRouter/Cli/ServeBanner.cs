@@ -28,7 +28,8 @@ public static class ServeBanner
         {
             to.WriteLine();
             to.WriteLine($"Keys are required. Set-up token, shown this once: {token}");
-            to.WriteLine($"Make the first key with it: curl -X POST {Reachable(gateway.Addresses[0])}/admin/v1/keys -H 'Authorization: Bearer {token}' -d '{{\"name\":\"me\"}}'");
+            to.WriteLine($"Sign in with it in a browser: {settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0])}/dashboard/setup");
+            to.WriteLine($"or make the first key with it: curl -X POST {Reachable(gateway.Addresses[0])}/admin/v1/keys -H 'Authorization: Bearer {token}' -d '{{\"name\":\"me\"}}'");
             to.WriteLine("or on this machine with: coderouter keys create NAME");
         }
 

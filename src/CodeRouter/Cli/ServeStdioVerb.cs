@@ -17,7 +17,8 @@ public static class ServeStdioVerb
         var command = new Command("serve-stdio", "Be an MCP server on standard input and output: planning, impact, usage and outcomes as tools") { config, data, gateway };
         command.SetAction(async (parsed, _) =>
         {
-            string folder = Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), database = Path.Combine(folder, "coderouter.db");
+            string folder = Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default());
+            var storage = new StorageSettings();
             Policy? policy = null;
             if (parsed.GetValue(config) is { } file)
             {
@@ -27,13 +28,13 @@ public static class ServeStdioVerb
                 }
 
                 policy = settings.Policy;
-                database = settings.Storage.SqlitePath ?? database;
+                storage = settings.Storage;
             }
 
             string address = parsed.GetValue(gateway) is { } named ? GatewayAddress.Clean(named) : GatewayAddress.Of(Environment.GetEnvironmentVariable);
             using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
             await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
-            await StdioServer.RunAsync(input, output, folder, database, policy, address);
+            await StdioServer.RunAsync(input, output, folder, storage, policy, address);
             return ExitCode.Ok;
         });
         return command;

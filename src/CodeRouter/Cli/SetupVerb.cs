@@ -48,7 +48,7 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
         var writer = new HostWriter(Path.Combine(data, "hosts"));
         if (undo)
         {
-            return Undone(host, writer.Undo(host.Id), output, errors);
+            return Undo(host, file, writer, output, errors);
         }
 
         if (print || file is null)
@@ -57,21 +57,40 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
             return ExitCode.Ok;
         }
 
-        var result = writer.Write(host.Id, file);
-        if (result.Problem is { } problem)
+        foreach (var (record, one) in Files(host, file))
         {
-            errors.WriteLine(problem);
-            return ExitCode.Failed;
-        }
+            var result = writer.Write(record, one);
+            if (result.Problem is { } problem)
+            {
+                errors.WriteLine(problem);
+                return ExitCode.Failed;
+            }
 
-        output.WriteLine(result.Changed ? $"{file.Path} now points {host.Name} at {address}." : $"{file.Path} already points {host.Name} at {address}; nothing was changed.");
-        if (result.Changed)
-        {
-            output.WriteLine(result.Backup is { } backup ? $"What stood there is in {backup}; coderouter setup {host.Id} --undo restores it." : $"There was no such file before; coderouter setup {host.Id} --undo removes it.");
+            output.WriteLine(result.Changed ? $"{one.Path} now points {host.Name} at {address}." : $"{one.Path} already points {host.Name} at {address}; nothing was changed.");
+            if (result.Changed)
+            {
+                output.WriteLine(result.Backup is { } backup ? $"What stood there is in {backup}; coderouter setup {host.Id} --undo restores it." : $"There was no such file before; coderouter setup {host.Id} --undo removes it.");
+            }
         }
 
         Tell(host, file, output, errors);
         return ExitCode.Ok;
+    }
+
+    // Each file with the name it is remembered under.
+    private static IEnumerable<(string Record, HostConfigFile File)> Files(HostFacts host, HostConfigFile? first)
+    {
+        string record = host.Id;
+        for (var file = first; file is not null; file = file.Also, record += "-also")
+        {
+            yield return (record, file);
+        }
+    }
+
+    private static int Undo(HostFacts host, HostConfigFile? file, HostWriter writer, TextWriter output, TextWriter errors)
+    {
+        var results = (file is null ? (IEnumerable<string>)[host.Id] : Files(host, file).Select(static f => f.Record)).Select(writer.Undo).ToList();
+        return Undone(host, results.Find(static r => r.Problem is not null) ?? new SetupResult(null, results.Exists(static r => r.Changed), null), output, errors);
     }
 
     private static int Undone(HostFacts host, SetupResult result, TextWriter output, TextWriter errors)
@@ -99,8 +118,12 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
             return;
         }
 
-        output.WriteLine($"{file.Path}:");
-        output.Write(file.Format.Apply("", file.Edits));
+        foreach (var (_, one) in Files(host, file))
+        {
+            output.WriteLine($"{one.Path}:");
+            output.Write(one.Format.Apply("", one.Edits));
+        }
+
         Tell(host, file, output, output);
     }
 

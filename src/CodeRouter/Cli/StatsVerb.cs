@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using CodeRouter.Hosts.Running;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
@@ -18,7 +19,8 @@ public static class StatsVerb
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output, as --format json" };
         var config = new Option<string?>("--config") { Description = "Configuration file that names the store" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
-        var command = new Command("stats", "Measured outcomes: cost, savings and success by model, phase and repository") { model, host, phase, since, format, json, config, data };
+        var forget = new Option<string?>("--forget") { Description = "Forget the attempts of coderouter run from before a moment or an age (30d), or all of them (all); the gateway's books have their own retention" };
+        var command = new Command("stats", "Measured outcomes: cost, savings and success by model, phase and repository, and how the attempts of coderouter run ended") { model, host, phase, since, format, json, config, data, forget };
         command.SetAction(parsed =>
         {
             string? Value(string name) => name switch { "model" => parsed.GetValue(model), "agent" => parsed.GetValue(host), "phase" => parsed.GetValue(phase), "since" => parsed.GetValue(since), _ => null };
@@ -35,15 +37,41 @@ public static class StatsVerb
                 return ExitCode.Usage;
             }
 
-            return StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, shape == "json", Console.Out));
+            var runs = new RunBook(Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()));
+            return parsed.GetValue(forget) is { } before ? Forget(runs, before) : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, runs, shape == "json", Console.Out));
         });
         return command;
     }
 
-    public static int Run(ILedgerStore store, UsageQuery query, bool json, TextWriter output)
+    public static int Run(ILedgerStore store, UsageQuery query, RunBook book, bool json, TextWriter output)
     {
         var tables = new OutcomeReport(store).ReadAsync(query, CancellationToken.None).GetAwaiter().GetResult();
-        output.WriteLine(json ? Encoding.UTF8.GetString(tables.Json()) : Table(tables));
+        var runs = RunLine.Of(book.Read().Where(e => (query.Model ?? e.Model) == e.Model && (query.Agent ?? e.Host) == e.Host && (query.Since is null || e.At >= query.Since)));
+        if (json)
+        {
+            output.WriteLine(Encoding.UTF8.GetString(tables.Json())[..^1] + ",\"runs\":" + RunLine.Json(runs) + "}");
+            return ExitCode.Ok;
+        }
+
+        if (runs.Count > 0)
+        {
+            output.WriteLine(RunLine.Table(runs));
+        }
+
+        output.WriteLine(Table(tables));
+        return ExitCode.Ok;
+    }
+
+    private static int Forget(RunBook runs, string before)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        if ((before == "all" ? now : UsageQuery.Parse(name => name == "since" ? before : null, null, now, out _)?.Since) is not { } moment)
+        {
+            Console.Error.WriteLine($"--forget {before} is no moment. Use all, an age such as 30d, or a date.");
+            return ExitCode.Usage;
+        }
+
+        Console.Out.WriteLine($"{runs.Forget(moment)} attempts forgotten.");
         return ExitCode.Ok;
     }
 

@@ -35,6 +35,9 @@ internal sealed class OpenRepository : IDisposable
 
     public string Root => book.Root;
 
+    /// <summary>Files in the graph.</summary>
+    public int Files => answers.Map.Files.Count(static f => !f.IsGone);
+
     public DateTime Stored { get; }
 
     /// <summary>A file's path in the graph by a path an agent or a human wrote: absolute, relative, or a name only one file has; null when it is not in it.</summary>

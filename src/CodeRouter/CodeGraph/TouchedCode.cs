@@ -27,6 +27,23 @@ public sealed class TouchedCode(string dataFolder) : IDisposable
         sessions.Clear();
     }
 
+    /// <summary>The repositories whose graph is in memory now.</summary>
+    public IReadOnlyList<OpenGraph> Open => Volatile.Read(ref repositories) is { } open ? [.. open.Ready.Select(static r => new OpenGraph(r.Root, r.Files, r.Stored))] : [];
+
+    /// <summary>What depends on a file, by its path or by a name only one has; null where no graph has it.</summary>
+    public ImpactReading? Ask(string path)
+    {
+        foreach (var repository in Volatile.Read(ref repositories)?.Ready ?? [])
+        {
+            if (repository.Find(path) is { } file && repository.Ask(file) is { } reading)
+            {
+                return reading;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Null when nothing of what is touched is in a graph.</summary>
     public TouchReading? Read(CodeTouch touch)
     {
@@ -157,3 +174,7 @@ public sealed class TouchedCode(string dataFolder) : IDisposable
         return new TouchReading(impact, $"{most.File}: {most.Reasons[0]}", multi, cross);
     }
 }
+
+/// <summary>A repository whose graph is in memory.</summary>
+/// <param name="Stored">When the graph was written, UTC.</param>
+public sealed record OpenGraph(string Root, int Files, DateTime Stored);

@@ -43,6 +43,7 @@ internal static class CardMaker
             ParamBillions = draft.ParamBillions,
             Tags = draft.Tags,
             Price = price,
+            Data = draft.Data with { Vendor = draft.Data.Vendor ?? (draft.LocalAddress ? "local" : draft.Provider) },
             IsLocal = draft.Tier == Tier.Local || draft.LocalAddress,
             Formats = draft.Formats,
             Routable = !draft.ByNameOnly && known?.Embedding != true,

@@ -41,6 +41,7 @@ internal sealed class ModelCompiler(CompileScope scope, ModelSet models)
             Name = name,
             Upstream = model["upstream_model"].Text() ?? model["provider_model_id"].Text() ?? name,
             Field = model,
+            Enabled = model["enabled"].Flag() ?? true,
             Tier = ReadTier(model["tier"]),
             ContextWindow = Count(model["context_window"]) ?? Count(card["context_window_size"]),
             MaxOutput = Count(model["max_output"]),
@@ -50,6 +51,7 @@ internal sealed class ModelCompiler(CompileScope scope, ModelSet models)
             ParamBillions = ReadParameters(card["param_size"]),
             Tags = [.. card["capabilities"].Words().Concat(card["tags"].Words()).Select(word => word.Name)],
             Price = PriceCompiler.Read(model["pricing"]),
+            Data = new(model["data"]["vendor"].Text(), model["data"]["region"].Text(), model["data"]["retention"].Text()),
         };
         if (!models.Add(draft))
         {

@@ -34,10 +34,15 @@ internal sealed class ModelDraft
 
     public Price? Price { get; init; }
 
+    public DataTags Data { get; init; } = DataTags.Unknown;
+
     /// <summary>The provider whose address one of its channels has.</summary>
     public string? Provider { get; set; }
 
     public bool LocalAddress { get; set; }
+
+    /// <summary>False for a model that is kept but sent nothing.</summary>
+    public bool Enabled { get; init; } = true;
 
     /// <summary>Only answers when asked by name.</summary>
     public bool ByNameOnly { get; init; }

@@ -137,13 +137,33 @@ public sealed record GuardSettings
 
     /// <summary>The same in what tools say: refusing there breaks an agent's work, so it is asked for on its own.</summary>
     public GuardAction ToolInjection { get; init; } = GuardAction.Observe;
+
+    /// <summary>The operator's own.</summary>
+    public IReadOnlyList<GuardRule> Rules { get; init; } = [];
+
+    public IReadOnlyList<GuardIgnore> Ignores { get; init; } = [];
+
+    /// <summary>What is otherwise for the keys of a token group.</summary>
+    public IReadOnlyDictionary<string, GuardSettings>? ByGroup { get; init; }
+
+    public GuardSettings For(string? group) => group is not null && ByGroup?.GetValueOrDefault(group) is { } own ? own : this;
 }
 
 public sealed record CacheSettings
 {
     public bool Exact { get; init; }
 
+    /// <summary>A question that asks the same in other words gets the same answer.</summary>
     public bool Semantic { get; init; }
+
+    /// <summary>Instead of answering, what would have been answered is noted.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>Smallest cosine between two questions that are compared at all, 0..1.</summary>
+    public double Similarity { get; init; } = 0.85;
+
+    /// <summary>The configured model asked for embeddings; null for the built-in ones.</summary>
+    public string? Embedder { get; init; }
 
     public int TtlSeconds { get; init; } = 3600;
 

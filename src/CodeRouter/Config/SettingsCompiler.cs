@@ -62,18 +62,24 @@ public static class SettingsCompiler
             Description = root["description"].Text(),
             Policy = policy,
             Listeners = ServerCompiler.Listeners(root["listeners"]),
-            Channels = [.. models.Channels.Select(channel => channel.Build())],
+            Channels = [.. models.Channels.Select(channel => InUse(channel.Build(), models))],
             Server = ServerCompiler.Server(root["server"]),
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
-            Guards = SwitchCompiler.Guards(root["guards"], root["advanced"]),
-            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"]),
+            Guards = GuardCompiler.Read(root["guards"], root["advanced"]),
+            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"], models),
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),
             CodeGraph = new CodeGraphCompiler(scope).Read(root["code_graph"], policy),
             Alerts = AlertCompiler.Read(root["alerts"]),
         };
     }
+
+    // A model that is switched off is known, and no channel serves it.
+    private static ChannelSettings InUse(ChannelSettings channel, ModelSet models) => models.Drafts.TrueForAll(static draft => draft.Enabled) ? channel : channel with
+    {
+        Models = channel.Models.Where(served => models.Find(served.Key) is not { Enabled: false }).ToDictionary(StringComparer.Ordinal),
+    };
 
     private static Policy Rules(Field root, Field routing, ModelSet models, Policy policy)
     {
@@ -117,6 +123,5 @@ public static class SettingsCompiler
         NotExecuted.Warn(root["recipes"], "entry points are routed by the decisions of this file");
         NotExecuted.Warn(root["global"], "write guards, cache, storage and limits as keys of their own");
         NotExecuted.Warn(root["setup"], "there is no set-up step");
-        NotInForce.Warn(root);
     }
 }

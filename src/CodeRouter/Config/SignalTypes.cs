@@ -1,3 +1,5 @@
+using CodeRouter.Core.Signals;
+
 namespace CodeRouter.Config;
 
 /// <summary>How a list of signals in the file becomes a condition type of the rules.</summary>
@@ -47,5 +49,7 @@ internal static class SignalTypes
         new("kinds", "kind", "kind of request; the six words need no definition", null, ["turn", "tool_continuation", "title", "compaction", "subagent", "housekeeping"]),
     ];
 
-    public static SignalType? OfType(string type) => All.FirstOrDefault(known => known.Type == type);
+    /// <summary>Null for a word that is no condition. A plugin's signal says itself what its names mean, so they need no definition.</summary>
+    public static SignalType? OfType(string type) =>
+        All.FirstOrDefault(known => known.Type == type) ?? (BuiltInSignals.Knows(type) ? new SignalType(type, type, "from a plugin", null, []) : null);
 }

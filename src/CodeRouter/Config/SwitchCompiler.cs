@@ -1,36 +1,26 @@
 namespace CodeRouter.Config;
 
 /// <summary>
-/// Reads <c>guards</c>, <c>cache</c> and the dialect's <c>advanced</c> switches. A switch sets what a feature does by default;
+/// Reads <c>cache</c> and the dialect's <c>advanced</c> switches. A switch sets what a feature does by default;
 /// the explicit key wins, and where the two disagree that is said.
 /// </summary>
 internal static class SwitchCompiler
 {
-    public static GuardSettings Guards(Field guards, Field advanced)
-    {
-        guards.ExpectMap();
-        advanced.ExpectMap();
-        var usual = new GuardSettings();
-        return new GuardSettings
-        {
-            Secrets = Action(guards["secrets"]) ?? usual.Secrets,
-            Pii = Guard(guards["pii"], advanced["pii_detection"], GuardAction.Redact, usual.Pii),
-            ToolInjection = guards["jailbreak_tools"].Word("observe", "block") == "block" ? GuardAction.Block : GuardAction.Observe,
-            Jailbreak = Guard(guards["jailbreak"], advanced["jailbreak_detection"], GuardAction.Block, usual.Jailbreak),
-        };
-    }
-
-    public static CacheSettings Cache(Field cache, Field advanced)
+    public static CacheSettings Cache(Field cache, Field advanced, ModelSet models)
     {
         cache.ExpectMap();
         var usual = new CacheSettings();
-        var semantic = cache["semantic"].Flag();
+        bool shadow = cache["semantic"] is { IsScalar: true, Node.Scalar: { } word } && word.Trim().Equals("shadow", StringComparison.OrdinalIgnoreCase);
+        var semantic = shadow ? true : cache["semantic"].Flag();
         var switched = advanced["semantic_cache"].Flag();
         Conflict(cache["semantic"], advanced["semantic_cache"], semantic, switched);
         return new CacheSettings
         {
             Exact = cache["exact"].Flag() ?? usual.Exact,
             Semantic = semantic ?? switched ?? usual.Semantic,
+            Shadow = shadow,
+            Similarity = cache["similarity"].Number(0, 1) ?? usual.Similarity,
+            Embedder = cache["embedder"] is { Exists: true } embedder ? models.Resolve(embedder) : null,
             TtlSeconds = (int)(cache["ttl_seconds"].Integer(1, 31_536_000) ?? usual.TtlSeconds),
             MaxEntries = (int)(cache["max_entries"].Integer(1, 100_000_000) ?? usual.MaxEntries),
         };
@@ -42,9 +32,9 @@ internal static class SwitchCompiler
         return advanced["complexity_scoring"].Flag() ?? false;
     }
 
-    private static GuardAction Guard(Field explicitly, Field advanced, GuardAction on, GuardAction usual)
+    public static GuardAction Guard(Field explicitly, Field advanced, GuardAction on, GuardAction usual)
     {
-        var action = Action(explicitly);
+        var action = GuardCompiler.Action(explicitly);
         var switched = advanced.Flag();
         Conflict(explicitly, advanced, action is null ? null : action is not (GuardAction.Off or GuardAction.Observe), switched);
         return action ?? switched switch
@@ -54,16 +44,6 @@ internal static class SwitchCompiler
             null => usual,
         };
     }
-
-    private static GuardAction? Action(Field field) => field.Word("off", "observe", "redact", "block", "route", "false") switch
-    {
-        "off" or "false" => GuardAction.Off,
-        "observe" => GuardAction.Observe,
-        "redact" => GuardAction.Redact,
-        "block" => GuardAction.Block,
-        "route" => GuardAction.Route,
-        _ => null,
-    };
 
     private static void Conflict(Field explicitly, Field advanced, bool? wanted, bool? switched)
     {

@@ -1,11 +1,11 @@
 namespace CodeRouter.Dashboard;
 
-/// <summary>The stylesheet and the script, out of the program itself: the dashboard works without a network.</summary>
+/// <summary>Stylesheets and scripts, out of the program itself: the dashboard works without a network.</summary>
 internal static class Asset
 {
     public static async Task WriteAsync(HttpContext http, string name)
     {
-        string? type = name switch { "dashboard.css" => "text/css; charset=utf-8", "dashboard.js" => "text/javascript; charset=utf-8", _ => null };
+        string? type = Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => null };
         if (type is null || typeof(Asset).Assembly.GetManifestResourceStream("dashboard." + name) is not { } stream)
         {
             http.Response.StatusCode = 404;

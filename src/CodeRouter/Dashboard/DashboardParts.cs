@@ -1,5 +1,6 @@
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.CodeGraph;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 using CodeRouter.Telemetry;
@@ -7,7 +8,8 @@ using CodeRouter.Telemetry;
 namespace CodeRouter.Dashboard;
 
 /// <summary>What the pages read and change: the services the endpoints use too.</summary>
-public sealed record DashboardParts(GatewayState State, Administration Admin, KeyRing Keys, LedgerWriter Writer, ILedgerStore Store, GatewayMetrics Metrics, TimeProvider Clock)
+public sealed record DashboardParts(
+    GatewayState State, Administration Admin, KeyRing Keys, LedgerWriter Writer, ILedgerStore Store, RecentRefusals Refusals, PolicyNotes Policies, DecisionTrial Trials, TouchedCode Code, GatewayMetrics Metrics, TimeProvider Clock)
 {
     /// <summary>The books, with what was answered a moment ago.</summary>
     public async ValueTask<ILedgerStore> BooksAsync(CancellationToken cancellationToken)

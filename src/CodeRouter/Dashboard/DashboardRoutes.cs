@@ -10,7 +10,8 @@ namespace CodeRouter.Dashboard;
 /// </summary>
 public sealed class DashboardRoutes(DashboardParts parts)
 {
-    private const int LargestForm = 64 * 1024;
+    /// <summary>Of a stranger, who can only sign in; and of whoever may hand in a whole configuration.</summary>
+    private const int LargestStrange = 64 * 1024, LargestForm = 4 << 20;
     private readonly Lazy<Site> _site = new(() => new Site(parts));
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/dashboard/{**path}", ["GET", "HEAD", "POST"], AnswerAsync);
@@ -19,37 +20,35 @@ public sealed class DashboardRoutes(DashboardParts parts)
     {
         var site = _site.Value;
         string path = (http.Request.Path.Value ?? "")["/dashboard".Length..].Trim('/');
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        // Not no-referrer: browsers send forms with "Origin: null" then, which nobody could tell from a stranger's.
-        headers["Referrer-Policy"] = "same-origin";
+        PageHeaders.Write(http.Response.Headers);
         if (path.StartsWith("assets/", StringComparison.Ordinal))
         {
             await Asset.WriteAsync(http, path["assets/".Length..]);
             return;
         }
 
-        headers.CacheControl = "no-store";
+        http.Response.Headers.CacheControl = "no-store";
         await SendAsync(http, site, path);
     }
 
     private async Task SendAsync(HttpContext http, Site site, string path)
     {
         string cookie = http.Request.Cookies[SignIns.Cookie] ?? "";
-        var actor = ActorOf(http, site, cookie);
-        string visitor = actor is null ? "sign-in" : cookie.Length > 0 ? cookie : "open";
         int slash = path.IndexOf('/', StringComparison.Ordinal);
         string name = slash < 0 ? path : path[..slash], id = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
+        // A page that is only left open does not keep anybody signed in.
+        var actor = ActorOf(http, site, cookie, counts: name != "live");
+        string visitor = actor is null ? "sign-in" : cookie.Length > 0 ? cookie : "open";
         var page = name == "sign-in" ? site.SignIn : site.Pages.FirstOrDefault(p => p.Path == name) ?? site.Actions.FirstOrDefault(p => p.Path == name);
         Reply reply;
         try
         {
-            var (form, refused) = await FormAsync(http, site, visitor);
+            var (form, refused) = await FormAsync(http, site, visitor, actor is null ? LargestStrange : LargestForm);
             var visit = new Visit(http, actor ?? new Actor("nobody", Role.None, http.Connection.RemoteIpAddress?.ToString()), id, site.Token.For(visitor), form, parts.Clock.GetUtcNow());
             reply = refused is not null ? refused
                 : name == "sign-out" && form is not null ? Leave(http, site, cookie)
                 : actor is null && name != "sign-in" ? Reply.To("/dashboard/sign-in")
+                : name == "live" && form is null ? await LiveAsync(http, site, visit)
                 : page is null ? Reply.Missing("such page")
                 : form is not null && name != "sign-in" && !visit.MayChange ? new Reply("Not allowed", new Html().Add($"<p>This needs a key with the role admin. Ask whoever runs this router for one.</p>"), 403)
                 : await page.Answer(visit);
@@ -59,15 +58,27 @@ public sealed class DashboardRoutes(DashboardParts parts)
             reply = new Reply("The books cannot be reached", new Html().Add($"<p>The store does not answer just now. Wait a moment and load the page again; if it lasts, see <code>coderouter doctor</code>.</p>"), 503);
         }
 
+        if (reply.IsSent)
+        {
+            return;
+        }
+
         await WriteAsync(http, site, reply, actor, cookie.Length > 0 ? site.Token.For(visitor) : null, page?.Path);
     }
 
+    private static async ValueTask<Reply> LiveAsync(HttpContext http, Site site, Visit visit)
+    {
+        await site.Live.WriteAsync(visit, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        return new Reply("", new Html()) { IsSent = true };
+    }
+
     /// <summary>Whoever is signed in, sends a key that administers, or sits at this machine where keys are only needed from elsewhere; null for others.</summary>
-    private Actor? ActorOf(HttpContext http, Site site, string cookie)
+    private Actor? ActorOf(HttpContext http, Site site, string cookie, bool counts)
     {
         string? address = http.Connection.RemoteIpAddress?.ToString();
-        if (cookie.Length > 0 && site.SignIns.KeyOf(cookie) is { } id
-            && parts.Keys.ById(id) is { RevokedAt: null, Role: >= Role.Viewer } key && !(key.ExpiresAt <= parts.Clock.GetUtcNow()))
+        if (cookie.Length > 0 && site.SignIns.KeyOf(cookie, counts) is { } id
+            && parts.Keys.ById(id) is { RevokedAt: null, Role: >= Role.Viewer } key && !(key.ExpiresAt <= parts.Clock.GetUtcNow())
+            && parts.State.Current.Admission.MayBeUsedFrom(key, http))
         {
             return new Actor($"{key.Name} ({KeyText.Prefix}{key.Id})", key.Role, address);
         }
@@ -79,7 +90,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
             : null;
     }
 
-    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor)
+    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor, int largest)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
@@ -100,10 +111,10 @@ public sealed class DashboardRoutes(DashboardParts parts)
             {
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
                 {
-                    bound.MaxRequestBodySize = LargestForm;
+                    bound.MaxRequestBodySize = largest;
                 }
 
-                form = await http.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, ValueLengthLimit = LargestForm }, http.RequestAborted);
+                form = await http.Request.ReadFormAsync(new FormOptions { ValueCountLimit = 100, ValueLengthLimit = largest, BufferBodyLengthLimit = largest }, http.RequestAborted);
             }
             catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
             {

@@ -58,12 +58,12 @@ internal static class Forms
 
     private static readonly Html Selected = new Html().Add($" selected");
 
-    private static Html Tied(string name, IReadOnlyList<FieldProblem> problems, string? hint) =>
+    internal static Html Tied(string name, IReadOnlyList<FieldProblem> problems, string? hint) =>
         problems.Any(p => p.Field == name) ? new Html().Add($" aria-invalid=\"true\" aria-describedby=\"{name}-wrong\"")
         : hint is not null ? new Html().Add($" aria-describedby=\"{name}-hint\"")
         : new Html();
 
-    private static void Notes(Html to, string name, IReadOnlyList<FieldProblem> problems, string? hint)
+    internal static void Notes(Html to, string name, IReadOnlyList<FieldProblem> problems, string? hint)
     {
         if (problems.FirstOrDefault(p => p.Field == name) is { } problem)
         {

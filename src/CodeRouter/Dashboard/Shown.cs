@@ -16,6 +16,9 @@ internal static class Shown
         _ => "$" + usd.Value.ToString("#,0.00", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A name where it stands beside its full self, or among many.</summary>
+    public static string Brief(string name) => name.Length <= 60 ? name : name[..59] + "…";
+
     public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     public static string Share(long part, long whole) => whole == 0 ? "no data yet" : ((double)part / whole).ToString("0 %", CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ internal sealed class SignInPage(DashboardParts parts, SignIns signIns)
             return Form(visit, []);
         }
 
-        string address = visit.Http.Connection.RemoteIpAddress?.ToString() ?? "";
+        string address = parts.State.Current.Admission.AddressOf(visit.Http)?.ToString() ?? "";
         if (signIns.WaitFor(address) is { TotalSeconds: > 0 } wait)
         {
             int seconds = (int)Math.Ceiling(wait.TotalSeconds);
@@ -26,10 +26,10 @@ internal sealed class SignInPage(DashboardParts parts, SignIns signIns)
         if (SetupToken.IsOne(credential) && parts.Admin.Keys.CreateFirst(credential, new JsonObject { ["name"] = "owner" }, visit.Actor with { Name = "set-up token" }) is { Kind: OutcomeKind.Done, Value: { } first })
         {
             Enter(visit, first.Key.Id, address);
-            return new Reply("Your first key", KeysShown.Once(first.Text).Add($"<p><a href=\"/dashboard\">Go on to the dashboard</a></p>"));
+            return new Reply("Your first key", KeysShown.Once(first.Text).Add($"<p><a href=\"/dashboard/setup\">Set up a provider and an agent</a>, or <a href=\"/dashboard\">go on to the dashboard</a>.</p>"));
         }
 
-        if (KeyText.IsOurs(credential) && parts.Keys.Find(credential, out _) is { Role: >= Role.Viewer } key)
+        if (KeyText.IsOurs(credential) && parts.Keys.Find(credential, out _) is { Role: >= Role.Viewer } key && parts.State.Current.Admission.MayBeUsedFrom(key, visit.Http))
         {
             Enter(visit, key.Id, address);
             return Reply.To("/dashboard");

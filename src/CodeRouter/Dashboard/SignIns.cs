@@ -18,7 +18,8 @@ internal sealed class SignIns(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Attempts> _attempts = new(StringComparer.Ordinal);
 
     /// <summary>Public part of the key a cookie was given for; null where it counts no more.</summary>
-    public string? KeyOf(string cookie)
+    /// <param name="counts">Somebody does something: the hour begins anew.</param>
+    public string? KeyOf(string cookie, bool counts)
     {
         var now = clock.GetUtcNow();
         if (!_seats.TryGetValue(cookie, out var seat) || now - seat.Since > Longest || now - seat.Last > Idle)
@@ -27,7 +28,11 @@ internal sealed class SignIns(TimeProvider clock)
             return null;
         }
 
-        seat.Last = now;
+        if (counts)
+        {
+            seat.Last = now;
+        }
+
         return seat.KeyId;
     }
 

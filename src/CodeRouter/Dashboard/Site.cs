@@ -8,6 +8,7 @@ internal sealed class Site
     public Site(DashboardParts parts)
     {
         SignIns = new SignIns(parts.Clock);
+        Live = new LiveFeed(parts);
         var signIn = new SignInPage(parts, SignIns);
         SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(signIn.Answer(visit)));
         var checks = new Verification(parts);
@@ -17,21 +18,32 @@ internal sealed class Site
         [
             new PageEntry("", "Overview", new OverviewPage(parts, checks).AnswerAsync),
             new PageEntry("sessions", "Sessions", new SessionsPage(parts).AnswerAsync),
-            new PageEntry("models", "Models", visit => ValueTask.FromResult(new ModelsPage(parts).Answer(visit))),
-            new PageEntry("decisions", "Decisions", visit => ValueTask.FromResult(new DecisionsPage(parts).Answer())),
-            new PageEntry("signals", "Signals", visit => ValueTask.FromResult(new SignalsPage(parts).Answer())),
+            new PageEntry("models", "Models", new ModelsPage(parts).AnswerAsync),
+            new PageEntry("channels", "Channels", new ChannelsPage(parts).AnswerAsync),
+            new PageEntry("groups", "Model groups", new GroupsPage(parts).AnswerAsync),
+            new PageEntry("signals", "Signals", new SignalsPage(parts).AnswerAsync),
+            new PageEntry("decisions", "Decisions", new DecisionsPage(parts).AnswerAsync),
             new PageEntry("usage", "Usage", usage.AnswerAsync),
             new PageEntry("keys", "Keys", visit => ValueTask.FromResult(keys.Answer(visit))),
+            new PageEntry("guards", "Guards", new GuardsPage(parts).AnswerAsync),
+            new PageEntry("cache", "Cache", new CachePage(parts).AnswerAsync),
+            new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
+            new PageEntry("playground", "Playground", PlaygroundPage.AnswerAsync),
             new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
             new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
             new PageEntry("failures", "Failures", new FailuresPage(parts).AnswerAsync),
+            new PageEntry("setup", "Set-up", new SetupPage(parts).AnswerAsync),
         ];
         Actions =
         [
+            new PageEntry("token-groups", "Token groups", visit => ValueTask.FromResult(new TokenGroupsPage(parts).Answer(visit))),
+            new PageEntry("replay", "Replay a decision", new ReplayPage(parts).AnswerAsync),
             new PageEntry("verify", "Verify now", checks.AnswerAsync),
             new PageEntry("usage.csv", "Usage as CSV", usage.ExportAsync),
         ];
     }
+
+    public LiveFeed Live { get; }
 
     public FormToken Token { get; } = new();
 

@@ -17,6 +17,9 @@ internal sealed record Visit(HttpContext Http, Actor Actor, string Id, string To
 
     /// <summary>A field of the form, without the spaces around it; empty where there is none.</summary>
     public string Field(string name) => Form is { } form && form[name] is [{ } value, ..] ? value.Trim() : "";
+
+    /// <summary>A field of the form as it was written, lines and all; null where the form has none. Of several values the last counts: a ticked box follows its empty one.</summary>
+    public string? Written(string name) => Form is { } form && form[name] is [.., { } value] ? value.Replace("\r\n", "\n", StringComparison.Ordinal).Trim(' ') : null;
 }
 
 /// <summary>What a page answers: markup below its heading, or a place to go on to.</summary>
@@ -27,6 +30,9 @@ internal sealed record Reply(string Title, Html Body, int Status = 200)
 
     /// <summary>Text to save as a file instead of a page, with its name.</summary>
     public (string Name, string Text)? File { get; init; }
+
+    /// <summary>The answer has been written already.</summary>
+    public bool IsSent { get; init; }
 
     public static Reply To(string path) => new("", new Html(), 303) { GoTo = path };
 

@@ -29,6 +29,7 @@ public static class AnswerCosts
         if (reported is { } counted && exchange.Route.Operation == Operation.Generate)
         {
             exchange.Snapshot.Tokens.Learn(answer.Model.Name, exchange.Route.Format, exchange.Step!.InputTokens, counted.TotalInput);
+            CountLearning.From(exchange, answer, counted.TotalInput);
         }
 
         record.UsageEstimated = reported is null;

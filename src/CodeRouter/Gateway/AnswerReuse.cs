@@ -4,6 +4,7 @@ using CodeRouter.Cache;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Likeness;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
@@ -13,20 +14,20 @@ namespace CodeRouter.Gateway;
 /// Questions asked before: the answer they got, given again. Behind the decision, because the key's rights and the matched rule are known
 /// there; before anything is reserved or paid, because it costs nothing.
 /// </summary>
-public sealed class AnswerReuse(AnswerCache cache, TimeProvider clock)
+public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvider clock)
 {
     private const int MostBytes = 1 << 20;
 
     /// <summary>The answer as it goes to this caller; null where a model has to give one.</summary>
     public async ValueTask<ReplayedAnswer?> RecallAsync(Exchange exchange)
     {
-        var settings = exchange.Snapshot.Settings.Cache;
-        if (!settings.Exact || exchange.Route.Operation != Operation.Generate)
+        var wish = exchange.CacheWish = Gateway.CacheWish.Of(exchange);
+        if (!(wish.Exact || wish.Semantic) || exchange.Route.Operation != Operation.Generate)
         {
             return null;
         }
 
-        var use = exchange.Cached = Look(exchange);
+        var use = exchange.Cached = Look(exchange, wish);
         if (use.Key.Length == 0)
         {
             return null;
@@ -37,9 +38,14 @@ public sealed class AnswerReuse(AnswerCache cache, TimeProvider clock)
             return known;
         }
 
-        if (cache.Flights.Leads(use.Key, out var leader))
+        if (wish is { Exact: false, Shadow: true })
         {
-            exchange.Cached = use with { Leads = true };
+            return null;
+        }
+
+        if (cache.Flights.Leads(use.Flight, out var leader))
+        {
+            exchange.Cached = exchange.Cached with { Leads = true };
             // It may have been kept between looking and leading.
             return await FindAsync(exchange, exchange.Cached);
         }
@@ -55,23 +61,24 @@ public sealed class AnswerReuse(AnswerCache cache, TimeProvider clock)
             return null;
         }
 
-        return await FindAsync(exchange, use);
+        return await FindAsync(exchange, exchange.Cached);
     }
 
     /// <summary>Keeps a complete answer before the caller has its end, so that the next request finds it.</summary>
     public async ValueTask KeepAsync(Exchange exchange)
     {
         var record = exchange.Record;
-        if (exchange.Cached is not { Key.Length: > 0 } use || record is not { State: StepState.Answered, Status: 200, Model: { } model } || (use.Stream?.Copy ?? use.Whole) is not { } sent)
+        if (exchange is not { Cached: { Key.Length: > 0 } use, CacheWish: { } wish } || record is not { State: StepState.Answered, Status: 200, Model: { } model } || (use.Stream?.Copy ?? use.Whole) is not { } sent)
         {
             return;
         }
 
         if (KeptAnswer.Of(exchange.Route.Format, sent.Span, use.Stream is not null, record.Usage) is { } body)
         {
-            var settings = exchange.Snapshot.Settings.Cache;
             var now = clock.GetUtcNow();
-            await cache.KeepAsync(new CachedAnswer(use.Tenant, use.Key, record.Id, exchange.Route.Format, model, record.Usage, body, now, now.AddSeconds(settings.TtlSeconds)), settings.MaxEntries);
+            var answer = new CachedAnswer(use.Tenant, use.Key, record.Id, exchange.Route.Format, model, record.Usage, body, now, now.AddSeconds(wish.TtlSeconds));
+            await cache.KeepAsync(answer, wish.MaxEntries);
+            await alike.KeepAsync(answer, use, wish);
         }
     }
 
@@ -82,15 +89,47 @@ public sealed class AnswerReuse(AnswerCache cache, TimeProvider clock)
     /// <summary>Whoever waits for this one goes on.</summary>
     public void Release(Exchange exchange)
     {
-        if (exchange.Cached is { Leads: true, Key: var key })
+        if (exchange.Cached is { Leads: true } use)
         {
-            cache.Flights.End(key);
+            cache.Flights.End(use.Flight);
         }
     }
 
     private async Task<ReplayedAnswer?> FindAsync(Exchange exchange, CacheUse use)
     {
-        if (await cache.FindAsync(use.Tenant, use.Key, clock.GetUtcNow()) is not { } kept)
+        var wish = exchange.CacheWish!;
+        if ((wish.Exact || !wish.Shadow) && await OpenAsync(exchange, use.Tenant, use.Key) is { } same)
+        {
+            return same;
+        }
+
+        if (!wish.Semantic || await alike.FindAsync(exchange, wish) is not { } found)
+        {
+            return null;
+        }
+
+        if (wish.Shadow)
+        {
+            if (await cache.FindAsync(use.Tenant, found.Question.Key, clock.GetUtcNow()) is { } would)
+            {
+                AlikeAnswers.Note(exchange, "would_answer", would, found.Similarity);
+            }
+
+            return null;
+        }
+
+        var replayed = await OpenAsync(exchange, use.Tenant, found.Question.Key);
+        if (replayed is not null)
+        {
+            AlikeAnswers.Note(exchange, "answered", replayed.Kept, found.Similarity);
+        }
+
+        return replayed is null ? null : replayed with { Alike = true };
+    }
+
+    private async Task<ReplayedAnswer?> OpenAsync(Exchange exchange, string tenant, string key)
+    {
+        if (await cache.FindAsync(tenant, key, clock.GetUtcNow()) is not { } kept)
         {
             return null;
         }
@@ -98,37 +137,45 @@ public sealed class AnswerReuse(AnswerCache cache, TimeProvider clock)
         bool events = ReplayedAnswer.IsEvents(exchange);
         if (KeptAnswer.Replay(kept.Body, kept.Format, exchange.Request!, events, exchange.Record.Id, exchange.Record.At.ToUnixTimeSeconds()) is { } body)
         {
-            exchange.Cached = (exchange.Cached ?? use) with { Word = "hit" };
+            exchange.Cached = exchange.Cached! with { Word = "hit" };
             return new ReplayedAnswer(kept, body, events);
         }
 
-        await cache.DropAsync(use.Tenant, use.Key);
+        await cache.DropAsync(tenant, key);
         return null;
     }
 
-    private static CacheUse Look(Exchange exchange)
+    private static CacheUse Look(Exchange exchange, CacheSettings wish)
     {
         var request = exchange.Request!;
         var headers = exchange.Http.Request.Headers;
-        bool isAsked = headers.CacheControl.ToString() is not { Length: > 0 } wish || !(wish.Contains("no-cache", StringComparison.OrdinalIgnoreCase) || wish.Contains("no-store", StringComparison.OrdinalIgnoreCase));
+        bool isAsked = headers.CacheControl.ToString() is not { Length: > 0 } wishes || !(wishes.Contains("no-cache", StringComparison.OrdinalIgnoreCase) || wishes.Contains("no-store", StringComparison.OrdinalIgnoreCase));
         if (!isAsked || exchange.StaysHome || exchange.PreviousAnswer is not null || exchange.Guarded?.Redactions is not null || RulePlugins.FastResponse(exchange) is not null
-            || (request.Stream && !ReplayedAnswer.IsEvents(exchange)) || QuestionForm.Write(request) is not { } question)
+            || (request.Stream && !ReplayedAnswer.IsEvents(exchange)) || QuestionForm.Read(request) is not { } question)
         {
             return CacheUse.Bypass;
         }
 
         string tenant = Tenant(exchange);
+        return new CacheUse("miss", tenant, Fingerprint(exchange, tenant, question.Whole))
+        {
+            Asked = wish.Semantic && question.Around is { } around && Gist.Of(question.Text) is { } gist ? new Asked(Fingerprint(exchange, tenant, around), question.Text, gist) : null,
+        };
+    }
+
+    private static string Fingerprint(Exchange exchange, string tenant, byte[] question)
+    {
         // An answer that its provider stores may be named later: such a caller gets one that was stored too.
-        string stored = exchange.Route.Format == WireFormat.OpenAIResponses && !request.Find("store"u8).SequenceEqual("false"u8) ? "stored" : "";
+        string stored = exchange.Route.Format == WireFormat.OpenAIResponses && !exchange.Request!.Find("store"u8).SequenceEqual("false"u8) ? "stored" : "";
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string part in (ReadOnlySpan<string>)[tenant, request.Model, exchange.Decision?.Rule ?? "", exchange.Snapshot.PolicyName, stored])
+        foreach (string part in (ReadOnlySpan<string>)[tenant, exchange.Request!.Model, exchange.Decision?.Rule ?? "", exchange.Snapshot.PolicyName, stored])
         {
             hash.AppendData(Encoding.UTF8.GetBytes(part));
             hash.AppendData("\0"u8);
         }
 
         hash.AppendData(question);
-        return new CacheUse("miss", tenant, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>The key; without one, the caller's own credential where that is what an upstream is paid with.</summary>

@@ -24,7 +24,7 @@ public static class CallBuilder
             Request = request,
             Id = exchange.Record.Id,
             At = exchange.Record.At,
-            InputEstimate = (int)Math.Min(int.MaxValue, exchange.Snapshot.Tokens.Estimate(decision.Model!.Name, exchange.Route.Format, exchange.Step!.InputTokens)),
+            InputEstimate = (int)Math.Min(int.MaxValue, exchange.Session?.InputLike(decision.Model!.Name, exchange.Step!.InputTokens) ?? exchange.Snapshot.Tokens.Estimate(decision.Model!.Name, exchange.Route.Format, exchange.Step!.InputTokens)),
             Earlier = exchange.Earlier,
             KeepsAnswer = exchange.KeepsAnswer,
             PreviousAnswer = exchange.PreviousAnswer,

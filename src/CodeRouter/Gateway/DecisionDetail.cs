@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
@@ -102,12 +103,15 @@ public static class DecisionDetail
     }
 
     /// <summary>The detail with one more number at its end: what became known only with the answer.</summary>
-    public static byte[] With(byte[]? detail, string name, decimal usd)
+    public static byte[] With(byte[]? detail, string name, decimal number)
     {
         var open = detail is { Length: > 2 } ? detail.AsSpan(0, detail.Length - 1) : "{"u8;
-        string member = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(open.Length > 1 ? "," : "")}\"{name}\":{usd}}}");
+        string member = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(open.Length > 1 ? "," : "")}\"{name}\":{number}}}");
         return [.. open, .. System.Text.Encoding.UTF8.GetBytes(member)];
     }
+
+    /// <summary>A whole number that <see cref="With"/> added; null where there is none.</summary>
+    public static long? Number(byte[]? detail, string name) => detail is null ? null : new JsonSpan(detail)[System.Text.Encoding.UTF8.GetBytes(name)].Long();
 
     private static void WriteUsd(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? usd)
     {

@@ -12,10 +12,13 @@ namespace CodeRouter.Gateway;
 /// <summary>The decision without the call: what would be chosen, at what price, and why. Shared by the dry-run header and by explain.</summary>
 public static class DryRun
 {
+    /// <summary>How a record says that nothing was asked for.</summary>
+    public const string Kind = "dry_run";
+
     public static async Task WriteAsync(Exchange exchange)
     {
         exchange.Record.State = Ledger.StepState.Refused;
-        exchange.Record.ErrorKind = "dry_run";
+        exchange.Record.ErrorKind = Kind;
         byte[] body = Describe(exchange);
         var response = exchange.Http.Response;
         response.StatusCode = exchange.Record.Status = 200;

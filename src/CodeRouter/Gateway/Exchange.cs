@@ -75,6 +75,9 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>What the guards found before the decision; null where none had to look by then.</summary>
     public GuardVerdict? Guarded { get; set; }
 
+    /// <summary>What the cache is to do for it.</summary>
+    public Config.CacheSettings? CacheWish { get; set; }
+
     /// <summary>What it has to do with the answer cache; null where that is off.</summary>
     public Cache.CacheUse? Cached { get; set; }
 

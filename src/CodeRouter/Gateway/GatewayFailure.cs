@@ -5,7 +5,7 @@ namespace CodeRouter.Gateway;
 /// <summary>What can go wrong with a request, as a closed set: by whose fault, and what the caller can do is in the message.</summary>
 public enum FailureCode : byte
 {
-    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, Guarded, ModelNotFound, NotFound, MethodNotAllowed, RequestTimeout, TooLarge, HeadersTooLarge,
+    MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, Guarded, ModelNotFound, NotFound, MethodNotAllowed, WebSocket, RequestTimeout, TooLarge, HeadersTooLarge,
     UnsupportedEncoding, NotExpressible, RateLimited, TooManyAtOnce, Conflict, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
 }
 
@@ -28,6 +28,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.Forbidden or FailureCode.Guarded => 403,
         FailureCode.ModelNotFound or FailureCode.NotFound => 404,
         FailureCode.MethodNotAllowed => 405,
+        FailureCode.WebSocket => 426,
         FailureCode.RequestTimeout => 408,
         FailureCode.Conflict => 409,
         FailureCode.TooLarge => 413,
@@ -55,6 +56,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.ModelNotFound => "model_not_found",
         FailureCode.NotFound => "not_found",
         FailureCode.MethodNotAllowed => "method_not_allowed",
+        FailureCode.WebSocket => "websocket_not_spoken",
         FailureCode.RequestTimeout => "request_timeout",
         FailureCode.Conflict => "conflict",
         FailureCode.TooLarge => "request_too_large",

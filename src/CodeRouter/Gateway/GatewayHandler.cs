@@ -22,7 +22,7 @@ namespace CodeRouter.Gateway;
 ///                                                                                 8 books, session, metrics
 /// </code>
 /// </summary>
-public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, AnswerReuse reuse, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
+public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, RecentRefusals refusals, Metering metering, AlertWatch alerts, SessionBook sessions, GuardGate guards, PhaseJudge judge, SituationMaker situations, Dispatcher dispatcher, ResponseMemory memory, AnswerReuse reuse, GatewayMetrics metrics, ILogger<GatewayHandler> log, TimeProvider clock)
 {
     public async Task HandleAsync(HttpContext http, DataRoute route)
     {
@@ -33,6 +33,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         var record = new StepRecord { Id = StepId.New(now), At = now, Dialect = route.Format, Generation = snapshot.Settings.Generation, State = StepState.Refused };
         using var exchange = new Exchange(http, route, snapshot, route.Dialect, record);
         using var flight = metrics.InFlight();
+        var watch = GuardGate.Unwatched;
         var span = StepTelemetry.Start(route);
         try
         {
@@ -95,6 +96,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
                     await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.StoreUnavailable, ledger.Trouble ?? "The ledger cannot be written. See coderouter doctor.") { RetryAfter = "5" });
                     return;
                 }
+
+                watch = GuardGate.Watch(exchange);
             }
 
             if (replayed is not null)
@@ -139,10 +142,20 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         {
             // :: 8. The books, whatever happened.
             record.TotalMs = clock.GetElapsedTime(started).TotalMilliseconds;
+            if (!watch.IsCompleted)
+            {
+                // Looking takes longer than answering did: nobody waits for it.
+                await LastBytes.LetGoAsync(http).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await GuardGate.TakeAsync(exchange, watch, log);
             if (exchange.Journalled)
             {
-                guards.Observe(exchange);
                 ledger.Complete(record);
+            }
+            else if (record.ErrorKind is not null and not DryRun.Kind)
+            {
+                refusals.Add(record, exchange.Caller is not null);
             }
 
             reuse.Release(exchange);
@@ -216,13 +229,19 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
         var step = exchange.Route switch
         {
             { Operation: Operation.Generate } => ReadStep(exchange),
+            { Operation: Operation.CountTokens or Operation.Compact } => StepRecords.Beside(ReadStep(exchange)),
             { Service: { } service } => ServiceIntake.Step(service, request, form),
             _ => StepRecords.Plain(request, headers),
         };
         exchange.DecisionMicroseconds = clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Step = step;
         StepRecords.Describe(record, step);
-        exchange.StaysHome = exchange.Route.Operation == Operation.Generate && HomeTools.AreIn(request);
+        exchange.StaysHome = exchange.Route.Operation switch
+        {
+            Operation.Generate => HomeTools.AreIn(request) || SealedSummary.IsIn(request),
+            Operation.Compact => SealedSummary.IsIn(request),
+            _ => false,
+        };
         await memory.RecallAsync(exchange);
         return null;
     }
@@ -237,7 +256,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Mete
     {
         var step = exchange.Step!;
         var settings = exchange.Snapshot.Settings;
-        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation != Operation.Generate);
+        var situation = situations.For(exchange, exchange.Session!.State, metering.LeftUsd(exchange), sameFormatOnly: exchange.StaysHome || exchange.Route.Operation == Operation.Service);
         long before = clock.GetTimestamp();
         var decision = Router.Decide(step, settings.Policy, situation);
         if (decision.Model is null && decision.Rejected.Any(r => r.Code == RejectionCode.Health))

@@ -126,9 +126,12 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
     /// <summary>Raised after a reload took effect, with the new settings.</summary>
     public event Action<Settings>? Replaced;
 
+    /// <summary>What other settings would come to, not put in force.</summary>
+    public GatewaySnapshot Draft(Settings next) => new(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock) { Tokens = Tokens };
+
     public void Replace(Settings next)
     {
-        Volatile.Write(ref _current, new GatewaySnapshot(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock) { Tokens = Tokens });
+        Volatile.Write(ref _current, Draft(next));
         Replaced?.Invoke(next);
     }
 }

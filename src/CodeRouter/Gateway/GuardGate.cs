@@ -1,10 +1,12 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
+using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Guards;
+using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
@@ -15,17 +17,20 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public sealed class GuardGate(GuardChain chain)
 {
+    /// <summary>What is watched before there is anything to watch.</summary>
+    public static readonly Task<GuardVerdict?> Unwatched = Task.FromResult<GuardVerdict?>(null);
+
     /// <summary>Redacts the request in place, or says why it may not go on.</summary>
     public GatewayFailure? Judge(Exchange exchange, Func<Exchange, Step> read)
     {
-        var settings = exchange.Snapshot.Settings.Guards;
-        if ((!GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards) || exchange.FormType is not null)
+        var settings = SettingsOf(exchange);
+        if (!GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards)
         {
             return null;
         }
 
         var step = exchange.Step!;
-        var verdict = exchange.Guarded = chain.Judge(exchange.Request!, settings, exchange.Caller?.KeyId ?? "", step.Session);
+        var verdict = exchange.Guarded = exchange.FormType is null ? chain.Judge(exchange.Request!, settings, SubjectOf(exchange), step.Session) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
         if (verdict.Refusal is { } refusal)
         {
             return new GatewayFailure(FailureCode.Guarded, refusal);
@@ -46,36 +51,55 @@ public sealed class GuardGate(GuardChain chain)
         return null;
     }
 
-    /// <summary>Behind the answer: what guards that only observe would have found in what was new.</summary>
-    public void Observe(Exchange exchange)
+    /// <summary>
+    /// Beside the answer: what guards that only observe find in what is new; null where nothing is to be looked for. It reads the body, so it
+    /// has to end before the exchange does.
+    /// </summary>
+    public static Task<GuardVerdict?> Watch(Exchange exchange)
     {
-        var settings = exchange.Snapshot.Settings.Guards;
-        if (exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate)
-        {
-            return;
-        }
+        var settings = SettingsOf(exchange);
+        var subject = SubjectOf(exchange);
+        return exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate
+            ? Unwatched
+            : Task.Run(GuardVerdict? () => GuardChain.Observe(request, settings, subject));
+    }
 
-        exchange.Guarded = chain.Observe(request, settings);
-        Note(exchange);
+    /// <summary>Notes what <see cref="Watch"/> found. Whatever went wrong there, the books are kept.</summary>
+    public static async ValueTask TakeAsync(Exchange exchange, Task<GuardVerdict?> watch, ILogger log)
+    {
+        await ((Task)watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (watch.Exception is { } bug)
+        {
+            log.Bug(exchange.Record.Id, bug);
+        }
+        else if (watch.IsCompletedSuccessfully && await watch is { } seen)
+        {
+            exchange.Guarded = seen;
+            Note(exchange);
+        }
     }
 
     /// <summary>A model that was asked for by name wins over every rule but this one: what must stay at home stays there.</summary>
-    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => exchange.Guarded?.LocalOnly is { } why && model.Tier != Tier.Local
-        ? new GatewayFailure(FailureCode.Guarded, $"{model.Name} is not local ({why}). Name a local model, or \"coding-auto\" to have one chosen.")
+    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => MaySee.Refuses(exchange.Guarded, model) is { } why
+        ? new GatewayFailure(FailureCode.Guarded, $"{model.Name} may not see this request ({why}). Name a model that may, or \"coding-auto\" to have one chosen.")
         : null;
+
+    private static GuardSettings SettingsOf(Exchange exchange) => exchange.Snapshot.Settings.Guards.For(exchange.Caller?.Key?.Group);
+
+    private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? exchange.Request!.Headers["X-CodeRouter-Repo"]);
 
     /// <summary>Types and numbers into the step's detail; values never.</summary>
     public static void Note(Exchange exchange)
     {
         var record = exchange.Record;
-        if (exchange.Guarded is not { Found.Count: > 0 } guarded || record.DetailJson is not { Length: > 2 } detail)
+        if (exchange.Guarded is not { Found.Count: > 0 } guarded)
         {
             return;
         }
 
-        string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{f.Key}\":{f.Value}")));
+        string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{JsonEncodedText.Encode(f.Key)}\":{f.Value}")));
         string redacted = guarded.Redacted > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"redacted\":{guarded.Redacted}") : "";
-        record.DetailJson = [.. detail.AsSpan(0, detail.Length - 1), .. Encoding.UTF8.GetBytes($",\"guards\":{{{found}}}{redacted}}}")];
+        StepNotes.Add(record, $"\"guards\":{{{found}}}{redacted}");
         if (guarded.Redacted > 0)
         {
             record.Reason = string.Create(CultureInfo.InvariantCulture, $"{record.Reason}; {guarded.Redacted} redacted");

@@ -1,5 +1,6 @@
 using System.Text;
 using CodeRouter.Core.Dialects;
+using CodeRouter.Guards;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
@@ -17,19 +18,21 @@ public static class LargeAnswer
     {
         var record = exchange.Record;
         var response = exchange.Http.Response;
-        response.ContentLength = answer.ContentLength;
+        var restorer = !answer.IsOpaque && exchange.Guarded?.Redactions is { } redactions ? new BodyRestorer(redactions) : null;
+        response.ContentLength = restorer is null ? answer.ContentLength : null;
         var shape = answer.IsOpaque ? null : new JsonShapeWatch();
         byte[] tail = new byte[TailBytes];
+        byte[] apart = restorer is null ? [] : new byte[16 * 1024];
         int kept = 0;
         long sent = answer.Held.Length;
         try
         {
-            await WritePiecesAsync(response, answer.Held, aborted);
+            await WritePiecesAsync(response, answer.Held, restorer, aborted);
             Keep(tail, ref kept, answer.Held.Span);
             shape?.See(answer.Held.Span);
             while (true)
             {
-                var space = response.BodyWriter.GetMemory(16 * 1024);
+                var space = restorer is null ? response.BodyWriter.GetMemory(16 * 1024) : apart.AsMemory();
                 int read = await answer.Body.ReadAsync(space, answer.Silence);
                 if (read == 0)
                 {
@@ -38,13 +41,22 @@ public static class LargeAnswer
                         throw new IOException("The body ended in the middle.");
                     }
 
+                    restorer?.End(response.BodyWriter);
                     break;
                 }
 
                 answer.Heard(call.Silence);
                 Keep(tail, ref kept, space.Span[..read]);
                 shape?.See(space.Span[..read]);
-                response.BodyWriter.Advance(read);
+                if (restorer is null)
+                {
+                    response.BodyWriter.Advance(read);
+                }
+                else
+                {
+                    restorer.Feed(space.Span[..read], response.BodyWriter);
+                }
+
                 sent += read;
                 if ((await response.BodyWriter.FlushAsync(aborted)).IsCompleted)
                 {
@@ -66,12 +78,20 @@ public static class LargeAnswer
         AnswerCosts.Settle(exchange, answer, usage, sent);
     }
 
-    private static async ValueTask WritePiecesAsync(HttpResponse response, ReadOnlyMemory<byte> held, CancellationToken aborted)
+    private static async ValueTask WritePiecesAsync(HttpResponse response, ReadOnlyMemory<byte> held, BodyRestorer? restorer, CancellationToken aborted)
     {
         const int Piece = 64 * 1024;
         for (int at = 0; at < held.Length; at += Piece)
         {
-            await response.BodyWriter.WriteAsync(held.Slice(at, Math.Min(Piece, held.Length - at)), aborted);
+            var piece = held.Slice(at, Math.Min(Piece, held.Length - at));
+            if (restorer is null)
+            {
+                await response.BodyWriter.WriteAsync(piece, aborted);
+                continue;
+            }
+
+            restorer.Feed(piece.Span, response.BodyWriter);
+            await response.BodyWriter.FlushAsync(aborted);
         }
     }
 

@@ -83,23 +83,30 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
 
         using (body)
         {
-            var reply = await _feedback.ReceiveAsync(body!.Bytes, caller.KeyId, http.RequestAborted);
+            var reply = await JudgeAsync(body!.Bytes, caller.KeyId, http.RequestAborted);
             if (reply.Code is not null)
             {
                 await NotFound.WriteAsync(http, new GatewayFailure(reply.Status == 404 ? FailureCode.NotFound : FailureCode.InvalidValue, reply.Message!));
                 return;
             }
 
-            // The tracks hear of it at once: the next step goes up, or may come down.
-            foreach (var track in reply.Tracks)
-            {
-                var entry = await sessions.OpenAsync(track);
-                entry.Change(s => s.AfterFeedback(reply.Success));
-                await sessions.LeaveAsync(entry);
-            }
-
             await SendAsync(http, reply.Status, reply.Json);
         }
+    }
+
+    /// <summary>Keeps a feedback. The tracks it is about hear of it at once: the next step goes up, or may come down.</summary>
+    /// <param name="keyId">The sender's key; null for a caller without one.</param>
+    public async Task<FeedbackReply> JudgeAsync(ReadOnlyMemory<byte> body, string? keyId, CancellationToken cancellationToken)
+    {
+        var reply = await _feedback.ReceiveAsync(body, keyId, cancellationToken);
+        foreach (var track in reply.Tracks)
+        {
+            var entry = await sessions.OpenAsync(track);
+            entry.Change(s => s.AfterFeedback(reply.Success));
+            await sessions.LeaveAsync(entry);
+        }
+
+        return reply;
     }
 
     private static async Task SendAsync(HttpContext http, int status, byte[] body)

@@ -14,7 +14,10 @@ public static class NotFound
     public static Task NoWebSocketAsync(HttpContext http)
     {
         http.Response.Headers.Allow = "POST";
-        return WriteAsync(http, new GatewayFailure(FailureCode.MethodNotAllowed, "Responses are served over HTTP: POST here, with \"stream\": true for events. WebSockets are not spoken."));
+
+        // Codex takes 426 for "not here" and goes on over HTTP at once; any other refusal it tries again for ten seconds.
+        bool asks = string.Equals(http.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
+        return WriteAsync(http, new GatewayFailure(asks ? FailureCode.WebSocket : FailureCode.MethodNotAllowed, "Responses are served over HTTP: POST here, with \"stream\": true for events. WebSockets are not spoken."));
     }
 
     public static async Task WriteAsync(HttpContext http, GatewayFailure failure)

@@ -72,8 +72,8 @@ public sealed class PhaseJudge(GatewayState state, Dispatcher dispatcher, TimePr
         var models = snapshot.Settings.Policy.Models;
         var model = classifier.Model.Length > 0
             ? models.FirstOrDefault(m => string.Equals(m.Name, classifier.Model, StringComparison.Ordinal))
-            : models.Where(m => m.Tier is Tier.Local or Tier.Cheap && m.Price.Input + m.Price.Output is not null).MinBy(m => m.Price.Input + m.Price.Output);
-        if (model is null || snapshot.Channels.For(model.Name) is not [var channel, ..] || string.IsNullOrWhiteSpace(step.HumanText))
+            : models.Where(m => MaySee.Refuses(exchange.Guarded, m) is null && m.Tier is Tier.Local or Tier.Cheap && m.Price.Input + m.Price.Output is not null).MinBy(m => m.Price.Input + m.Price.Output);
+        if (model is null || MaySee.Refuses(exchange.Guarded, model) is not null || snapshot.Channels.For(model.Name) is not [var channel, ..] || string.IsNullOrWhiteSpace(step.HumanText))
         {
             return null;
         }

@@ -18,7 +18,7 @@ public static class Reach
         }
 
         var route = exchange.Route;
-        if (route.Operation is Operation.Generate or Operation.CountTokens || channels.Any(c => Speaks(c, route)))
+        if (route.Operation is Operation.Generate or Operation.CountTokens or Operation.Compact || channels.Any(c => Speaks(c, route)))
         {
             return null;
         }

@@ -8,6 +8,9 @@ namespace CodeRouter.Gateway;
 /// <summary>An answer from the cache, in the caller's format. It costs nothing; what a model would have cost is what was saved.</summary>
 public sealed record ReplayedAnswer(CachedAnswer Kept, byte[] Body, bool AsEvents)
 {
+    /// <summary>It answered the same question in other words.</summary>
+    public bool Alike { get; init; }
+
     /// <summary>A stream of events was asked for. Gemini has one without them, which is not kept.</summary>
     public static bool IsEvents(Exchange exchange) =>
         exchange.Request!.Stream && (exchange.Route.Format != WireFormat.Gemini || exchange.Http.Request.QueryString.Value?.Contains("alt=sse", StringComparison.OrdinalIgnoreCase) == true);
@@ -20,7 +23,7 @@ public sealed record ReplayedAnswer(CachedAnswer Kept, byte[] Body, bool AsEvent
         record.CacheHit = true;
         record.Model = Kept.Model;
         record.Tier = exchange.Snapshot.Settings.Policy.Models.FirstOrDefault(m => m.Name == Kept.Model)?.Tier ?? record.Tier;
-        record.Reason = $"answered from the cache, as decision {Kept.Decision} was";
+        record.Reason = Alike ? $"answered from the cache, as decision {Kept.Decision} was, which asked the same in other words" : $"answered from the cache, as decision {Kept.Decision} was";
         record.CostUsd = record.EstimatedCostUsd = 0;
         record.BaselineCostUsd = exchange.Baseline?.Price.Cost(Kept.Used);
         record.ResponseBytes = Body.Length;

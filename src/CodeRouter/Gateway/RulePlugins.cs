@@ -15,7 +15,7 @@ public static class RulePlugins
     public static void Shape(Exchange exchange)
     {
         var request = exchange.Request!;
-        var shape = Of(exchange.Decision!, Plugins(exchange));
+        var shape = Of(exchange.Decision!, Of(exchange));
         if (shape.IsNothing || exchange.Route.Operation != Upstreams.Operation.Generate)
         {
             return;
@@ -33,7 +33,7 @@ public static class RulePlugins
     /// <summary>Headers as the rule wants them to go upstream.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Headers(Exchange exchange, List<KeyValuePair<string, string>> headers)
     {
-        foreach (var plugin in Plugins(exchange))
+        foreach (var plugin in Of(exchange))
         {
             if (plugin.Type is not "header_mutation" || IsOff(plugin))
             {
@@ -67,7 +67,7 @@ public static class RulePlugins
     /// <summary>The answer the rule gives itself, without any model; null when a model answers.</summary>
     public static string? FastResponse(Exchange exchange)
     {
-        foreach (var plugin in Plugins(exchange))
+        foreach (var plugin in Of(exchange))
         {
             if (plugin.Type is "fast_response" && !IsOff(plugin) && plugin.Options.Text("message") is { Length: > 0 } message)
             {
@@ -111,7 +111,8 @@ public static class RulePlugins
         return wanted is not null && (decision.Model!.Capabilities is not { } can || (can & Capability.Reasoning) != Capability.None) ? wanted : null;
     }
 
-    private static IReadOnlyList<RulePlugin> Plugins(Exchange exchange)
+    /// <summary>Those of the matched rule.</summary>
+    public static IReadOnlyList<RulePlugin> Of(Exchange exchange)
     {
         if (exchange.Decision is not { Rule: { } name, Mode: "rule" })
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using CodeRouter.Config;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
@@ -94,9 +95,9 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteString("version"u8, Version);
         json.WriteString("description"u8, settings.Description);
         json.WriteStartArray("endpoints"u8);
-        foreach (string endpoint in ServedPaths.All)
+        foreach (var endpoint in ServedPaths.All)
         {
-            json.WriteStringValue(endpoint);
+            json.WriteStringValue(endpoint.ToString());
         }
 
         json.WriteEndArray();
@@ -110,9 +111,9 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteStartObject("features"u8);
         json.WriteString("routing_mode"u8, settings.Policy.Mode == RoutingMode.Observe ? "observe"u8 : "route"u8);
         json.WriteBoolean("routing_paused"u8, state.Paused);
-        json.WriteBoolean("translation"u8, false);
-        json.WriteBoolean("guards"u8, false);
-        json.WriteBoolean("cache"u8, false);
+        json.WriteBoolean("translation"u8, true);
+        json.WriteBoolean("guards"u8, settings.Guards is not { Secrets: GuardAction.Off, Pii: GuardAction.Off, Jailbreak: GuardAction.Off });
+        json.WriteBoolean("cache"u8, settings.Cache is { Exact: true } or { Semantic: true });
         json.WriteEndObject();
         json.WriteString("catalog_date"u8, facts.CatalogDate);
     });

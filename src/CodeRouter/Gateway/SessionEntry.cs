@@ -9,9 +9,11 @@ namespace CodeRouter.Gateway;
 public sealed class SessionEntry(TrackName name, bool isShared)
 {
     private const int MostUnsaved = 8;
+    private const double LeastAlike = 0.8, MostAlike = 1.25;
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Estimated, long Counted)> _inputs = new(StringComparer.Ordinal);
     private readonly List<Func<SessionState, SessionState>> _unsaved = [];
     private SessionState _state = SessionState.New;
 
@@ -28,6 +30,24 @@ public sealed class SessionEntry(TrackName name, bool isShared)
     public string? ChannelOf(string model) => _channels.GetValueOrDefault(model);
 
     public void Served(string model, string channel) => _channels[model] = channel;
+
+    /// <summary>What a model counted for a request of so many estimated tokens.</summary>
+    public void Counted(string model, long estimated, long counted)
+    {
+        if (estimated > 0 && counted > 0)
+        {
+            _inputs[model] = (estimated, counted);
+        }
+    }
+
+    /// <summary>
+    /// What the model will count for a request of this size, where it counted a like one of this session: agents send the same tools and the
+    /// same history again and a little more, so the two differ by what was added alone. Null where there is none.
+    /// </summary>
+    public long? InputLike(string model, long estimated) =>
+        _inputs.TryGetValue(model, out var seen) && estimated >= seen.Estimated * LeastAlike && estimated <= seen.Estimated * MostAlike
+            ? Math.Max(1, (long)Math.Round((double)seen.Counted / seen.Estimated * estimated))
+            : null;
 
     public void Change(Func<SessionState, SessionState> change)
     {

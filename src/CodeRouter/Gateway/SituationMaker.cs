@@ -23,6 +23,7 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
             Health = exchange.Snapshot.Health,
             Allowed = AllowedModels.For(exchange.Caller?.Allowed, request.Model, exchange.Snapshot.Settings.Policy),
             LocalOnly = exchange.Guarded?.LocalOnly,
+            Barred = MaySee.Barred(exchange.Guarded, exchange.Snapshot.Settings.Policy.Models),
             BudgetLeftUsd = budgetLeft,
             AskedModel = request.Model,
             Pin = request.Headers["X-CodeRouter-Pin"],

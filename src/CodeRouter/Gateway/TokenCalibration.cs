@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Tokens;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Gateway;
@@ -19,6 +20,8 @@ public sealed class TokenCalibration
     private const double LeastShare = 0.05;
 
     private readonly ConcurrentDictionary<(string Model, WireFormat Format), Factors> _known = [];
+
+    private readonly ConcurrentDictionary<string, CountCorrection> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Learns from answered steps, oldest first.</summary>
     public void Learn(IEnumerable<StepRecord> steps)
@@ -52,6 +55,35 @@ public sealed class TokenCalibration
         var factors = _known.GetValueOrDefault((model, format)) ?? _known.GetValueOrDefault(("", format));
         return factors is null ? estimated : Math.Max(1, (long)Math.Round(estimated * Math.Exp(factors.Of(SizeOf(estimated)))));
     }
+
+    /// <summary>Learns reckoned counts from answered steps with their details, oldest first.</summary>
+    public void LearnCounts(IEnumerable<StepRecord> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step is { State: StepState.Answered, UpstreamModel: { } model } && DecisionDetail.Number(step.DetailJson, CountLearning.Member) is { } reckoned)
+            {
+                LearnCount(model, reckoned, step.Usage.TotalInput);
+            }
+        }
+    }
+
+    /// <summary>Whether the next answer of this model is worth reckoning its request for. Models are named as their provider calls them.</summary>
+    public bool WantsCount(string model) => CorrectionOf(model).WantsOne();
+
+    /// <param name="reckoned">By <see cref="TokenCounter"/>, for a request of which the model counted so many.</param>
+    public void LearnCount(string model, long reckoned, long counted)
+    {
+        if (reckoned > 0 && counted > 0)
+        {
+            CorrectionOf(model).Learn(reckoned, counted);
+        }
+    }
+
+    /// <summary>A reckoned count, corrected by what this model's answers said of earlier ones.</summary>
+    public long Count(string model, long reckoned) => _counts.TryGetValue(model, out var correction) ? correction.Of(reckoned) : reckoned;
+
+    private CountCorrection CorrectionOf(string model) => _counts.GetOrAdd(model, static name => new CountCorrection(TokenCounter.Knows(name)));
 
     private static int SizeOf(long tokens) => Math.Min(Sizes - 1, BitOperations.Log2((ulong)tokens) / 2);
 

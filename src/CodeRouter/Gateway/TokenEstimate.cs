@@ -1,14 +1,12 @@
-using System.Globalization;
-using System.Text;
-using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Tokens;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
 
 /// <summary>
-/// An upstream that cannot count tokens is stood in for by an estimate from the request's size, corrected by what its model's answers
-/// have reported so far, and marked as such:
+/// An upstream that cannot count tokens is stood in for by an estimate from the request's texts and shape, corrected by what its model's
+/// answers have reported so far, and marked as such:
 /// clients compact by this number, and none at all makes them fail.
 /// </summary>
 public static class TokenEstimate
@@ -19,7 +17,7 @@ public static class TokenEstimate
     /// </summary>
     public static bool StandsInFor(Exchange exchange, DispatchResult result) =>
         exchange.Route.Operation == Operation.CountTokens && result.Failure is { } failure
-        && (result.Attempts.Count == 0 || failure.Kind == FailureKind.Inexpressible || (failure.Kind == FailureKind.Status && IsMissing(failure)));
+        && (result.Attempts.Count == 0 || failure.Kind == FailureKind.Inexpressible || failure.Format != exchange.Route.Format || (failure.Kind == FailureKind.Status && IsMissing(failure)));
 
     private static bool IsMissing(UpstreamFailure failure) =>
         (failure.Status is 405 or 501 || (failure.Status == 404 && (failure.Body is null || failure.Message is "File Not Found" || failure.Body.AsSpan().IndexOf("\"error\""u8) < 0)));
@@ -27,22 +25,30 @@ public static class TokenEstimate
     public static async Task WriteAsync(Exchange exchange)
     {
         var record = exchange.Record;
-        string model = exchange.Decision?.Model?.Name ?? "";
-        long tokens = exchange.Snapshot.Tokens.Estimate(model, exchange.Route.Format, exchange.Step!.InputTokens);
-        string body = exchange.Route.Format switch
-        {
-            WireFormat.Gemini => string.Create(CultureInfo.InvariantCulture, $"{{\"totalTokens\":{tokens}}}"),
-            WireFormat.OpenAIResponses => string.Create(CultureInfo.InvariantCulture, $"{{\"object\":\"response.input_tokens\",\"input_tokens\":{tokens}}}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{{\"input_tokens\":{tokens}}}"),
-        };
+        byte[] body = CountQuestion.Answer(exchange.Route.Format, Tokens(exchange));
         record.State = StepState.Answered;
         record.Status = 200;
         record.Loss = "token_count";
         var response = exchange.Http.Response;
         response.StatusCode = 200;
         response.ContentType = "application/json";
-        response.ContentLength = Encoding.UTF8.GetByteCount(body);
+        response.ContentLength = body.Length;
         DecisionHeaders.Write(response.Headers, exchange, 0m, 0m);
-        await response.WriteAsync(body);
+        await response.Body.WriteAsync(body);
+    }
+
+    /// <summary>By what this session's last request of the model counted, where it was alike; else reckoned, corrected by the model's answers.</summary>
+    private static long Tokens(Exchange exchange)
+    {
+        var model = exchange.Decision?.Model;
+        string name = model?.Name ?? "";
+        if (exchange.Session?.InputLike(name, exchange.Step!.InputTokens) is { } alike)
+        {
+            return alike;
+        }
+
+        var channel = exchange.Snapshot.Channels.For(name) is [var first, ..] ? first : null;
+        string upstreamModel = channel?.UpstreamName(name) ?? name;
+        return exchange.Snapshot.Tokens.Count(upstreamModel, TokenCounter.Tokens(exchange.Request!.Body.Span, upstreamModel, channel?.Format ?? exchange.Route.Format));
     }
 }

@@ -19,7 +19,7 @@ public static class AnswerRestorer
 
         var made = new ArrayBufferWriter<byte>(json.Length + 256);
         int from = 0;
-        Value(JsonSpan.Of(json.Span), json.Span, default, made, ref from, redactions);
+        Value(JsonSpan.Of(json.Span), json.Span, default, free: false, made, ref from, redactions);
         made.Write(json.Span[from..]);
         return made.WrittenMemory;
     }
@@ -51,13 +51,12 @@ public static class AnswerRestorer
     }
 
     /// <summary>How often a text in a member of this name is escaped; 0 where nothing is restored.</summary>
-    public static int Escapes(ReadOnlySpan<byte> name, bool argumentEvent) =>
+    public static int Escapes(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("arguments"u8) || name.SequenceEqual("partial_json"u8) ? 2
-        : name.SequenceEqual("delta"u8) && argumentEvent ? 2
         : name.SequenceEqual("thinking"u8) || name.SequenceEqual("reasoning_content"u8) || name.SequenceEqual("reasoning"u8) || name.SequenceEqual("signature"u8) || name.SequenceEqual("encrypted_content"u8) || name.SequenceEqual("thoughtSignature"u8) || name.SequenceEqual("id"u8) ? 0
         : 1;
 
-    private static void Value(JsonSpan value, ReadOnlySpan<byte> whole, ReadOnlySpan<byte> name, ArrayBufferWriter<byte> made, ref int from, Redactions redactions)
+    private static void Value(JsonSpan value, ReadOnlySpan<byte> whole, ReadOnlySpan<byte> name, bool free, ArrayBufferWriter<byte> made, ref int from, Redactions redactions)
     {
         if (value.Raw.IndexOf("REDACTED_"u8) < 0)
         {
@@ -66,7 +65,7 @@ public static class AnswerRestorer
 
         if (value.IsString)
         {
-            int escapes = Escapes(name, argumentEvent: false);
+            int escapes = free ? 1 : Escapes(name);
             if (escapes > 0 && whole.Overlaps(value.Inner, out int at))
             {
                 made.Write(whole[from..at]);
@@ -78,17 +77,19 @@ public static class AnswerRestorer
         {
             foreach (var element in value.Elements)
             {
-                Value(element, whole, name, made, ref from, redactions);
+                Value(element, whole, name, free, made, ref from, redactions);
             }
         }
         else
         {
-            bool reasons = value["type"u8].Is("reasoning"u8) || value["thought"u8].IsTrue || value["type"u8].Is("thinking"u8);
+            bool reasons = !free && IsReasoning(value);
             var members = value.Members;
             while (!reasons && members.MoveNext())
             {
-                Value(members.Value, whole, members.Name, made, ref from, redactions);
+                Value(members.Value, whole, members.Name, free || (members.Value.IsObject && FreeObject.BeginsInAnswer(members.Name)), made, ref from, redactions);
             }
         }
     }
+
+    private static bool IsReasoning(JsonSpan value) => value["type"u8].Is("reasoning"u8) || value["thought"u8].IsTrue || value["type"u8].Is("thinking"u8);
 }

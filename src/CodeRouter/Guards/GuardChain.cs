@@ -9,35 +9,37 @@ namespace CodeRouter.Guards;
 /// is in <see cref="GuardSettings"/>; a guard that is off costs nothing.
 /// </summary>
 /// <param name="scanner">Finds, and remembers by content.</param>
+/// <param name="rules">Knows the operator's own rules.</param>
 /// <param name="memory">Placeholders of sessions whose history the provider keeps.</param>
 /// <param name="key">The deployment's own key: placeholders mean nothing without it.</param>
-public sealed class GuardChain(PieceScanner scanner, SessionPlaceholders memory, Lazy<byte[]> key)
+public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionPlaceholders memory, Lazy<byte[]> key)
 {
     private const double Flagged = 0.5;
 
     /// <summary>Whether anything of a request must be known before it goes on.</summary>
-    public static bool ActsBefore(GuardSettings settings) => Acts(settings.Secrets) || Acts(settings.Pii) || Acts(settings.Jailbreak) || settings.ToolInjection == GuardAction.Block;
+    public static bool ActsBefore(GuardSettings settings) => Acts(settings.Secrets) || Acts(settings.Pii) || Acts(settings.Jailbreak) || settings.ToolInjection == GuardAction.Block || settings.Rules.Count > 0;
 
     public static bool IsOff(GuardSettings settings) => Seeks(settings) == Sought.None;
 
     /// <summary>Looks at the whole request and does what is asked.</summary>
-    /// <param name="tenant">Whose session it is: the same value has another placeholder for everybody else.</param>
-    public GuardVerdict Judge(RequestView request, GuardSettings settings, string tenant, string session)
+    /// <param name="subject">Whose request it is: the same value has another placeholder for everybody else.</param>
+    public GuardVerdict Judge(RequestView request, GuardSettings settings, GuardSubject subject, string session)
     {
-        string owner = tenant + "/" + session;
+        string owner = subject.KeyId + "/" + session;
+        var ignores = Ignores.For(settings, subject);
         var tally = new GuardTally(settings);
         var edits = new List<ByteEdit>();
         var redactions = new Redactions();
         var stored = Seeks(settings) & ~Sought.Injection;
         if (stored != Sought.None)
         {
-            foreach (var piece in RequestPieces.All(request))
+            foreach (var (piece, free) in RequestPieces.All(request))
             {
-                foreach (var sighting in scanner.Scan(request[piece], stored).Sightings)
+                foreach (var sighting in scanner.Scan(request[piece], stored, free).Sightings)
                 {
-                    if (tally.Count(sighting) == GuardAction.Redact)
+                    var raw = new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length);
+                    if (!ignores.Covers(sighting.Type, request[raw]) && tally.Count(sighting) == GuardAction.Redact)
                     {
-                        var raw = new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length);
                         string value = JsonText.Decode(request[raw]);
                         string placeholder = Placeholder.For(key.Value, owner, sighting.Type, value);
                         redactions.Add(placeholder, value);
@@ -48,6 +50,7 @@ public sealed class GuardChain(PieceScanner scanner, SessionPlaceholders memory,
         }
 
         CountInjection(request, settings, tally);
+        tally.Apply(settings.Rules.Count == 0 ? [] : rules.Met(request, settings.Rules, subject));
         if (tally.Refusal is not null)
         {
             return tally.Verdict;
@@ -62,19 +65,33 @@ public sealed class GuardChain(PieceScanner scanner, SessionPlaceholders memory,
         };
     }
 
-    /// <summary>What stands in the messages since the model last spoke, for guards that only observe.</summary>
-    public GuardVerdict Observe(RequestView request, GuardSettings settings)
+    /// <summary>A form with files is not read: only rules that go by who sends it apply.</summary>
+    public static GuardVerdict JudgeUnread(GuardSettings settings, GuardSubject subject)
     {
+        var tally = new GuardTally(settings);
+        tally.Apply([.. settings.Rules.Where(r => !r.ReadsText && subject.Concerns(r))]);
+        return tally.Verdict;
+    }
+
+    /// <summary>What stands in the messages since the model last spoke, for guards that only observe. Nothing is remembered: they are new once.</summary>
+    public static GuardVerdict Observe(RequestView request, GuardSettings settings, GuardSubject subject)
+    {
+        var ignores = Ignores.For(settings, subject);
         var tally = new GuardTally(settings);
         foreach (var piece in RequestPieces.New(request))
         {
-            foreach (var sighting in scanner.Scan(request[piece], Seeks(settings) & ~Sought.Injection).Sightings)
+            var reading = PieceScanner.Look(request[piece], Seeks(settings));
+            foreach (var sighting in reading.Sightings)
             {
-                tally.Count(sighting);
+                if (!ignores.Covers(sighting.Type, request[new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length)]))
+                {
+                    tally.Count(sighting);
+                }
             }
+
+            tally.CountInjection(reading.HumanInjection, reading.ToolInjection, Flagged);
         }
 
-        CountInjection(request, settings, tally);
         return tally.Verdict;
     }
 

@@ -9,10 +9,11 @@ internal sealed class GuardTally(GuardSettings settings)
     private readonly Dictionary<string, int> _found = new(StringComparer.Ordinal);
     private string? _local;
     private double _injection;
+    private IReadOnlyList<GuardRule> _routing = [];
 
     public string? Refusal { get; private set; }
 
-    public GuardVerdict Verdict => new() { Found = _found, Refusal = Refusal, LocalOnly = _local, Injection = _injection };
+    public GuardVerdict Verdict => new() { Found = _found, Refusal = Refusal, LocalOnly = _local, Routing = _routing, Injection = _injection };
 
     /// <summary>What is to be done with it: <see cref="GuardAction.Redact"/> or nothing more.</summary>
     public GuardAction Count(Sighting sighting)
@@ -61,6 +62,21 @@ internal sealed class GuardTally(GuardSettings settings)
                 Refusal ??= "A tool's result speaks to the model as if it were its operator, and guards.jailbreak_tools is set to block. Leave that file or page out, or set guards.jailbreak_tools to observe.";
             }
         }
+    }
+
+    /// <summary>The operator's rules that the request meets.</summary>
+    public void Apply(IReadOnlyList<GuardRule> met)
+    {
+        foreach (var rule in met)
+        {
+            Add("rule:" + rule.Name);
+            if (rule.Action == GuardAction.Block)
+            {
+                Refusal ??= rule.Message ?? $"The rule {rule.Name} (guards.rules) blocks this request. Take out what it names, or ask the operator.";
+            }
+        }
+
+        _routing = [.. met.Where(static r => r.Action == GuardAction.Route)];
     }
 
     private void Add(string name) => _found[name] = _found.GetValueOrDefault(name) + 1;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CodeRouter.Config;
 
 namespace CodeRouter.Guards;
 
@@ -25,13 +26,16 @@ public sealed record GuardVerdict
     /// <summary>Only models on the operator's own machines may see it; the reason, or null.</summary>
     public string? LocalOnly { get; init; }
 
+    /// <summary>Rules of the operator's that say which models may see it.</summary>
+    public IReadOnlyList<GuardRule> Routing { get; init; } = [];
+
     /// <summary>How likely somebody tries to steer the model against its operator, 0..1.</summary>
     public double Injection { get; init; }
 
     /// <summary>For rules: 0..1 by guard, and by type below it.</summary>
     public IReadOnlyDictionary<string, double> Scores()
     {
-        var scores = Found.Where(static f => !f.Key.StartsWith("jailbreak:", StringComparison.Ordinal)).ToDictionary(static f => f.Key, static _ => 1.0, StringComparer.Ordinal);
+        var scores = Found.Where(static f => !f.Key.StartsWith("jailbreak:", StringComparison.Ordinal) && !f.Key.StartsWith("rule:", StringComparison.Ordinal)).ToDictionary(static f => f.Key, static _ => 1.0, StringComparer.Ordinal);
         if (Injection > 0)
         {
             scores["jailbreak"] = Injection;

@@ -3,34 +3,38 @@ using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Guards;
 
-/// <summary>From a place in a decoded text back to the bytes it was decoded from.</summary>
-internal static class RawPlace
+/// <summary>From places in a decoded text, asked in order, back to the bytes it was decoded from: one walk for all of them.</summary>
+/// <param name="inner">The escaped text between its quotes.</param>
+internal ref struct RawPlace(ReadOnlySpan<byte> inner)
 {
-    /// <summary>Bytes of the escaped text <paramref name="inner"/> that decode to the characters from <paramref name="start"/> to <paramref name="end"/>.</summary>
-    public static Slice Of(ReadOnlySpan<byte> inner, int start, int end)
+    private readonly ReadOnlySpan<byte> _inner = inner;
+    private int _at;
+    private int _characters;
+
+    /// <summary>Bytes that decode to the characters from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    public Slice Of(int start, int end)
     {
-        int from = Advance(inner, 0, start);
-        int to = Advance(inner, from, end - start);
-        return new Slice(from, to - from);
+        Advance(start);
+        int from = _at;
+        Advance(end);
+        return new Slice(from, _at - from);
     }
 
-    private static int Advance(ReadOnlySpan<byte> inner, int at, int characters)
+    private void Advance(int to)
     {
-        while (characters > 0 && at < inner.Length)
+        while (_characters < to && _at < _inner.Length)
         {
-            if (inner[at] == '\\')
+            if (_inner[_at] == '\\')
             {
                 // Each escape is one UTF-16 unit; a pair of them is a pair of units.
-                at = Math.Min(inner.Length, at + (at + 1 < inner.Length && inner[at + 1] == 'u' ? 6 : 2));
-                characters--;
+                _at = Math.Min(_inner.Length, _at + (_at + 1 < _inner.Length && _inner[_at + 1] == 'u' ? 6 : 2));
+                _characters++;
                 continue;
             }
 
-            _ = Rune.DecodeFromUtf8(inner[at..], out var rune, out int used);
-            at += used;
-            characters -= rune.Utf16SequenceLength;
+            _ = Rune.DecodeFromUtf8(_inner[_at..], out var rune, out int used);
+            _at += used;
+            _characters += rune.Utf16SequenceLength;
         }
-
-        return at;
     }
 }

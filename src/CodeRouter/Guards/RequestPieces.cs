@@ -8,20 +8,20 @@ internal static class RequestPieces
     private const int Shortest = 8;
 
     /// <summary>The messages, then every other outermost member.</summary>
-    public static IEnumerable<Slice> All(RequestView request)
+    public static IEnumerable<(Slice Place, bool Free)> All(RequestView request)
     {
         var messages = request.Scan.Messages;
         foreach (var message in messages)
         {
-            yield return message;
+            yield return (message, false);
         }
 
         foreach (var member in request.Scan.Members)
         {
             bool holdsMessages = messages.Count > 0 && messages[0].Start >= member.Value.Start && messages[0].End <= member.Value.End;
-            if (!holdsMessages && member.Value.Length > Shortest && !request[member.Name].SequenceEqual("model"u8))
+            if (!holdsMessages && member.Value.Length > Shortest && !NamesSomething(request[member.Name]))
             {
-                yield return member.Value;
+                yield return (member.Value, request[member.Value][0] == '{' && FreeObject.BeginsInRequest(request[member.Name]));
             }
         }
     }
@@ -35,6 +35,10 @@ internal static class RequestPieces
             yield return messages[i];
         }
     }
+
+    // What these name lies with the provider: one changed letter and it names nothing.
+    private static bool NamesSomething(ReadOnlySpan<byte> member) =>
+        member.SequenceEqual("model"u8) || member.SequenceEqual("previous_response_id"u8) || member.SequenceEqual("prompt_cache_key"u8) || member.SequenceEqual("cachedContent"u8);
 
     private static bool IsModels(ReadOnlySpan<byte> message)
     {

@@ -11,42 +11,53 @@ internal static class TextWalk
     private const int Shortest = 6;
 
     /// <summary>Adds the texts of a value that begins at <paramref name="offset"/> of the body.</summary>
-    public static void Add(ReadOnlySpan<byte> value, int offset, List<TextPlace> places) => Value(new JsonSpan(value), value, offset, signed: false, tool: false, places);
+    /// <param name="free">Its members carry names of somebody's own making.</param>
+    public static void Add(ReadOnlySpan<byte> value, int offset, bool free, List<TextPlace> places) => Value(new JsonSpan(value), value, offset, new Around(false, false, free), places);
 
-    private static void Value(JsonSpan value, ReadOnlySpan<byte> whole, int offset, bool signed, bool tool, List<TextPlace> places)
+    private static void Value(JsonSpan value, ReadOnlySpan<byte> whole, int offset, Around around, List<TextPlace> places)
     {
         if (value.IsString)
         {
             var inner = value.Inner;
-            if (inner.Length >= Shortest && !inner.StartsWith("data:"u8) && whole.Overlaps(inner, out int at))
+            if (inner.Length >= Shortest && !BinaryContent.IsAddress(inner) && whole.Overlaps(inner, out int at))
             {
-                places.Add(new TextPlace(new Slice(offset + at, inner.Length), signed, tool));
+                places.Add(new TextPlace(new Slice(offset + at, inner.Length), around.Signed, around.Tool));
             }
         }
         else if (value.IsArray)
         {
             foreach (var element in value.Elements)
             {
-                Value(element, whole, offset, signed, tool, places);
+                Value(element, whole, offset, around, places);
             }
         }
         else if (value.IsObject)
         {
-            Members(value, whole, offset, signed || IsSigned(value), tool || IsFromTool(value), places);
+            Members(value, whole, offset, around.Free ? around : around with { Signed = around.Signed || IsSigned(value), Tool = around.Tool || IsFromTool(value) }, places);
         }
     }
 
-    private static void Members(JsonSpan value, ReadOnlySpan<byte> whole, int offset, bool signed, bool tool, List<TextPlace> places)
+    private static void Members(JsonSpan value, ReadOnlySpan<byte> whole, int offset, Around around, List<TextPlace> places)
     {
+        bool binary = BinaryContent.IsIn(value);
         var members = value.Members;
         while (members.MoveNext())
         {
-            if (!CarriesNoText(members.Name))
+            if (members.Value.IsString && (around.Free ? binary && IsBinary(members.Name, members.Value) : CarriesNoText(members.Name) || (binary && members.Is("data"u8))))
             {
-                Value(members.Value, whole, offset, signed, tool || members.Is("functionResponse"u8) || members.Is("function_response"u8), places);
+                continue;
             }
+
+            Value(members.Value, whole, offset, around.Free ? around : around with
+            {
+                Tool = around.Tool || members.Is("functionResponse"u8) || members.Is("function_response"u8),
+                Free = members.Value.IsObject && (FreeObject.BeginsInRequest(members.Name) || (around.Tool && members.Is("content"u8) && !members.Value["type"u8].IsString)),
+            }, places);
         }
     }
+
+    // In what a tool answered a picture must look like one too: the names around it are anybody's.
+    private static bool IsBinary(ReadOnlySpan<byte> name, JsonSpan value) => name.SequenceEqual("data"u8) && value.Inner.Length > 1024 && BinaryContent.IsBase64(value.Inner);
 
     private static bool IsSigned(JsonSpan value)
     {
@@ -67,7 +78,7 @@ internal static class TextWalk
         var members = value.Members;
         while (members.MoveNext())
         {
-            if ((members.Is("type"u8) && (members.Value.Is("tool_result"u8) || members.Value.Is("function_call_output"u8) || members.Value.Is("custom_tool_call_output"u8) || members.Value.Is("local_shell_call_output"u8)))
+            if ((members.Is("type"u8) && (members.Value.Inner.EndsWith("tool_result"u8) || members.Value.Inner.EndsWith("_call_output"u8)))
                 || (members.Is("role"u8) && (members.Value.Is("tool"u8) || members.Value.Is("function"u8))))
             {
                 return true;
@@ -77,22 +88,23 @@ internal static class TextWalk
         return false;
     }
 
-    // Identifiers, kinds, signatures and binary content.
+    // Identifiers, kinds and signatures of the wire formats.
     private static bool CarriesNoText(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => name.SequenceEqual("id"u8),
-        4 => name.SequenceEqual("type"u8) || name.SequenceEqual("role"u8) || name.SequenceEqual("data"u8),
-        5 => name.SequenceEqual("model"u8) || name.SequenceEqual("bytes"u8),
+        4 => name.SequenceEqual("type"u8) || name.SequenceEqual("role"u8),
+        5 => name.SequenceEqual("model"u8),
         6 => name.SequenceEqual("status"u8),
         7 => name.SequenceEqual("call_id"u8) || name.SequenceEqual("file_id"u8),
         8 => name.SequenceEqual("mimeType"u8),
-        9 => name.SequenceEqual("signature"u8) || name.SequenceEqual("file_data"u8),
+        9 => name.SequenceEqual("signature"u8),
         10 => name.SequenceEqual("media_type"u8),
         11 => name.SequenceEqual("tool_use_id"u8),
         12 => name.SequenceEqual("tool_call_id"u8),
-        16 => name.SequenceEqual("thoughtSignature"u8) || name.SequenceEqual("prompt_cache_key"u8),
+        16 => name.SequenceEqual("thoughtSignature"u8),
         17 => name.SequenceEqual("encrypted_content"u8) || name.SequenceEqual("thought_signature"u8),
-        20 => name.SequenceEqual("previous_response_id"u8),
         _ => false,
     };
+
+    private readonly record struct Around(bool Signed, bool Tool, bool Free);
 }

@@ -6,7 +6,11 @@ namespace CodeRouter.Hosts;
 /// <summary>A host's settings file and what is set in it.</summary>
 /// <param name="Overriders">Files of a repository that win over it.</param>
 /// <param name="Word">What such a file would say, if it does.</param>
-public sealed record HostConfigFile(string Path, ISettingsFormat Format, IReadOnlyList<SettingsEdit> Edits, IReadOnlyList<string> Overriders, string Word);
+public sealed record HostConfigFile(string Path, ISettingsFormat Format, IReadOnlyList<SettingsEdit> Edits, IReadOnlyList<string> Overriders, string Word)
+{
+    /// <summary>A second file that the first is no use without; null for none.</summary>
+    public HostConfigFile? Also { get; init; }
+}
 
 /// <summary>The settings file of every host that has one for the gateway's address.</summary>
 public static class HostConfigFiles
@@ -34,11 +38,18 @@ public static class HostConfigFiles
         "gemini_cli" => new(
             Path.Combine(home, ".gemini", ".env"), new EnvSettings(),
             [new(["GOOGLE_GEMINI_BASE_URL"], address), new(["GEMINI_API_KEY"], key), new(["GEMINI_MODEL"], Model)],
-            [".gemini/.env", ".env"], ""),
+            [".gemini/.env", ".env"], "")
+        {
+            // Signed in with an account it would not use the address; with nothing chosen it refuses to start.
+            Also = new(Path.Combine(home, ".gemini", "settings.json"), new JsonSettings(), [new(["security", "auth", "selectedType"], "gemini-api-key")], [], ""),
+        },
         "qwen_code" => new(
             Path.Combine(home, ".qwen", ".env"), new EnvSettings(),
             [new(["OPENAI_BASE_URL"], address + "/v1"), new(["OPENAI_API_KEY"], key), new(["OPENAI_MODEL"], Model)],
-            [".qwen/.env", ".env"], ""),
+            [".qwen/.env", ".env"], "")
+        {
+            Also = new(Path.Combine(home, ".qwen", "settings.json"), new JsonSettings(), [new(["security", "auth", "selectedType"], "openai")], [], ""),
+        },
         "aider" => new(
             Path.Combine(home, ".aider.conf.yml"), new YamlSettings(),
             [new(["openai-api-base"], address + "/v1"), new(["openai-api-key"], key), new(["model"], "openai/" + Model)],

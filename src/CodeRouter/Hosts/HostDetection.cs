@@ -25,9 +25,9 @@ public static class HostDetection
             }
         }
 
-        if (around.ClientName is { } client && KnownHosts.All.FirstOrDefault(h => h.ClientNames.Any(n => client.StartsWith(n, StringComparison.OrdinalIgnoreCase))) is { } introduced)
+        if (around.ClientName is { } client && OfClient(client) is { Host.Id: not KnownHosts.None } introduced)
         {
-            return Found(around, introduced, ByName, [$"MCP client: {client}"]);
+            return Found(around, introduced.Host, introduced.Confidence, introduced.Marks);
         }
 
         var marked = Marked(around);
@@ -42,6 +42,12 @@ public static class HostDetection
             _ => Nearest(around, marked, chain, marks),
         };
     }
+
+    /// <summary>By the name that an MCP client gives itself alone, for where nothing else of it can be seen.</summary>
+    public static DetectedHost OfClient(string? name) =>
+        name is not null && KnownHosts.All.FirstOrDefault(h => h.ClientNames.Any(n => name.StartsWith(n, StringComparison.OrdinalIgnoreCase))) is { } known
+            ? new DetectedHost(known, ByName, [$"MCP client: {name}"], null)
+            : new DetectedHost(KnownHosts.Find(KnownHosts.None)!, Ambiguous, [], null);
 
     private static DetectedHost Nearest(Surroundings around, List<(HostFacts Host, string Mark)> marked, List<HostFacts> chain, string[] marks)
     {

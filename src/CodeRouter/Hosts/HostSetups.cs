@@ -73,10 +73,10 @@ public static class HostSetups
             """
             {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL"}]}}}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("KEY", key, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
-            $"pi --model coderouter/{Model}", null, []),
+            $"pi --model coderouter/{Model}", "0.73.1", []),
         new("grok_cli", "grok-cli", "openai",
             [new("GROK_BASE_URL", address + "/v1"), new("GROK_API_KEY", key)],
-            null, null, $"grok -m {Model}", null, []),
+            null, null, $"grok -m {Model}", "0.0.34", [$"A project's own settings name a model that wins over the user's: start it with -m {Model}, or export GROK_MODEL={Model}."]),
         new("windsurf", "Windsurf", "openai", [], "Windsurf", "offers no base URL of one's own: it cannot be pointed at a gateway", null, null, []),
         new("copilot", "Copilot in VS Code", "openai", [], "Chat > Manage Models > OpenAI Compatible",
             $"URL: {address}/v1/chat/completions   API key: {key}   Model ID: {Model}", null, null, []),

@@ -41,6 +41,17 @@ public static class DecisionInputs
             json.WriteString("local_only"u8, local);
         }
 
+        if (situation.Barred is { Count: > 0 } barred)
+        {
+            json.WriteStartObject("barred"u8);
+            foreach (var (name, why) in barred)
+            {
+                json.WriteString(name, why);
+            }
+
+            json.WriteEndObject();
+        }
+
         WriteHealth(json, situation.Health);
         WriteLearned(json, step, decision, situation.Estimates);
         if (situation.Facts.Impact is { } impact)
@@ -72,6 +83,7 @@ public static class DecisionInputs
             Format = WireFormatNames.Parse(json.Text("format")) ?? default,
             SameFormatOnly = json.Flag("same_format_only"),
             LocalOnly = json.Text("local_only"),
+            Barred = json.Member("barred") is { } barred ? barred.EnumerateObject().ToDictionary(static b => b.Name, static b => b.Value.GetString() ?? "", StringComparer.Ordinal) : null,
             BudgetLeftUsd = json.Member("budget_left_usd")?.GetDecimal(),
             Allowed = json.Member("allowed") is { } allowed ? allowed.EnumerateArray().Select(n => n.GetString()!).ToHashSet(StringComparer.Ordinal) : null,
             Health = ReadHealth(json.Member("health")),

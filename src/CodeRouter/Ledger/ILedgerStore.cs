@@ -26,6 +26,9 @@ public interface ILedgerStore : IDisposable
     /// <summary>Sessions, newest first.</summary>
     Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Counts by name, the greatest first; hour by hour, the oldest first, where that is asked for. Whole hours, the one of <paramref name="since"/> included.</summary>
+    Task<IReadOnlyList<Tally>> TalliesAsync(TallyKind kind, DateTimeOffset? since, bool byHour, CancellationToken cancellationToken);
+
     Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken);
 
     /// <summary>What was used, for budgets: of one key, one session, both, one token group or everybody, since a moment on the hour or ever.</summary>

@@ -2,7 +2,21 @@ using System.Globalization;
 
 namespace CodeRouter.Ledger;
 
-public enum UsageGrouping : byte { None, Session, Model, Phase, Key, Repo, Agent, Tier, Day }
+public enum UsageGrouping : byte
+{
+    None,
+    Session,
+    Model,
+    Phase,
+    Key,
+    Repo,
+    Agent,
+    Tier,
+    Day,
+
+    /// <summary>Model, tier and baseline at once, joined by <see cref="UsageQuery.Joint"/>: all that an overview sums up, read in one pass.</summary>
+    Way,
+}
 
 /// <summary>What `GET /v1/coderoute/usage` asks.</summary>
 public sealed record UsageQuery
@@ -21,6 +35,9 @@ public sealed record UsageQuery
         ["tier"] = UsageGrouping.Tier,
         ["day"] = UsageGrouping.Day,
     };
+
+    /// <summary>Stands between the parts of a name made of several.</summary>
+    public const char Joint = '\u001f';
 
     public string? Session { get; init; }
 
@@ -42,6 +59,12 @@ public sealed record UsageQuery
     public DateTimeOffset? Until { get; init; }
 
     public UsageGrouping GroupBy { get; init; }
+
+    /// <summary>The sums that are wanted; the others stay 0, which is quicker. Null is all.</summary>
+    public IReadOnlySet<Measure>? Only { get; init; }
+
+    /// <summary>Without tasks and baselines: a list shows neither.</summary>
+    public bool SumsOnly { get; init; }
 
     /// <summary>Groups given back, the dearest first (days: the newest first).</summary>
     public int Limit { get; init; } = 1000;

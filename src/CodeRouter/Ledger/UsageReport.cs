@@ -20,6 +20,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
     public static async Task<byte[]> OfAsync(ILedgerStore store, UsageQuery query, string? baselineModel, Action<Utf8JsonWriter>? more, CancellationToken cancellationToken)
     {
         var answer = await store.UsageAsync(query, cancellationToken).ConfigureAwait(false);
+        var newest = query.Session is null ? [] : await store.StepsAsync(new StepQuery { Session = query.Session, KeyId = query.KeyId, Limit = 1 }, cancellationToken).ConfigureAwait(false);
         return ReportJson.Write(json =>
         {
             json.WriteStartObject("totals");
@@ -28,6 +29,11 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
             Counterfactual(json, answer, baselineModel, query.IsKeyHolders);
             Tasks(json, answer.Tasks);
             more?.Invoke(json);
+            foreach (var step in newest)
+            {
+                Last(json, step);
+            }
+
             if (query.GroupBy != UsageGrouping.None)
             {
                 json.WriteString("group_by", query.GroupBy.ToString().ToLowerInvariant());
@@ -106,6 +112,18 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
             + "Low: without the steps that came before the tier was raised within a task, which the baseline may not have needed. "
             + "Steps whose cost or baseline cost is unknown are left out on both sides (not_compared); what routing itself spent counts against the savings. "
             + "Negative savings mean that routing cost money.");
+        json.WriteEndObject();
+    }
+
+    // Of one session: where it stands now.
+    private static void Last(Utf8JsonWriter json, StepRecord step)
+    {
+        json.WriteStartObject("last");
+        json.WriteString("at", step.At);
+        json.WriteString("decision_id", step.Id);
+        json.WriteString("model", step.Model);
+        json.WriteString("phase", Core.Steps.StepNames.Name(step.Phase));
+        json.WriteString("reason", step.Reason);
         json.WriteEndObject();
     }
 

@@ -13,7 +13,8 @@ public sealed class JsonRpcException(int code, string message) : Exception(messa
 /// <summary>Model Context Protocol over JSON-RPC 2.0: one message in, one answer or none out, whatever carries them.</summary>
 public sealed class JsonRpc(McpTools tools, string version)
 {
-    private static readonly string[] Versions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+    /// <summary>Of the protocol, newest first.</summary>
+    public static IReadOnlyList<string> Versions { get; } = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
 
     /// <summary>Null for a notification or an answer, which are not answered.</summary>
     public async Task<string?> AnswerAsync(string line, CancellationToken cancellationToken)

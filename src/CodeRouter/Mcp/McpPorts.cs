@@ -9,6 +9,7 @@ namespace CodeRouter.Mcp;
 /// <param name="Impact">File, symbol or null, repository or null.</param>
 /// <param name="Report">A feedback's JSON → the gateway's answer.</param>
 /// <param name="Address">The gateway's address.</param>
+/// <param name="KeyId">Whose steps may be seen; null for all.</param>
 public sealed record McpPorts(
     Func<string?, DetectedHost> Detect, Lazy<WorkPlanner> Planner, Lazy<ILedgerStore> Books, Func<string, string?, string?, McpAnswer> Impact,
-    Func<byte[], CancellationToken, Task<McpAnswer>> Report, string Address, string Key);
+    Func<byte[], CancellationToken, Task<McpAnswer>> Report, string Address, string Key, string? KeyId = null);

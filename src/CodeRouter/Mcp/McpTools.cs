@@ -66,7 +66,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
 
     private async Task<McpAnswer> PerformanceAsync(JsonElement arguments, CancellationToken cancellationToken)
     {
-        var query = new UsageQuery { Model = Text(arguments, "model"), Agent = Text(arguments, "host"), Phase = Text(arguments, "phase") };
+        var query = new UsageQuery { KeyId = ports.KeyId, IsKeyHolders = ports.KeyId is not null, Model = Text(arguments, "model"), Agent = Text(arguments, "host"), Phase = Text(arguments, "phase") };
         var tables = await new OutcomeReport(ports.Books.Value).ReadAsync(query, cancellationToken);
         return new McpAnswer(Encoding.UTF8.GetString(tables.Json()));
     }
@@ -74,7 +74,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
     private async Task<McpAnswer> HistoryAsync(JsonElement arguments, CancellationToken cancellationToken)
     {
         int limit = arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("limit", out var given) && given.ValueKind == JsonValueKind.Number ? given.GetInt32() : 20;
-        var steps = await ports.Books.Value.StepsAsync(new StepQuery { Limit = Math.Clamp(limit, 1, MostHistory) }, cancellationToken);
+        var steps = await ports.Books.Value.StepsAsync(new StepQuery { KeyId = ports.KeyId, Limit = Math.Clamp(limit, 1, MostHistory) }, cancellationToken);
         return new McpAnswer(Object(json =>
         {
             json.WriteStartArray("steps");
@@ -99,7 +99,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
 
     private async Task<McpAnswer> UsageAsync(JsonElement arguments, CancellationToken cancellationToken)
     {
-        if (UsageQuery.Parse(name => Text(arguments, name), null, clock.GetUtcNow(), out string? problem) is not { } query)
+        if (UsageQuery.Parse(name => Text(arguments, name), ports.KeyId, clock.GetUtcNow(), out string? problem) is not { } query)
         {
             return await Failed(problem!);
         }

@@ -51,6 +51,9 @@ public abstract class LedgerTables : ILedgerStore
     public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         AskAsync(link => new UsageReader(link, query).Answer(), cancellationToken);
 
+    public Task<IReadOnlyList<Tally>> TalliesAsync(TallyKind kind, DateTimeOffset? since, bool byHour, CancellationToken cancellationToken) =>
+        AskAsync(link => TallyRows.Read(link, kind, since, byHour), cancellationToken);
+
     public Task<Spending> SpentAsync(SpendingQuery query, CancellationToken cancellationToken) =>
         AskAsync(link => SpendingRows.Read(link, query), cancellationToken);
 

@@ -11,6 +11,8 @@ internal sealed class RollUpSums
     private readonly Dictionary<(string Id, string Key), SessionPart> _sessions = [];
     private readonly Dictionary<(string Group, long Day), StepSums> _groups = [];
 
+    private readonly Dictionary<(TallyKind Kind, string Name, long Hour), long> _tallies = [];
+
     public IReadOnlyDictionary<SlotKey, StepSums> Hours => _hours;
 
     public IReadOnlyDictionary<(string Id, string Key), SessionPart> Sessions => _sessions;
@@ -18,7 +20,11 @@ internal sealed class RollUpSums
     /// <summary>Token groups by day.</summary>
     public IReadOnlyDictionary<(string Group, long Day), StepSums> Groups => _groups;
 
-    public void Add(StepRecord step, long baselineExtra)
+    /// <summary>Counts by name and hour.</summary>
+    public IReadOnlyDictionary<(TallyKind Kind, string Name, long Hour), long> Tallies => _tallies;
+
+    /// <param name="judged">The tier whose work a test run in this step's request was about, and what it said.</param>
+    public void Add(StepRecord step, long baselineExtra, (Tier Tier, Verdict Verdict)? judged)
     {
         var hour = new SlotKey(
             StepTime.ToMicros(step.At) / StepTime.Hour, step.KeyId ?? "", step.Model ?? "", step.Phase, step.Agent ?? "", step.Tier,
@@ -29,6 +35,16 @@ internal sealed class RollUpSums
         }
 
         sums.Add(step, baselineExtra);
+        foreach (var (kind, name, count) in StepTally.Of(step))
+        {
+            Count(kind, name, hour.Slot, count);
+        }
+
+        if (judged is { } run)
+        {
+            Count(run.Verdict == Verdict.Successful ? TallyKind.TestsPassed : TallyKind.TestsFailed, run.Tier.Name(), hour.Slot, 1);
+        }
+
         var id = (step.Session, step.KeyId ?? "");
         if (!_sessions.TryGetValue(id, out var session))
         {
@@ -47,6 +63,8 @@ internal sealed class RollUpSums
             shared.Add(step, baselineExtra);
         }
     }
+
+    private void Count(TallyKind kind, string name, long hour, long count) => _tallies[(kind, name, hour)] = _tallies.GetValueOrDefault((kind, name, hour)) + count;
 
     /// <summary>Days from the batch's hours: a batch has few of either.</summary>
     public IReadOnlyDictionary<SlotKey, StepSums> Days()
@@ -71,6 +89,7 @@ internal sealed class RollUpSums
         _hours.Clear();
         _sessions.Clear();
         _groups.Clear();
+        _tallies.Clear();
     }
 }
 

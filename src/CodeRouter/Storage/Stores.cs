@@ -44,9 +44,18 @@ public sealed class Stores : IDisposable
 
     public IResponseStore Responses { get; }
 
+    /// <summary>Takes what one key, or one session, left out of the books; gives the rows deleted by table.</summary>
+    /// <param name="keyId">Public part of the key; null for anybody's.</param>
+    /// <param name="session">Null for all sessions of the key.</param>
+    public IReadOnlyList<(string Table, long Rows)> Erase(string? keyId, string? session) => new Erasure(_tables, Sharing is not null).Run(keyId, session);
+
     /// <summary>Answers that may be given again.</summary>
     /// <param name="sealing">The deployment's key for their seals; made when the first is met.</param>
     public IAnswerStore Answers(Lazy<byte[]> sealing) => new AnswerTables(_tables, sealing);
+
+    /// <summary>What they were asked.</summary>
+    /// <inheritdoc cref="Answers"/>
+    public IQuestionStore Questions(Lazy<byte[]> sealing) => new QuestionTables(_tables, sealing);
 
     /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
     public Sharing? Sharing { get; }

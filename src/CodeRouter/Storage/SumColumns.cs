@@ -40,10 +40,12 @@ internal static class SumColumns
         [Measure.InterruptedReserved] = "CASE WHEN s.state = 'interrupted' THEN coalesce(s.reserved, 0) ELSE 0 END",
     };
 
-    public static string OverSteps(SqlWords words) =>
-        Columns(m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
+    public static string OverSteps(SqlWords words, IReadOnlySet<Measure>? only) =>
+        Columns(only, m => m is Measure.TotalMs or Measure.FirstByteMs ? string.Format(CultureInfo.InvariantCulture, words.Whole, OfStep[m]) : OfStep[m]);
 
-    public static string OverRollUps { get; } = Columns(static m => UsageSums.Columns[(int)m]);
+    public static string OverRollUps { get; } = Columns(null, static m => UsageSums.Columns[(int)m]);
+
+    public static string OverSomeRollUps(IReadOnlySet<Measure>? only) => only is null ? OverRollUps : Columns(only, static m => UsageSums.Columns[(int)m]);
 
     /// <summary>Reads the sums whose first column is <paramref name="at"/>.</summary>
     public static UsageSums Read(IRows row, int at)
@@ -65,8 +67,9 @@ internal static class SumColumns
     private static string One(string condition) => $"CASE WHEN {condition} THEN 1 ELSE 0 END";
 
     // Money goes in two halves: 64 bits of 1e-12 dollars end at nine million, and a sum that overflows is an error in SQLite.
-    private static string Columns(Func<Measure, string> expression) =>
-        string.Join(", ", Enum.GetValues<Measure>().Select(m => m >= UsageSums.FirstMoney
+    private static string Columns(IReadOnlySet<Measure>? only, Func<Measure, string> expression) =>
+        string.Join(", ", Enum.GetValues<Measure>().Select(m => only?.Contains(m) == false ? m >= UsageSums.FirstMoney ? "0, 0" : "0"
+            : m >= UsageSums.FirstMoney
             ? $"coalesce(sum(({expression(m)}) / 1000000), 0), coalesce(sum(({expression(m)}) % 1000000), 0)"
             : $"coalesce(sum({expression(m)}), 0)"));
 }

@@ -1,4 +1,5 @@
 using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
 
@@ -19,9 +20,13 @@ internal sealed class TaskBook(ITaskRows rows)
     private readonly Dictionary<(string Session, string Key), OpenTask> _newest = [];
     private readonly HashSet<OpenTask> _changed = [];
 
+    /// <summary>What the step asked about last says of the work before it: its tier, and what the test run came to. Null where it says nothing, or the tier is not known.</summary>
+    public (Tier Tier, Verdict Verdict)? Judged { get; private set; }
+
     /// <summary>The step's task; null where it was refused, which is no work.</summary>
     public OpenTask? TaskOf(StepRecord step)
     {
+        Judged = null;
         if (step.State == StepState.Refused)
         {
             return null;
@@ -89,6 +94,7 @@ internal sealed class TaskBook(ITaskRows rows)
         if (verdict is { } known)
         {
             before.Judge(known);
+            Judged = before.Tier is { } tier ? (tier, known) : null;
             _changed.Add(before);
         }
     }

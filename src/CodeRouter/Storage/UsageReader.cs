@@ -34,7 +34,8 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             Sum(totals);
         }
 
-        return new UsageAnswer(totals, Tasks(), Groups(), Baselines());
+        return query.SumsOnly ? new UsageAnswer(totals, new TaskTotals(0, 0, 0, 0, 0), Groups(), [])
+            : new UsageAnswer(totals, Tasks(), Groups(), query.GroupBy == UsageGrouping.Way ? BaselinesOfWays() : Baselines());
     }
 
     private static Grouping GroupOf(UsageGrouping grouping) => grouping switch
@@ -48,6 +49,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         UsageGrouping.Agent => new("coalesce(s.agent, '')", "agent"),
         UsageGrouping.Tier => new("coalesce(s.tier, '')", "tier"),
         UsageGrouping.Day => new($"s.at / {StepTime.Day}", "slot / 24", "slot"),
+        UsageGrouping.Way => new($"coalesce(s.model, '') || '{UsageQuery.Joint}' || coalesce(s.tier, '') || '{UsageQuery.Joint}' || coalesce(s.baseline_model, '')", $"model || '{UsageQuery.Joint}' || tier || '{UsageQuery.Joint}' || baseline_model") { By = "model, tier, baseline_model" },
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "not a grouping"),
     };
 
@@ -96,18 +98,18 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
 
     private void ReadRollUp(string table, string group, long? from, long? to)
     {
-        using var rows = new Question($"SELECT {group}, {SumColumns.OverRollUps} FROM {table}")
+        using var rows = new Question($"SELECT {group}, {SumColumns.OverSomeRollUps(query.Only)} FROM {table}")
             .WhereMicros("slot", from, to).WhereKey("key_id", query.KeyId).WhereEqual("model", query.Model)
-            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY 1").On(link);
+            .WhereEqual("phase", query.Phase).WhereEqual("agent", query.Agent).Then("GROUP BY " + GroupOf(query.GroupBy).By).On(link);
         Read(rows);
     }
 
     private void ReadSteps(Grouping group, long? since, long? until, string? condition)
     {
-        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words)} FROM step s")
+        using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words, query.Only)} FROM step s")
             .WhereMicros(condition is null ? "s.at" : "+s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
             .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent)
-            .WhereIf(condition is not null, condition!).Then("GROUP BY 1").On(link);
+            .WhereIf(condition is not null, condition!).Then("GROUP BY " + group.By).On(link);
         Read(steps);
     }
 
@@ -154,6 +156,9 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
     /// <summary>What is grouped by, over steps and over each roll-up.</summary>
     private sealed record Grouping(string Step, string Hour, string Day)
     {
+        /// <summary>Columns rather than what is made of them are sorted quicker.</summary>
+        public string By { get; init; } = "1";
+
         public Grouping(string step, string rollUp)
             : this(step, rollUp, rollUp)
         {
@@ -206,6 +211,11 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         var none = counts.GetValueOrDefault(Verdict.None);
         return new TaskTotals(successful.Count, failed.Count, none.Count, successful.Usd + failed.Usd + none.Usd, successful.Usd + failed.Usd);
     }
+
+    // They stand in the names already: the sums need not be read again for them.
+    private IReadOnlyList<string> BaselinesOfWays() =>
+        [.. _groups.GroupBy(static g => g.Key[(g.Key.LastIndexOf(UsageQuery.Joint) + 1)..], StringComparer.Ordinal).Where(static b => b.Key.Length > 0)
+            .OrderByDescending(static b => b.Sum(static g => g.Value[Measure.Requests])).Select(static b => b.Key)];
 
     private IReadOnlyList<string> Baselines()
     {

@@ -24,6 +24,12 @@ public static partial class GatewayLog
     [LoggerMessage(1010, LogLevel.Warning, "the alert \"{Subject}\" could not be told by {Way}: {Why}")]
     public static partial void AlertNotTold(this ILogger log, string subject, string way, string why);
 
+    [LoggerMessage(1011, LogLevel.Warning, "the embedding model {Model} does not answer ({Why}); the semantic cache goes by its built-in embeddings meanwhile. See coderouter doctor")]
+    public static partial void EmbedderDown(this ILogger log, string model, string why);
+
+    [LoggerMessage(1012, LogLevel.Information, "the embedding model {Model} answers again")]
+    public static partial void EmbedderBack(this ILogger log, string model);
+
     [LoggerMessage(1006, LogLevel.Warning, "the model registry was not brought up to date: {Why}")]
     public static partial void RegistryBehind(this ILogger log, string why);
 }

@@ -22,6 +22,7 @@ public sealed class GatewayMetrics
     private readonly ConcurrentDictionary<(string Model, string Type), Count> _tokens = new();
     private readonly ConcurrentDictionary<(string Phase, string Tier), Count> _steps = new();
     private long _inFlight;
+    private long _finished;
     private long _costUnknown;
     private long _costPico;
 
@@ -33,6 +34,12 @@ public sealed class GatewayMetrics
 
     /// <summary>Microseconds from the whole body to the decision.</summary>
     public Histogram Decision { get; } = new([10, 25, 50, 100, 200, 500, 1000, 2500, 10000]);
+
+    /// <summary>What flowed where lately.</summary>
+    public RecentSteps Recent { get; } = new(1000);
+
+    /// <summary>Steps that ended since the start, whatever became of them.</summary>
+    public long FinishedSteps => Interlocked.Read(ref _finished);
 
     public long InFlightNow => Interlocked.Read(ref _inFlight);
 
@@ -57,6 +64,12 @@ public sealed class GatewayMetrics
         string model = step.Model ?? "none";
         _requests.GetOrAdd((step.Dialect, model, step.Channel ?? "none", step.State, step.Status), static _ => new Count()).Add(1);
         _steps.GetOrAdd((step.Phase, step.Tier ?? "none"), static _ => new Count()).Add(1);
+        Interlocked.Increment(ref _finished);
+        if (step.Model is { } taken)
+        {
+            Recent.Add(new StepWay(step.Agent, step.Rule, taken));
+        }
+
         Total.Observe(step.TotalMs / 1000);
         if (step.DecisionMicroseconds > 0)
         {

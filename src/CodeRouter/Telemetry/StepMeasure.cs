@@ -7,4 +7,11 @@ namespace CodeRouter.Telemetry;
 /// <param name="DecisionMicroseconds">From the whole body to the decision.</param>
 public readonly record struct StepMeasure(
     string Operation, string Dialect, string? AskedModel, string? Model, string? Tier, string? Channel, string Phase, string State, int Status, string? Error,
-    long InputTokens, long CachedTokens, long OutputTokens, decimal? CostUsd, bool CostUnknown, double TotalMs, double? FirstByteMs, double DecisionMicroseconds);
+    long InputTokens, long CachedTokens, long OutputTokens, decimal? CostUsd, bool CostUnknown, double TotalMs, double? FirstByteMs, double DecisionMicroseconds)
+{
+    /// <summary>The coding agent; null for an unknown one.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The rule of the configuration that decided; null for none.</summary>
+    public string? Rule { get; init; }
+}

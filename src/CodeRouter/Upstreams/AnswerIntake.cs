@@ -214,11 +214,16 @@ internal static class AnswerIntake
 
     private static UpstreamFailure? Judge(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body)
     {
-        if (call.Operation != Operation.Generate)
+        if (call.Operation != Operation.Generate && answer.Outgoing.HandsOver is null)
         {
             if (!JsonScanner.IsWellFormed(body))
             {
                 return new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer is not well-formed JSON.");
+            }
+
+            if (answer.Outgoing.IsCount && CountQuestion.Read(body) is null)
+            {
+                return new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer has no count.");
             }
 
             // Read for its usage alone: what else such an answer says is between the caller and the provider.
@@ -230,6 +235,11 @@ internal static class AnswerIntake
         if (!answer.Summary.WellFormed)
         {
             return new UpstreamFailure(FailureKind.Broken, 502, body.IsEmpty ? "The upstream sent an empty answer." : "The upstream's answer is not well-formed JSON.");
+        }
+
+        if (answer.Outgoing.HandsOver is not null && answer.Summary is { Failure: null, OutputChars: 0 })
+        {
+            return new UpstreamFailure(FailureKind.Broken, 502, "The upstream wrote nothing down of the conversation that was to be shortened.");
         }
 
         return answer.Summary.Failure is { } failure

@@ -88,13 +88,14 @@ public sealed class Dispatcher(TimeProvider clock)
         return keeps ? before! : failure;
     }
 
-    // Services have one shape, and counting is each vendor's own: those are not translated. A channel that was named is used as it is.
+    // Services have one shape: those are not translated. A channel that was named is used as it is.
     private static IReadOnlyList<Channel> Reaching(ChannelSet channels, string model, UpstreamCall call) => call.Operation switch
     {
         Operation.Generate when call.OnlyChannel is not null => channels.For(model),
         Operation.Generate => channels.For(model, call.Format),
         Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
-        _ => [.. channels.For(model).Where(c => c.Format == call.Format)],
+        Operation.CountTokens => [.. channels.For(model).Where(c => c.Format == call.Format).Concat(channels.For(model).Where(c => c.Format != call.Format && CountQuestion.CanAsk(c)))],
+        _ => [.. channels.For(model).Where(c => c.Format == call.Format).Concat(channels.For(model).Where(c => c.Format != call.Format && Handover.CanAsk(c)))],
     };
 
     private async Task<(UpstreamAnswer? Answer, UpstreamFailure? Failure)> TryAsync(

@@ -37,6 +37,12 @@ public sealed class Outgoing
     /// <summary>The caller reads a list of answers instead of events (Gemini without <c>alt=sse</c>), the channel sends one.</summary>
     public bool AsList { get; init; }
 
+    /// <summary>The request to be compacted, where a model of another format does it in plain words.</summary>
+    public RequestView? HandsOver { get; init; }
+
+    /// <summary>Asks for a count, not for an answer.</summary>
+    public bool IsCount { get; init; }
+
     public IReadOnlyList<string> Losses { get; internal set; } = [];
 
     /// <summary>Vendors' own request headers stay at home: another vendor has no use for them.</summary>
@@ -80,7 +86,12 @@ public sealed class Outgoing
 
     private static (Outgoing?, UpstreamFailure?) Translated(ModelCard model, Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
-        var request = call.Earlier?.Whole ?? call.Request!;
+        var request = call.Operation switch
+        {
+            Operation.CountTokens => CountQuestion.Asked(call.Request),
+            Operation.Compact => Handover.Question(call.Request),
+            _ => call.Earlier?.Whole ?? call.Request!,
+        };
         bool asList = call is { Stream: true, ExpectsEvents: false };
         if (asList)
         {
@@ -94,6 +105,20 @@ public sealed class Outgoing
         }
 
         translated.Context.CreatedAt = call.At.ToUnixTimeSeconds();
+        if (call.Operation == Operation.CountTokens)
+        {
+            return (new Outgoing
+            {
+                Address = UpstreamPaths.For(channel, call, channel.Format, upstreamModel, ""),
+                Body = CountQuestion.Of(translated.Body, channel.Format, upstreamModel),
+                Dialect = BuiltInDialects.Of(channel.Format),
+                Stream = false,
+                Abroad = translated.Context,
+                IsCount = true,
+                Losses = translated.Losses,
+            }, null);
+        }
+
         return (new Outgoing
         {
             Address = channel.At("/" + translated.Path),
@@ -103,6 +128,7 @@ public sealed class Outgoing
             AsksUsage = asksUsage && channel.Format == WireFormat.OpenAIChat && call.Stream && !asList,
             Abroad = translated.Context,
             AsList = asList,
+            HandsOver = call.Operation == Operation.Compact ? call.Request : null,
             Losses = translated.Losses,
         }, null);
     }

@@ -121,7 +121,10 @@ public sealed class UpstreamAnswer : IDisposable
             return;
         }
 
-        byte[] body = Core.Dialects.Translator.TranslateAnswer(Held.Span, context, _ofAnswer);
+        byte[] body = Outgoing.IsCount
+            ? CountQuestion.Answer(context.Caller, CountQuestion.Read(Held.Span) ?? 0)
+            : Core.Dialects.Translator.TranslateAnswer(Held.Span, context, _ofAnswer);
+        body = Outgoing.HandsOver is { } asked ? Handover.Answer(asked, body) : body;
         Held = Outgoing.AsList ? (byte[])[(byte)'[', .. body, (byte)']'] : body;
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _pooled, null)!);
     }

@@ -17,6 +17,8 @@ public sealed class WallTests
         ["Dialects"] = ["Conversations", "Models"],
         ["Impact"] = [],
         ["Findings"] = [],
+        ["Likeness"] = [],
+        ["Tokens"] = ["Conversations"],
         ["Agents"] = ["Conversations"],
         ["Evidence"] = ["Conversations", "Agents"],
         ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models"],

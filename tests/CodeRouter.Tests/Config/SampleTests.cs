@@ -13,9 +13,9 @@ public sealed class SampleTests
     private static readonly Settings Sample = Compiled.Settings!;
 
     [Fact]
-    public void The_semantic_routers_sample_loads_unmodified_and_warns_of_its_masked_key_and_of_what_is_not_in_force()
+    public void The_semantic_routers_sample_loads_unmodified_and_warns_of_its_masked_key()
     {
-        Assert.Equal(["providers.models[1].access_key", "advanced.semantic_cache"], Compiled.Problems.Select(p => p.Path));
+        Assert.Equal(["providers.models[1].access_key"], Compiled.Problems.Select(p => p.Path));
         var only = Compiled.Problems[0];
         Assert.False(only.IsError);
         Assert.Equal("providers.models[1].access_key", only.Path);

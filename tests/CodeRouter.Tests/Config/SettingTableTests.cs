@@ -14,6 +14,12 @@ public sealed class SettingTableTests
           decisions: [{name: d, rules: {type: phase, name: plan}, modelRefs: [{model: m}], plugins: [{type: rag}]}]
         entrypoints: [{model_names: [auto]}]
         """,
+        """
+        guards:
+          groups: {a: {secrets: block}}
+          ignore: [{types: [email]}]
+          rules: [{name: r, when: {phrases: [x]}, allow: {regions: [eu]}}]
+        """,
     ];
 
     private static HashSet<string> Asked(IEnumerable<string> files)

@@ -11,7 +11,7 @@ namespace CodeRouter.Tests.Dashboard;
 public sealed partial class PagesTests
 {
     private const string Hostile = "\"><script>alert('x')</script>";
-    private static readonly string[] Pages = ["", "/sessions", "/models", "/decisions", "/signals", "/usage", "/keys", "/config", "/audit", "/failures"];
+    private static readonly string[] Pages = ["", "/sessions", "/models", "/decisions", "/signals", "/usage", "/keys", "/token-groups", "/channels", "/groups", "/guards", "/cache", "/graph", "/playground", "/replay", "/config", "/config/edit", "/audit", "/failures"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -49,6 +49,94 @@ public sealed class TokenCountTests
         }
     }
 
+    [Theory]
+    [InlineData(WireFormat.AnthropicMessages, WireFormat.Gemini, "/models/named:countTokens", """{"totalTokens":321}""")]
+    [InlineData(WireFormat.AnthropicMessages, WireFormat.OpenAIResponses, "/responses/input_tokens", """{"object":"response.input_tokens","input_tokens":321}""")]
+    [InlineData(WireFormat.OpenAIResponses, WireFormat.AnthropicMessages, "/messages/count_tokens", """{"input_tokens":321}""")]
+    [InlineData(WireFormat.Gemini, WireFormat.AnthropicMessages, "/messages/count_tokens", """{"input_tokens":321}""")]
+    public async Task A_vendor_who_counts_but_speaks_another_format_is_asked_with_the_translated_request(WireFormat caller, WireFormat vendor, string way, string told)
+    {
+        string asked = "", body = "";
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            asked = http.Request.Path;
+            body = await new StreamReader(http.Request.Body).ReadToEndAsync(Cancel);
+            http.Response.ContentType = "application/json";
+            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, told);
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("abroad", vendor, upstream.BaseUri, ["named"])]));
+        var (path, member) = caller switch
+        {
+            WireFormat.AnthropicMessages => ("/v1/messages/count_tokens", "input_tokens"),
+            WireFormat.OpenAIResponses => ("/v1/responses/input_tokens", "input_tokens"),
+            _ => ("/v1beta/models/named:countTokens", "totalTokens"),
+        };
+
+        using var counted = await rig.Http.PostAsync(path, GatewayRig.JsonContent(GatewayRig.Body(caller, "named", stream: false, "words to count")), Cancel);
+
+        Assert.Equal(321, JsonDocument.Parse(await counted.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty(member).GetInt64());
+        Assert.EndsWith(way, asked, StringComparison.Ordinal);
+        Assert.Contains("words to count", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("max_", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("stream", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vendor_who_speaks_another_format_and_refuses_to_count_is_stood_in_for()
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.StatusCode = 404;
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, """{"error":{"message":"no such route"}}""");
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("abroad", WireFormat.Gemini, upstream.BaseUri, ["named"])]));
+
+        using var counted = await rig.Http.PostAsync("/v1/messages/count_tokens", GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "named", stream: false, "words to count")), Cancel);
+
+        Assert.Equal(200, (int)counted.StatusCode);
+        Assert.InRange(JsonDocument.Parse(await counted.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("input_tokens").GetInt64(), 3, 30);
+    }
+
+    [Fact]
+    public void What_nearly_all_answers_of_a_model_agree_on_corrects_its_count_and_a_single_odd_one_does_not()
+    {
+        var calibration = new TokenCalibration();
+        calibration.LearnCount("gpt-4o", 100, 90_000);
+        Assert.Equal(100, calibration.Count("gpt-4o", 100));
+        for (int i = 0; i < 12; i++)
+        {
+            calibration.LearnCount("gpt-4o", 100 + i, 130 + i);
+        }
+
+        Assert.InRange(calibration.Count("gpt-4o", 100), 125, 135);
+        calibration.LearnCount("nobody-knows-it", 100, 180);
+        Assert.InRange(calibration.Count("nobody-knows-it", 100), 175, 185);
+    }
+
+    [Fact]
+    public async Task What_a_session_adds_to_its_last_request_is_all_that_is_estimated()
+    {
+        string text = string.Concat(Enumerable.Repeat("some words to count ", 200));
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.ContentType = "application/json";
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, """{"choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5000,"completion_tokens":1,"total_tokens":5001}}""");
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("chat", WireFormat.OpenAIChat, upstream.BaseUri, ["named"])]));
+        using (var asked = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "named", stream: false, text)) })
+        {
+            asked.Headers.Add("X-CodeRouter-Session", "one");
+            using var answer = await rig.Http.SendAsync(asked, Cancel);
+            await rig.DecisionAsync(answer);
+        }
+
+        using var question = new HttpRequestMessage(HttpMethod.Post, "/v1/messages/count_tokens") { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "named", stream: false, text + "and two more")) };
+        question.Headers.Add("X-CodeRouter-Session", "one");
+        using var counted = await rig.Http.SendAsync(question, Cancel);
+
+        Assert.InRange(JsonDocument.Parse(await counted.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("input_tokens").GetInt64(), 5000, 5050);
+    }
+
     [Fact]
     public void Small_and_large_requests_of_a_model_have_factors_of_their_own_and_unknown_models_those_of_their_format()
     {

@@ -28,7 +28,7 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _upstream = builder.Build();
         _upstream.Run(EchoAsync);
         await _upstream.StartAsync();
@@ -113,6 +113,19 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, work.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_secret_stands_again_in_an_answer_too_large_to_hold()
+    {
+        await using var rig = await RigAsync(new GuardSettings { Secrets = GuardAction.Redact });
+        string padding = new('x', 33 << 20);
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "echo", text: $"key {Secret} {padding} {Secret}");
+        string said = Said(await answer.Content.ReadAsStringAsync(Cancel), stream: false);
+
+        Assert.DoesNotContain(_heard, h => h.Contains(Secret, StringComparison.Ordinal));
+        Assert.StartsWith($"key {Secret} ", said, StringComparison.Ordinal);
+        Assert.EndsWith($" {Secret}", said, StringComparison.Ordinal);
     }
 
     private async Task<GatewayRig> RigAsync(GuardSettings guards)

@@ -45,6 +45,8 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 
     public Task<IReadOnlyList<SessionSummary>> SessionsAsync(SessionQuery query, CancellationToken cancellationToken) => inner.SessionsAsync(query, cancellationToken);
 
+    public Task<IReadOnlyList<Tally>> TalliesAsync(TallyKind kind, DateTimeOffset? since, bool byHour, CancellationToken cancellationToken) => inner.TalliesAsync(kind, since, byHour, cancellationToken);
+
     public Task<UsageAnswer> UsageAsync(UsageQuery query, CancellationToken cancellationToken) => inner.UsageAsync(query, cancellationToken);
 
     public int KeepModels(IReadOnlyList<Core.Models.ModelCard> models, DateTimeOffset at) => inner.KeepModels(models, at);

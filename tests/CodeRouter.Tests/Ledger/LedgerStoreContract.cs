@@ -136,6 +136,7 @@ public abstract class LedgerStoreContract
     [InlineData(UsageGrouping.Agent)]
     [InlineData(UsageGrouping.Tier)]
     [InlineData(UsageGrouping.Day)]
+    [InlineData(UsageGrouping.Way)]
     public async Task Usage_over_any_stretch_of_time_is_what_adding_up_the_steps_gives(UsageGrouping grouping)
     {
         var random = new Random(7);
@@ -161,6 +162,20 @@ public abstract class LedgerStoreContract
                     Lines(answer.Groups.Select(g => $"{g.Name}: {Line(g.Sums)}")));
             }
         }
+    }
+
+    [Fact]
+    public async Task Only_the_sums_that_are_wanted_are_read_and_they_are_the_same()
+    {
+        Store.Write([.. Enumerable.Range(0, 30).Select(i => Random(new Random(i), i))]);
+        var query = new UsageQuery { GroupBy = UsageGrouping.Way };
+        var whole = await Store.UsageAsync(query, Cancel);
+        var some = await Store.UsageAsync(query with { Only = new HashSet<Measure> { Measure.Requests, Measure.Cost } }, Cancel);
+        Assert.Equal((whole.Totals[Measure.Requests], whole.Totals[Measure.Cost]), (some.Totals[Measure.Requests], some.Totals[Measure.Cost]));
+        Assert.Equal((0, 0), (some.Totals[Measure.OutputTokens], some.Totals[Measure.BaselineCost]));
+        Assert.Equal(whole.Groups.Select(static g => g.Name), some.Groups.Select(static g => g.Name));
+        Assert.Equal(whole.BaselineModels.Order(StringComparer.Ordinal), (await Store.UsageAsync(new UsageQuery(), Cancel)).BaselineModels.Order(StringComparer.Ordinal));
+        Assert.Empty((await Store.UsageAsync(query with { SumsOnly = true }, Cancel)).BaselineModels);
     }
 
     [Fact]
@@ -305,6 +320,7 @@ public abstract class LedgerStoreContract
     {
         UsageGrouping.Session => s.Session,
         UsageGrouping.Model => s.Model,
+        UsageGrouping.Way => string.Join(UsageQuery.Joint, s.Model, s.Tier?.Name(), s.BaselineModel),
         UsageGrouping.Phase => s.Phase.Name(),
         UsageGrouping.Key => s.KeyId,
         UsageGrouping.Repo => s.Repository,

@@ -43,7 +43,7 @@ public sealed class OutcomesInTables : IDisposable
     private static string Told(SqliteLedgerStore store, UsageQuery query, bool json)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, StatsVerb.Run(store, query, json, output));
+        Assert.Equal(0, StatsVerb.Run(store, query, new CodeRouter.Hosts.Running.RunBook(Path.Combine(Path.GetTempPath(), "no-such-folder")), json, output));
         return output.ToString();
     }
 }

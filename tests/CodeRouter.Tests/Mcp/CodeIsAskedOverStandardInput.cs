@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Config;
 using CodeRouter.Tests.CodeGraph;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class CodeIsAskedOverStandardInput
     {
         using var output = new StringWriter();
         var lines = calls.Select((c, i) => JsonSerializer.Serialize(new { jsonrpc = "2.0", id = i, method = "tools/call", @params = new { name = c.Tool, arguments = c.Arguments } }));
-        await StdioServer.RunAsync(new StringReader(string.Join('\n', lines)), output, folder.Data, Path.Combine(folder.Data, "coderouter.db"), null, "http://127.0.0.1:1");
+        await StdioServer.RunAsync(new StringReader(string.Join('\n', lines)), output, folder.Data, new StorageSettings(), null, "http://127.0.0.1:1");
         return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("result"))
             .Select(static r => (r.GetProperty("isError").GetBoolean(), JsonDocument.Parse(r.GetProperty("content")[0].GetProperty("text").GetString()!).RootElement))];
     }

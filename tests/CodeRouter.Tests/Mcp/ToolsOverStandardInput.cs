@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Config;
 using Xunit;
 
 namespace CodeRouter.Tests.Mcp;
@@ -82,7 +83,7 @@ public sealed class ToolsOverStandardInput : IDisposable
     private async Task<List<JsonElement>> SayAsync(params string[] lines)
     {
         using var output = new StringWriter();
-        await StdioServer.RunAsync(new StringReader(string.Join('\n', lines)), output, _data.FullName, Path.Combine(_data.FullName, "coderouter.db"), null, "http://127.0.0.1:1");
+        await StdioServer.RunAsync(new StringReader(string.Join('\n', lines)), output, _data.FullName, new StorageSettings(), null, "http://127.0.0.1:1");
         return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonDocument.Parse(l).RootElement)];
     }
 }

@@ -96,6 +96,12 @@ internal static class MessagesContents
             return Content.OfText("Tool available: " + block["tool_name"u8].Text());
         }
 
+        if (type.Is("compaction"u8) && block["content"u8].HasText)
+        {
+            // Anthropic's summary stands there in plain words.
+            return Content.OfText(block["content"u8].Text()!);
+        }
+
         losses.Add(type.Is("compaction"u8) ? "compaction" : "server_tool_blocks");
         return null;
     }

@@ -13,6 +13,10 @@ internal static class PersonName
         ["my name is ", "name's ", "call me ", "dear ", "signed-off-by: ", "co-authored-by: ", "reviewed-by: ", "full name: ", "my wife ", "my husband ", "my son ", "my daughter ", "name is ", "patient ", "written by ", "authored by ", "mein name ist ", "ich heiße ", "je m'appelle ", "mon nom est ", "me llamo ", "mi nombre es ", "mi chiamo ", "меня зовут ", "regards,\n", "best,\n", "sincerely,\n", "cheers,\n", "attn: ", "directed by: ", "directed by ", "commenter ", "producer ", "your name? ", "last name? ", "first name? "];
 
     private static readonly string[] Titles = ["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "madam", "herr", "frau", "señor", "señora", "monsieur", "madame", "mme", "mlle"];
+
+    // Things that are told apart by letters, and words that begin the sentence after a letter.
+    private static readonly string[] Lettered = ["appendix", "section", "part", "plan", "option", "table", "figure", "type", "class", "vitamin", "step", "case", "team", "group", "grade", "phase", "chapter", "exhibit", "annex", "schedule", "module", "unit", "level", "category", "point", "objective", "visual", "embedded", "series", "model", "version", "variant", "column", "row", "block", "drive", "hepatitis", "generation"];
+    private static readonly string[] Openers = ["this", "that", "then", "these", "those", "there", "they", "what", "when", "where", "which", "how", "why", "but", "you", "use", "see", "let", "run", "add", "set", "get", "note", "here", "its", "our", "his", "her", "she", "his", "can", "if", "each", "all", "both", "make", "after", "before"];
     private static readonly string[] Particles = ["van", "von", "de", "der", "den", "da", "del", "della", "di", "du", "la", "le", "bin", "al", "el", "ter", "ten", "dos", "das", "zu", "o", "y"];
     private static readonly string[] NotFamily =
         ["the", "is", "was", "and", "or", "in", "on", "at", "to", "for", "from", "with", "street", "road", "avenue", "api", "server", "test", "tests", "bug", "js", "framework", "library", "script", "university", "inc", "ltd", "llc", "corp", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "code", "i", "please", "can", "could", "how", "what", "this", "that", "it", "we", "you", "algorithm", "sort", "tree", "theorem", "search", "day", "hospital", "airport", "award", "prize", "law", "number"];
@@ -29,6 +33,12 @@ internal static class PersonName
 
         bool given = GivenNames.Knows(word, out bool sure);
         int introduced = Introduced(text, start);
+        int initialled = HasInitial(text, wordEnd, introduced > 0) && !IsIn(Lettered, word) ? ExtendName(text, wordEnd) : 0;
+        if (initialled > wordEnd)
+        {
+            return initialled;
+        }
+
         if (!given && introduced < 2)
         {
             return 0;
@@ -45,6 +55,21 @@ internal static class PersonName
     {
         end = start < text.Length ? Words.End(text, start) : start;
         return end > start + 1 && Words.IsCapitalised(text[start..end]) && !IsIn(NotFamily, text[start..end]);
+    }
+
+    // A middle initial between two capitalised words is how people are written: "Ada B. Lovell". Without its point only where a name is due.
+    private static bool HasInitial(ReadOnlySpan<char> text, int end, bool introduced)
+    {
+        bool pointed = end + 3 < text.Length && text[end + 2] == '.';
+        int family = end + (pointed ? 4 : 3);
+        if (family >= text.Length || text[end] != ' ' || !char.IsUpper(text[end + 1]) || text[family - 1] != ' ' || !(pointed || introduced))
+        {
+            return false;
+        }
+
+        int to = Words.End(text, family);
+        var word = text[family..to];
+        return to > family + 2 && Words.IsCapitalised(word) && !IsIn(NotFamily, word) && !IsIn(Openers, word);
     }
 
     // Further capitalised words, initials and particles: "Maria de la Cruz", "John F. Kennedy", "Jean-Luc Picard".

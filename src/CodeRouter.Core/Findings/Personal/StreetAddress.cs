@@ -18,6 +18,9 @@ internal static class StreetAddress
     // Before the name: rue de la Paix, Via Roma, Calle Mayor.
     private static readonly string[] Prefixes = ["rue", "avenue", "boulevard", "chemin", "allée", "impasse", "place", "quai", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "avda", "paseo", "plaza", "carrer", "rua", "travessa", "praça", "ulica", "ul", "aleja", "ulitsa", "ulice", "улица", "проспект", "strada", "rruga", "jalan", "c"];
 
+    // A word of its own behind the name: Villacher Strasse, Kossuth utca, Lai tänav.
+    private static readonly string[] Apart = ["Straße", "Strasse", "Str", "Weg", "Platz", "Allee", "Gasse", "utca", "útja", "út", "tér", "körút", "tänav", "põik", "puiestee", "iela", "gatvė", "cesta", "ulica"];
+
     /// <summary>Looks at a house number that begins here (digits first); the end of the address, or 0.</summary>
     public static int FromNumber(ReadOnlySpan<char> text, int start)
     {
@@ -97,7 +100,12 @@ internal static class StreetAddress
             return PostBox(text, start);
         }
 
-        int street = EndsStreet(word) && word.Length > 5 ? wordEnd : IsIn(Prefixes, word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
+        if (word is "PSC" or "CMR" or "Unit")
+        {
+            return MilitaryBox(text, wordEnd);
+        }
+
+        int street = EndsStreet(word) && word.Length > 5 ? wordEnd : Behind(text, wordEnd) is var behind and > 0 && Words.IsCapitalised(word) ? behind : IsIn(Prefixes, word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
         if (street == 0)
         {
             return 0;
@@ -141,6 +149,41 @@ internal static class StreetAddress
             {
                 int digits = TokenRun(text, start + form.Length);
                 return digits > 0 ? Tail(text, start + form.Length + digits) : 0;
+            }
+        }
+
+        return 0;
+    }
+
+    // PSC 0413, Box 8144, APO AE 09012.
+    private static int MilitaryBox(ReadOnlySpan<char> text, int end)
+    {
+        int number = end < text.Length && text[end] == ' ' ? TokenRun(text, end + 1) : 0;
+        int at = end + 1 + number;
+        foreach (string form in (ReadOnlySpan<string>)[", Box ", " Box ", "\nBox "])
+        {
+            if (number >= 3 && text[Math.Min(at, text.Length)..].StartsWith(form, StringComparison.Ordinal) && TokenRun(text, at + form.Length) is var box and > 0)
+            {
+                return Tail(text, at + form.Length + box);
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Behind(ReadOnlySpan<char> text, int end)
+    {
+        if (end + 2 >= text.Length || text[end] != ' ')
+        {
+            return 0;
+        }
+
+        int to = Words.End(text, end + 1);
+        foreach (string word in Apart)
+        {
+            if (text[(end + 1)..to].SequenceEqual(word))
+            {
+                return to;
             }
         }
 

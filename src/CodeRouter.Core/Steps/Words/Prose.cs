@@ -1,4 +1,5 @@
 using System.Text;
+using CodeRouter.Core.Evidence;
 
 namespace CodeRouter.Core.Steps.Words;
 
@@ -22,6 +23,7 @@ internal readonly record struct Prose(string Text, Pasted Pasted, int Lines, int
     {
         int length = message.Length;
         var text = length > HeadChars + TailChars ? string.Concat(message.AsSpan(0, HeadChars), "\n", message.AsSpan(length - TailChars)) : message;
+        text = text.Contains('\u001b') ? ResultText.WithoutColours(text) : text;
         var kept = new StringBuilder(Math.Min(text.Length, MaxWords));
         var pasted = Pasted.None;
         int lines = 0, pastedLines = 0;

@@ -111,13 +111,37 @@ public sealed class ConfigDesk : IDisposable
         return outcome;
     }
 
-    /// <summary>What a change would come to, without making it.</summary>
-    public IReadOnlyList<ConfigProblem> Check(IReadOnlyList<EntryEdit> edits)
+    /// <summary>What a change would come to, without making it: the settings it gives, or what keeps it from giving any.</summary>
+    public CompiledSettings Try(IReadOnlyList<EntryEdit> edits)
     {
         lock (_changing)
         {
-            return Compile(_origin, Edited(edits, "check")).Compiled.Problems;
+            return Compile(_origin, Edited(edits, "nobody")).Compiled;
         }
+    }
+
+    /// <summary>The changes that make the configuration in force say what a text says, each item and setting on its own.</summary>
+    /// <param name="root">The text's tree; credentials that are masked in it stay as they are.</param>
+    public IReadOnlyList<EntryEdit> EditsTo(ConfigNode root)
+    {
+        ConfigNode tree;
+        lock (_changing)
+        {
+            tree = _tree;
+        }
+
+        return
+        [
+            .. TreeEdits.Between(tree, root).Select(c =>
+            {
+                var (seen, isElsewhere) = Standing(c.Section, c.Name);
+                return new EntryEdit(
+                    c.Section.Id,
+                    c.Name,
+                    c.Item is { } item ? Row(c.Section, c.Name, item, out _) : isElsewhere ? new JsonObject { [Overlay.Removed] = true }.ToJsonString() : null,
+                    seen);
+            }),
+        ];
     }
 
     /// <summary>The rows of an earlier version come back, as a new version; what the file says stays the file's.</summary>
@@ -173,18 +197,23 @@ public sealed class ConfigDesk : IDisposable
 
     /// <summary>The row an item would become: its credentials sealed, those that came back masked taken over from what is there now.</summary>
     /// <param name="json">The item as somebody wrote it.</param>
-    public string Row(ConfigSection section, string name, JsonObject json)
+    /// <param name="dropped">Paths of stored credentials that were not taken over, because they belong to another address.</param>
+    public string Row(ConfigSection section, string name, JsonObject json, out IReadOnlyList<string> dropped)
     {
         JsonNode? before;
         lock (_changing)
         {
             before = RowOf(section, name) is { } row ? JsonNode.Parse(row.Json)
+                : section == ConfigSection.Settings ? Nodes.At(_file, name.Split('.')) is { } value ? new JsonObject { ["value"] = NodeText.ToRawJson(value) } : null
                 : section.ItemsOf(_file).FirstOrDefault(i => i.Name == name)?.Node is { } node ? NodeText.ToRawJson(node)
                 : null;
         }
 
         // A credential goes with its address: pointed elsewhere, it has to be written again, or whoever may edit could have it sent to himself.
-        EntrySecrets.Seal(json, Addresses(json).All(Addresses(before).Contains) ? before : null, _box, $"{section.Id}/{name}");
+        bool isSamePlace = Addresses(json).All(Addresses(before).Contains);
+        string place = $"{section.Id}/{name}";
+        dropped = isSamePlace ? [] : EntrySecrets.Masked(json, before, place);
+        EntrySecrets.Seal(json, isSamePlace ? before : null, _box, place);
         return json.ToJsonString();
     }
 
@@ -206,6 +235,15 @@ public sealed class ConfigDesk : IDisposable
 
     private StoredEntry? RowOf(ConfigSection section, string name) =>
         _entries.FirstOrDefault(e => e.Section == section.Id && string.Equals(e.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The revision of an item's row, 0 without one, and whether the item would be there without it.</summary>
+    private (long Revision, bool IsElsewhere) Standing(ConfigSection section, string name)
+    {
+        lock (_changing)
+        {
+            return (RowOf(section, name)?.Revision ?? 0, section.ItemsOf(_file).Any(i => i.Name == name));
+        }
+    }
 
     private ConfigOutcome Keep(IReadOnlyList<EntryEdit> edits, string actor, string summary)
     {

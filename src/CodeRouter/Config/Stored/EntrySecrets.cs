@@ -6,14 +6,14 @@ namespace CodeRouter.Config.Stored;
 internal static class EntrySecrets
 {
     /// <summary>Seals what is new, takes over from the row before what came back masked, leaves references to the environment as they are.</summary>
-    public static void Seal(JsonNode? json, JsonNode? before, SecretBox box, string place) => Walk(json, before, place, secret: false, (text, old, at) =>
+    public static void Seal(JsonNode? json, JsonNode? before, SecretBox box, string place) => Walk(json, before, place, IsSecret(place), (text, old, at) =>
     {
         string? value = SecretKeys.IsMask(text) ? old : text;
         return value is null || SecretKeys.IsReference(value) || SecretBox.IsSealed(value) ? value : box.Seal(value, at);
     });
 
     /// <summary>What cannot be opened is left out, and its place is told.</summary>
-    public static void Open(JsonNode? json, SecretBox box, string place, ICollection<string> lost) => Walk(json, null, place, secret: false, (text, _, at) =>
+    public static void Open(JsonNode? json, SecretBox box, string place, ICollection<string> lost) => Walk(json, null, place, IsSecret(place), (text, _, at) =>
     {
         if (!SecretBox.IsSealed(text))
         {
@@ -28,6 +28,26 @@ internal static class EntrySecrets
 
         return secret;
     });
+
+    /// <summary>Where a mask stands for a credential that is there.</summary>
+    public static IReadOnlyList<string> Masked(JsonNode json, JsonNode? before, string place)
+    {
+        var masked = new List<string>();
+        Walk(json.DeepClone(), before, place, IsSecret(place), (text, old, at) =>
+        {
+            if (old is not null && SecretKeys.IsMask(text))
+            {
+                masked.Add(at[(place.Length + 1)..]);
+            }
+
+            return text;
+        });
+        return masked;
+    }
+
+    // The value of a setting that is one has no key of its own that says so.
+    private static bool IsSecret(string place) =>
+        place.StartsWith(ConfigSection.Settings.Id + "/", StringComparison.Ordinal) && SecretKeys.Holds(place[(place.LastIndexOfAny(['.', '/']) + 1)..]);
 
     private static void Walk(JsonNode? json, JsonNode? before, string place, bool secret, Func<string, string?, string, string?> change)
     {
@@ -51,7 +71,7 @@ internal static class EntrySecrets
         foreach (string key in map.Select(static m => m.Key).ToArray())
         {
             var (value, old, at) = (map[key], (before as JsonObject)?[key], $"{place}/{key}");
-            bool hidden = secret || SecretKeys.Holds(key);
+            bool hidden = (secret && key != "name") || SecretKeys.Holds(key);
             if (hidden && value is JsonValue text && text.TryGetValue(out string? plain))
             {
                 map[key] = change(plain, (old as JsonValue)?.TryGetValue(out string? known) == true ? known : null, at);

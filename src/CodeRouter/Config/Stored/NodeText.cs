@@ -55,7 +55,7 @@ public static class NodeText
                 return new JsonArray([.. node.Items.Select(item => ToJson(item, masked, masks))]);
             default:
                 return node.IsNull ? null
-                    : masked && !SecretKeys.IsReference(node.Scalar!) ? Mask
+                    : (masked && !SecretKeys.IsReference(node.Scalar!)) || (masks && SecretBox.IsSealed(node.Scalar!)) ? Mask
                     : node.Quoted ? node.Scalar
                     : node.Scalar is "true" or "false" ? node.Scalar == "true"
                     : decimal.TryParse(node.Scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number

@@ -1,25 +1,76 @@
+using CodeRouter.Config.Stored;
 using CodeRouter.Core.Signals;
+using CodeRouter.Dashboard.Editing;
 
 namespace CodeRouter.Dashboard.Pages;
 
-/// <summary>The configured measurements that rules name.</summary>
-internal sealed class SignalsPage(DashboardParts parts)
+/// <summary>The configured measurements that rules name, and the forms that make and change one.</summary>
+internal sealed class SignalsPage
 {
-    public Reply Answer()
+    private const int PerPage = 100;
+    private readonly DashboardParts _parts;
+    private readonly ItemEditor _editor;
+
+    public SignalsPage(DashboardParts parts)
     {
-        var signals = parts.State.Current.Settings.Policy.Signals;
-        if (signals.Count == 0)
+        _parts = parts;
+        _editor = new ItemEditor(parts, ItemSheets.Signals, ListAsync, new TryBox(parts).CompareAsync);
+    }
+
+    public ValueTask<Reply> AnswerAsync(Visit visit) => _editor.AnswerAsync(visit);
+
+    private ValueTask<Reply> ListAsync(Visit visit, FormShown form, int status)
+    {
+        var policy = _parts.State.Current.Settings.Policy;
+        string search = visit.Query("search") ?? "";
+        int offset = Paging.Offset(visit);
+        var items = _parts.Admin.Items.List(ConfigSection.Signals).DistinctBy(static i => i.Name, StringComparer.Ordinal).ToDictionary(static i => i.Name, StringComparer.Ordinal);
+        SignalDefinition[] found = [.. policy.Signals.Where(s => s.Name.Contains(search, StringComparison.OrdinalIgnoreCase))];
+        var body = new Html().Add($"{_editor.Told(visit)}");
+        if (policy.Signals.Count > PerPage || search.Length > 0)
         {
-            return new Reply("Signals", new Html().Add($"<p>None are configured: only the built-in ones (phase, evidence, risk, context and the like) are read.</p>"));
+            body.Add($"{Paging.Search("/dashboard/signals", search, "Part of a signal's name")}");
         }
 
-        var body = new Html().Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Signals\"><table><thead><tr><th scope=\"col\">Type</th><th scope=\"col\">Name</th><th scope=\"col\">What it looks for</th></tr></thead><tbody>");
-        foreach (var signal in signals)
+        if (found.Length == 0)
         {
-            body.Add($"<tr><td>{signal.Type}</td><th scope=\"row\">{signal.Name}</th><td class=\"long\">{string.Join(" · ", signal.Options.Map.Where(static o => o.Key != "name").Select(static o => $"{o.Key}: {Words(o.Value)}"))}</td></tr>");
+            body.Add($"<p>{(search.Length > 0 ? "Nothing fits." : "None are configured: only the built-in ones (phase, evidence, risk, context and the like) are read.")}</p>");
+        }
+        else
+        {
+            body.Add($"{Controls.Table("Signals", "Type", "Name", "What it looks for", "Owner", "Change")}");
+            foreach (var signal in found.Skip(offset).Take(PerPage))
+            {
+                var item = items.GetValueOrDefault(signal.Name);
+                body.Add($"<tr><td>{signal.Type}</td><th scope=\"row\" class=\"long\">{signal.Name}</th><td class=\"long\">{Details(signal)}</td><td>{(item is null ? null : ItemForm.Tag(item))}</td><td>{_editor.Buttons(visit, item, signal.Name)}</td></tr>");
+            }
+
+            body.Add($"{Controls.TableEnd}{Paging.Links("/dashboard/signals", search, offset, PerPage, Math.Min(PerPage + 1, found.Length - offset))}");
         }
 
-        return new Reply("Signals", body.Add($"</tbody></table></div>"));
+        foreach (var gone in items.Values.Where(static i => i.Removed).Take(PerPage))
+        {
+            body.Add($"<div class=\"actions\">{gone.Name} {ItemForm.Tag(gone)} {_editor.Buttons(visit, gone, gone.Name)}</div>");
+        }
+
+        if (visit.MayChange)
+        {
+            body.Add($"{ItemForm.New(visit, ItemSheets.Signals, form, tries: true)}");
+        }
+
+        return ValueTask.FromResult(new Reply("Signals", body, status));
+    }
+
+    private static Html Details(SignalDefinition signal)
+    {
+        var options = signal.Options;
+        if (signal.Type != "keyword")
+        {
+            return new Html().Add($"{string.Join(" · ", options.Map.Where(static o => o.Key != "name").Select(static o => $"{o.Key}: {Words(o.Value)}"))}");
+        }
+
+        bool exact = options["case_sensitive"]?.Scalar is { } word && bool.TryParse(word, out bool set) && set;
+        return new Html().Add($"{string.Join(", ", options["keywords"]?.Items.Select(Words) ?? [])}<br><span class=\"dim\">operator: {options["operator"]?.Scalar?.ToUpperInvariant() ?? "OR"} · {(exact ? "case-sensitive" : "case-insensitive")}</span>");
     }
 
     private static string Words(OptionNode option) =>

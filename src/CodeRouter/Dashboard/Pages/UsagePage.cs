@@ -5,13 +5,14 @@ namespace CodeRouter.Dashboard.Pages;
 /// <summary>Use and cost by model, phase, day and the like, and the same as a file.</summary>
 internal sealed class UsagePage(DashboardParts parts)
 {
+    private static readonly HashSet<Measure> Shows = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown];
     private static readonly string[] Groupings = ["model", "phase", "day", "key", "repo", "agent", "tier"];
 
     public async ValueTask<Reply> AnswerAsync(Visit visit)
     {
         var range = TimeRange.Of(visit);
         string by = By(visit);
-        var answer = await (await parts.BooksAsync(visit.Cancel)).UsageAsync(Query(by, range), visit.Cancel);
+        var answer = await (await parts.BooksAsync(visit.Cancel)).UsageAsync(Query(by, range) with { Only = Shows, SumsOnly = true }, visit.Cancel);
         var choice = new Html().Add($"<div><label for=\"by\">By</label><select id=\"by\" name=\"by\">");
         foreach (string one in Groupings)
         {

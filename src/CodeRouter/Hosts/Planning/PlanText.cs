@@ -99,7 +99,8 @@ public static class PlanText
         return page.ToString();
     }
 
-    private static string Prompt(WorkPlan plan, PlannedTask task)
+    /// <summary>What the one who does the task is told.</summary>
+    public static string Prompt(WorkPlan plan, PlannedTask task)
     {
         string asked = plan.Text.Trim();
         asked = asked.Length > LongestQuote ? asked[..LongestQuote] + " […]" : asked;

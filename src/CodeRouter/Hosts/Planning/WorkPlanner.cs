@@ -3,6 +3,7 @@ using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Core.Tasks;
+using CodeRouter.Hosts.Preferences;
 
 namespace CodeRouter.Hosts.Planning;
 
@@ -12,7 +13,8 @@ namespace CodeRouter.Hosts.Planning;
 /// </summary>
 /// <param name="catalog">Prices of the host's own models.</param>
 /// <param name="policy">Configured models, chosen among as the gateway would; null for the host's own.</param>
-public sealed class WorkPlanner(Catalog catalog, Policy? policy)
+/// <param name="wishes">What the user or the repository said of classes and models; null for nothing.</param>
+public sealed class WorkPlanner(Catalog catalog, Policy? policy, WorkPreferences? wishes = null)
 {
     /// <summary>Input tokens of an agent's first step: its instructions, its tools, the request.</summary>
     private const int FirstPrompt = 12_000;
@@ -23,8 +25,11 @@ public sealed class WorkPlanner(Catalog catalog, Policy? policy)
 
     private static readonly string[] Unbuilt = ["test", "doc", "readme", "plan", "spec", "review", "changelog", "comment"];
 
+    private readonly WorkPreferences _wishes = wishes ?? WorkPreferences.None;
+
     public WorkPlan Plan(string text, HostFacts host)
     {
+        host = _wishes.Limit(host);
         var read = TextSteps.Read(text, [], [], humanTurn: true);
         var risk = read.Risk;
         var verdict = read.Verdict;
@@ -88,15 +93,16 @@ public sealed class WorkPlanner(Catalog catalog, Policy? policy)
             _ => Math.Clamp(read.Verdict.Difficulty + (count > 2 ? 1 : 0), 1, 5),
         };
         double confidence = count == 1 ? read.Verdict.Confidence : Math.Max(read.Verdict.Confidence, 0.7);
-        var (model, price, why) = Choose(words, phase, difficulty, read, host);
-        return new PlannedTask(id, type, words, after, words.Class, model, phase, difficulty, Math.Round(confidence, 3), Cost(price, phase, difficulty), why);
+        var capability = _wishes.ClassFor(type, words.Class);
+        var (model, price, why) = Choose(words, capability, phase, difficulty, read, host);
+        return new PlannedTask(id, type, words, after, capability, model, phase, difficulty, Math.Round(confidence, 3), Cost(price, phase, difficulty), why);
     }
 
-    private (string? Model, Price? Price, string Why) Choose(TaskWords words, Phase phase, int difficulty, TextStep read, HostFacts host)
+    private (string? Model, Price? Price, string Why) Choose(TaskWords words, CapabilityClass capability, Phase phase, int difficulty, TextStep read, HostFacts host)
     {
         if (policy is null)
         {
-            string named = words.Class switch
+            string named = _wishes.Models.TryGetValue(capability, out string? wanted) ? wanted : capability switch
             {
                 CapabilityClass.DeepReasoning => host.Models.DeepReasoning,
                 CapabilityClass.Coding => host.Models.Coding,

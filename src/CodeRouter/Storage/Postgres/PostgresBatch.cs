@@ -55,7 +55,7 @@ internal sealed class PostgresBatch(PostgresDatabase database, string gateway, i
         {
             var task = tasks.TaskOf(step);
             long extra = task?.Add(step) ?? 0;
-            sums.Add(step, extra);
+            sums.Add(step, extra, tasks.Judged);
             bookings.Add(step);
             placed.Add(new Placed(step, numbers.Next(link), task?.Id, extra));
         }

@@ -15,6 +15,7 @@ internal sealed class PostgresRollUps(int shard)
         Save(link, "usage_day", batch.Days());
         Save(link, batch.Sessions);
         Save(link, batch.Groups);
+        Save(link, batch.Tallies);
     }
 
     private void Save(PostgresLink link, string table, IReadOnlyDictionary<SlotKey, StepSums> sums)
@@ -60,6 +61,19 @@ internal sealed class PostgresRollUps(int shard)
         rows.Run(link, $"""
             INSERT INTO group_day ({rows.Names}) SELECT {rows.Names} FROM {rows.Unnest} ON CONFLICT (token_group, slot, shard) DO UPDATE
             SET cost = group_day.cost + excluded.cost, billed = group_day.billed + excluded.billed, tokens = group_day.tokens + excluded.tokens
+            """);
+    }
+
+    private void Save(PostgresLink link, IReadOnlyDictionary<(TallyKind Kind, string Name, long Hour), long> tallies)
+    {
+        var rows = new ColumnArrays().Texts("kind", "name").Wholes("slot", "shard", "count");
+        foreach (var ((kind, name, hour), count) in tallies.OrderBy(static t => t.Key.Kind).ThenBy(static t => t.Key.Name, StringComparer.Ordinal).ThenBy(static t => t.Key.Hour))
+        {
+            rows.Add(TallyRows.Word(kind)).Add(name).Add((long?)hour).Add((long?)shard).Add((long?)count).EndRow();
+        }
+
+        rows.Run(link, $"""
+            INSERT INTO tally ({rows.Names}) SELECT {rows.Names} FROM {rows.Unnest} ON CONFLICT (kind, slot, name, shard) DO UPDATE SET count = tally.count + excluded.count
             """);
     }
 

@@ -11,6 +11,7 @@ internal sealed class RollUps : IDisposable
     private readonly SqliteStatement _day;
     private readonly SqliteStatement _session;
     private readonly SqliteStatement _group;
+    private readonly SqliteStatement _tally;
 
     public RollUps(SqliteLink link)
     {
@@ -32,6 +33,7 @@ internal sealed class RollUps : IDisposable
             INSERT INTO group_day (token_group, slot, cost, billed, tokens) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (token_group, slot) DO UPDATE SET cost = cost + excluded.cost, billed = billed + excluded.billed, tokens = tokens + excluded.tokens
             """);
+        _tally = new SqliteStatement(link, "INSERT INTO tally (kind, name, slot, count) VALUES (?, ?, ?, ?) ON CONFLICT (kind, slot, name) DO UPDATE SET count = count + excluded.count");
     }
 
     public void Save(RollUpSums batch)
@@ -57,6 +59,11 @@ internal sealed class RollUps : IDisposable
         {
             _group.Bind(group).Bind((long?)day).Bind((long?)sums[Measure.Cost]).Bind((long?)sums[Measure.Billed]).Bind((long?)sums.Tokens).Run();
         }
+
+        foreach (var ((kind, name, hour), count) in batch.Tallies)
+        {
+            _tally.Bind(TallyRows.Word(kind)).Bind(name).Bind((long?)hour).Bind((long?)count).Run();
+        }
     }
 
     public void Dispose()
@@ -65,6 +72,7 @@ internal sealed class RollUps : IDisposable
         _day.Dispose();
         _session.Dispose();
         _group.Dispose();
+        _tally.Dispose();
     }
 
     private static void Save(SqliteStatement statement, SlotKey key, StepSums sums)

@@ -88,6 +88,6 @@ internal sealed class SqliteBatch : IDisposable
             _detail.Bind((long?)_step.LastRowId).Bind(detail).Run();
         }
 
-        _sums.Add(record, extra);
+        _sums.Add(record, extra, _tasks.Judged);
     }
 }

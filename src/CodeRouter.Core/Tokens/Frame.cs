@@ -1,0 +1,38 @@
+namespace CodeRouter.Core.Tokens;
+
+/// <summary>What of a request costs tokens beside the words of its texts. The weights are kept in this order.</summary>
+internal enum Frame
+{
+    Request,
+    Message,
+    AssistantMessage,
+    SystemText,
+    Part,
+    AnyTools,
+    ToolsOverChat,
+    Tool,
+    StrictTool,
+    ServerTool,
+    Property,
+    Required,
+    Choice,
+    Described,
+    Title,
+    SchemaObject,
+    SchemaMember,
+    ToolPiece,
+    Call,
+    CallPiece,
+    Result,
+    ResultPiece,
+    JsonMember,
+    ReasoningPiece,
+    SealedBytes,
+    Picture,
+    Document,
+    Recording,
+    AnswerSchema,
+    AnswerSchemaPiece,
+    ForcedCall,
+    Thinking,
+}

@@ -1,0 +1,42 @@
+// Numbers that follow the gateway while the page is looked at. Without it they are those of the moment the page was loaded.
+const page = document.querySelector('[data-feed]');
+let feed;
+async function again() {
+  const answer = await fetch(location.href);
+  if (!answer.ok || answer.redirected) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-feed]');
+  if (!fresh) return;
+  page.dataset.shape = fresh.dataset.shape;
+  page.replaceChildren(...document.adoptNode(fresh).childNodes);
+}
+function watch() {
+  feed = new EventSource(page.dataset.feed);
+  feed.onmessage = event => {
+    const { shape, text, width } = JSON.parse(event.data);
+    if (shape !== page.dataset.shape) return again();
+    for (const at of page.querySelectorAll('[data-live]')) {
+      const now = text[at.dataset.live];
+      if (now !== undefined && at.textContent !== now) at.textContent = now;
+    }
+    for (const at of page.querySelectorAll('[data-live-width]')) {
+      const now = width[at.dataset.liveWidth];
+      if (now !== undefined) at.setAttribute('stroke-width', now);
+    }
+  };
+}
+if (page && window.EventSource) {
+  watch();
+  // A page nobody looks at asks for nothing.
+  document.addEventListener('visibilitychange', () => {
+    feed.close();
+    if (!document.hidden) watch();
+  });
+}
+
+// Waiting for the first request: the page is loaded again as soon as one has come.
+const waiting = document.querySelector('[data-wait]');
+if (waiting && window.EventSource) {
+  new EventSource('/dashboard/live').onmessage = event => {
+    if (String(JSON.parse(event.data).steps) !== waiting.dataset.wait) location.assign('/dashboard/setup');
+  };
+}

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Guards;
+
+/// <summary>
+/// Which of the operator's rules a request meets. All of it is looked at, history included, for all of it leaves again with every step; what
+/// was looked at once is remembered by its own bytes for as long as the rules stay.
+/// </summary>
+public sealed class RuleScanner
+{
+    private const int MostRemembered = 100_000;
+
+    private readonly ConditionalWeakTable<IReadOnlyList<GuardRule>, Compiled> _compiled = [];
+
+    public IReadOnlyList<GuardRule> Met(RequestView request, IReadOnlyList<GuardRule> rules, GuardSubject subject)
+    {
+        List<GuardRule>? met = null;
+        var concerned = new bool[rules.Count];
+        bool reads = false;
+        for (int i = 0; i < rules.Count; i++)
+        {
+            concerned[i] = subject.Concerns(rules[i]);
+            reads |= concerned[i] && rules[i].ReadsText;
+        }
+
+        var said = reads ? _compiled.GetValue(rules, static r => new Compiled(r)).Read(request) : null;
+        for (int i = 0; i < rules.Count; i++)
+        {
+            if (concerned[i] && (!rules[i].ReadsText || said![i]))
+            {
+                (met ??= []).Add(rules[i]);
+            }
+        }
+
+        return met ?? [];
+    }
+
+    private sealed class Compiled(IReadOnlyList<GuardRule> rules)
+    {
+        private readonly RuleText[] _texts = [.. rules.Select(static r => new RuleText(r))];
+        private readonly PieceMemory<RuleText.Kinds[]> _memory = new(MostRemembered);
+
+        public bool[] Read(RequestView request)
+        {
+            var met = new RuleText.Kinds[_texts.Length];
+            foreach (var (piece, free) in RequestPieces.All(request))
+            {
+                var found = _memory.Get(request[piece], free ? 1 : 0, bytes => Look(bytes, free));
+                for (int i = 0; i < found.Length; i++)
+                {
+                    met[i] |= found[i];
+                }
+            }
+
+            return [.. met.Select((m, i) => m == _texts[i].Asked)];
+        }
+
+        private RuleText.Kinds[] Look(ReadOnlySpan<byte> piece, bool free)
+        {
+            var places = new List<TextPlace>();
+            TextWalk.Add(piece, 0, free, places);
+            var met = new RuleText.Kinds[_texts.Length];
+            foreach (var place in places)
+            {
+                var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
+                char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
+                var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
+                for (int i = 0; i < met.Length; i++)
+                {
+                    met[i] |= _texts[i].Met(text);
+                }
+
+                text.Clear();
+                ArrayPool<char>.Shared.Return(rented);
+            }
+
+            // Most pieces meet nothing, and share that.
+            return met.AsSpan().IndexOfAnyExcept(RuleText.Kinds.None) < 0 ? [] : met;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using CodeRouter.Cache;
+using CodeRouter.Core.Likeness;
+using CodeRouter.Tests.Architecture;
+using Xunit;
+
+namespace CodeRouter.Tests.Caching;
+
+/// <summary>Which questions ask the same, on pairs labelled by hand, and how well the index finds what is near.</summary>
+public sealed class AlikeQuestionTests
+{
+    [Fact]
+    public void Near_misses_are_kept_apart_and_plain_paraphrases_are_seen()
+    {
+        string asked = "";
+        int right = 0, wrong = 0, paraphrases = 0, pairs = 0;
+        foreach (string line in File.ReadLines(Path.Combine(Repository.Root, "tests/corpus/alike-questions.txt")).Where(static l => l.Length > 2 && l[0] != '#'))
+        {
+            if (line[0] == '?')
+            {
+                asked = Gist.Of(line[2..])!;
+                continue;
+            }
+
+            bool same = line[0] == '=', hit = string.Equals(Gist.Of(line[2..]), asked, StringComparison.Ordinal);
+            pairs++;
+            paraphrases += same ? 1 : 0;
+            right += hit && same ? 1 : 0;
+            wrong += hit && !same ? 1 : 0;
+        }
+
+        Assert.True(pairs >= 400, $"{pairs} pairs");
+        Assert.True((double)right / (right + wrong) >= 0.995, $"{wrong} of {right + wrong} hits are wrong");
+        Assert.True((double)right / paraphrases >= 0.6, $"{right} of {paraphrases} paraphrases are seen");
+    }
+
+    [Theory]
+    [InlineData("Is it safe to delete the file?", "Is it safe not to delete the file?")]
+    [InlineData("Copy a.txt to b.txt", "Copy b.txt to a.txt")]
+    [InlineData("Explain `a b`", "Explain `a  b`")]
+    [InlineData("What is my name?", "What is your name?")]
+    [InlineData("Use exactly 3 words", "Use exactly 4 words")]
+    [InlineData("Don't just delete it", "Don't delete it")]
+    [InlineData("How do I vote in the US?", "How do I vote in us?")]
+    [InlineData("Delete it. Then stop.", "Stop. Then delete it.")]
+    [InlineData("Is рassword safe?", "Is password safe?")]
+    public void What_differs_in_one_word_that_counts_is_another_question(string one, string other) => Assert.NotEqual(Gist.Of(one), Gist.Of(other));
+
+    [Fact]
+    public void The_index_finds_nearly_all_that_is_near_and_passes_over_what_was_taken_out()
+    {
+        var dice = new Random(3);
+        var index = new NearestIndex(32);
+        var vectors = Enumerable.Range(0, 3000).Select(_ => Direction(dice)).ToArray();
+        foreach (float[] vector in vectors)
+        {
+            index.Add(vector);
+        }
+
+        foreach (int gone in Enumerable.Range(0, 500))
+        {
+            index.Remove(gone);
+        }
+
+        int found = 0;
+        for (int q = 0; q < 100; q++)
+        {
+            float[] asked = Direction(dice);
+            var nearest = vectors.Select((v, i) => (i, Near: v.Zip(asked, static (a, b) => a * b).Sum())).Where(static v => v.i >= 500).OrderByDescending(static v => v.Near).Take(10).Select(static v => v.i).ToHashSet();
+            var answer = index.Find(asked, 10);
+            Assert.DoesNotContain(answer, static a => a.Id < 500);
+            found += answer.Count(a => nearest.Contains(a.Id));
+        }
+
+        Assert.True(found >= 960, $"{found} of 1000");
+    }
+
+    private static float[] Direction(Random dice)
+    {
+        float[] vector = [.. Enumerable.Range(0, 32).Select(_ => (float)(dice.NextDouble() - 0.5))];
+        GramEmbedder.Normalize(vector);
+        return vector;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json;
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Guards;
+using Xunit;
+
+namespace CodeRouter.Tests.Guards;
+
+/// <summary>Where in a request a guard looks, and where it must not.</summary>
+public sealed class ScannedPlacesTests
+{
+    // Made up; the form is AWS's.
+    private const string Secret = "AKIAQ9B6JRYXWUXWP1ER";
+
+    [Theory]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"Write","input":{"data":"§"}}]}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"Write","input":{"id":"§","signature":"s","deep":[{"type":"§"}]}}]}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":{"data":"§"}}]}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":"data: §"}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":"data:text/plain;base64,§"}""")]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"data":"§","status":"§"}}}]}""")]
+    [InlineData(WireFormat.Gemini, """{"role":"model","parts":[{"functionCall":{"name":"f","args":{"model":"§","bytes":"§"}}}]}""")]
+    [InlineData(WireFormat.OpenAIResponses, """{"type":"function_call","call_id":"c","name":"f","arguments":{"id":"§"}}""")]
+    [InlineData(WireFormat.OpenAIChat, """{"role":"tool","tool_call_id":"c","content":[{"type":"text","text":"§"}],"data":"§"}""")]
+    public void A_secret_is_redacted_whatever_the_member_is_called_that_holds_it(WireFormat format, string message)
+    {
+        var verdict = Judge(format, message.Replace("§", Secret, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Redact });
+
+        Assert.Null(verdict.Refusal);
+        Assert.NotNull(verdict.Body);
+        Assert.DoesNotContain(Secret, Encoding.UTF8.GetString(verdict.Body), StringComparison.Ordinal);
+        Assert.Equal(message.Split('§').Length - 1, verdict.Redacted);
+    }
+
+    [Theory]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"§"}}]}""")]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"§"}}]}""")]
+    [InlineData(WireFormat.OpenAIChat, """{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,§"}}]}""")]
+    [InlineData(WireFormat.OpenAIChat, """{"role":"user","content":[{"type":"input_audio","input_audio":{"format":"wav","data":"§"}}]}""")]
+    public void A_picture_is_no_text(WireFormat format, string message)
+    {
+        // Letters of a picture may well spell what looks like a key.
+        string picture = new string('Q', 600) + Secret + new string('Q', 600);
+        Assert.Null(Judge(format, message.Replace("§", picture, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Redact }).Body);
+        Assert.Empty(Judge(format, message.Replace("§", Secret, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Block }).Found);
+    }
+
+    [Fact]
+    public void A_secret_behind_five_megabytes_of_text_is_found_and_so_are_many()
+    {
+        string filler = string.Concat(Enumerable.Repeat("a line of a long log\\n", 250_000));
+        string many = string.Concat(Enumerable.Repeat($" {Secret}", 3000));
+        var verdict = Judge(WireFormat.OpenAIChat, $$"""{"role":"user","content":"{{filler}} {{Secret}}{{many}}"}""", new GuardSettings { Secrets = GuardAction.Redact });
+
+        Assert.Equal(3001, verdict.Redacted);
+        Assert.DoesNotContain(Secret, Encoding.UTF8.GetString(verdict.Body!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signed_block_is_refused_and_never_edited()
+    {
+        var verdict = Judge(WireFormat.AnthropicMessages, $$"""{"role":"assistant","content":[{"type":"thinking","thinking":"{{Secret}}","signature":"abc"}]}""", new GuardSettings { Secrets = GuardAction.Redact });
+        Assert.NotNull(verdict.Refusal);
+        Assert.Null(verdict.Body);
+    }
+
+    [Theory]
+    [InlineData("""{"content":[{"type":"tool_use","id":"t","name":"Write","input":{"id":"§","arguments":"§","thinking":"§"}}]}""")]
+    [InlineData("""{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{"signature":"§"}}}]}}]}""")]
+    public void The_arguments_of_a_call_are_restored_whatever_their_members_are_called(string answer)
+    {
+        const string Plain = "a\"b";
+        string name = Placeholder.For(new byte[32], "s", "password", Plain);
+        var known = new Redactions();
+        known.Add(name, Plain);
+        byte[] body = Encoding.UTF8.GetBytes(answer.Replace("§", name, StringComparison.Ordinal));
+        string restored = Encoding.UTF8.GetString(AnswerRestorer.Whole(body, known).Span);
+
+        Assert.Equal(answer.Replace("§", "a\\\"b", StringComparison.Ordinal), restored);
+    }
+
+    [Fact]
+    public void A_body_that_goes_by_in_pieces_is_restored_as_one_that_is_held()
+    {
+        const string Plain = "a\"b\\c";
+        string name = Placeholder.For(new byte[32], "s", "password", Plain);
+        var known = new Redactions();
+        known.Add(name, Plain);
+        string arguments = JsonSerializer.Serialize(new { key = name, path = "C:\\x" });
+        string body = JsonSerializer.Serialize(new
+        {
+            output = new object[]
+            {
+                new { type = "reasoning", summary = new[] { new { text = name } } },
+                new { type = "message", content = new[] { new { text = $"use {name}{name}, REDACTED_ and RED \"quoted\" {name}" } } },
+                new { type = "function_call", arguments, id = name },
+                new { type = "tool_use", input = new { id = name, arguments = name } },
+            },
+        });
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        string whole = Encoding.UTF8.GetString(AnswerRestorer.Whole(bytes, known).Span);
+        Assert.NotEqual(body, whole);
+        foreach (int size in (int[])[7, 16, 33, 100, bytes.Length])
+        {
+            var made = new System.Buffers.ArrayBufferWriter<byte>();
+            var restorer = new BodyRestorer(known);
+            for (int at = 0; at < bytes.Length; at += size)
+            {
+                restorer.Feed(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)), made);
+            }
+
+            restorer.End(made);
+            Assert.Equal(whole, Encoding.UTF8.GetString(made.WrittenSpan));
+        }
+    }
+
+    private static GuardVerdict Judge(WireFormat format, string message, GuardSettings settings)
+    {
+        string member = format switch { WireFormat.OpenAIResponses => "input", WireFormat.Gemini => "contents", _ => "messages" };
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"model":"m","{{member}}":[{{message}}]}""");
+        var request = new RequestView(format, body, JsonScanner.Scan(body), new NoHeaders(), "/", "m", false);
+        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(TimeProvider.System), new Lazy<byte[]>(new byte[32])).Judge(request, settings, new GuardSubject("tenant", null, null, null), "session");
+    }
+
+    private sealed class NoHeaders : IRequestHeaders
+    {
+        public string? this[string name] => null;
+    }
+}

@@ -1,0 +1,62 @@
+using CodeRouter.Config;
+using CodeRouter.Core.Conversations;
+using CodeRouter.Storage;
+using CodeRouter.Tests.Admin;
+using CodeRouter.Tests.Gateway;
+using Xunit;
+using Role = CodeRouter.Access.Role;
+
+namespace CodeRouter.Tests.Storage;
+
+public sealed class ErasureTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_session_left_is_gone_and_others_and_the_sums_stay()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await AskAsync(rig, "mine", null);
+        await AskAsync(rig, "theirs", null);
+        var before = (await rig.UsageAsync()).GetProperty("totals");
+        using (var stores = Stores.Open(new StorageSettings(), rig.DataFolder))
+        {
+            Assert.True(stores.Erase(null, "mine").Sum(static r => r.Rows) >= 3);
+        }
+
+        Assert.Equal("theirs", Assert.Single(await SessionsAsync(rig)));
+        Assert.Equal(before.GetProperty("requests").GetInt64(), (await rig.UsageAsync()).GetProperty("totals").GetProperty("requests").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_a_key_left_is_gone_in_all_its_sessions_and_nobody_elses()
+    {
+        var (rig, keys) = await AdminRig.KeyedAsync();
+        await using var held = rig;
+        await AskAsync(rig, "one", keys[Role.None]);
+        await AskAsync(rig, "two", keys[Role.None]);
+        await AskAsync(rig, "two", keys[Role.Viewer]);
+        await rig.Gateway.Ledger.CatchUpAsync(Cancel);
+        using var stores = Stores.Open(new StorageSettings(), rig.DataFolder);
+        stores.Erase(keys[Role.None].Split('-')[1], null);
+        Assert.Equal(["two"], (await stores.Ledger.SessionsAsync(new CodeRouter.Ledger.SessionQuery(), Cancel)).Select(static s => s.Id));
+        Assert.Single(await stores.Ledger.StepsAsync(new CodeRouter.Ledger.StepQuery(), Cancel));
+        Assert.Throws<ArgumentException>(() => stores.Erase(null, null));
+    }
+
+    private static async Task AskAsync(GatewayRig rig, string session, string? key)
+    {
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: r =>
+        {
+            r.Headers.Add("X-CodeRouter-Session", session);
+            if (key is not null)
+            {
+                r.Headers.Add("x-api-key", key);
+            }
+        });
+        await answer.Content.ReadAsStringAsync(Cancel);
+    }
+
+    private static async Task<string?[]> SessionsAsync(GatewayRig rig) =>
+        [.. (await rig.UsageAsync("?group_by=session")).GetProperty("groups").EnumerateArray().Select(static g => g.GetProperty("session_id").GetString())];
+}
