@@ -50,6 +50,9 @@ internal static class GraphFigures
     /// <summary>A function more at the end of a file, then the file as it was: an edit that adds a name and one that takes it away.</summary>
     private static void Changes(CodeBook book, string tree)
     {
+        long start = Stopwatch.GetTimestamp();
+        book.Prepare();
+        Say($"made ready for changes in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
         var files = book.Map!.Files.Where(static f => !f.IsGone && f.Language is CodeLanguage.C or CodeLanguage.Cpp or CodeLanguage.Python or CodeLanguage.Java or CodeLanguage.TypeScript).ToArray();
         var picked = Enumerable.Range(0, 101).Select(i => files[(int)((long)i * (files.Length - 1) / 100)].Path).Distinct(StringComparer.Ordinal).ToArray();
         var names = new List<double>();

@@ -30,7 +30,7 @@ public static class StdioServer
         var ports = new McpPorts(
             client => HostDetection.Detect(Surroundings.Here(client)), new Lazy<WorkPlanner>(() => new WorkPlanner(ShippedCatalog.Load(), policy)), books,
             (path, symbol, repo) => Impact(path, symbol, repo, data), (body, token) => ReportAsync(http, gateway, key, body, token), gateway, key);
-        var rpc = new JsonRpc(new McpTools(ports, TimeProvider.System), typeof(StdioServer).Assembly.GetName().Version?.ToString(3) ?? "0");
+        var rpc = new JsonRpc(new McpTools(ports, TimeProvider.System) { Code = new CodeTools(repo => Open(repo, data)) }, typeof(StdioServer).Assembly.GetName().Version?.ToString(3) ?? "0");
         while (await input.ReadLineAsync() is { } line)
         {
             if (line.Length > 0 && await rpc.AnswerAsync(line, CancellationToken.None) is { } answer)
@@ -65,6 +65,9 @@ public static class StdioServer
 
         return new McpAnswer(Encoding.UTF8.GetString(stream.ToArray()));
     }
+
+    /// <summary>The repository a tool is asked about, or why there is none.</summary>
+    internal static (CodeBook? Book, string Problem) Open(string? repo, string data) => (Repository.Open(repo, data), $"{repo} is no folder. Name the folder of a repository.");
 
     private static async Task<McpAnswer> ReportAsync(HttpClient http, string gateway, string key, byte[] body, CancellationToken cancellationToken)
     {

@@ -63,7 +63,7 @@ const languages = {
   ruby: { grammar: () => 'ruby', defs: { class: (n) => { let x = name(n); while (x?.type === 'scope_resolution') x = x.childForFieldName('name'); return x; }, method: name, singleton_method: name } },
   php: { grammar: () => 'php', defs: { class_declaration: name, interface_declaration: name, trait_declaration: name, enum_declaration: name, function_definition: name, method_declaration: name } },
   swift: { grammar: () => 'swift', defs: { class_declaration: (n) => (n.children.some((x) => x.type === 'extension') ? null : name(n)), protocol_declaration: name, function_declaration: name, protocol_function_declaration: name, typealias_declaration: name, associatedtype_declaration: () => null } },
-  scala: { grammar: () => 'scala', defs: { class_definition: name, object_definition: name, trait_definition: name, function_definition: (n) => (name(n).text === 'this' ? null : name(n)), function_declaration: name, type_definition: name, enum_definition: name } },
+  scala: { grammar: () => 'scala', defs: { class_definition: name, object_definition: name, package_object: name, trait_definition: name, function_definition: (n) => (name(n).text === 'this' ? null : name(n)), function_declaration: name, type_definition: name, enum_definition: name } },
   csharp: { grammar: () => 'c_sharp', defs: { class_declaration: name, interface_declaration: name, struct_declaration: name, enum_declaration: name, record_declaration: name, record_struct_declaration: name, delegate_declaration: name, method_declaration: name, local_function_statement: name } },
 };
 
@@ -78,10 +78,31 @@ function scriptTarget(from, text) {
   return [...tries, ...endings.map((e) => path.posix.join(base, 'index' + e))].find(isFile) ?? null;
 }
 
+// References of the other languages, judged once all files are parsed: a use whose name, by tree-sitter, exactly one file of the
+// repository defines, and which the language lets that file see: imported by that name, or where imports name no files, in the same
+// build. Names the using file declares itself in any way are left out.
+const usesOf = {
+  c: (n) => (n.type === 'identifier' && n.parent.type === 'call_expression' && n.parent.childForFieldName('function')?.id === n.id),
+  csharp: (n) => n.type === 'identifier' && (n.parent.type === 'base_list' || (n.parent.type === 'object_creation_expression' && n.parent.childForFieldName('type')?.id === n.id)),
+  ruby: (n) => n.type === 'constant' && !/^(class|module|assignment|scope_resolution)$/.test(n.parent.type),
+  swift: (n) => n.type === 'type_identifier' && n.parent.type === 'user_type',
+  kotlin: (n) => n.type === 'type_identifier' && n.parent.type === 'user_type',
+  scala: (n) => n.type === 'type_identifier' && !/definition$/.test(n.parent.type),
+  php: (n) => n.type === 'name' && /^(named_type|object_creation_expression|base_clause|class_interface_clause|scoped_call_expression|class_constant_access_expression)$/.test(n.parent.type),
+  rust: (n) => n.type === 'type_identifier' && !/_item$/.test(n.parent.type) && !/scoped/.test(n.parent.type),
+  go: (n) => n.type === 'type_identifier' && n.parent.type === 'qualified_type' || n.type === 'field_identifier' && n.parent.type === 'selector_expression',
+};
+usesOf.cpp = usesOf.c;
+const importedBy = { kotlin: 'import_header', scala: 'import_declaration', php: 'namespace_use_declaration', rust: 'use_declaration', go: 'import_spec' };
+const packageBy = { kotlin: 'package_header', scala: 'package_clause', php: 'namespace_definition' };
+const judged = [];
+const definers = new Map();
+const kin = (language) => (language === 'cpp' ? 'c' : language);
+
 const rows = new Map();
 const row = (language) => { if (!rows.has(language)) rows.set(language, { files: 0, broken: 0, truth: 0, ours: 0, hit: 0, ctruth: 0, cours: 0, chit: 0, itruth: 0, iours: 0, ihit: 0, rtruth: 0, rhit: 0, rjudged: 0, rright: 0 }); return rows.get(language); };
 const shown = [];
-const note = (kind, text) => { if (show === kind && shown.length < 60) shown.push(text); };
+const note = (kind, text) => { if (show === kind && shown.length < 400) shown.push(text); };
 
 await Parser.init();
 const parsers = new Map();
@@ -90,8 +111,30 @@ async function parserFor(grammar) {
   return parsers.get(grammar);
 }
 
+// C and C++: a syntax tree of unprocessed source breaks at the project's own annotation macros. Those that stand for nothing, for
+// attributes, for specifiers or for the opening and closing of a namespace are put in, line for line, before tree-sitter reads a file.
+const macros = new Map();
+function readMacros(dir) {
+  for (const e of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) {
+    const at = path.posix.join(dir, e.name);
+    if (e.isDirectory() && !e.name.startsWith('.')) readMacros(at);
+    else if (e.isFile() && /\.(h|hh|hpp|hxx|inc|ipp|c|cc|cpp|cxx)$/.test(e.name) && fs.statSync(path.join(root, at)).size < 4e6) {
+      for (const [, name, parameters, body] of fs.readFileSync(path.join(root, at), 'utf8').matchAll(/^[ \t]*#[ \t]*define[ \t]+([A-Z_][A-Z0-9_]{3,})(\([^)\n]*\))?(?=\s)((?:[^\n\\]|\\\r?\n|\\.)*)/gm)) {
+        const text = body.replace(/\\\r?\n/g, ' ').replace(/\/\*.*?\*\//g, ' ').replace(/\/\/.*/, '').trim();
+        const value = /^((__attribute__|__declspec|_Pragma|__pragma|\[\[|alignas|_Alignas).*)?$/.test(text) ? '' : /^((inline|constexpr|consteval|noexcept|static|extern|const|virtual|override|final|explicit|throw\(\)|__inline|__forceinline)\s*)+$/.test(text) ? text.replace(/__inline|__forceinline/g, 'inline') : /^(inline )?namespace\b|^extern "C"|^\}[\s}]*$/.test(text) && !parameters ? text : null;
+        if (value !== null && !(macros.get(name)?.value)) macros.set(name, { value, call: !!parameters });
+      }
+    }
+  }
+}
+const expand = (text) => text.split('\n').map((line) => /^\s*#/.test(line) ? line : line.replace(/\b[A-Z_][A-Z0-9_]{3,}\b(\s*\((?:[^()"]|"[^"\n]*"|\([^()]*\))*\))?/g, (all, call) => {
+  const name = call === undefined ? all : all.slice(0, all.length - call.length), macro = macros.get(name);
+  return !macro ? all : macro.call ? (call === undefined ? all : macro.value) : macro.value + (call ?? '');
+})).join('\n');
+
 const files = [];
 for await (const line of readline.createInterface({ input: process.stdin })) if (line) files.push(JSON.parse(line));
+if (files.some((f) => /^(c|cpp)$/.test(f.language))) readMacros('');
 const defined = new Map(files.map((f) => [f.path, new Set(f.definitions.map((d) => d.name))]));
 const common = (a, b) => { let i = 0; while (i < a.length && a[i] === b[i]) i++; return a.slice(0, i).lastIndexOf('/'); };
 const nearest = (from, all) => all.sort((a, b) => common(b, from) - common(a, from))[0] ?? null;
@@ -103,7 +146,8 @@ const goModules = [];
 
 for (const file of files) {
   const language = languages[file.language];
-  const text = fs.readFileSync(path.join(root, file.path), 'utf8').replace(/^\uFEFF/, '');
+  const raw = fs.readFileSync(path.join(root, file.path), 'utf8').replace(/^\uFEFF/, '');
+  const text = /^(c|cpp)$/.test(file.language) ? expand(raw) : raw;
   const parser = await parserFor(language.grammar(file.path));
   let tree;
   try { tree = parser.parse(text); } catch { continue; }
@@ -113,10 +157,20 @@ for (const file of files) {
   r.broken += clean ? 0 : 1;
   const truth = [], imports = [], bound = new Map(), uses = [];
   const stack = [tree.rootNode];
+  const later = { file, r, clean, uses: [], imports: [], names: new Map(), package: '', imported: '' };
+  if (usesOf[file.language]) judged.push(later);
   while (stack.length) {
     const node = stack.pop();
+    if (usesOf[file.language]?.(node)) later.uses.push([node.startPosition.row + 1, node.text.replaceAll('`', ''), node.parent.child(0)?.text ?? '']);
+    else if (/identifier$|^constant$|^name$/.test(node.type)) later.names.set(node.text, (later.names.get(node.text) ?? 0) + (/declar|parameter|definition|^(class|module|assignment)$|_item$|_spec$|binding|pattern/.test(node.parent?.type) ? 1 : 0));
+    if (node.type === packageBy[file.language]) later.package = node.text.replace(/^(package|namespace)\s+/, '').split(/[\s;{]/)[0].replaceAll('\\', '.');
+    if (node.type === importedBy[file.language]) { later.imports.push([node.startPosition.row + 1, node.text]); later.imported += ` ${node.text} `; if (file.language !== 'go') continue; }
+    if (file.language === 'ruby' && node.type === 'call' && node.childForFieldName('method')?.text === 'require_relative') {
+      const wanted = node.childForFieldName('arguments')?.namedChild(0);
+      if (wanted?.type === 'string' && !/#\{/.test(wanted.text)) { const to = path.posix.normalize(path.posix.join(path.posix.dirname(file.path), wanted.text.slice(1, -1))).replace(/(\.rb)?$/, '.rb'); imports.push([node.startPosition.row + 1, isFile(to) ? to : null]); }
+    }
     const found = node.type === 'type_definition' && (file.language === 'c' || file.language === 'cpp') ? typedefs(node) : [language.defs[node.type]?.(node)].filter(Boolean);
-    for (const n of found) if (/^[\p{L}_$#`]/u.test(n.text)) truth.push({ name: n.text.replaceAll('`', '').replace(/^operator\s+(?=\W)/, 'operator'), lines: [node.startPosition.row + 1, n.startPosition.row + 1] });
+    for (const n of found) if (/^[\p{L}_$#`]/u.test(n.text)) truth.push({ isType: !/function|method|declarator|delegate|local/.test(node.type), name: n.text.replaceAll('`', '').replace(/^operator\s+(?=\W)/, 'operator'), lines: [node.startPosition.row + 1, n.startPosition.row + 1] });
     if ((file.language === 'typescript' || file.language === 'javascript') && /^(import_statement|export_statement)$/.test(node.type)) {
       const source = node.childForFieldName('source');
       const target = source && scriptTarget(file.path, source.text.slice(1, -1));
@@ -161,6 +215,7 @@ for (const file of files) {
     if (/^(identifier|type_identifier|shorthand_property_identifier|jsx_identifier)$/.test(node.type) && bound.size >= 0) uses.push(node);
     for (let i = node.namedChildCount - 1; i >= 0; i--) stack.push(node.namedChild(i));
   }
+  for (const t of truth) if (t.isType || /^(c|cpp|go)$/.test(file.language)) { const key = `${kin(file.language)} ${t.name}`; if (!definers.has(key)) definers.set(key, new Set()); definers.get(key).add(file.path); }
   const match = (a, ours) => {
     const left = ours.slice();
     let hits = 0;
@@ -171,10 +226,10 @@ for (const file of files) {
   const ours = file.definitions.filter((d) => noteworthy.has(d.kind));
   const before = shown.length;
   const hits = match(truth, ours);
-  if (!clean) shown.length = before;
+  if (!clean && !process.argv.includes('--all')) shown.length = before;
   r.truth += truth.length; r.ours += ours.length; r.hit += hits;
   if (clean) { r.ctruth += truth.length; r.cours += ours.length; r.chit += hits; }
-  if (['typescript', 'javascript', 'java', 'go', 'rust', 'c', 'cpp'].includes(file.language)) {
+  if (['typescript', 'javascript', 'java', 'go', 'rust', 'c', 'cpp', 'ruby'].includes(file.language)) {
     const want = new Set(imports.filter(([, t]) => t).map(([l, t]) => `${l} ${t}`));
     const lines = new Set(imports.map(([l]) => l));
     const got = new Set(file.imports.filter((i) => i.to && (file.language !== 'rust' || want.has(`${i.line} ${i.to}`) || lines.has(i.line)) && (lines.has(i.line) || file.language === 'go')).map((i) => `${i.line} ${i.to}`));
@@ -197,6 +252,43 @@ for (const file of files) {
     for (const x of file.references) if (x.to && x.to !== file.path && bound.has(x.name) && bound.get(x.name)) { r.rjudged++; if (bound.get(x.name) === x.to) r.rright++; else note('reference-wrong', `${file.path}:${x.line} ${x.name} → ${x.to}`); }
   }
   tree.delete();
+}
+
+const packages = new Map(judged.map((j) => [j.file.path, j.package]));
+for (const { file, r, clean, uses, imports, names, imported } of judged) {
+  const language = file.language;
+  if (packageBy[language]) {
+    // import a.b.C: the only file of package a.b that defines C at all.
+    for (const [line, text] of imports) {
+      const whole = text.replace(/^(import|use)\s+/, '').replace(/\s+(as|=>)\s+.*/s, '').replace(/;.*/s, '').trim().replaceAll('\\', '.').replace(/^\./, '');
+      if (!/^[\w.]+$/.test(whole)) continue;
+      const at = whole.lastIndexOf('.');
+      const holders = [...(definers.get(`${language} ${whole.slice(at + 1)}`) ?? [])].filter((p) => packages.get(p) === whole.slice(0, at));
+      const got = file.imports.find((i) => i.line === line && i.to);
+      if (holders.length === 1) { r.itruth++; if (got?.to === holders[0]) r.ihit++; else note('import', `${file.path}:${line} ${whole} → ${holders[0]}, ours ${got?.to}`); if (got) r.iours++; }
+    }
+  }
+  if (!clean) continue;
+  const mine = new Map(file.references.map((x) => [`${x.line} ${x.name}`, x.to]));
+  const seen = new Set();
+  for (const [line, name, before] of uses) {
+    const key = `${line} ${name}`;
+    let all = [...(definers.get(`${kin(language)} ${name}`) ?? [])];
+    if (language === 'go') {
+      const spec = imports.find(([, t]) => t.endsWith(`/${before}"`) || t.startsWith(before + ' '));
+      const module = spec && goModules.find(([, m]) => spec[1].includes(`"${m}/`) || spec[1].includes(`"${m}"`));
+      if (!module) continue;
+      const dir = path.posix.join(module[0], /"([^"]*)"/.exec(spec[1])[1].slice(module[1].length)).replace(/^\//, '');
+      all = all.filter((p) => path.posix.dirname(p) === (dir || '.'));
+    } else if (importedBy[language] && !new RegExp(`[.\\\\:{,\\s]${name.replace('$', '\\$')}[\\s;,}]`).test(imported)) continue;
+    if (packageBy[language] && all.length === 1 && !new RegExp(`(?<![\\w.])${packages.get(all[0]).replaceAll('.', '\\.')}\\.(\\{|${name})`).test(imported.replaceAll('\\', '.'))) continue;
+    if (all.length !== 1 || all[0] === file.path || (language !== 'go' && names.get(name)) || seen.has(key)) continue;
+    seen.add(key);
+    r.rtruth++;
+    const to = mine.get(key);
+    if (to === all[0]) r.rhit++; else note('reference', `${file.path}:${key} → ${all[0]}, ours ${to}`);
+    if (to) { r.rjudged++; r.rright += to === all[0] ? 1 : 0; }
+  }
 }
 
 const share = (a, b) => (b ? (a / b).toFixed(4) : '—');

@@ -31,22 +31,13 @@ public static class ImpactQuestion
 
         var reach = Reach.Mine;
         reach.Walk(map.Web, file, direct);
-        var tests = TestsIn(map, reach, node);
-        var paths = new List<string>(direct.Length);
-        foreach (int user in direct)
-        {
-            if (user != file)
-            {
-                paths.Add(map.Files[user].Path);
-            }
-        }
-
-        int breadth = Breadth(map, reach.Found, node, out bool cross);
+        var tests = TestsOf(map, reach, file, direct);
+        int breadth = reach.Breadth(map.Web, out bool cross);
         var reading = new ImpactReading
         {
             File = node.Path,
             Symbol = symbol,
-            Direct = paths,
+            Direct = new FilePaths(map.Files, direct),
             Transitive = reach.Count,
             Depth = reach.Depth,
             Breadth = breadth,
@@ -61,59 +52,9 @@ public static class ImpactQuestion
 
     private static bool IsPublic(FileNode node) => Array.Exists(node.Definitions, static d => d is { Public: true, Nested: false });
 
-    private static List<string> TestsIn(CodeMap map, Reach reach, FileNode node)
+    private static FilePaths TestsOf(CodeMap map, Reach reach, int file, int[] direct)
     {
-        var tests = new List<string>();
-        if (node.IsTest)
-        {
-            tests.Add(node.Path);
-        }
-
-        foreach (int found in reach.Found[..reach.Within(TestDepth)])
-        {
-            if (tests.Count == MaxTests)
-            {
-                break;
-            }
-
-            if (map.Web.IsTest(found))
-            {
-                tests.Add(map.Files[found].Path);
-            }
-        }
-
-        return tests;
-    }
-
-    /// <summary>Top folders among the dependents, looked at up to a bound: more than a thousand files say no more.</summary>
-    private static int Breadth(CodeMap map, ReadOnlySpan<int> found, FileNode node, out bool cross)
-    {
-        var folders = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        var own = Folder(node.Path);
-        ReadOnlySpan<char> last = "?";
-        cross = false;
-        foreach (int file in found[..Math.Min(found.Length, 1000)])
-        {
-            var other = map.Files[file];
-            var folder = Folder(other.Path);
-            if (!folder.SequenceEqual(last))
-            {
-                // Neighbours by number are neighbours in the tree.
-                folders.Add(folder);
-                last = folder;
-            }
-
-            cross |= !other.IsTest && !folder.SequenceEqual(own);
-        }
-
-        return folders.Set.Count;
-    }
-
-    /// <summary>The folder that stands for a module: the first two levels of the path.</summary>
-    private static ReadOnlySpan<char> Folder(string path)
-    {
-        int first = path.IndexOf('/');
-        int second = first < 0 ? -1 : path.IndexOf('/', first + 1);
-        return second >= 0 ? path.AsSpan(0, second) : first >= 0 ? path.AsSpan(0, first) : [];
+        var found = reach.Tests(map.Web, direct, MaxTests);
+        return new FilePaths(map.Files, map.Files[file].IsTest ? [file, .. found[..Math.Min(found.Length, MaxTests - 1)]] : [.. found]);
     }
 }

@@ -23,7 +23,7 @@ public static class RelevantSymbols
 
         var written = new StringBuilder();
         int room = tokens * CharactersPerToken;
-        var files = hits.GroupBy(static h => h.Path, StringComparer.Ordinal).OrderByDescending(static g => g.Max(static h => h.Score)).ThenBy(static g => g.Key, StringComparer.Ordinal);
+        var files = hits.GroupBy(static h => h.Path, StringComparer.Ordinal).OrderByDescending(static g => g.OrderByDescending(static h => h.Score).Select(static (h, i) => h.Score / (1 << i)).Take(6).Sum()).ThenBy(static g => g.Key, StringComparer.Ordinal);
         foreach (var file in files)
         {
             var part = new StringBuilder(file.Key).Append(":\n");

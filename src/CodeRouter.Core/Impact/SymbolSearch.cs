@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace CodeRouter.Core.Impact;
@@ -6,6 +7,7 @@ namespace CodeRouter.Core.Impact;
 public static class SymbolSearch
 {
     private const int MaxWords = 40;
+    private const double OwnShare = 0.3;
 
     // Words of a request that name nothing.
     private static readonly HashSet<string> Filler = new("the a an and or of to in on for with from by is are be it this that as at we i you please should would can could make add fix change use when where how what why not no do does file files code function class method test tests new all any into so if then than there have has".Split(' '), StringComparer.Ordinal);
@@ -83,12 +85,16 @@ public static class SymbolSearch
         }
     }
 
-    /// <summary>For each name what share of the asked words it holds, and of itself is asked for; a name written out counts double.</summary>
+    /// <summary>
+    /// For each name what share of the asked words it holds, those few names hold counting more, and what share of itself is asked for; a
+    /// name written out counts double.
+    /// </summary>
     private static double[] NameFits(NameTable names, string[] words, string text)
     {
-        double[] fits = new double[names.Count + 1];
         byte[][] asked = Array.ConvertAll(words, Encoding.UTF8.GetBytes);
-        for (int name = 1; name < fits.Length; name++)
+        int[] holders = new int[words.Length];
+        var candidates = new List<(int Name, ulong Found, int All)>();
+        for (int name = 1; name <= names.Count; name++)
         {
             var bytes = names.Bytes(name);
             if (bytes.Length is < 2 or > 80 || !HoldsAny(bytes, asked))
@@ -96,18 +102,39 @@ public static class SymbolSearch
                 continue;
             }
 
-            string spelt = names.Text(name);
-            int found = 0, all = 0;
-            foreach (string word in Words(spelt))
+            ulong found = 0;
+            int all = 0;
+            foreach (string word in Words(names.Text(name)))
             {
                 all++;
-                found += Array.Exists(words, w => Same(w, word)) ? 1 : 0;
+                int at = Array.FindIndex(words, w => Same(w, word));
+                found |= at < 0 ? 0 : 1UL << at;
             }
 
-            if (found > 0)
+            if (found != 0)
             {
-                fits[name] = ((double)found / words.Length) + ((double)found / all) + (found == all && text.Contains(spelt, StringComparison.Ordinal) ? 2 : 0);
+                candidates.Add((name, found, all));
+                for (ulong left = found; left != 0; left &= left - 1)
+                {
+                    holders[BitOperations.TrailingZeroCount(left)]++;
+                }
             }
+        }
+
+        double[] weights = Array.ConvertAll(holders, n => Math.Log((names.Count + 2.0) / (n + 1)));
+        double whole = weights.Sum();
+        double[] fits = new double[names.Count + 1];
+        foreach (var (name, found, all) in candidates)
+        {
+            double weight = 0;
+            for (ulong left = found; left != 0; left &= left - 1)
+            {
+                weight += weights[BitOperations.TrailingZeroCount(left)];
+            }
+
+            int count = BitOperations.PopCount(found);
+            string spelt = names.Text(name);
+            fits[name] = (weight / whole) + (OwnShare * count / all) + (count == all && (all > 1 || char.IsUpper(spelt[0])) && text.Contains(spelt, StringComparison.Ordinal) ? 2 : 0);
         }
 
         return fits;

@@ -73,6 +73,12 @@ public static class ImpactVerb
             return ExitCode.Failed;
         }
 
+        if (targets.Count > 0)
+        {
+            // The time told is the question's, not that of loading the code that answers it.
+            _ = ImpactQuestion.Ask(book.Map!, book.Map!.Find(targets[0].Path), targets[0].Symbol);
+        }
+
         using var output = Console.OpenStandardOutput();
         foreach (var target in targets)
         {

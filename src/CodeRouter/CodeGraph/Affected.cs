@@ -59,12 +59,7 @@ internal static class Affected
         Rename(before.Records, fresh);
         if (fresh.Count > 0 || stems.Count > 0)
         {
-            bool[] sought = new bool[names.Count + 1];
-            foreach (int name in fresh)
-            {
-                sought[name] = true;
-            }
-
+            var sought = Sought.Of(fresh, names.Count);
             bool[] mentions = new bool[before.Records.Count];
             Parallel.For(0, mentions.Length, i =>
             {
@@ -155,19 +150,16 @@ internal static class Affected
         return false;
     }
 
-    private static bool Mentions(FileRecord record, bool[] sought)
+    private static bool Mentions(FileRecord record, Sought sought)
     {
-        foreach (ulong pair in record.References)
+        if (sought.IsIn(record.References))
         {
-            if (sought[(int)pair] || (pair >> 32 != 0 && sought[(int)(pair >> 32)]))
-            {
-                return true;
-            }
+            return true;
         }
 
         foreach (var binding in record.Bindings)
         {
-            if (binding.Member > 0 && sought[binding.Member])
+            if (binding.Member > 0 && sought.Has(binding.Member))
             {
                 return true;
             }

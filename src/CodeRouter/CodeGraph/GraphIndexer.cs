@@ -92,7 +92,7 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         return Graph;
     }
 
-    /// <summary>Every import and reference of a file with what it means, read from the disk now.</summary>
+    /// <summary>What imports and references mean. Made from all records when it is first asked for.</summary>
     public EdgeBuilder Edges => edges ??= new EdgeBuilder(Graph!.Map.Names, Graph.Records, PackageNames.Read(root, Graph.Projects, Graph.Records.Select(static r => r.Path)));
 
     private Dictionary<string, int> Known()
@@ -220,8 +220,7 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         int[] again = [.. affected];
         ulong[][] uses = new ulong[again.Length][];
         Parallel.For(0, again.Length, i => uses[i] = builder.UsesOf(again[i]));
-        var nodes = GraphNodes.With(before.Map.Files, before.Records, again, uses, gone);
-        return RepositoryGraph.Of(root, before.Map.Names, nodes, before.Records, before.Projects) with { Skipped = before.Skipped, Made = before.Made, Head = before.Head };
+        return before.With(GraphNodes.Changed(before.Map.Files, before.Records, again, uses, gone));
     }
 
     private static bool IsPackage(string path) => path.EndsWith("__init__.py", StringComparison.Ordinal);
@@ -232,7 +231,7 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         skipped.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
         if (history is { Count: > 0 })
         {
-            var nodes = Array.ConvertAll(graph.Map.Files, node => node with { History = history.GetValueOrDefault(node.Path) });
+            FileNode[] nodes = [.. graph.Map.Files.Select(node => node with { History = history.GetValueOrDefault(node.Path) })];
             graph = RepositoryGraph.Of(root, graph.Map.Names, nodes, graph.Records, graph.Projects);
         }
 

@@ -32,62 +32,66 @@ internal static class GraphNodes
         Parallel.For(0, nodes.Length, i =>
         {
             Array.Sort(incoming[i]);
-            nodes[i] = Of(records[i], uses[i], incoming[i], history(records[i].Path));
+            nodes[i] = Of(records[i], uses[i], incoming[i], Users(incoming[i]), history(records[i].Path));
         });
         return nodes;
     }
 
-    /// <summary>The nodes with some files' edges replaced; arrays that did not change are shared.</summary>
-    public static FileNode[] With(FileNode[] before, List<FileRecord> records, int[] again, ulong[][] uses, List<int> gone)
+    /// <summary>The nodes that differ once some files' edges are replaced, by number.</summary>
+    public static Dictionary<int, FileNode> Changed(FileNodes before, List<FileRecord> records, int[] again, ulong[][] uses, List<int> gone)
     {
-        var nodes = new FileNode[records.Count];
-        before.CopyTo(nodes, 0);
+        var nodes = new Dictionary<int, FileNode>();
         var added = new Dictionary<int, HashSet<ulong>>();
         var removed = new Dictionary<int, HashSet<ulong>>();
         for (int i = 0; i < again.Length; i++)
         {
             int file = again[i];
-            ulong[] old = file < before.Length ? before[file].Uses : [];
-            Note(removed, old, file);
-            Note(added, uses[i], file);
-            nodes[file] = Of(records[file], uses[i], file < before.Length ? before[file].UsedAs : [], file < before.Length ? before[file].History : default);
+            var old = file < before.Length ? before[file] : null;
+            Note(removed, old?.Uses ?? [], uses[i], file);
+            Note(added, uses[i], old?.Uses ?? [], file);
+            nodes[file] = Of(records[file], uses[i], old?.UsedAs ?? [], old?.UsedBy ?? [], old?.History ?? default);
         }
 
         foreach (int file in gone)
         {
-            Note(removed, before[file].Uses, file);
+            Note(removed, before[file].Uses, [], file);
             nodes[file] = new FileNode { Path = before[file].Path, IsGone = true };
         }
 
         foreach (int target in added.Keys.Union(removed.Keys).ToArray())
         {
-            if (nodes[target].IsGone)
+            var node = nodes.TryGetValue(target, out var changed) ? changed : before[target];
+            if (records[target].IsGone)
             {
                 continue;
             }
 
             var plus = added.GetValueOrDefault(target) ?? [];
             var minus = removed.GetValueOrDefault(target) ?? [];
-            if (plus.SetEquals(minus))
-            {
-                continue;
-            }
-
-            var kept = new List<ulong>(nodes[target].UsedAs.Length + plus.Count);
-            kept.AddRange(nodes[target].UsedAs.Where(edge => !minus.Contains(edge)));
-            kept.AddRange(plus);
-            ulong[] incoming = [.. kept];
+            ulong[] incoming = [.. node.UsedAs.Where(edge => !minus.Contains(edge)), .. plus];
             Array.Sort(incoming);
-            nodes[target] = nodes[target] with { UsedAs = incoming, UsedBy = Users(incoming) };
+            nodes[target] = node with { UsedAs = incoming, UsedBy = Users(incoming) };
         }
 
         return nodes;
     }
 
-    private static void Note(Dictionary<int, HashSet<ulong>> edges, ulong[] uses, int file)
+    /// <summary>The edges that are in one sorted list and not in the other, turned round.</summary>
+    private static void Note(Dictionary<int, HashSet<ulong>> edges, ulong[] uses, ulong[] others, int file)
     {
+        int at = 0;
         foreach (ulong use in uses)
         {
+            while (at < others.Length && others[at] < use)
+            {
+                at++;
+            }
+
+            if (at < others.Length && others[at] == use)
+            {
+                continue;
+            }
+
             if (!edges.TryGetValue(Use.High(use), out var set))
             {
                 edges.Add(Use.High(use), set = []);
@@ -97,7 +101,7 @@ internal static class GraphNodes
         }
     }
 
-    private static FileNode Of(FileRecord record, ulong[] uses, ulong[] incoming, FileHistory history) => new()
+    private static FileNode Of(FileRecord record, ulong[] uses, ulong[] incoming, int[] users, FileHistory history) => new()
     {
         Path = record.Path,
         Language = record.Language,
@@ -107,7 +111,7 @@ internal static class GraphNodes
         Definitions = record.Definitions,
         Uses = uses,
         UsedAs = incoming,
-        UsedBy = Users(incoming),
+        UsedBy = users,
         History = history,
     };
 

@@ -12,12 +12,14 @@ internal sealed class OpenRepository : IDisposable
     private readonly RepositoryWatch? watch;
     private Answers answers;
 
-    private sealed record Answers(CodeMap Map)
+    private sealed record Answers(CodeMap Map, ILookup<string, int> ByName)
     {
         public ConcurrentDictionary<int, ImpactReading> ByFile { get; } = new();
 
         /// <summary>Files by the last part of their path: what humans call them. Made with the map, off the path of requests.</summary>
-        public ILookup<string, int> ByName { get; } = Enumerable.Range(0, Map.Files.Length).Where(i => !Map.Files[i].IsGone).ToLookup(i => Path.GetFileName(Map.Files[i].Path), StringComparer.Ordinal);
+        public static Answers Of(CodeMap map, Answers? before) => new(map, before is not null && map.HasThePathsOf(before.Map)
+            ? before.ByName
+            : Enumerable.Range(0, map.Files.Length).Where(i => !map.Files[i].IsGone).ToLookup(i => Path.GetFileName(map.Files[i].Path), StringComparer.Ordinal));
     }
 
     /// <param name="book">Opened, with a graph.</param>
@@ -27,8 +29,8 @@ internal sealed class OpenRepository : IDisposable
     {
         this.book = book;
         Stored = stored;
-        answers = new Answers(book.Map!);
-        watch = follow ? new RepositoryWatch(book, () => Volatile.Write(ref answers, new Answers(book.Map!))) : null;
+        answers = Answers.Of(book.Map!, null);
+        watch = follow ? new RepositoryWatch(book, () => Volatile.Write(ref answers, Answers.Of(book.Map!, answers))) : null;
     }
 
     public string Root => book.Root;
@@ -85,7 +87,7 @@ internal sealed class OpenRepository : IDisposable
         foreach (int file in known.ByName[ending[(ending.LastIndexOf('/') + 1)..]])
         {
             string found = known.Map.Files[file].Path;
-            if (found.EndsWith(ending, StringComparison.Ordinal))
+            if (!known.Map.Files[file].IsGone && found.EndsWith(ending, StringComparison.Ordinal))
             {
                 if (only is not null)
                 {

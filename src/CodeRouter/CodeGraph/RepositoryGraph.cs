@@ -38,4 +38,27 @@ internal sealed record RepositoryGraph(string Root, CodeMap Map, List<FileRecord
 
         return new RepositoryGraph(root, new CodeMap(names, nodes, paths), records, 0, null, projects) { FileCount = paths.Count, Symbols = symbols, Edges = edges };
     }
+
+    /// <summary>With some nodes of the map replaced; the records are changed by the caller.</summary>
+    public RepositoryGraph With(IReadOnlyDictionary<int, FileNode> changes)
+    {
+        int files = FileCount, symbols = Symbols, edges = Edges;
+        foreach (var (number, node) in changes)
+        {
+            Count(node, 1);
+            if (number < Map.Files.Length)
+            {
+                Count(Map.Files[number], -1);
+            }
+        }
+
+        return this with { Map = Map.With(changes), FileCount = files, Symbols = symbols, Edges = edges };
+
+        void Count(FileNode node, int sign)
+        {
+            files += node.IsGone ? 0 : sign;
+            symbols += node.IsGone ? 0 : sign * node.Definitions.Length;
+            edges += node.IsGone ? 0 : sign * node.UsedBy.Length;
+        }
+    }
 }

@@ -113,6 +113,7 @@ internal sealed class RepositoryWatch : IDisposable
             {
                 walked = DateTime.UtcNow;
                 book.Refresh();
+                book.Prepare();
             }
             else if (paths.Length > 0)
             {

@@ -18,6 +18,9 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
     /// <summary>How the client introduced itself; null before it has.</summary>
     public string? ClientName { get; set; }
 
+    /// <summary>Questions to the code graph; null where it cannot be asked.</summary>
+    public CodeTools? Code { get; init; }
+
     public IReadOnlyList<McpTool> All =>
     [
         new("route_explain", "Say which tasks a prompt holds, in what order, which model each should go to, why, and what it would cost", [Prompt], (a, _) => Said(PlanText.Json(Plan(a)))),
@@ -32,6 +35,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
             [new("path", "string", "the file, relative to the repository", true), new("symbol", "string", "a symbol of it"), new("repo", "string", "the repository's folder (default: the current one)")],
             (a, _) => Task.FromResult(ports.Impact(Text(a, "path")!, Text(a, "symbol"), Text(a, "repo")))),
         new("usage", "Requests, tokens, cost and savings of a session or of everything", [new("session_id", "string", "only this session"), new("since", "string", "a moment or an age such as 24h")], UsageAsync),
+        .. Code?.All ?? [],
     ];
 
     private static McpArgument Prompt => new("prompt", "string", "what the agent is told", true);
@@ -130,7 +134,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
         return ports.Report(Encoding.UTF8.GetBytes(body), cancellationToken);
     }
 
-    private static string? Text(JsonElement arguments, string name) =>
+    internal static string? Text(JsonElement arguments, string name) =>
         arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     internal static string Object(Action<Utf8JsonWriter> members)

@@ -75,6 +75,20 @@ public sealed class GraphsStayTrue
     }
 
     [Fact]
+    public void A_file_that_cannot_be_read_for_a_while_keeps_its_users()
+    {
+        using var folder = new SourceFolder(Start);
+        var (book, _) = folder.Index();
+        folder.Write("a/one.py", [0, 1, 2]);
+        book.Update(["a/one.py"]);
+        folder.Write("a/two.py", "from a.one import f\nf()\nf()\n");
+        book.Update(["a/two.py"]);
+        folder.Write("a/one.py", "def f():\n    return 1\n");
+        book.Update(["a/one.py"]);
+        AssertFresh(folder, book);
+    }
+
+    [Fact]
     public void A_store_that_is_broken_is_made_anew()
     {
         using var folder = new SourceFolder(Start);

@@ -78,6 +78,19 @@ public sealed class LanguagesAreRead
     };
 
     [Theory]
+    [InlineData("a.cs", "class A\n{\n    string one = @\"\"\", x\"\"\";\n    void Two() { }\n}\n", "class A, method Two")]
+    [InlineData("a.cs", "class A\n{\n    void One() { }\n    void Two() {\n", "class A, method One, method Two")]
+    [InlineData("a.rb", "def one\n  x = $'.lines\nend\ndef two; end\nclass ::Three; end\n", "method one, method two, class Three")]
+    [InlineData("a.ts", "test('x', () => {\n  const plugin = (a: number) => {\n    return a;\n  };\n});\nexport const top = () => 1;\n", "function top")]
+    [InlineData("a.cc", "SHOWN(\"x\")\nINLINE auto invoke(int a) -> int {\n  return a;\n}\nTEST(A, b) {\n}\nclass API ALIGNED(8)\n#ifdef X\n    WARN\n#endif\n    Arena final {\n};\n", "function invoke, class Arena")]
+    public void Odd_spellings_hide_nothing_and_invent_nothing(string path, string text, string definitions)
+    {
+        using var folder = new SourceFolder((path, text));
+        var (book, _) = folder.Index();
+        Assert.Equal(definitions, string.Join(", ", book.Read().Single().Definitions.Where(d => d.Kind.IsOfNote()).Select(d => $"{d.Kind.Name()} {book.Map!.Names.Text(d.Name)}")));
+    }
+
+    [Theory]
     [MemberData(nameof(Languages))]
     public void A_file_says_what_it_defines_imports_and_uses(string language, string[] others, string file, string[] definitions, string[] imports, string[] references)
     {

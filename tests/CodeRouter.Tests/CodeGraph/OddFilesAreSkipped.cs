@@ -39,6 +39,63 @@ public sealed class OddFilesAreSkipped
         Assert.Equal(["a/loop", "a/y.py"], report.Skipped.Select(s => s.Path));
     }
 
+    [Fact]
+    public void A_hundred_megabytes_are_not_read()
+    {
+        using var folder = new SourceFolder(("a.py", "x = 1\n"));
+        using (var huge = File.Create(Path.Combine(folder.Root, "huge.py")))
+        {
+            huge.SetLength(100 << 20);
+        }
+
+        long before = GC.GetTotalAllocatedBytes();
+        Assert.Equal(["huge.py: larger than 4 MB"], folder.Index().Report.Skipped.Select(s => $"{s.Path}: {s.Reason}"));
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 90 << 20);
+    }
+
+    [Fact]
+    public void A_submodule_is_read_as_part_of_the_tree()
+    {
+        using var folder = new SourceFolder(("app.py", "from sub.tool import f\nf()\n"), ("sub/.git", "gitdir: ../.git/modules/sub\n"), ("sub/.gitignore", "made.py\n"), ("sub/__init__.py", ""), ("sub/tool.py", "def f(): pass\n"), ("sub/made.py", "x = 1\n"));
+        var book = folder.Index().Book;
+        Assert.Equal(["app.py", "sub/__init__.py", "sub/tool.py"], book.Read().Select(f => f.Path));
+        Assert.Equal(["app.py"], ImpactQuestion.Ask(book.Map!, book.Map!.Find("sub/tool.py"), "f")!.Direct);
+    }
+
+    [Fact]
+    public async Task A_repository_that_changes_while_it_is_read_is_true_once_it_rests()
+    {
+        using var folder = new SourceFolder(("p/__init__.py", ""));
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(() =>
+        {
+            for (int i = 0; !stop.IsCancellationRequested; i++)
+            {
+                string path = $"p/m{i % 40}.py";
+                if (i % 3 == 2 && File.Exists(Path.Combine(folder.Root, path)))
+                {
+                    folder.Delete(path);
+                }
+                else
+                {
+                    folder.Write(path, $"from p.m{(i * 7) % 40} import f{i % 5}\n\ndef f{i % 5}():\n    return f{i % 5}()\n");
+                }
+            }
+        }, TestContext.Current.CancellationToken);
+        var book = folder.Open();
+        for (int i = 0; i < 25; i++)
+        {
+            book.Update();
+        }
+
+        await stop.CancelAsync();
+        await writing;
+        book.Update();
+        var fresh = CodeBook.Open(folder.Root, Path.Combine(folder.Data, "fresh"));
+        fresh.Update();
+        Assert.Equal(SourceFolder.Edges(fresh.Map!), SourceFolder.Edges(book.Map!));
+    }
+
     [Theory]
     [InlineData("*.log\n!keep.log\n/top\nbuild/\nsub/**/x\na?c[0-9]*\n\\#odd\n# comment\nfoo/*\n!foo/bar\n**/deep/*.tmp\n")]
     public void What_git_ignores_is_ignored(string rules)

@@ -7,7 +7,7 @@ namespace CodeRouter.Tests.Mcp;
 /// <summary>An agent starts us as its MCP server: one message a line in, one answer a line out, and nothing else.</summary>
 public sealed class ToolsOverStandardInput : IDisposable
 {
-    private static readonly string[] Tools = ["route_explain", "route_plan", "detect_host", "capabilities", "performance", "history", "report_outcome", "impact", "usage"];
+    private static readonly string[] Tools = ["route_explain", "route_plan", "detect_host", "capabilities", "performance", "history", "report_outcome", "impact", "usage", "search", "callers", "callees"];
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("cr-mcp");
 
     public void Dispose() => _data.Delete(recursive: true);

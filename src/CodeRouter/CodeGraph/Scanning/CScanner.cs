@@ -33,7 +33,11 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
                     i = Keyword(scan, i, token.Word);
                     break;
                 case TokenKind.Name when scan.Scopes.Kind != ScopeKind.Function && scan.Is(i + 1, '('):
-                    Function(scan, i, i);
+                    Function(scan, i, i, i + 1);
+                    break;
+                case TokenKind.Name when plus && scan.Scopes.Kind != ScopeKind.Function && scan.Is(i + 1, '<') && scan.AfterAngles(i + 1) is > 0 and var open && scan.Is(open, '('):
+                    // template <> int name<float>() { … }
+                    Function(scan, i, i, open);
                     break;
             }
         }
@@ -66,7 +70,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
                 int last = OperatorEnd(scan, i);
                 if (scan.Is(last + 1, '('))
                 {
-                    Function(scan, i, last);
+                    Function(scan, i, last, last + 1);
                 }
 
                 return last;
@@ -157,6 +161,10 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
                 j = angles - 1;
             }
+            else if (scan.Tokens[j].Kind == TokenKind.Directive)
+            {
+                continue;
+            }
             else if (!(scan.Is(j, ':') && scan.Is(j, ':', ':')) && !(scan.Is(j, ':') && scan.Is(j - 1, ':', ':')))
             {
                 break;
@@ -216,7 +224,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             }
             else if (scan.Is(j, '('))
             {
-                if (scan.Is(j + 1, '*') || (scan.IsName(j + 1) && scan.Is(j + 2, ')') && scan.Is(j + 3, '(')) || scan.IsName(j + 1) && scan.Is(j + 2, ':', ':') || scan.IsName(j + 1) && scan.Is(j + 2, '*'))
+                if (scan.Is(j + 1, '*') || (scan.IsName(j + 1) && scan.Is(scan.After(j), '(') && (scan.Is(j + 2, ')') || scan.Is(j + 2, ':', ':') || scan.Is(j + 2, '*'))))
                 {
                     // A pointer to a function: its name is inside.
                     int close = Math.Max(j, scan.Match[j]);
@@ -275,11 +283,17 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
     /// <param name="i">The first token of the name.</param>
     /// <param name="last">Its last: an operator's name has several.</param>
-    private void Function(Scan scan, int i, int last)
+    /// <param name="open">The bracket of its parameters.</param>
+    private void Function(Scan scan, int i, int last, int open)
     {
-        int open = last + 1;
         if (scan.Match[open] < 0 || scan.Taken[i] || scan.WordAt(i - 1) is Word.Struct or Word.Union or Word.Class or Word.Enum || scan.Text(i).StartsWith("__attribute"u8))
         {
+            return;
+        }
+
+        if (last == i && IsShouted(scan.Text(i)) && (scan.HasBefore(i, Word.Class) || scan.HasBefore(i, Word.Struct) || (scan.IsNameLike(scan.After(open)) && LeadsToFunction(scan, scan.After(open)))))
+        {
+            // A macro with arguments before the declaration proper, or in the head of a class.
             return;
         }
 
@@ -310,7 +324,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
         bool inType = scan.Scopes.Kind == ScopeKind.Type;
         bool constructor = plus && (destructor || (inType && scan.Scopes.Definition >= 0 && scan.Facts.Name(scan.Text(i)) == scan.Facts.Definitions[scan.Scopes.Definition].Name)
-            || (qualified && scan.Text(i).SequenceEqual(scan.Text(i - 3))) || (scan.WordAt(i) == Word.Operator && !scan.Is(i + 1, '(') && scan.IsNameLike(last)));
+            || (qualified && scan.Text(i).SequenceEqual(scan.Text(i - 3))) || (scan.WordAt(i) == Word.Operator && scan.IsNameLike(i + 1) && scan.WordAt(i + 1) is not (Word.New or Word.Delete)));
         int body = BodyOf(scan, scan.After(open));
         if (body < 0)
         {
@@ -342,6 +356,35 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             : scan.Facts.Define(scan.Source[scan.Tokens[i].Start..scan.Tokens[last].End], kind, scan.Line(i), !hidden || inType, inType || qualified);
         scan.Enter(body, ScopeKind.Function, made);
         scan.Facts.IsEntryPoint |= kind == DefinitionKind.Function && scan.Text(i).SequenceEqual("main"u8);
+    }
+
+    /// <summary>Names, stars and type arguments up to a name and its parameters.</summary>
+    private static bool LeadsToFunction(Scan scan, int i)
+    {
+        if (scan.WordAt(i) is Word.Const or Word.Throw or Word.Try || scan.Text(i) is [(byte)'n', (byte)'o', (byte)'e', ..] || IsShouted(scan.Text(i)) && !scan.IsNameLike(i + 1))
+        {
+            return false;
+        }
+
+        int names = 0;
+        for (int end = Math.Min(scan.Count, i + 40); i < end; i++)
+        {
+            if (scan.Is(i, '<'))
+            {
+                int angles = scan.AfterAngles(i);
+                i = angles > 0 ? angles - 1 : i;
+            }
+            else if (scan.IsNameLike(i))
+            {
+                names++;
+            }
+            else if (!scan.Is(i, '*') && !scan.Is(i, '&') && !scan.Is(i, ':'))
+            {
+                return names > 1 && scan.Is(i, '(');
+            }
+        }
+
+        return false;
     }
 
     /// <summary><c>= default;</c> or <c>= delete;</c> settles a function as a body would.</summary>
@@ -433,6 +476,9 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
                     }
 
                     return i;
+                case (byte)'(' when !initialisers && scan.IsName(i - 1) && !IsShouted(scan.Text(i - 1)) && !scan.Text(i - 1).StartsWith("__"u8):
+                    // Another function begins: what stood before it was a macro.
+                    return -1;
                 case (byte)'(' or (byte)'[':
                     i = scan.After(i) - 1;
                     break;

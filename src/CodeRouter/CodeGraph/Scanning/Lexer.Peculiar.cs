@@ -171,6 +171,13 @@ internal sealed partial class Lexer
             return after;
         }
 
+        if (c == '$' && next is (byte)'\'' or (byte)'"' or (byte)'`' or (byte)'/')
+        {
+            // What the last match left behind: no string begins here.
+            Add(TokenKind.Name, at, 2);
+            return at + 2;
+        }
+
         if (c == '<' && next == '<' && at + 2 < source.Length && source[at + 2] is (byte)'~' or (byte)'-' && Heredoc(source, at, at + 3) is var closed and > 0)
         {
             return closed;

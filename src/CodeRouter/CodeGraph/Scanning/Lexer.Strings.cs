@@ -15,7 +15,7 @@ internal sealed partial class Lexer
         }
 
         int quotes = 1;
-        if (lexis.TripleQuotes && at + 2 < source.Length && source[at + 1] == quote && source[at + 2] == quote)
+        if (lexis.TripleQuotes && !form.Doubling && at + 2 < source.Length && source[at + 1] == quote && source[at + 2] == quote)
         {
             quotes = 3;
             while (lexis.Style == StringStyle.CSharp && at + quotes < source.Length && source[at + quotes] == quote)

@@ -37,8 +37,8 @@ internal sealed class RubyScanner : ILanguageScanner
                 case Word.Class when scan.Is(i + 1, '<'):
                     blocks.Push((-1, true));
                     break;
-                case Word.Class or Word.Module when scan.IsName(i + 1):
-                    int name = i + 1;
+                case Word.Class or Word.Module when scan.IsName(i + 1) || (scan.Is(i + 1, ':', ':') && scan.IsName(i + 3)):
+                    int name = scan.IsName(i + 1) ? i + 1 : i + 3;
                     while (scan.Is(name + 1, ':', ':') && scan.IsName(name + 3))
                     {
                         name += 3;

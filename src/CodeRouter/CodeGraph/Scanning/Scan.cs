@@ -112,6 +112,11 @@ internal readonly ref struct Scan(ReadOnlySpan<byte> source, ReadOnlySpan<Token>
         {
             Scopes.Enter(Match[open], kind, definition);
         }
+        else if (open >= 0 && kind is ScopeKind.Type or ScopeKind.Module)
+        {
+            // Half-written: its members are its members all the same, as far as what is around it goes.
+            Scopes.Enter(Math.Min(Count - 1, Scopes.Close), kind, definition);
+        }
     }
 
     /// <summary>The definition goes as far as the token, though no bracket says so.</summary>

@@ -26,6 +26,12 @@ internal sealed class ScriptScanner(CodeLanguage language) : ILanguageScanner
             var token = scan.Tokens[i];
             if (token.Kind == TokenKind.Mark)
             {
+                if (scan.Is(i, '=', '>') && scan.Is(i + 2, '{') && scan.Scopes.Close > scan.After(i + 2))
+                {
+                    // What a callback declares is its own.
+                    scan.Enter(i + 2, ScopeKind.Function, -1);
+                }
+
                 continue;
             }
 
