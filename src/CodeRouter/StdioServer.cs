@@ -66,6 +66,10 @@ public static class StdioServer
         return new McpAnswer(Encoding.UTF8.GetString(stream.ToArray()));
     }
 
+    /// <summary>The same over HTTP, where there is no current folder that the caller would mean.</summary>
+    internal static (CodeBook? Book, string Problem) OpenNamed(string? repo, string data) =>
+        repo is null ? (null, "repo is missing; over HTTP name the repository's folder.") : Open(repo, data);
+
     /// <summary>The repository a tool is asked about, or why there is none.</summary>
     internal static (CodeBook? Book, string Problem) Open(string? repo, string data) => (Repository.Open(repo, data), $"{repo} is no folder. Name the folder of a repository.");
 

@@ -15,8 +15,9 @@ namespace CodeRouter.Mcp;
 /// must remember, how the client introduced itself, stands in its id. A caller with a key sees its own steps only.
 /// </summary>
 /// <param name="impact">File, symbol or null, repository or null.</param>
+/// <param name="code">The questions about code, for who may ask about files of this machine.</param>
 /// <param name="address">How the caller reaches this gateway.</param>
-public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEndpoints books, Func<string, string?, string?, McpAnswer> impact, Func<HttpRequest, string> address, TimeProvider clock)
+public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEndpoints books, Func<string, string?, string?, McpAnswer> impact, CodeTools code, Func<HttpRequest, string> address, TimeProvider clock)
 {
     private const string SessionHeader = "Mcp-Session-Id", VersionHeader = "MCP-Protocol-Version";
     private const int Largest = 1 << 20, LongestName = 100;
@@ -63,7 +64,7 @@ public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEn
 
         using (body)
         {
-            var tools = new McpTools(Ports(http, caller), clock) { ClientName = NameIn(http.Request.Headers[SessionHeader]) };
+            var tools = new McpTools(Ports(http, caller), clock) { ClientName = NameIn(http.Request.Headers[SessionHeader]), Code = ReadsFiles(caller) ? code : null };
             string? answer = await new JsonRpc(tools, Version).AnswerAsync(Encoding.UTF8.GetString(body!.Bytes.Span), http.RequestAborted);
             if (answer is null)
             {
@@ -89,8 +90,10 @@ public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEn
         (path, symbol, repo) => Impact(caller, path, symbol, repo), (body, token) => ReportAsync(body, caller, token), address(http.Request), "YOUR-KEY", caller.KeyId);
 
     // The files are those of the machine the gateway runs on: not for whoever calls from elsewhere, or was given a key for models.
+    private static bool ReadsFiles(Caller caller) => caller is { KeyId: null, IsLoopback: true };
+
     private McpAnswer Impact(Caller caller, string path, string? symbol, string? repo) =>
-        caller.KeyId is not null || !caller.IsLoopback
+        !ReadsFiles(caller)
             ? Failed("impact reads files of the gateway's machine, and is answered there without a key only. Use coderouter serve-stdio beside your repository.")
             : repo is null ? Failed("repo is missing; over HTTP name the repository's folder.")
             : impact(path, symbol, repo);

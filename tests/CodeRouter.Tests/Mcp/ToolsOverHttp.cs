@@ -23,6 +23,10 @@ public sealed class ToolsOverHttp
             new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(rig.BaseUri, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }),
             new McpClientOptions { ClientInfo = new Implementation { Name = "codex-mcp-client", Version = "1" } }, cancellationToken: TestContext.Current.CancellationToken);
         await AsksEverythingAsync(client);
+        var folder = Directory.CreateTempSubdirectory("cr-mcp-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.py"), "def total(x):\n    return x\n\n\nprint(total(1))\n", TestContext.Current.CancellationToken);
+        Assert.Equal("a.py", (await CallAsync(client, "search", new() { ["query"] = "total", ["repo"] = folder.FullName })).GetProperty("hits")[0].GetProperty("path").GetString());
+        folder.Delete(recursive: true);
         Assert.Equal("sim", (await CallAsync(client, "history", [])).GetProperty("steps")[0].GetProperty("model").GetString());
         Assert.Equal(1, (await CallAsync(client, "usage", new() { ["session_id"] = "s-mcp" })).GetProperty("totals").GetProperty("requests").GetInt32());
         Assert.True((await CallAsync(client, "report_outcome", new() { ["session_id"] = "s-mcp", ["outcome"] = "success" })).GetProperty("applied_to").GetArrayLength() > 0);
@@ -71,8 +75,8 @@ public sealed class ToolsOverHttp
     {
         var cancel = TestContext.Current.CancellationToken;
         Assert.Equal(
-            ["capabilities", "detect_host", "history", "impact", "performance", "report_outcome", "route_explain", "route_plan", "usage"],
-            (await client.ListToolsAsync(cancellationToken: cancel)).Select(static t => t.Name).Except(["search", "callers", "callees"], StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            ["callees", "callers", "capabilities", "detect_host", "history", "impact", "performance", "report_outcome", "route_explain", "route_plan", "search", "usage"],
+            (await client.ListToolsAsync(cancellationToken: cancel)).Select(static t => t.Name).Order(StringComparer.Ordinal));
         Assert.Equal("codex", (await CallAsync(client, "detect_host", [])).GetProperty("host").GetString());
         Assert.Equal(4, (await CallAsync(client, "route_explain", new() { ["prompt"] = Prompt })).GetProperty("tasks").GetArrayLength());
         Assert.NotEmpty((await client.ListPromptsAsync(cancellationToken: cancel)));
