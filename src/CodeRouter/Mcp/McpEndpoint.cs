@@ -17,7 +17,7 @@ namespace CodeRouter.Mcp;
 /// <param name="impact">File, symbol or null, repository or null.</param>
 /// <param name="code">The questions about code, for who may ask about files of this machine.</param>
 /// <param name="address">How the caller reaches this gateway.</param>
-public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEndpoints books, Func<string, string?, string?, McpAnswer> impact, CodeTools code, Func<HttpRequest, string> address, TimeProvider clock)
+public sealed class McpEndpoint(GatewayState state, LedgerWriter ledger, ILedgerStore store, LedgerEndpoints books, Func<string, string?, string?, McpAnswer> impact, CodeTools code, Func<HttpRequest, string> address, TimeProvider clock)
 {
     private const string SessionHeader = "Mcp-Session-Id", VersionHeader = "MCP-Protocol-Version";
     private const int Largest = 1 << 20, LongestName = 100;
@@ -64,6 +64,8 @@ public sealed class McpEndpoint(GatewayState state, ILedgerStore store, LedgerEn
 
         using (body)
         {
+            // With what was answered a moment ago.
+            await ledger.CatchUpAsync(http.RequestAborted);
             var tools = new McpTools(Ports(http, caller), clock) { ClientName = NameIn(http.Request.Headers[SessionHeader]), Code = ReadsFiles(caller) ? code : null };
             string? answer = await new JsonRpc(tools, Version).AnswerAsync(Encoding.UTF8.GetString(body!.Bytes.Span), http.RequestAborted);
             if (answer is null)
