@@ -89,6 +89,12 @@ public static class DoctorVerb
     {
         try
         {
+            // Looking must not upgrade a store that an older version may still be serving from.
+            if (Stores.PendingUpgrade(settings.Storage, folder) is var (at, to))
+            {
+                return new Finding("database", "ok", $"schema {at}; the first start of this version brings it to {to}, for good. Make a copy before: coderouter backup FILE", null);
+            }
+
             using var stores = Stores.Open(settings.Storage, folder);
             return new Finding("database", "ok", $"{stores.Ledger.Description}, {stores.Place}", null);
         }

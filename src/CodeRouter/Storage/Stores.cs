@@ -63,7 +63,14 @@ public sealed class Stores : IDisposable
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">It was written by a newer version, or its address cannot be read.</exception>
     public static Stores Open(StorageSettings settings, string dataFolder) =>
-        settings.Postgres is { } postgres ? OpenPostgres(postgres, dataFolder) : OpenSqlite(settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db"));
+        settings.Postgres is { } postgres ? OpenPostgres(postgres, dataFolder) : OpenSqlite(SqlitePath(settings, dataFolder));
+
+    /// <summary>The schema of a SQLite store and that of this program, where opening it would change it for good; null where it would not.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    public static (int At, int To)? PendingUpgrade(StorageSettings settings, string dataFolder) =>
+        settings.Postgres is null ? SqliteDatabase.PendingUpgrade(SqlitePath(settings, dataFolder)) : null;
+
+    private static string SqlitePath(StorageSettings settings, string dataFolder) => settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db");
 
     public void Dispose()
     {

@@ -71,6 +71,28 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public void A_damaged_database_of_an_older_version_is_left_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("l.db");
+        using (var database = SqliteDatabase.Open(file))
+        using (var link = database.Connect())
+        {
+            link.Execute("PRAGMA user_version=3; PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        Assert.Equal(3, SqliteDatabase.PendingUpgrade(file)!.Value.At);
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes.AsSpan(8 * 8192, 8192).Fill(0xEE);
+        File.WriteAllBytes(file, bytes);
+
+        var e = Assert.Throws<InvalidOperationException>(() => SqliteDatabase.Open(file));
+        Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
+        Assert.Contains("coderouter restore", e.Message, StringComparison.Ordinal);
+        Assert.Equal(3, SqliteDatabase.PendingUpgrade(file)!.Value.At);
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_half_way_has_not_happened_and_is_done_at_the_next_start()
     {
         using var folder = new TemporaryFolder();

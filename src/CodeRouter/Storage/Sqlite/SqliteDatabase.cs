@@ -23,7 +23,7 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
 
     /// <summary>Opens or creates the file and applies the migrations it lacks.</summary>
     /// <exception cref="SqliteFailure">The file cannot be opened or is no database.</exception>
-    /// <exception cref="InvalidOperationException">The file was written by a newer version of this program.</exception>
+    /// <exception cref="InvalidOperationException">The file was written by a newer version of this program, or cannot be brought to this one safely.</exception>
     public static SqliteDatabase Open(string path)
     {
         _ = SqliteLibrary.Version;
@@ -38,7 +38,7 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         {
             try
             {
-                Prepare(link);
+                Prepare(link, path);
                 return database;
             }
             catch (SqliteFailure e) when (e.ErrorCode == SQLitePCL.raw.SQLITE_BUSY && tries < BusyTries)
@@ -49,10 +49,32 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         }
     }
 
-    private static void Prepare(SqliteLink link)
+    /// <summary>The schema of the file and that of this program, where the next opening would change the file; null where it would not.</summary>
+    /// <exception cref="SqliteFailure">The file cannot be opened or is no database.</exception>
+    public static (int At, int To)? PendingUpgrade(string path)
     {
-        if (link.Scalar("PRAGMA user_version") != SqliteMigrations.All.Count)
+        _ = SqliteLibrary.Version;
+        if (!File.Exists(path))
         {
+            return null;
+        }
+
+        using var database = new SqliteDatabase(path);
+        using var link = database.Connect();
+        int at = (int)link.Scalar("PRAGMA user_version");
+        return at > 0 && at < SqliteMigrations.All.Count ? (at, SqliteMigrations.All.Count) : null;
+    }
+
+    private static void Prepare(SqliteLink link, string path)
+    {
+        long at = link.Scalar("PRAGMA user_version");
+        if (at != SqliteMigrations.All.Count)
+        {
+            if (at > 0 && at < SqliteMigrations.All.Count)
+            {
+                SqliteUpgrade.Check(link, path);
+            }
+
             // Readers in other processes go on while the writer writes; both settings stay with the file. Pages of 8 KB, because a
             // step's detail leaves half of a smaller page empty: a fifth less work per step.
             link.Execute("PRAGMA page_size=8192; PRAGMA journal_mode=WAL");
