@@ -13,7 +13,7 @@ internal sealed class CountCorrection(bool isKnown)
     private const int Enough = 5;
 
     /// <summary>Afterwards each answer of so many is learnt from: reckoning takes a walk over the whole request.</summary>
-    private const int AllUpTo = 64, ThenOneIn = 8;
+    private const int AllUpTo = 32, ThenOneIn = 100;
 
     private readonly Lock _lock = new();
     private readonly (double Size, double Ratio)[] _seen = new (double, double)[Kept];
