@@ -21,7 +21,7 @@ public sealed class Stores : IDisposable
     {
         (Product, Place, _tables, _database, Ledger, Sharing) = (product, place, tables, database, ledger, sharing);
         (Keys, Configuration, Audit) = (new KeyTables(tables), new ConfigTables(tables), new AuditTables(tables));
-        (Notes, Outcomes, Responses) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables));
+        (Notes, Outcomes, Responses, Refusals) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables), new RefusalTables(tables));
     }
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
@@ -43,6 +43,8 @@ public sealed class Stores : IDisposable
     public IOutcomeSource Outcomes { get; }
 
     public IResponseStore Responses { get; }
+
+    public IRefusalStore Refusals { get; }
 
     /// <summary>Takes what one key, or one session, left out of the books; gives the rows deleted by table.</summary>
     /// <param name="keyId">Public part of the key; null for anybody's.</param>
