@@ -3,7 +3,7 @@
 # a push to a Git repository clones it, builds the image and starts compose.yaml (as Dokploy's webhook does), then set-up token, sign-in,
 # key, requests, restart, and a second push while a stream runs. Ends with status 0 when everything held. What it made is removed.
 #
-#   tools/deploy/try.sh            about five minutes, most of it building
+#   tools/deploy/try.sh            a few minutes, most of them building
 #   tools/deploy/try.sh --keep     leaves the deployment running on http://127.0.0.9:8899
 #
 # Needs podman, docker-compose, git, curl, as root; and the base images that Dockerfile and compose.yaml name, from a registry or made
@@ -151,7 +151,7 @@ say "the profile tunnel is read (it is not started: that takes an account)"
 # Beside traffic: the report for bug reports, out of the running container, and forgetting.
 in_router /opt/coderouter/coderouter doctor --config /etc/coderouter/coderouter.yaml --data /data --bundle /tmp/report.zip >/dev/null 2>&1 || true
 in_router test -s /tmp/report.zip || die "doctor --bundle"
-in_router /opt/coderouter/coderouter forget --key "$(echo "$key" | cut -d- -f2)" --config /etc/coderouter/coderouter.yaml --data /data >/dev/null || die "forget"
+in_router /opt/coderouter/coderouter forget --key "$(echo "$key" | cut -d- -f2)" --config /etc/coderouter/coderouter.yaml --data /data >/dev/null 2>&1 || die "forget"
 [ "$(rows 'SELECT count(*) FROM step')" = 0 ] || die "steps after forgetting"
 say "doctor --bundle and forget work in the container"
 say "all held"
