@@ -51,7 +51,7 @@ internal sealed class GuardsPage
             foreach (var tally in found.Take(100))
             {
                 string[] name = tally.Name.Split(':', 2);
-                body.Add($"<tr><td>{(name[0] == "pii" ? "personal data" : name[0])}</td><td>{(name.Length > 1 ? name[1].Replace('_', ' ') : "")}</td><td class=\"number\">{Shown.Count(tally.Count)}</td><td>{Controls.Bar((double)tally.Count / most, Shown.Count(tally.Count))}</td></tr>");
+                body.Add($"<tr><td>{name[0].Replace("pii", "personal data", StringComparison.Ordinal)}</td><td>{(name.Length > 1 ? name[1].Replace('_', ' ') : "")}</td><td class=\"number\">{Shown.Count(tally.Count)}</td><td>{Controls.Bar((double)tally.Count / most, Shown.Count(tally.Count))}</td></tr>");
             }
 
             body.Add($"{Controls.TableEnd}");
