@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Components;
 
 namespace CodeRouter.Dashboard;
 
@@ -17,6 +18,8 @@ public sealed class Html
     }
 
     public override string ToString() => _text.ToString();
+
+    public static implicit operator RenderFragment(Html html) => to => to.AddMarkupContent(0, html.ToString());
 
     /// <summary>The compiler's way to hand over an interpolated string piece by piece.</summary>
     [InterpolatedStringHandler]

@@ -17,7 +17,7 @@ internal sealed class Site
         Pages =
         [
             new PageEntry("", "Overview", new OverviewPage(parts, checks).AnswerAsync),
-            new PageEntry("sessions", "Sessions", new SessionsPage(parts).AnswerAsync),
+            new PageEntry("sessions", "Sessions", visit => new SessionsPage(parts).AnswerAsync(visit)),
             new PageEntry("models", "Models", new ModelsPage(parts).AnswerAsync),
             new PageEntry("channels", "Channels", new ChannelsPage(parts).AnswerAsync),
             new PageEntry("groups", "Model groups", new GroupsPage(parts).AnswerAsync),
@@ -34,6 +34,7 @@ internal sealed class Site
             new PageEntry("failures", "Failures", new FailuresPage(parts).AnswerAsync),
             new PageEntry("setup", "Set-up", new SetupPage(parts).AnswerAsync),
         ];
+        Links = [.. Pages.Select(static p => (p.Path, p.Title))];
         Actions =
         [
             new PageEntry("token-groups", "Token groups", visit => ValueTask.FromResult(new TokenGroupsPage(parts).Answer(visit))),
@@ -53,6 +54,9 @@ internal sealed class Site
 
     /// <summary>Those in the navigation, in its order.</summary>
     public IReadOnlyList<PageEntry> Pages { get; }
+
+    /// <summary>The same as links.</summary>
+    public IReadOnlyList<(string Path, string Title)> Links { get; }
 
     /// <summary>What buttons and links lead to that is no page of its own.</summary>
     public IReadOnlyList<PageEntry> Actions { get; }
