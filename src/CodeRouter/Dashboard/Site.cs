@@ -12,7 +12,6 @@ internal sealed class Site
         var signIn = new SignInPage(parts, SignIns);
         SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(signIn.Answer(visit)));
         var checks = new Verification(parts);
-        var usage = new UsagePage(parts);
         var keys = new KeysPage(parts);
         Pages =
         [
@@ -23,16 +22,16 @@ internal sealed class Site
             new PageEntry("groups", "Model groups", new GroupsPage(parts).AnswerAsync),
             new PageEntry("signals", "Signals", new SignalsPage(parts).AnswerAsync),
             new PageEntry("decisions", "Decisions", new DecisionsPage(parts).AnswerAsync),
-            new PageEntry("usage", "Usage", usage.AnswerAsync),
+            new PageEntry("usage", "Usage", visit => new UsagePage(parts).AnswerAsync(visit)),
             new PageEntry("keys", "Keys", visit => ValueTask.FromResult(keys.Answer(visit))),
-            new PageEntry("guards", "Guards", new GuardsPage(parts).AnswerAsync),
-            new PageEntry("cache", "Cache", new CachePage(parts).AnswerAsync),
+            new PageEntry("guards", "Guards", visit => new GuardsPage(parts).AnswerAsync(visit)),
+            new PageEntry("cache", "Cache", visit => new CachePage(parts).AnswerAsync(visit)),
             new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
             new PageEntry("playground", "Playground", PlaygroundPage.AnswerAsync),
             new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
             new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
-            new PageEntry("failures", "Failures", new FailuresPage(parts).AnswerAsync),
-            new PageEntry("setup", "Set-up", new SetupPage(parts).AnswerAsync),
+            new PageEntry("failures", "Failures", visit => new FailuresPage(parts).AnswerAsync(visit)),
+            new PageEntry("setup", "Set-up", visit => new SetupPage(parts).AnswerAsync(visit)),
         ];
         Links = [.. Pages.Select(static p => (p.Path, p.Title))];
         Actions =
@@ -40,7 +39,7 @@ internal sealed class Site
             new PageEntry("token-groups", "Token groups", visit => ValueTask.FromResult(new TokenGroupsPage(parts).Answer(visit))),
             new PageEntry("replay", "Replay a decision", new ReplayPage(parts).AnswerAsync),
             new PageEntry("verify", "Verify now", checks.AnswerAsync),
-            new PageEntry("usage.csv", "Usage as CSV", usage.ExportAsync),
+            new PageEntry("usage.csv", "Usage as CSV", visit => new UsagePage(parts).ExportAsync(visit)),
         ];
     }
 

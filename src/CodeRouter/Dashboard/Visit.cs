@@ -9,7 +9,7 @@ namespace CodeRouter.Dashboard;
 /// <param name="Id">What stands behind the page's name in the path; empty for none.</param>
 /// <param name="Token">Goes into every form of the answer, and has to come back with it.</param>
 /// <param name="Form">What was sent; null where the page is only looked at.</param>
-internal sealed record Visit(HttpContext Http, Actor Actor, string Id, string Token, IFormCollection? Form, DateTimeOffset Now)
+public sealed record Visit(HttpContext Http, Actor Actor, string Id, string Token, IFormCollection? Form, DateTimeOffset Now)
 {
     public bool MayChange => Actor.Role >= Role.Admin;
 
@@ -28,7 +28,7 @@ internal sealed record Visit(HttpContext Http, Actor Actor, string Id, string To
 }
 
 /// <summary>What a page answers: markup below its heading, or a place to go on to.</summary>
-internal sealed record Reply(string Title, RenderFragment Body, int Status = 200)
+public sealed record Reply(string Title, RenderFragment Body, int Status = 200)
 {
     /// <summary>Path to go on to, so that reloading does not send the form again.</summary>
     public string? GoTo { get; init; }

@@ -18,7 +18,7 @@ internal sealed class ChannelsPage
     }
 
     public async ValueTask<Reply> AnswerAsync(Visit visit) => visit is { Id: "test", Form: not null }
-        ? await ChannelTest.RunAsync(_parts, visit, "channels", [.. _parts.State.Current.Channels.Channels.Where(c => c.Name == visit.Field("name"))], visit.Field("name"))
+        ? await new ChannelTest(_parts, "channels").RunAsync(visit, [.. _parts.State.Current.Channels.Channels.Where(c => c.Name == visit.Field("name"))], visit.Field("name"))
         : await _editor.AnswerAsync(visit);
 
     private async ValueTask<Reply> ListAsync(Visit visit, FormShown form, int status)

@@ -21,7 +21,7 @@ internal sealed class ModelsPage
     }
 
     public async ValueTask<Reply> AnswerAsync(Visit visit) => visit is { Id: "test", Form: not null }
-        ? await ChannelTest.RunAsync(_parts, visit, "models", _parts.State.Current.Channels.For(visit.Field("name")), visit.Field("name"))
+        ? await new ChannelTest(_parts, "models").RunAsync(visit, _parts.State.Current.Channels.For(visit.Field("name")), visit.Field("name"))
         : await _editor.AnswerAsync(visit);
 
     private ValueTask<Reply> ListAsync(Visit visit, FormShown form, int status)
