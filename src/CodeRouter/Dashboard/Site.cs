@@ -9,13 +9,12 @@ internal sealed class Site
     {
         SignIns = new SignIns(parts.Clock);
         Live = new LiveFeed(parts);
-        var signIn = new SignInPage(parts, SignIns);
-        SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(signIn.Answer(visit)));
+        SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(new SignInPage(parts, SignIns).Answer(visit)));
         var checks = new Verification(parts);
         var keys = new KeysPage(parts);
         Pages =
         [
-            new PageEntry("", "Overview", new OverviewPage(parts, checks).AnswerAsync),
+            new PageEntry("", "Overview", visit => new OverviewPage(parts, checks).AnswerAsync(visit)),
             new PageEntry("sessions", "Sessions", visit => new SessionsPage(parts).AnswerAsync(visit)),
             new PageEntry("models", "Models", new ModelsPage(parts).AnswerAsync),
             new PageEntry("channels", "Channels", new ChannelsPage(parts).AnswerAsync),
@@ -27,7 +26,7 @@ internal sealed class Site
             new PageEntry("guards", "Guards", visit => new GuardsPage(parts).AnswerAsync(visit)),
             new PageEntry("cache", "Cache", visit => new CachePage(parts).AnswerAsync(visit)),
             new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
-            new PageEntry("playground", "Playground", PlaygroundPage.AnswerAsync),
+            new PageEntry("playground", "Playground", static visit => new PlaygroundPage().AnswerAsync(visit)),
             new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
             new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
             new PageEntry("failures", "Failures", visit => new FailuresPage(parts).AnswerAsync(visit)),

@@ -10,47 +10,45 @@ using CodeRouter.Core.Decisions;
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>A real request to this router, as any client would send it: the answer, the headers, the decision.</summary>
-internal static class PlaygroundPage
+public sealed partial class PlaygroundPage
 {
     private const int MostShown = 20_000, MostTokens = 1024;
     private static readonly (string, string)[] Dialects = [.. Enum.GetValues<WireFormat>().Select(static f => (f.ApiName(), f.ApiName()))];
     private static readonly HttpMessageInvoker Client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
 
-    public static async ValueTask<Reply> AnswerAsync(Visit visit)
+    private readonly List<FieldProblem> _problems = [];
+    private Visit _visit = null!;
+    private string _model = "", _dialect = "", _text = "";
+    private Answer? _answer;
+    private string? _failure;
+
+    internal async ValueTask<Reply> AnswerAsync(Visit visit)
     {
-        string model = visit.Field("model") is { Length: > 0 } chosen ? chosen : Policy.AutoGroup, dialect = visit.Field("dialect") is { Length: > 0 } named ? named : WireFormat.OpenAIChat.ApiName();
-        string text = visit.Written("text") ?? "";
-        var problems = new List<FieldProblem>();
-        Html? answer = null;
+        _visit = visit;
+        _model = visit.Field("model") is { Length: > 0 } chosen ? chosen : Policy.AutoGroup;
+        _dialect = visit.Field("dialect") is { Length: > 0 } named ? named : WireFormat.OpenAIChat.ApiName();
+        _text = visit.Written("text") ?? "";
         if (visit.Form is not null)
         {
-            if (text.Trim().Length == 0)
+            if (_text.Trim().Length == 0)
             {
-                problems.Add(new FieldProblem("text", "nothing was entered", "write what to ask the model"));
+                _problems.Add(new FieldProblem("text", "nothing was entered", "write what to ask the model"));
             }
 
-            if (WireFormatNames.Parse(dialect) is not { } format)
+            if (WireFormatNames.Parse(_dialect) is not { } format)
             {
-                problems.Add(new FieldProblem("dialect", $"'{dialect}' is no dialect", "choose one of the list"));
+                _problems.Add(new FieldProblem("dialect", $"'{_dialect}' is no dialect", "choose one of the list"));
             }
-            else if (problems.Count == 0)
+            else if (_problems.Count == 0)
             {
-                answer = await AskAsync(visit, format, model, text);
+                await AskAsync(visit, format, _model, _text);
             }
         }
 
-        var body = new Html().Add($"<p>Sends a real request through this router and pays for it as any client's.</p>{Forms.Begin(visit, "/dashboard/playground")}<div class=\"fields\">");
-        Forms.Input(body, "model", "Model", model, problems, $"{Policy.AutoGroup} lets the router choose; or a model or group by name.");
-        Controls.Choice(body, "dialect", "Dialect", dialect, Dialects, problems);
-        Forms.Input(body, "key", "Key", "", problems, "Needed where this router asks for keys; used for this request only.", "password");
-        body.Add($"</div>");
-        Controls.Area(body, "text", "Message", text, 4, problems);
-        return new Reply("Playground", body.Add($"<div class=\"actions\">{(visit.MayChange ? Send : null)}</div></form>{answer}"), problems.Count > 0 ? 400 : 200);
+        return Shows("Playground", _problems.Count > 0 ? 400 : 200);
     }
 
-    private static readonly Html Send = new Html().Add($"<button>Send</button>");
-
-    private static async Task<Html> AskAsync(Visit visit, WireFormat format, string model, string text)
+    private async Task AskAsync(Visit visit, WireFormat format, string model, string text)
     {
         // To the very door this page came through: what is shown is what any client there would get.
         var http = visit.Http;
@@ -66,29 +64,15 @@ internal static class PlaygroundPage
         try
         {
             using var answer = await Client.SendAsync(request, visit.Cancel);
-            return Show(answer, await answer.Content.ReadAsStringAsync(visit.Cancel));
+            string body = await answer.Content.ReadAsStringAsync(visit.Cancel);
+            _answer = new Answer(
+                (int)answer.StatusCode, answer.StatusCode.ToString(), answer.Headers.TryGetValues("X-CodeRouter-Decision", out var ids) ? ids.First() : null, Pretty(body),
+                [.. answer.Headers.Concat(answer.Content.Headers).OrderBy(static h => h.Key, StringComparer.OrdinalIgnoreCase).Select(static h => (h.Key, string.Join(", ", h.Value)))]);
         }
         catch (Exception e) when (e is HttpRequestException or FormatException)
         {
-            return new Html().Add($"<p class=\"wrong\" role=\"alert\">The request could not be sent ({e.Message}). Check the key and the model, and send it again.</p>");
+            _failure = $"The request could not be sent ({e.Message}). Check the key and the model, and send it again.";
         }
-    }
-
-    private static Html Show(HttpResponseMessage answer, string body)
-    {
-        var shown = new Html().Add($"<div class=\"tried\" role=\"status\"><h3>Answer: {(long)(int)answer.StatusCode} {answer.StatusCode.ToString()}</h3>");
-        if (answer.Headers.TryGetValues("X-CodeRouter-Decision", out var ids) && ids.First() is var id)
-        {
-            shown.Add($"<p><a href=\"/dashboard/failures?search={Uri.EscapeDataString(id)}\">The request in the books</a> · <a href=\"/dashboard/replay?id={Uri.EscapeDataString(id)}\">Replay its decision</a></p>");
-        }
-
-        shown.Add($"<pre tabindex=\"0\" role=\"region\" aria-label=\"Answer\">{Pretty(body)}</pre><h3>Headers</h3>{Controls.Table("Headers", "Name", "Value")}");
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).OrderBy(static h => h.Key, StringComparer.OrdinalIgnoreCase))
-        {
-            shown.Add($"<tr><th scope=\"row\">{name}</th><td class=\"long\">{string.Join(", ", values)}</td></tr>");
-        }
-
-        return shown.Add($"{Controls.TableEnd}</div>");
     }
 
     private static string Pretty(string body)
@@ -122,4 +106,7 @@ internal static class PlaygroundPage
         WireFormat.AnthropicMessages => new JsonObject { ["model"] = model, ["max_tokens"] = MostTokens, ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }) },
         _ => new JsonObject { ["contents"] = new JsonArray(new JsonObject { ["role"] = "user", ["parts"] = new JsonArray(new JsonObject { ["text"] = text }) }) },
     }).ToJsonString();
+
+    /// <param name="Decision">The id it has in the books; null where none was made.</param>
+    private sealed record Answer(int Status, string Words, string? Decision, string Body, IReadOnlyList<(string Name, string Value)> Headers);
 }
