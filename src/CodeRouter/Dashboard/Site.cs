@@ -11,18 +11,17 @@ internal sealed class Site
         Live = new LiveFeed(parts);
         SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(new SignInPage(parts, SignIns).Answer(visit)));
         var checks = new Verification(parts);
-        var keys = new KeysPage(parts);
         Pages =
         [
             new PageEntry("", "Overview", visit => new OverviewPage(parts, checks).AnswerAsync(visit)),
             new PageEntry("sessions", "Sessions", visit => new SessionsPage(parts).AnswerAsync(visit)),
-            new PageEntry("models", "Models", new ModelsPage(parts).AnswerAsync),
-            new PageEntry("channels", "Channels", new ChannelsPage(parts).AnswerAsync),
-            new PageEntry("groups", "Model groups", new GroupsPage(parts).AnswerAsync),
-            new PageEntry("signals", "Signals", new SignalsPage(parts).AnswerAsync),
-            new PageEntry("decisions", "Decisions", new DecisionsPage(parts).AnswerAsync),
+            new PageEntry("models", "Models", visit => new ModelsPage(parts).AnswerAsync(visit)),
+            new PageEntry("channels", "Channels", visit => new ChannelsPage(parts).AnswerAsync(visit)),
+            new PageEntry("groups", "Model groups", visit => new GroupsPage(parts).AnswerAsync(visit)),
+            new PageEntry("signals", "Signals", visit => new SignalsPage(parts).AnswerAsync(visit)),
+            new PageEntry("decisions", "Decisions", visit => new DecisionsPage(parts).AnswerAsync(visit)),
             new PageEntry("usage", "Usage", visit => new UsagePage(parts).AnswerAsync(visit)),
-            new PageEntry("keys", "Keys", visit => ValueTask.FromResult(keys.Answer(visit))),
+            new PageEntry("keys", "Keys", visit => ValueTask.FromResult(new KeysPage(parts).Answer(visit))),
             new PageEntry("guards", "Guards", visit => new GuardsPage(parts).AnswerAsync(visit)),
             new PageEntry("cache", "Cache", visit => new CachePage(parts).AnswerAsync(visit)),
             new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
@@ -36,7 +35,7 @@ internal sealed class Site
         Actions =
         [
             new PageEntry("token-groups", "Token groups", visit => ValueTask.FromResult(new TokenGroupsPage(parts).Answer(visit))),
-            new PageEntry("replay", "Replay a decision", new ReplayPage(parts).AnswerAsync),
+            new PageEntry("replay", "Replay a decision", visit => new ReplayPage(parts).AnswerAsync(visit)),
             new PageEntry("verify", "Verify now", checks.AnswerAsync),
             new PageEntry("usage.csv", "Usage as CSV", visit => new UsagePage(parts).ExportAsync(visit)),
         ];

@@ -10,15 +10,4 @@ public sealed record TimeRange(string Name, DateTimeOffset? Since, string Words)
         var (name, hours, words) = Array.Find(All, r => r.Name == visit.Query("range")) is { Name: not null } known ? known : All[1];
         return new TimeRange(name, hours == 0 ? null : visit.Now.AddHours(-hours), words);
     }
-
-    public void Choose(Html body, string path, Html? more)
-    {
-        body.Add($"<form class=\"bar\" action=\"{path}\"><div><label for=\"range\">Time</label><select id=\"range\" name=\"range\">");
-        foreach (var (name, _, words) in All)
-        {
-            body.Add($"<option value=\"{name}\"{(name == Name ? new Html().Add($" selected") : null)}>{words}</option>");
-        }
-
-        body.Add($"</select></div>{more}<button>Show</button></form>");
-    }
 }
