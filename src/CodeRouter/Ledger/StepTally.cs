@@ -16,7 +16,7 @@ public enum TallyKind : byte
     /// <summary>Steps that went up a tier because of what execution said, by the tier they went to.</summary>
     Raised,
 
-    /// <summary>What guards found, by <c>secrets:TYPE</c>, <c>pii:TYPE</c>, <c>jailbreak:PLACE</c>.</summary>
+    /// <summary>What guards found, by <c>secrets:TYPE</c>, <c>pii:TYPE</c>, <c>jailbreak:PLACE</c>; with <c>answer </c> before it where a model said it.</summary>
     Guard,
 
     /// <summary>Tries of a channel that gave an answer.</summary>
@@ -64,9 +64,14 @@ public static class StepTally
             yield return (ok ? TallyKind.ChannelOk : TallyKind.ChannelFailed, channel, 1);
         }
 
-        foreach (var (name, count) in Found(step.DetailJson))
+        foreach (var (name, count) in Found(step.DetailJson, ",\"guards\":"u8))
         {
             yield return (TallyKind.Guard, name, count);
+        }
+
+        foreach (var (name, count) in Found(step.DetailJson, ",\"answer_guards\":"u8))
+        {
+            yield return (TallyKind.Guard, "answer " + name, count);
         }
     }
 
@@ -91,10 +96,9 @@ public static class StepTally
     }
 
     // Types and numbers only: what was found is never written down.
-    private static List<(string Name, long Count)> Found(byte[]? detail)
+    private static List<(string Name, long Count)> Found(byte[]? detail, ReadOnlySpan<byte> mark)
     {
         var found = new List<(string, long)>();
-        ReadOnlySpan<byte> mark = ",\"guards\":"u8;
         if (detail is null || detail.AsSpan().LastIndexOf(mark) is not (>= 0 and var at))
         {
             return found;

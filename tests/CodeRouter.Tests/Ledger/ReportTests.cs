@@ -130,8 +130,23 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.Equal("success", (await DecisionAsync(step.Id)).GetProperty("task").GetProperty("verdict").GetString());
     }
 
+    [Fact]
+    public async Task A_claim_of_success_is_taken_down_and_told_what_would_make_it_count()
+    {
+        Write(Steps.Human("s", 0));
+
+        var claim = await ReceiveAsync("""{"session_id":"s","outcome":"success","source":"agent"}""");
+        using var told = JsonDocument.Parse(claim.Json);
+        Assert.False(told.RootElement.GetProperty("is_verdict").GetBoolean());
+        Assert.Contains("tests", told.RootElement.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Empty(claim.Tracks);
+        Assert.Single((await ReceiveAsync("""{"session_id":"s","outcome":"failure","source":"agent"}""")).Tracks);
+        Assert.Single((await ReceiveAsync("""{"session_id":"s","outcome":"success","source":"tests","tests":{"passed":1}}""")).Tracks);
+    }
+
     [Theory]
     [InlineData("", "JSON")]
+    [InlineData("""{"session_id":"s","outcome":"success","source":"tests","tests":{"passed":9,"failed":1}}""", "tests.failed")]
     [InlineData("[]", "object")]
     [InlineData("{} {}", "JSON")]
     [InlineData("""{"outcome":"success"}""", "session_id")]
