@@ -30,12 +30,20 @@ internal static class DoctorBundle
             await AddAsync("checks.json", checks);
             try
             {
-                using var stores = Stores.Open(origin.Settings.Storage, folder);
-                using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
-                desk.Start();
-                await AddAsync("configuration.yaml", desk.Text);
-                await AddAsync("store.txt", stores.Ledger.Description + "\n");
-                await AddAsync("failures.tsv", await FailuresAsync(stores, cancellationToken));
+                if (Stores.PendingUpgrade(origin.Settings.Storage, folder) is var (at, to))
+                {
+                    // Looking must not upgrade a store that an older version may still be serving from.
+                    await AddAsync("store.txt", $"schema {at}, not opened: this version would bring it to {to} for good\n");
+                }
+                else
+                {
+                    using var stores = Stores.Open(origin.Settings.Storage, folder);
+                    using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
+                    desk.Start();
+                    await AddAsync("configuration.yaml", desk.Text);
+                    await AddAsync("store.txt", stores.Ledger.Description + "\n");
+                    await AddAsync("failures.tsv", await FailuresAsync(stores, cancellationToken));
+                }
             }
             catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException)
             {
