@@ -53,7 +53,7 @@ if [ ! -d /run/systemd/system ]; then
 fi
 
 # What Dokploy adds for a domain: its network, and labels for its Traefik.
-podman network create dokploy-network >/dev/null
+podman network exists dokploy-network || podman network create dokploy-network >/dev/null
 cat > "$work/domain.yaml" <<'END'
 services:
   coderouter:
