@@ -53,7 +53,7 @@ if [ ! -d /run/systemd/system ]; then
 fi
 
 # What Dokploy adds for a domain: its network, and labels for its Traefik.
-podman network create dokploy-network >/dev/null
+podman network exists dokploy-network || podman network create dokploy-network >/dev/null
 cat > "$work/domain.yaml" <<'END'
 services:
   coderouter:
@@ -149,7 +149,8 @@ compose --profile tunnel config --services | grep -qx tunnel || die "the profile
 say "the profile tunnel is read (it is not started: that takes an account)"
 
 # Beside traffic: the report for bug reports, out of the running container, and forgetting.
-in_router /opt/coderouter/coderouter doctor --config /etc/coderouter/coderouter.yaml --data /data --bundle /tmp/report.zip >/dev/null 2>&1 || true
+in_router /opt/coderouter/coderouter doctor --config /etc/coderouter/coderouter.yaml --data /data --bundle /tmp/report.zip > "$work/doctor" 2>&1 || die "doctor finds something broken: $(grep FAILED "$work/doctor")"
+grep -q '^ok *channel .*: 127.0.0.1 answers' "$work/doctor" || die "doctor did not try the models of the database"
 in_router test -s /tmp/report.zip || die "doctor --bundle"
 in_router /opt/coderouter/coderouter forget --key "$(echo "$key" | cut -d- -f2)" --config /etc/coderouter/coderouter.yaml --data /data >/dev/null 2>&1 || die "forget"
 [ "$(rows 'SELECT count(*) FROM step')" = 0 ] || die "steps after forgetting"
