@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using Xunit;
 
@@ -12,12 +13,14 @@ public sealed class ReportTests : IAsyncLifetime
     private readonly SqliteDatabase _database;
     private readonly SqliteLedgerStore _store;
     private readonly LedgerWriter _writer;
+    private readonly RecentRefusals _refusals;
 
     public ReportTests()
     {
         _database = SqliteDatabase.Open(_folder.File("ledger.db"));
         _store = new SqliteLedgerStore(_database);
         _writer = LedgerWriter.Open(_folder.Path, _store);
+        _refusals = new RecentRefusals(new RefusalTables(_database), TimeProvider.System);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -92,9 +95,9 @@ public sealed class ReportTests : IAsyncLifetime
         _writer.Begin(step);
 
         Assert.Equal("running", (await DecisionAsync(step.Id)).GetProperty("state").GetString());
-        Assert.Null(await new DecisionReport(_writer, _store).ForAsync(step.Id, "k2", Cancel));
-        Assert.NotNull(await new DecisionReport(_writer, _store).ForAsync(step.Id, "k1", Cancel));
-        Assert.Null(await new DecisionReport(_writer, _store).ForAsync("d_nobody", null, Cancel));
+        Assert.Null(await new DecisionReport(_writer, _store, _refusals).ForAsync(step.Id, "k2", Cancel));
+        Assert.NotNull(await new DecisionReport(_writer, _store, _refusals).ForAsync(step.Id, "k1", Cancel));
+        Assert.Null(await new DecisionReport(_writer, _store, _refusals).ForAsync("d_nobody", null, Cancel));
     }
 
     [Fact]
@@ -108,7 +111,7 @@ public sealed class ReportTests : IAsyncLifetime
         writer.Complete(step);
 
         Assert.Equal(0, Parse(await new UsageReport(writer, broken).ForAsync(new UsageQuery(), null, null, Cancel)).GetProperty("totals").GetProperty("requests").GetInt32());
-        Assert.Equal("answered", Parse((await new DecisionReport(writer, broken).ForAsync(step.Id, null, Cancel))!).GetProperty("state").GetString());
+        Assert.Equal("answered", Parse((await new DecisionReport(writer, broken, _refusals).ForAsync(step.Id, null, Cancel))!).GetProperty("state").GetString());
         broken.Broken = false;
     }
 
@@ -216,7 +219,7 @@ public sealed class ReportTests : IAsyncLifetime
 
     private async Task<JsonElement> UsageAsync(UsageQuery query) => Parse(await new UsageReport(_writer, _store).ForAsync(query, "named", null, Cancel));
 
-    private async Task<JsonElement> DecisionAsync(string id) => Parse((await new DecisionReport(_writer, _store).ForAsync(id, null, Cancel))!);
+    private async Task<JsonElement> DecisionAsync(string id) => Parse((await new DecisionReport(_writer, _store, _refusals).ForAsync(id, null, Cancel))!);
 
     private static JsonElement Parse(byte[] json)
     {
