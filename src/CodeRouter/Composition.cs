@@ -121,6 +121,7 @@ public static class Composition
         state.Tokens.LearnCounts(detailed.Reverse());
         var hosts = new HostGate(state);
         app.Use(hosts.InvokeAsync);
+        app.Use(SessionPath.InvokeAsync);
         app.UseRouting();
         var limits = await LimitsAsync(stores, new BudgetBooks(ledger, store), keys, desk, beside, clock);
         var metering = new Metering(limits, ledger);

@@ -82,7 +82,7 @@ public static class StdioServer
             using var response = await http.SendAsync(request, cancellationToken);
             return new McpAnswer(await response.Content.ReadAsStringAsync(cancellationToken), !response.IsSuccessStatusCode);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException or InvalidOperationException or NotSupportedException)
         {
             return Failed($"The gateway at {gateway} does not answer. Start it with coderouter serve, or name it with CODEROUTER_URL.");
         }

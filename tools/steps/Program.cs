@@ -3,11 +3,13 @@ using CodeRouter.Tools.Steps;
 // steps-tool eval FOLDER      tables against labelled prompts.jsonl and steps.jsonl
 // steps-tool errors FOLDER    the rows that are wrong
 // steps-tool train DATA OUT   weights from training texts
+// steps-tool bundles DATA     how hand-written messages of several jobs are split, and how many of one job are
 return args switch
 {
     ["eval", var folder] => Evaluation.Run(folder, listErrors: false),
     ["errors", var folder] => Evaluation.Run(folder, listErrors: true),
     ["train", var data, var output] => Trainer.Run(data, output),
+    ["bundles", var data] => Bundles.Run(data),
     ["bench"] => Bench.Run(),
     ["overlap", var data, var folder] => Overlap.Run(data, folder),
     _ => Usage(),
@@ -15,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE | overlap DATA-FOLDER FOLDER | bench");
+    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE | bundles DATA-FOLDER | overlap DATA-FOLDER FOLDER | bench");
     return 2;
 }

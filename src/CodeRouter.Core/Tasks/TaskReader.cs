@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CodeRouter.Core.Steps;
 using CodeRouter.Core.Steps.Words;
 
@@ -7,7 +8,7 @@ namespace CodeRouter.Core.Tasks;
 /// A message → its jobs in order. Most messages are one job: another one is added only where a clause of its own begins with a verb of
 /// another kind ("… then update the docs", "review it and run the tests"), or where one verb is given several things ("write tests and docs").
 /// </summary>
-public static class TaskReader
+public static partial class TaskReader
 {
     private const int MaxWords = 260;
     private const int MaxTasks = 6;
@@ -72,7 +73,8 @@ public static class TaskReader
             found.Remove(TaskType.Analysis);
         }
 
-        if (!found.Contains(main))
+        // A small edit is a part of the coding that was found beside it.
+        if (!found.Contains(main) && !(main == TaskType.Formatting && found.Contains(TaskType.Coding)))
         {
             found.Insert(0, main);
         }
@@ -96,7 +98,7 @@ public static class TaskReader
     private static IEnumerable<List<(string Text, bool IsAddition)>> Sentences(string text)
     {
         int left = MostClauses;
-        foreach (string sentence in text.Split(['.', '!', '?', '\n', ';', '。'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string sentence in SentenceEnd().Split(text).Select(static s => s.Trim()).Where(static s => s.Length > 0))
         {
             if (--left < 0)
             {
@@ -182,6 +184,10 @@ public static class TaskReader
 
         return false;
     }
+
+    // A point within a name (README.md) ends nothing.
+    [GeneratedRegex(@"[.?]+(\s+|$)|[!\n;。！？；]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex SentenceEnd();
 
     private const int MostClauses = 120;
     private const int MostWordsOfAThing = 4;

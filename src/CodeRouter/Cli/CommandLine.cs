@@ -43,6 +43,7 @@ public static class CommandLine
         ExplainVerb.Build(),
         PlanVerb.Build(),
         RunVerb.Build(),
+        ReportVerb.Build(),
         StatsVerb.Build(),
         ServeStdioVerb.Build(),
         IndexVerb.Build(),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using CodeRouter.Config;
+using CodeRouter.Core.Models;
 using CodeRouter.Hosts.Running;
 using CodeRouter.Ledger;
 
@@ -20,7 +22,8 @@ public static class StatsVerb
         var config = new Option<string?>("--config") { Description = "Configuration file that names the store" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var forget = new Option<string?>("--forget") { Description = "Forget the attempts of coderouter run from before a moment or an age (30d), or all of them (all); the gateway's books have their own retention" };
-        var command = new Command("stats", "Measured outcomes: cost, savings and success by model, phase and repository, and how the attempts of coderouter run ended") { model, host, phase, since, format, json, config, data, forget };
+        var whatIf = new Option<string[]>("--what-if") { Description = "Price the measured tokens on other models: PHASE=MODEL, PHASE=MODEL:50,MODEL:50, or only the models for every phase not named; may be repeated", HelpName = "MIX" };
+        var command = new Command("stats", "Measured outcomes: cost, savings and success by model, phase and repository, the blended cost by phase, and how the attempts of coderouter run ended") { model, host, phase, since, whatIf, format, json, config, data, forget };
         command.SetAction(parsed =>
         {
             string? Value(string name) => name switch { "model" => parsed.GetValue(model), "agent" => parsed.GetValue(host), "phase" => parsed.GetValue(phase), "since" => parsed.GetValue(since), _ => null };
@@ -37,19 +40,58 @@ public static class StatsVerb
                 return ExitCode.Usage;
             }
 
+            WhatIfMix? mix = null;
+            if (parsed.GetValue(whatIf) is { Length: > 0 } words)
+            {
+                var prices = Prices(parsed.GetValue(config), parsed.GetValue(data));
+                if (prices is null)
+                {
+                    return ExitCode.Usage;
+                }
+
+                mix = WhatIfMix.Parse(words, prices, out problem);
+                if (mix is null)
+                {
+                    Console.Error.WriteLine(problem);
+                    return ExitCode.Usage;
+                }
+            }
+
             var runs = new RunBook(Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()));
-            return parsed.GetValue(forget) is { } before ? Forget(runs, before) : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, runs, shape == "json", Console.Out));
+            return parsed.GetValue(forget) is { } before ? Forget(runs, before) : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, runs, mix, shape == "json", Console.Out));
         });
         return command;
     }
 
-    public static int Run(ILedgerStore store, UsageQuery query, RunBook book, bool json, TextWriter output)
+    /// <param name="mix">Other models to price the measured tokens on; null for none.</param>
+    public static int Run(ILedgerStore store, UsageQuery query, RunBook book, WhatIfMix? mix, bool json, TextWriter output)
     {
         var tables = new OutcomeReport(store).ReadAsync(query, CancellationToken.None).GetAwaiter().GetResult();
+        var costs = BlendedCosts.ReadAsync(store, query, CancellationToken.None).GetAwaiter().GetResult();
+        var blended = new BlendedTable(costs, mix);
+        var verdict = RoutingVerdict.Of(costs);
         var runs = RunLine.Of(book.Read().Where(e => (query.Model ?? e.Model) == e.Model && (query.Agent ?? e.Host) == e.Host && (query.Since is null || e.At >= query.Since)));
         if (json)
         {
-            output.WriteLine(Encoding.UTF8.GetString(tables.Json())[..^1] + ",\"runs\":" + RunLine.Json(runs) + "}");
+            string more = JsonLine.Of(members =>
+            {
+                blended.Write(members);
+                members.WriteStartObject("routing");
+                if (verdict.Helps is { } helps)
+                {
+                    members.WriteBoolean("helps", helps);
+                }
+                else
+                {
+                    members.WriteNull("helps");
+                }
+
+                members.WriteString("text", verdict.Text);
+                members.WriteEndObject();
+                members.WritePropertyName("runs");
+                members.WriteRawValue(RunLine.Json(runs));
+            });
+            output.WriteLine(Encoding.UTF8.GetString(tables.Json())[..^1] + "," + more[1..]);
             return ExitCode.Ok;
         }
 
@@ -59,6 +101,13 @@ public static class StatsVerb
         }
 
         output.WriteLine(Table(tables));
+        if (tables.Totals.Requests > 0)
+        {
+            output.WriteLine();
+            output.WriteLine(blended.Text());
+            output.WriteLine(verdict.Text);
+        }
+
         return ExitCode.Ok;
     }
 
@@ -95,13 +144,24 @@ public static class StatsVerb
         }
 
         Row(text, "all", tables.Totals);
-        text.Append(tables.Totals.SavedUsd switch
-        {
-            null => "Nothing could be compared with a baseline yet.",
-            < 0 => "Routing cost money on this traffic: the baseline alone would have been cheaper.",
-            _ => "Saved is against the baseline model at list price; tasks are those that tests or people judged.",
-        });
+        text.Append("Saved is against the baseline model at list price; tasks are those that tests or people judged.");
+        var (best, worst) = (Rated(tables.Best), Rated(tables.Worst));
+        text.Append(best.Length == 0 ? "" : $"\nBest at their tasks: {best}. Worst: {worst}.");
         return text.ToString();
+    }
+
+    private static string Rated(IEnumerable<OutcomeLine> models) => string.Join(", ", models.Select(static m => string.Create(CultureInfo.InvariantCulture, $"{m.Name} {m.SuccessRate:0%} of {m.Successes + m.Failures}")));
+
+    // Of the configuration where one is named, else of the catalog with what was imported into it. Null where the configuration cannot be used; why was said.
+    private static Func<string, Price?>? Prices(string? config, string? data)
+    {
+        var catalog = ShippedCatalog.Load(Path.GetFullPath(data ?? DataFolder.Default()), out _);
+        if (config is null)
+        {
+            return name => catalog.Find(name)?.Price;
+        }
+
+        return ConfigurationFile.Load(config, catalog) is not { } settings ? null : name => settings.Policy.Models.FirstOrDefault(m => m.Name == name)?.Price ?? catalog.Find(name)?.Price;
     }
 
     private static void Row(StringBuilder text, string name, OutcomeLine line) => text.Append(

@@ -11,6 +11,9 @@ public static class GatewayAddress
     public static string Clean(string? named)
     {
         string address = string.IsNullOrWhiteSpace(named) ? Usual : named.Trim().TrimEnd('/');
+
+        // "localhost:8899", as people write it.
+        address = !address.Contains("://", StringComparison.Ordinal) && address.Contains(':', StringComparison.Ordinal) ? "http://" + address : address;
         return address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address;
     }
 

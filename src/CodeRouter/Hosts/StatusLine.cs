@@ -32,7 +32,7 @@ public static class StatusLine
             using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             return response.IsSuccessStatusCode ? Of(document.RootElement) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or UriFormatException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or UriFormatException or InvalidOperationException or NotSupportedException)
         {
             return null;
         }

@@ -100,11 +100,18 @@ public sealed record OutcomeTables(OutcomeLine Totals, IReadOnlyList<OutcomeLine
         Lines(json, "by_phase", "phase", Phases);
         Lines(json, "by_repo", "repo", Repositories);
 
-        // Below a few judged tasks a rate says nothing.
-        var judged = Models.Where(static m => m.Successes + m.Failures >= LeastTasks).OrderByDescending(static m => m.SuccessRate).ToList();
-        Lines(json, "top_performers", "model", [.. judged.Take(Few)]);
-        Lines(json, "bottom_performers", "model", [.. judged.AsEnumerable().Reverse().Take(Few)]);
+        Lines(json, "top_performers", "model", Best);
+        Lines(json, "bottom_performers", "model", Worst);
     });
+
+    /// <summary>Of the models with enough judged tasks those that did best, best first.</summary>
+    public IReadOnlyList<OutcomeLine> Best => [.. Judged.OrderByDescending(static m => m.SuccessRate).Take(Few)];
+
+    /// <summary>And those that did worst, worst first.</summary>
+    public IReadOnlyList<OutcomeLine> Worst => [.. Judged.OrderBy(static m => m.SuccessRate).Take(Few)];
+
+    // Below a few judged tasks a rate says nothing.
+    private IEnumerable<OutcomeLine> Judged => Models.Where(static m => m.Successes + m.Failures >= LeastTasks);
 
     private static void Lines(Utf8JsonWriter json, string member, string name, IReadOnlyList<OutcomeLine> lines)
     {

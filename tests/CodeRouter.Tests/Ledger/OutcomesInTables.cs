@@ -40,10 +40,10 @@ public sealed class OutcomesInTables : IDisposable
 
     private SqliteLedgerStore Store() => new(SqliteDatabase.Open(Path.Combine(_folder.FullName, "coderouter.db")));
 
-    private static string Told(SqliteLedgerStore store, UsageQuery query, bool json)
+    private static string Told(SqliteLedgerStore store, UsageQuery query, bool json, WhatIfMix? mix = null)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, StatsVerb.Run(store, query, new CodeRouter.Hosts.Running.RunBook(Path.Combine(Path.GetTempPath(), "no-such-folder")), json, output));
+        Assert.Equal(0, StatsVerb.Run(store, query, new CodeRouter.Hosts.Running.RunBook(Path.Combine(Path.GetTempPath(), "no-such-folder")), mix, json, output));
         return output.ToString();
     }
 }

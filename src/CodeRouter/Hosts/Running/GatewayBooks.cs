@@ -74,9 +74,38 @@ public sealed class GatewayBooks(HttpClient http, string address, string key)
             json.WriteString("idempotency_key", once);
         }), cancellationToken);
 
+    /// <summary>Says how a session's work ended. Null with the gateway's own words, or that it does not answer, where it was not taken.</summary>
+    /// <param name="source">tests, user or agent.</param>
+    /// <param name="tests">How many passed and failed; null where they were not counted.</param>
+    public async Task<(JsonElement? Answer, string? Problem)> JudgeAsync(string session, string outcome, string source, (int Passed, int Failed)? tests, string? note, CancellationToken cancellationToken)
+    {
+        var (answer, refused) = await SendAsync(HttpMethod.Post, "/v1/coderoute/feedback", Body(json =>
+        {
+            json.WriteString("session_id", session);
+            json.WriteString("outcome", outcome);
+            json.WriteString("source", source);
+            if (tests is { } counted)
+            {
+                json.WriteStartObject("tests");
+                json.WriteNumber("passed", counted.Passed);
+                json.WriteNumber("failed", counted.Failed);
+                json.WriteEndObject();
+            }
+
+            if (note is { Length: > 0 })
+            {
+                json.WriteString("note", note);
+            }
+        }), cancellationToken).ConfigureAwait(false);
+        return (answer, answer is not null ? null : refused ?? $"No gateway answers at {address}. Start it with coderouter serve, or name it with --gateway or CODEROUTER_URL.");
+    }
+
     internal static byte[] Body(Action<Utf8JsonWriter> members) => Encoding.UTF8.GetBytes(HostJson.Write(members));
 
-    private async Task<JsonElement?> AskAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    private async Task<JsonElement?> AskAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken) =>
+        (await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false)).Answer;
+
+    private async Task<(JsonElement? Answer, string? Refused)> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,11 +118,12 @@ public sealed class GatewayBooks(HttpClient http, string address, string key)
 
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-            return response.IsSuccessStatusCode ? document.RootElement.Clone() : null;
+            return response.IsSuccessStatusCode ? (document.RootElement.Clone(), null)
+                : (null, document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var message) ? message.GetString() : null);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException or NotSupportedException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException or InvalidOperationException or NotSupportedException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return null;
+            return (null, null);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text;
+
 namespace CodeRouter.Hosts.Running;
 
 /// <summary>How a coding agent's program is started for one thing to do.</summary>
@@ -12,4 +15,8 @@ public sealed record HostAnswer(string? Text, string? Conversation, decimal? Cos
 /// <summary>The gateway as a started agent is pointed at it.</summary>
 /// <param name="Models">Every model that the run may ask for; some agents must be told them.</param>
 /// <param name="Small">For the agent's own side requests.</param>
-public sealed record GatewayUse(string Address, string Key, string Repository, IReadOnlyList<string> Models, string Small);
+public sealed record GatewayUse(string Address, string Key, string Repository, IReadOnlyList<string> Models, string Small)
+{
+    /// <summary>The address with the conversation and the repository in it, for agents that take no header.</summary>
+    public string AddressOf(string session) => $"{Address}/session/{session}/repo/{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Repository))}";
+}

@@ -93,7 +93,7 @@ public static class HostInvocations
         var arguments = new List<string> { "-p", order.Prompt, "-m", order.Model, "--approval-mode", !order.MayChange ? "plan" : anyCommand ? "yolo" : "auto-edit" };
 
         // Told to continue, it did not take up what had been said (0.24.4).
-        return new HostInvocation(arguments, OpenAI(gateway, order.Model), HostAnswers.Plain);
+        return new HostInvocation(arguments, OpenAI(gateway, order), HostAnswers.Plain);
     }
 
     private static HostInvocation Aider(WorkOrder order, GatewayUse? gateway, bool anyCommand)
@@ -113,7 +113,7 @@ public static class HostInvocations
             arguments.Add("--restore-chat-history");
         }
 
-        var environment = gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal) { ["OPENAI_API_BASE"] = gateway.Address + "/v1", ["OPENAI_API_KEY"] = gateway.Key };
+        var environment = gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal) { ["OPENAI_API_BASE"] = gateway.AddressOf(order.Session) + "/v1", ["OPENAI_API_KEY"] = gateway.Key };
         return new HostInvocation(arguments, environment, HostAnswers.Plain, Newest);
     }
 
@@ -138,14 +138,14 @@ public static class HostInvocations
         return new HostInvocation(
             arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["COPILOT_PROVIDER_BASE_URL"] = gateway.Address + "/v1", ["COPILOT_PROVIDER_API_KEY"] = gateway.Key, ["COPILOT_PROVIDER_TYPE"] = "openai", ["COPILOT_MODEL"] = order.Model,
+                ["COPILOT_PROVIDER_BASE_URL"] = gateway.AddressOf(order.Session) + "/v1", ["COPILOT_PROVIDER_API_KEY"] = gateway.Key, ["COPILOT_PROVIDER_TYPE"] = "openai", ["COPILOT_MODEL"] = order.Model,
             },
             HostAnswers.Plain, Newest);
     }
 
-    private static Dictionary<string, string?> OpenAI(GatewayUse? gateway, string model) => gateway is null ? Unchanged : new(StringComparer.Ordinal)
+    private static Dictionary<string, string?> OpenAI(GatewayUse? gateway, WorkOrder order) => gateway is null ? Unchanged : new(StringComparer.Ordinal)
     {
-        ["OPENAI_BASE_URL"] = gateway.Address + "/v1", ["OPENAI_API_KEY"] = gateway.Key, ["OPENAI_MODEL"] = model,
+        ["OPENAI_BASE_URL"] = gateway.AddressOf(order.Session) + "/v1", ["OPENAI_API_KEY"] = gateway.Key, ["OPENAI_MODEL"] = order.Model,
     };
 
     // A JSON string is a TOML basic string too.
