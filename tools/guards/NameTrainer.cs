@@ -6,7 +6,7 @@ namespace CodeRouter.Tools.Guards;
 /// <summary>Trains the layer that tells names from other capitalised words; contexts are held out whole for the figures it prints.</summary>
 internal static class NameTrainer
 {
-    private const double FalseAlarms = 0.1;
+    private const double FalseAlarms = 0.05;
     private const double Forgotten = 0.3;
 
     public static int Run(string folder, string output)

@@ -39,6 +39,7 @@ public sealed class PersonalScannerTests
     [InlineData("user@example.com")]
     [InlineData("import { x } from '@scope/pkg@1.2.3'; icon@2x.png")]
     [InlineData("4111 1111 1111 1112")]
+    [InlineData("\"source\": \"import app\\n\\n@app.post is a decorator\"")]
     [InlineData("2026-11-20T13:35:36Z took 1234567890123 ns")]
     [InlineData("version 10.20.30.40 of the tool, 127.0.0.1, 192.168.1.10")]
     [InlineData("order id 536221734, row 20261120")]
@@ -113,6 +114,7 @@ public sealed class PersonalScannerTests
 
     [Theory]
     [InlineData("telegram token 1234567890")]
+    [InlineData("\"System.Text.Encoding.Extensions\": \"(,4.3.32767]\"")]
     [InlineData("the method was called with 1700000000123")]
     [InlineData("Copyright (c) 1997-2003, pages 241-248 (1971)")]
     [InlineData("0.0519051424731, 0.05282702120282")]
@@ -143,6 +145,7 @@ public sealed class PersonalScannerTests
     [InlineData("see Section 12, Table 2019 and Python 3")]
     [InlineData("OAuth 1.0, RFC 5849 and Java 17, Kotlin 2")]
     [InlineData("Spectral Clustering, 2007")]
+    [InlineData("ticks since January 1, 1601. This is why")]
     [InlineData("we bought 12 Red Apples, Bananas too")]
     public void Capitals_and_numbers_alone_are_no_address(string text)
     {

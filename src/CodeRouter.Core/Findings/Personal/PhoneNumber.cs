@@ -48,7 +48,7 @@ internal static class PhoneNumber
         // 555-0123 without an area is what films and manuals write.
         if (said && !Near.Word(text, run.Start, Otherwise))
         {
-            return groups.Length == 1 ? digits.Length is >= 9 and <= 13 : digits.Length >= 7 && !(digits.Length == 7 && digits.StartsWith("555")) && !IsDated(digits, groups) && !IsRange(text, run, groups);
+            return groups.Length == 1 ? digits.Length is >= 9 and <= 13 : digits.Length >= 7 && !groups[1..].Contains((byte)1) && !(digits.Length == 7 && digits.StartsWith("555")) && !IsDated(digits, groups) && !IsRange(text, run, groups);
         }
 
         return !InTable(text, run) && !Near.Word(text, run.Start, Otherwise) && (IsAmerican(digits, groups, run, bracket) || HasTrunk(digits, groups, run, bracket));

@@ -32,6 +32,8 @@ internal static class SaidData
         return length > 0 && Near.Any(text, at, BirthWords) ? length : 0;
     }
 
+    public static bool IsMonth(ReadOnlySpan<char> word) => Months.Has(word);
+
     // 1980-03-12, 12/03/1980, 12.3.80, 12 March 1980.
     private static int Date(ReadOnlySpan<char> text, int at)
     {

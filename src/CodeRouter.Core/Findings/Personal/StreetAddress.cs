@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CodeRouter.Core.Findings.Personal;
 
 /// <summary>
@@ -25,6 +27,9 @@ internal static class StreetAddress
         "gatan", "gata", "vägen", "väg", "vej", "gade", "veien", "vei", "gaten", "sgate", "torget", "torvet", "stigen", "gränd", "backen", "bakken", "svingen", "skogen", "lunden", "parken", "vænget", "vangen", "gyden", "stien", "strædet", "marken", "toften", "engen", "højen", "alléen", "haven", "tunet",
         "katu", "tie", "kuja", "polku", "kaari", "raitti", "utca", "vegur", "stræti", "múli", "múla", "braut", "hlíð", "teigur", "gerði", "hvammur", "byggð", "bakki",
     ];
+
+    private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> ByTail = Endings
+        .GroupBy(static e => e[^2..], StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(static g => g.Key, static g => g.ToArray(), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     // Before the name: rue de la Paix, Via Roma, Calle Mayor.
     private static readonly WordSet Prefixes = new("rue", "avenue", "boulevard", "chemin", "allée", "impasse", "place", "quai", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "avda", "paseo", "plaza", "carrer", "rua", "travessa", "praça", "ulica", "ul", "aleja", "ulitsa", "ulice", "улица", "проспект", "strada", "rruga", "jalan", "c", "cl", "ctra", "carretera", "camino", "ronda", "travesía", "travesia", "largo", "estrada", "alameda", "av", "avd", "piazzale", "aleea", "bulevardul", "cesta", "trg", "nábřeží", "náměstí", "plac", "osiedle", "leoforos", "odos", "sentier", "ruelle", "rambla", "passeig", "lungotevere", "contrada", "borgo", "salita");
@@ -130,7 +135,7 @@ internal static class StreetAddress
         bool abbreviated = word is "C" && wordEnd + 1 < text.Length && text[wordEnd] == '/';
         int street = abbreviated ? Named(text, wordEnd + 1, 4) : EndsStreet(word) && word.Length > 5 ? wordEnd : Behind(text, wordEnd) is var behind and > 0 && Words.IsCapitalised(word) ? behind : Prefixes.Has(word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
         bool sure = street > 0;
-        street = sure ? street : Words.IsCapitalised(word) ? Capitalised(text, wordEnd) : 0;
+        street = sure ? street : Words.IsCapitalised(word) && !SaidData.IsMonth(word) ? Capitalised(text, wordEnd) : 0;
         if (street == 0)
         {
             return 0;
@@ -313,9 +318,14 @@ internal static class StreetAddress
 
     private static bool EndsStreet(ReadOnlySpan<char> word)
     {
-        foreach (string ending in Endings)
+        if (word.Length < 5 || !char.IsUpper(word[0]) || !ByTail.TryGetValue(word[^2..], out string[]? endings))
         {
-            if (word.Length > ending.Length + 2 && char.IsUpper(word[0]) && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            return false;
+        }
+
+        foreach (string ending in endings)
+        {
+            if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             {
                 return !IsOrdinary(word);
             }
