@@ -8,8 +8,8 @@ internal static class InjectionTrainer
 {
     private const int Folds = 5;
     // What the human says may be refused, what tools say is only counted unless the operator says otherwise.
-    private const double HumanFalseAlarms = 0.002;
-    private const double ToolFalseAlarms = 0.004;
+    private const double HumanFalseAlarms = 0.005;
+    private const double ToolFalseAlarms = 0.006;
     private const float AttackWeight = 2.5f;
 
     public static int Run(string folder, string output, string[] ordinary)
