@@ -9,7 +9,7 @@ internal static class InjectionTrainer
     private const int Folds = 5;
     // What the human says may be refused, what tools say is only counted unless the operator says otherwise.
     private const double HumanFalseAlarms = 0.005;
-    private const double ToolFalseAlarms = 0.006;
+    private const double ToolFalseAlarms = 0.01;
     private const float AttackWeight = 2.5f;
 
     public static int Run(string folder, string output, string[] ordinary)
