@@ -24,7 +24,7 @@ public sealed partial class FailuresPage(DashboardParts parts)
         (_search, _offset) = (visit.Query("search") ?? "", visit.Offset);
         var store = await parts.BooksAsync(visit.Cancel);
         _found = _search.Length == 0 ? await LatestAsync(store, _offset, visit.Cancel)
-            : (await store.FindAsync(_search, null, visit.Cancel) ?? parts.Refusals.Find(_search)) is { } one ? [one]
+            : (await store.FindAsync(_search, null, visit.Cancel) ?? await parts.Refusals.FindAsync(_search, null, visit.Cancel)) is { } one ? [one]
             : [];
         return Shows(_search.Length > 0 && _found.Count > 0 ? "Request" : "Failures");
     }
