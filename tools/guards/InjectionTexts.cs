@@ -4,42 +4,102 @@ namespace CodeRouter.Tools.Guards;
 internal sealed record InjectionText(string Text, bool FromTool, bool Attacks, int Template);
 
 /// <summary>Training texts from the written templates: slots filled, sentences joined as people and documents join them.</summary>
-internal static class InjectionCorpus
+/// <param name="folder">The written templates.</param>
+/// <param name="ordinary">Folders of ordinary code and documents, more of what tools read.</param>
+internal sealed class InjectionCorpus(string folder, string[] ordinary, int seed)
 {
     private const int FillsPerTemplate = 28;
+    private const int StretchesPerFile = 3;
+    private const int MostFiles = 5000;
 
-    public static List<InjectionText> Read(string folder, int seed)
+    private readonly Random _dice = new(seed);
+    private readonly List<InjectionText> _texts = [];
+    private readonly Dictionary<string, string[]> _slots = File.ReadLines(Path.Combine(folder, "slots.txt")).Where(static l => !l.StartsWith('#') && l.Contains(':', StringComparison.Ordinal))
+        .ToDictionary(static l => l[..l.IndexOf(':', StringComparison.Ordinal)], static l => l[(l.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().Split('|'), StringComparer.Ordinal);
+
+    private int _template;
+
+    public List<InjectionText> Read()
     {
-        var dice = new Random(seed);
-        var slots = File.ReadLines(Path.Combine(folder, "slots.txt")).Where(static l => !l.StartsWith('#') && l.Contains(':', StringComparison.Ordinal))
-            .ToDictionary(static l => l[..l.IndexOf(':', StringComparison.Ordinal)], static l => l[(l.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().Split('|'), StringComparer.Ordinal);
-        var texts = new List<InjectionText>();
-        int template = 0;
-        foreach (var (file, tool, attacks) in ((string, bool, bool)[])[("attacks-user.txt", false, true), ("attacks-tool.txt", true, true), ("benign-user.txt", false, false), ("benign-tool.txt", true, false)])
+        string[] attacks = Lines("attacks-user.txt"), planted = Lines("attacks-tool.txt"), asks = Lines("benign-user.txt"), reads = Lines("benign-tool.txt");
+        foreach (string line in attacks)
         {
-            string[] lines = File.ReadAllLines(Path.Combine(folder, file));
-            foreach (string line in lines.Where(static l => l.Length > 0))
-            {
-                template++;
-                for (int i = 0; i < (tool && attacks ? 4 : 1) * FillsPerTemplate; i++)
-                {
-                    string text = Fill(line, slots, dice);
-                    // Alone, and after or before more of its kind.
-                    string other = Fill(lines[dice.Next(lines.Length)], slots, dice);
-                    texts.Add(new InjectionText((i % 4) switch { 0 or 1 => text, 2 => text + " " + other, _ => other + "\n" + text }, tool, attacks, template));
-                }
-            }
+            Add(line, FillsPerTemplate, false, true, text => Joined(text, attacks));
         }
 
-        AddMessages(Path.Combine(folder, "..", "..", "steps", "data"), texts, ref template);
-        AddFiles(Path.Combine(folder, "..", "..", ".."), texts, ref template, dice);
-        return texts;
+        foreach (string line in asks)
+        {
+            Add(line, FillsPerTemplate, false, false, text => Joined(text, asks));
+        }
+
+        foreach (string line in planted)
+        {
+            Add(line, 3 * FillsPerTemplate, true, true, text => Planted(text, planted, reads));
+        }
+
+        foreach (string line in reads)
+        {
+            Add(line, 3 * FillsPerTemplate, true, false, text => Joined(text, reads));
+        }
+
+        AddMessages(Path.Combine(folder, "..", "..", "steps", "data"));
+        foreach (string part in (string[])["src", "docs", "tests"])
+        {
+            AddFiles(Path.Combine(folder, "..", "..", "..", part), StretchesPerFile);
+        }
+
+        foreach (string file in SdkDocuments.Files())
+        {
+            AddStretches(SdkDocuments.Prose(file), 40);
+        }
+
+        foreach (string more in ordinary)
+        {
+            AddFiles(more, StretchesPerFile);
+        }
+
+        return _texts;
+    }
+
+    private string[] Lines(string file) => [.. File.ReadLines(Path.Combine(folder, file)).Where(static l => l.Length > 0)];
+
+    private void Add(string line, int fills, bool tool, bool attacks, Func<string, string> join)
+    {
+        _template++;
+        for (int i = 0; i < fills; i++)
+        {
+            _texts.Add(new InjectionText(join(Fill(line)), tool, attacks, _template));
+        }
+    }
+
+    // Alone, and after or before more of its kind.
+    private string Joined(string text, string[] others) => _dice.Next(4) switch
+    {
+        0 or 1 => text,
+        2 => text + " " + Fill(Pick(others)),
+        _ => Fill(Pick(others)) + "\n" + text,
+    };
+
+    // Alone, and in the middle of what is harmless: that is how it is met.
+    private string Planted(string text, string[] planted, string[] harmless) => _dice.Next(6) switch
+    {
+        0 or 1 => text,
+        2 => text + " " + Fill(Pick(planted)),
+        3 => Short(harmless) + " " + text,
+        4 => text + "\n" + Short(harmless),
+        _ => Short(harmless) + "\n" + text + " " + Short(harmless),
+    };
+
+    private string Short(string[] from)
+    {
+        string text = Fill(Pick(from));
+        return text.Length > 90 ? text[..90] : text;
     }
 
     // What developers say: the messages written to train the step classifier.
-    private static void AddMessages(string folder, List<InjectionText> texts, ref int template)
+    private void AddMessages(string messages)
     {
-        foreach (string file in Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(messages, "*.txt").Order(StringComparer.Ordinal))
         {
             foreach (string line in File.ReadLines(file))
             {
@@ -48,46 +108,51 @@ internal static class InjectionCorpus
                 string text = space < 0 || line[0] is '#' or '=' or '<' or '>' ? "" : word ? line[Math.Min(line.Length, space + 3)..] : line[(space + 1)..];
                 if (text.Length > 12)
                 {
-                    texts.Add(new InjectionText(text.Replace("\\n", "\n", StringComparison.Ordinal), FromTool: false, Attacks: false, ++template));
+                    _texts.Add(new InjectionText(text.Replace("\\n", "\n", StringComparison.Ordinal), FromTool: false, Attacks: false, ++_template));
                 }
             }
         }
     }
 
-    // What tools say when they read code and docs: this repository's own.
-    private static void AddFiles(string root, List<InjectionText> texts, ref int template, Random dice)
+    // What tools say when they read code and documents.
+    private void AddFiles(string root, int each)
     {
-        foreach (string part in (string[])["src", "docs", "tests"])
+        string[] files = [.. Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories).Where(static f => CleanText.IsText(f) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("Findings", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        int step = Math.Max(1, files.Length / MostFiles);
+        for (int i = 0; i < files.Length; i += step)
         {
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(root, part), "*.*", SearchOption.AllDirectories).Where(static f => (f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".md", StringComparison.Ordinal)) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("Findings", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-            {
-                string text = File.ReadAllText(file);
-                template++;
-                for (int i = 0; i < 4 && text.Length > 400; i++)
-                {
-                    int at = dice.Next(text.Length - 300);
-                    texts.Add(new InjectionText(text.Substring(at, 100 + dice.Next(180)), FromTool: true, Attacks: false, template));
-                }
-            }
+            AddStretches(File.ReadAllText(files[i]), each);
         }
     }
 
-    private static string Fill(string line, Dictionary<string, string[]> slots, Random dice)
+    private void AddStretches(string text, int many)
+    {
+        _template++;
+        for (int i = 0; i < many && text.Length > 400; i++)
+        {
+            int at = _dice.Next(text.Length - 300);
+            _texts.Add(new InjectionText(text.Substring(at, 100 + _dice.Next(180)), FromTool: true, Attacks: false, _template));
+        }
+    }
+
+    private string Pick(string[] from) => from[_dice.Next(from.Length)];
+
+    private string Fill(string line)
     {
         int open;
         while ((open = line.IndexOf('{', StringComparison.Ordinal)) >= 0)
         {
             int close = line.IndexOf('}', open);
-            if (close < 0 || !slots.TryGetValue(line[(open + 1)..close], out string[]? choices))
+            if (close < 0 || !_slots.TryGetValue(line[(open + 1)..close], out string[]? choices))
             {
                 // Code in a template: its brace stays, as one that is no slot.
                 line = line[..open] + "\u0001" + line[(open + 1)..];
                 continue;
             }
 
-            line = line[..open] + choices[dice.Next(choices.Length)] + line[(close + 1)..];
+            line = line[..open] + Pick(choices) + line[(close + 1)..];
         }
 
-        return line.Replace('\u0001', '{');
+        return line.Replace('\u0001', '{').Replace("\\n", "\n", StringComparison.Ordinal);
     }
 }

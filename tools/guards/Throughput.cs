@@ -19,6 +19,8 @@ internal static class Throughput
 
         string clean = text.ToString();
         Measure("secrets", clean, static (t, f) => SecretScanner.Scan(t, f));
+        Measure("  long words", clean, static (t, f) => LongWords.Scan(t, f));
+        Measure("  assignments", clean, static (t, f) => Assignments.Scan(t, f));
         Measure("personal", clean, static (t, f) => PersonalScanner.Scan(t, f, networkAddresses: false));
         return 0;
     }
@@ -35,6 +37,6 @@ internal static class Throughput
             best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
-        Console.WriteLine($"{name,-8} {text.Length / best / 1e6:0} MB/s of {text.Length / 1000} KB clean text, {found.Count} findings");
+        Console.WriteLine($"{name,-14} {text.Length / best / 1e6:0} MB/s of {text.Length / 1000} KB clean text, {found.Count} findings");
     }
 }

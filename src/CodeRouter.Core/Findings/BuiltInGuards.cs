@@ -9,9 +9,9 @@ public static class BuiltInGuards
     /// <summary>What callers tell guards apart by is a bit each.</summary>
     private const int Most = 24;
 
-    public static IReadOnlyList<IGuard> All { get; private set; } = [new SecretGuard(), new PersonalGuard()];
+    public static IReadOnlyList<IGuard> All { get; private set; } = [new SecretGuard(), new PersonalGuard(), new NetworkAddressGuard()];
 
-    /// <summary>How many of them are ours; what stands behind came from plugins.</summary>
+    /// <summary>How many have a key of their own in the configuration; what stands behind is set by name, like what came from plugins.</summary>
     public static int OwnCount => 2;
 
     /// <summary>One more, from a plugin, before any request is read. False when there is one of that name, or no room.</summary>
@@ -58,5 +58,13 @@ public static class BuiltInGuards
         public string Name => "pii";
 
         public void Find(ReadOnlySpan<char> text, List<Finding> findings) => PersonalScanner.Scan(text, findings, networkAddresses: false);
+    }
+
+    // Apart from the rest of what is personal: in logs and configurations addresses are what the work is about, so it is only done where asked.
+    private sealed class NetworkAddressGuard : IGuard
+    {
+        public string Name => "network_addresses";
+
+        public void Find(ReadOnlySpan<char> text, List<Finding> findings) => InternetAddress.Scan(text, findings);
     }
 }

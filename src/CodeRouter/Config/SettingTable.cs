@@ -133,7 +133,7 @@ public static class SettingTable
         new("guards.pii", "as above", "off", "Personal data in what is sent"),
         new("guards.jailbreak", "as above", "observe", "Attempts to steer the model against its operator, in what the human says"),
         new("guards.jailbreak_tools", "observe | block", "observe", "The same in what tools say; block breaks an agent's work where it is wrong"),
-        new("guards.plugins", "map: guard: off | observe | redact | block | route", "{}", "What guards that came from plugins do; off where one is not named"),
+        new("guards.plugins", "map: guard: off | observe | redact | block | route", "{}", "What guards that came from plugins do, and the built-in network_addresses (public IP addresses); off where one is not named"),
         new("guards.answers", "map", "{}", "What guards do about what models answer, streams included"),
         new("guards.answers.secrets", "off | observe | redact | block", "off", "Credentials in answers, the arguments of calls included"),
         new("guards.answers.pii", "as above", "off", "Personal data in answers"),

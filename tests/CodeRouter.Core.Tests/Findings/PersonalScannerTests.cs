@@ -39,6 +39,7 @@ public sealed class PersonalScannerTests
     [InlineData("user@example.com")]
     [InlineData("import { x } from '@scope/pkg@1.2.3'; icon@2x.png")]
     [InlineData("4111 1111 1111 1112")]
+    [InlineData("\"source\": \"import app\\n\\n@app.post is a decorator\"")]
     [InlineData("2026-11-20T13:35:36Z took 1234567890123 ns")]
     [InlineData("version 10.20.30.40 of the tool, 127.0.0.1, 192.168.1.10")]
     [InlineData("order id 536221734, row 20261120")]
@@ -51,5 +52,140 @@ public sealed class PersonalScannerTests
         var found = new List<Finding>();
         PersonalScanner.Scan(text, found, networkAddresses: true);
         Assert.True(found.Count == 0, string.Join(", ", found.Select(f => $"{f.Type}: {text[f.Start..f.End]}")));
+    }
+
+    [Theory]
+    [InlineData("CNPJ 11.222.333/1956-83", "br_cnpj")]
+    [InlineData("811218-1840", "se_personnummer")]
+    [InlineData("fødselsnummer: 01028000126", "no_fodselsnummer")]
+    [InlineData("rijksregisternummer 85.07.30-009.52", "be_national_number")]
+    [InlineData("T.C. kimlik no 39848370822", "tr_tckn")]
+    [InlineData("СНИЛС 112-346-870 30", "ru_snils")]
+    [InlineData("AHV 756.2243.9327.06", "ch_ahv")]
+    [InlineData("South African ID number 8001015394745", "za_id")]
+    [InlineData("TFN: 171 815 576", "au_tfn")]
+    [InlineData("o meu NIF é 261181416", "pt_nif")]
+    [InlineData("BSN 138719718", "nl_bsn")]
+    [InlineData("social insurance number 701 187 973", "ca_sin")]
+    [InlineData("RUT 12.006.613-7", "cl_rut")]
+    [InlineData("CUIT 20-99170657-8", "ar_cuit")]
+    [InlineData("her code is 131052-308T", "fi_hetu")]
+    [InlineData("NRIC S1234567D", "sg_nric")]
+    [InlineData("PPS number 1234567T", "ie_pps")]
+    [InlineData("resident registration 800101-6521296", "kr_rrn")]
+    [InlineData("NHS number 943 798 8579", "uk_nhs")]
+    [InlineData("isikukood 36929490540", "lt_asmens_kodas")]
+    [InlineData("Sozialversicherungsnummer 1520 349307", "at_svnr")]
+    [InlineData("passport number K4471902", "passport")]
+    [InlineData("driver's license D0417723891", "driving_licence")]
+    [InlineData("geboren am 12.03.1981 in Graz", "date_of_birth")]
+    [InlineData("date of birth: 4 July 1976", "date_of_birth")]
+    public void What_a_state_gives_a_person_is_known_by_its_check_digits_or_by_what_it_is_called(string text, string type)
+    {
+        Assert.Contains(type, Types(text));
+    }
+
+    [Theory]
+    [InlineData("CNPJ 11.222.333/1956-84")]
+    [InlineData("811218-1841")]
+    [InlineData("fødselsnummer: 01028000127")]
+    [InlineData("build 36929490540 of 2024-03-12")]
+    [InlineData("NRIC S1234567E")]
+    [InlineData("PPS number 1234567A")]
+    [InlineData("released on 12.03.1981, see table 4 July 1976")]
+    [InlineData("error code E4471902 in module K4471902")]
+    public void A_number_whose_check_digit_is_wrong_or_that_nobody_names_is_no_identity(string text)
+    {
+        Assert.Empty(Types(text));
+    }
+
+    [Theory]
+    [InlineData("ring me on 0664 123 45 67", "0664 123 45 67")]
+    [InlineData("my number is 2127365000", "2127365000")]
+    [InlineData("Ruf an: (08) 9041 5678", "(08) 9041 5678")]
+    [InlineData("joindre au 01.42.68.53.09", "01.42.68.53.09")]
+    [InlineData("his mobile is 079 7423 4232.", "079 7423 4232")]
+    [InlineData("+44 20 7946 0958 is the desk", "+44 20 7946 0958")]
+    [InlineData("0049 30 901820", "0049 30 901820")]
+    public void A_telephone_number_is_known_in_the_way_its_country_writes_it(string text, string number)
+    {
+        Assert.Contains(number, Found(text, "phone"));
+    }
+
+    [Theory]
+    [InlineData("telegram token 1234567890")]
+    [InlineData("\"System.Text.Encoding.Extensions\": \"(,4.3.32767]\"")]
+    [InlineData("the method was called with 1700000000123")]
+    [InlineData("Copyright (c) 1997-2003, pages 241-248 (1971)")]
+    [InlineData("0.0519051424731, 0.05282702120282")]
+    [InlineData("Boston, MA 02110-1301")]
+    [InlineData("ISBN 978-3-16-148410-0")]
+    [InlineData("int32 -2147483648 +2147483392 0")]
+    [InlineData("4438 673 4459 0.000 000 0033 12")]
+    [InlineData("2026-11-20 13:35:36 and 20.11.2026")]
+    public void Digits_that_only_look_like_a_telephone_number_are_left_alone(string text)
+    {
+        Assert.DoesNotContain("phone", Types(text));
+    }
+
+    [Theory]
+    [InlineData("I live at 14 Something Nova, Porto Alegre", "14 Something Nova, Porto Alegre")]
+    [InlineData("Nad Vodou 1290, 148 00 Praha", "Nad Vodou 1290, 148 00 Praha")]
+    [InlineData("Skolegyden 74", "Skolegyden 74")]
+    [InlineData("Calle Mayor 12, 28013 Madrid", "Calle Mayor 12, 28013 Madrid")]
+    [InlineData("C/ Canarias 31", "C/ Canarias 31")]
+    [InlineData("Kossuth utca 5", "Kossuth utca 5")]
+    [InlineData("7 Higher Mead\nTruro\nTR1 2AB", "7 Higher Mead\nTruro\nTR1 2AB")]
+    public void A_street_without_a_word_for_it_is_known_by_the_town_behind_it_or_by_what_announces_it(string text, string address)
+    {
+        Assert.Contains(address, Found(text, "street_address"));
+    }
+
+    [Theory]
+    [InlineData("see Section 12, Table 2019 and Python 3")]
+    [InlineData("OAuth 1.0, RFC 5849 and Java 17, Kotlin 2")]
+    [InlineData("Spectral Clustering, 2007")]
+    [InlineData("ticks since January 1, 1601. This is why")]
+    [InlineData("we bought 12 Red Apples, Bananas too")]
+    public void Capitals_and_numbers_alone_are_no_address(string text)
+    {
+        Assert.DoesNotContain("street_address", Types(text));
+    }
+
+    [Theory]
+    [InlineData("Yesterday I met Ifeoma Nwachukwu at the station.", "Ifeoma Nwachukwu")]
+    [InlineData("The invoice goes to Björn Åkesson.", "Björn Åkesson")]
+    [InlineData("Zdeňka Procházková has not answered yet.", "Zdeňka Procházková")]
+    [InlineData("Please add Haruki Yamashita to the list", "Haruki Yamashita")]
+    [InlineData("lunch with Guðrún Jónsdóttir on Monday", "Guðrún Jónsdóttir")]
+    public void A_name_needs_no_introduction_when_its_words_are_names(string text, string name)
+    {
+        Assert.Contains(name, Found(text, "person"));
+    }
+
+    [Theory]
+    [InlineData("Will this work? May I ask why? Mark it as done.")]
+    [InlineData("We moved from Google Cloud to Amazon Web Services in New York.")]
+    [InlineData("The Fourier Transform and the Kalman Filter are explained in Chapter Two.")]
+    [InlineData("public sealed class OrderService : BaseService, IDisposable { Task Run(); }")]
+    [InlineData("Getting Started with Azure Functions and Visual Studio Code")]
+    [InlineData("Internal Server Error, Bad Request, Too Many Requests")]
+    public void Capitalised_words_that_are_no_names_are_left_alone(string text)
+    {
+        Assert.DoesNotContain("person", Types(text));
+    }
+
+    private static List<string> Types(string text)
+    {
+        var found = new List<Finding>();
+        PersonalScanner.Scan(text, found, networkAddresses: false);
+        return [.. found.Select(f => f.Type)];
+    }
+
+    private static List<string> Found(string text, string type)
+    {
+        var found = new List<Finding>();
+        PersonalScanner.Scan(text, found, networkAddresses: false);
+        return [.. found.Where(f => f.Type == type).Select(f => text[f.Start..f.End])];
     }
 }

@@ -57,6 +57,8 @@ public sealed class SecretScannerTests
     [InlineData("\"integrity\": \"sha512-q7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5JcQ0aEuRiOoPtAyDkFgHsXzCnVbMw==\"")]
     [InlineData("max_tokens = 4096; next_page_token = \"CAUQAA0123abcDEF4567xyz\"")]
     [InlineData("postgres://user:password@localhost:5432/db")]
+    [InlineData("statetokens = tokendefs[ctx.stack[-1]]; key_password=certs[0]")]
+    [InlineData("self, private_key: ed25519.Ed25519PrivateKey, token: System.Threading.CancellationToken2")]
     [InlineData("git clone https://github.com/org/repo.git")]
     [InlineData("-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----")]
     [InlineData("this-is-a-long-kebab-case-class-name-for-css-0123")]
@@ -66,6 +68,15 @@ public sealed class SecretScannerTests
         var found = new List<Finding>();
         SecretScanner.Scan(text, found);
         Assert.True(found.Count == 0, string.Join(", ", found.Select(f => $"{f.Type}: {text[f.Start..f.End]}")));
+    }
+
+    [Fact]
+    public void A_word_inside_a_key_of_a_vendors_exact_form_does_not_make_it_an_example()
+    {
+        string key = "sk-ant-api03-" + Random62[..40] + "fake" + Random62[44..93] + "AA";
+        var found = new List<Finding>();
+        SecretScanner.Scan("key = " + key, found);
+        Assert.Equal(["anthropic_key"], found.Select(static f => f.Type));
     }
 
     [Fact]
@@ -115,6 +126,8 @@ public sealed class SecretScannerTests
             body.Append(c);
         }
 
+        body.Length -= shape.Tail.Length;
+        body.Append(shape.Tail);
         return new string([.. (shape.LeadOf.Contains('q') ? Random62 : "73150294861735029").Take(shape.Lead)]) + shape.Mark + body;
     }
 }

@@ -55,6 +55,21 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Network_addresses_are_redacted_only_where_that_is_asked()
+    {
+        const string Text = "the request came from 93.184.216.34, not from 10.0.0.7";
+        await using var usual = await RigAsync(new GuardSettings { Pii = GuardAction.Redact });
+        using var first = await usual.AskAsync(WireFormat.OpenAIChat, "echo", text: Text);
+        Assert.Contains(_heard, static h => h.Contains("93.184.216.34", StringComparison.Ordinal));
+
+        _heard.Clear();
+        await using var asked = await RigAsync(new GuardSettings { Plugins = new Dictionary<string, GuardAction>(StringComparer.Ordinal) { ["network_addresses"] = GuardAction.Redact } });
+        using var second = await asked.AskAsync(WireFormat.OpenAIChat, "echo", text: Text);
+        Assert.DoesNotContain(_heard, static h => h.Contains("93.184.216.34", StringComparison.Ordinal));
+        Assert.Contains(_heard, static h => h.Contains("10.0.0.7", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_secret_reads_the_same_in_every_step_of_a_session()
     {
         await using var rig = await RigAsync(new GuardSettings { Secrets = GuardAction.Redact });

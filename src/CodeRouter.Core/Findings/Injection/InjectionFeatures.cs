@@ -6,8 +6,11 @@ namespace CodeRouter.Core.Findings.Injection;
 /// </summary>
 internal static class InjectionFeatures
 {
-    public const int Buckets = 1 << 14;
+    public const int Buckets = 1 << 16;
     private const int MostWords = 120;
+
+    // What digits stand for in words that are spelt with them: 1gn0r3.
+    private const string Letters = "oi0eas0t00";
 
     /// <summary>Buckets of the features present; one may stand more than once.</summary>
     public static void Read(ReadOnlySpan<char> text, bool fromTool, List<int> buckets)
@@ -77,9 +80,10 @@ internal static class InjectionFeatures
     private static uint Hash(ReadOnlySpan<char> word)
     {
         uint hash = 2166136261;
+        bool spelt = word.ContainsAnyInRange('0', '9') && word.IndexOfAnyExceptInRange('0', '9') >= 0;
         foreach (char c in word.Length > 24 ? word[..24] : word)
         {
-            char lower = char.IsAsciiDigit(c) ? '0' : char.ToLowerInvariant(c);
+            char lower = char.IsAsciiDigit(c) ? spelt ? Letters[c - '0'] : '0' : char.ToLowerInvariant(c);
             hash = (hash ^ lower) * 16777619;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CodeRouter.Core.Findings.Injection;
@@ -24,30 +25,39 @@ public static class InjectionScanner
     private const int ToolStretch = 260;
     private const double Hidden = 0.9;
 
+    // The same weights, with a line of its own for each: what the human may say, a file may not.
+    private static readonly LinearLayer? Human = LinearLayer.BuiltIn("findings.injection.human.bin", InjectionFeatures.Buckets);
+    private static readonly LinearLayer? Tool = LinearLayer.BuiltIn("findings.injection.tool.bin", InjectionFeatures.Buckets);
+
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
     /// <param name="text">What was said.</param>
     /// <param name="fromTool">A tool said it (a file, a page, an output), not the human.</param>
     public static InjectionReading Scan(ReadOnlySpan<char> text, bool fromTool)
     {
-        if (InjectionModel.BuiltIn is not { } model || text.IsEmpty)
+        if (text.IsEmpty)
         {
             return InjectionReading.None;
         }
 
         text = text.Length > MaxText ? text[..MaxText] : text;
-        if (Unhide(text) is { } spelt && Stretches(model, spelt, fromTool: true) is { Score: >= 0.3 })
+        if (Unhide(text) is { } spelt && Stretches(spelt, fromTool: true) is { Score: >= 0.3 })
         {
             return new InjectionReading(Math.Max(Hidden, 0), 0, text.Length, "instructions in characters that are not shown");
         }
 
-        var worst = Stretches(model, text, fromTool);
-        var encoded = Encoded(model, text);
+        var worst = Stretches(text, fromTool);
+        var encoded = Encoded(text);
         return encoded.Score > worst.Score ? encoded : worst;
     }
 
-    private static InjectionReading Stretches(InjectionModel model, ReadOnlySpan<char> text, bool fromTool)
+    private static InjectionReading Stretches(ReadOnlySpan<char> text, bool fromTool)
     {
+        if ((fromTool ? Tool : Human) is not { } layer)
+        {
+            return InjectionReading.None;
+        }
+
         var buckets = new List<int>(512);
         var worst = InjectionReading.None;
         int size = fromTool ? ToolStretch : UserStretch, start = 0;
@@ -55,13 +65,14 @@ public static class InjectionScanner
         {
             int end = StretchEnd(text, start, size);
             InjectionFeatures.Read(text[start..end], fromTool, buckets);
-            double score = buckets.Count < 8 ? 0 : model.Judge(buckets);
+            double score = buckets.Count < 8 ? 0 : layer.Judge(CollectionsMarshal.AsSpan(buckets));
             if (score > worst.Score)
             {
                 worst = new InjectionReading(score, start, end, fromTool ? "a tool's text speaks to the model" : "the words of an attempt to override");
             }
 
-            start = end;
+            // What a tool says is read twice, in halves that overlap: an order that ends one stretch begins another.
+            start = end == text.Length || !fromTool ? end : StretchEnd(text, start, size / 2);
         }
 
         return worst;
@@ -112,7 +123,7 @@ public static class InjectionScanner
         return spelt.ToString();
     }
 
-    private static InjectionReading Encoded(InjectionModel model, ReadOnlySpan<char> text)
+    private static InjectionReading Encoded(ReadOnlySpan<char> text)
     {
         int at = 0, looked = 0;
         while (at < text.Length && looked < 8)
@@ -129,7 +140,7 @@ public static class InjectionScanner
             if (length is >= 24 and <= 4096 && length % 4 == 0 && Decoded(text.Slice(at, length)) is { } words)
             {
                 looked++;
-                var reading = Stretches(model, words, fromTool: false);
+                var reading = Stretches(words, fromTool: false);
                 if (reading.Score >= 0.5)
                 {
                     return new InjectionReading(reading.Score, at, at + length, "an encoded passage that decodes to an override");

@@ -57,4 +57,21 @@ internal readonly record struct DigitRun(int Start, int End, int Digits, int Gro
 
         return new DigitRun(start, end, count, groups, plus, bracket, dots, dashes);
     }
+
+    /// <summary>How many digits each group has; how many groups there are.</summary>
+    public int Sizes(ReadOnlySpan<char> text, Span<byte> sizes)
+    {
+        int groups = 0;
+        for (int at = Start; at < End; at++)
+        {
+            if (char.IsAsciiDigit(text[at]))
+            {
+                bool begins = at == Start || !char.IsAsciiDigit(text[at - 1]);
+                groups += begins ? 1 : 0;
+                sizes[groups - 1] = begins ? (byte)1 : (byte)(sizes[groups - 1] + 1);
+            }
+        }
+
+        return groups;
+    }
 }

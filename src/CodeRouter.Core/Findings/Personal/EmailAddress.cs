@@ -25,6 +25,9 @@ internal static class EmailAddress
             start++;
         }
 
+        // In quoted source a line end is spelt \n, and its n is nobody.
+        start += start > 0 && start < at && text[start - 1] == '\\' && text[start] is 'n' or 'r' or 't' ? 1 : 0;
+
         var host = text[(at + 1)..Math.Min(text.Length, at + 1 + 255)];
         int length = host.IndexOfAnyExcept(Host);
         host = (length < 0 ? host : host[..length]).TrimEnd(".-");

@@ -5,6 +5,29 @@ internal static class InternetAddress
 {
     private static readonly string[] VersionWords = ["version", "v", "release", "build", "upgrade", "==", "semver", "tag", "assembly"];
 
+    /// <summary>Adds every public address of a text.</summary>
+    public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        int at = 0;
+        while (at < text.Length)
+        {
+            int next = text[at..].IndexOfAnyInRange('0', '9');
+            if (next < 0)
+            {
+                return;
+            }
+
+            at += next;
+            int length = Look(text, at);
+            if (length > 0)
+            {
+                findings.Add(new Finding(FindingKind.Personal, "ip_address", at, at + length));
+            }
+
+            at += Math.Max(1, length);
+        }
+    }
+
     /// <summary>Length of the address that begins here; 0 when none does.</summary>
     public static int Look(ReadOnlySpan<char> text, int at)
     {

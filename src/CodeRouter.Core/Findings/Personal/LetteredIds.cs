@@ -1,8 +1,13 @@
 namespace CodeRouter.Core.Findings.Personal;
 
-/// <summary>Numbers with letters in them that are checked by their form: IBAN, the British, Spanish and Italian personal numbers.</summary>
+/// <summary>Numbers with letters in them that are checked by their form: IBAN, and personal numbers of countries that put letters into them.</summary>
 internal static class LetteredIds
 {
+    private const int FinnishLength = 11;
+
+    private static readonly string[] PanWords = ["pan", "income tax", "permanent account"];
+    private static readonly string[] IrishWords = ["pps", "personal public service"];
+
     private const string SpanishLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
 
     // Lengths by country (ISO 13616 registry).
@@ -25,7 +30,13 @@ internal static class LetteredIds
         }
 
         var token = text.Slice(at, word);
-        type = IsNino(token) ? "uk_nino" : IsDni(token) ? "es_dni" : IsFiscalCode(token) ? "it_fiscal_code" : "";
+        type = IsNino(token) ? "uk_nino" : IsDni(token) ? "es_dni" : IsFiscalCode(token) ? "it_fiscal_code" : IsSingaporean(token) ? "sg_nric" : IsCurp(token) ? "mx_curp" : IsPan(token) && Near.Any(text, at, PanWords) ? "in_pan" : IsIrish(token) && Near.Any(text, at, IrishWords) ? "ie_pps" : "";
+        if (type.Length == 0 && IsFinnish(text, at))
+        {
+            type = "fi_hetu";
+            return FinnishLength;
+        }
+
         return type.Length > 0 ? word : 0;
     }
 
@@ -89,6 +100,50 @@ internal static class LetteredIds
         }
 
         return "ABCDEHLMPRST".Contains(word[8], StringComparison.Ordinal);
+    }
+
+    // S, T, F or G, seven digits, a letter by their weighted sum.
+    private static bool IsSingaporean(ReadOnlySpan<char> word)
+    {
+        if (word.Length != 9 || word[0] is not ('S' or 'T' or 'F' or 'G') || word[1..8].ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        int sum = (CheckDigits.Weighted(word[1..8], [2, 7, 6, 5, 4, 3, 2], 1000) + (word[0] is 'T' or 'G' ? 4 : 0)) % 11;
+        return word[8] == (word[0] is 'S' or 'T' ? "JZIHGFEDCBA" : "XWUTRQPNMLK")[sum];
+    }
+
+    // Four letters, the day of birth, the sex, two letters for the state, three consonants, two characters.
+    private static bool IsCurp(ReadOnlySpan<char> word) =>
+        word.Length == 18 && !word[..4].ContainsAnyExceptInRange('A', 'Z') && !word[4..10].ContainsAnyExceptInRange('0', '9') && word[10] is 'H' or 'M' or 'X' && !word[11..16].ContainsAnyExceptInRange('A', 'Z') && char.IsAsciiDigit(word[17]);
+
+    // Five letters, the fourth for the kind of holder, four digits, a letter.
+    private static bool IsPan(ReadOnlySpan<char> word) => word.Length == 10 && !word[..5].ContainsAnyExceptInRange('A', 'Z') && !word[5..9].ContainsAnyExceptInRange('0', '9') && char.IsAsciiLetterUpper(word[9]) && "PCHFATBLJG".Contains(word[3], StringComparison.Ordinal);
+
+    // Seven digits and a letter that is their weighted sum by 23; a second letter may follow.
+    private static bool IsIrish(ReadOnlySpan<char> word)
+    {
+        if (word.Length is < 8 or > 9 || word[..7].ContainsAnyExceptInRange('0', '9') || word[7..].ContainsAnyExceptInRange('A', 'Z'))
+        {
+            return false;
+        }
+
+        int second = word.Length == 9 && word[8] != 'W' ? word[8] - '@' : 0;
+        return "WABCDEFGHIJKLMNOPQRSTUV"[(CheckDigits.Weighted(word[..7], [8, 7, 6, 5, 4, 3, 2], 100_000) + (second * 9)) % 23] == word[7];
+    }
+
+    // 131052-308T: the day of birth, a sign for the century, three digits, a letter by the remainder by 31.
+    private static bool IsFinnish(ReadOnlySpan<char> text, int at)
+    {
+        if (at + FinnishLength > text.Length || (at + FinnishLength < text.Length && char.IsLetterOrDigit(text[at + FinnishLength])))
+        {
+            return false;
+        }
+
+        var word = text.Slice(at, FinnishLength);
+        return !word[..6].ContainsAnyExceptInRange('0', '9') && word[6] is '-' or '+' or 'A' && !word[7..10].ContainsAnyExceptInRange('0', '9') && char.IsAsciiLetterOrDigit(word[10])
+            && "0123456789ABCDEFHJKLMNPRSTUVWXY"[int.Parse(string.Concat(word[..6], word[7..10]), System.Globalization.CultureInfo.InvariantCulture) % 31] == word[10] && word[..2] is not "00";
     }
 
     private static Dictionary<string, int> Lengths(string list) =>

@@ -4,6 +4,7 @@ namespace CodeRouter.Core.Findings.Personal;
 internal static class Near
 {
     private const int Window = 48;
+    private const int MostWords = 5;
 
     public static bool Any(ReadOnlySpan<char> text, int at, string[] words)
     {
@@ -15,6 +16,36 @@ internal static class Near
             {
                 return true;
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one of the last words before a place, on its line, is listed; whole words only: a telegram is no telephone.</summary>
+    public static bool Word(ReadOnlySpan<char> text, int at, WordSet words)
+    {
+        var before = text[Math.Max(0, at - Window)..at];
+        before = before[(before.LastIndexOf('\n') + 1)..];
+        int end = before.Length;
+        for (int n = 0; n < MostWords && end > 0; n++)
+        {
+            while (end > 0 && !char.IsLetter(before[end - 1]))
+            {
+                end--;
+            }
+
+            int start = end;
+            while (start > 0 && char.IsLetter(before[start - 1]))
+            {
+                start--;
+            }
+
+            if (start < end && words.Has(before[start..end]))
+            {
+                return true;
+            }
+
+            end = start;
         }
 
         return false;

@@ -64,7 +64,20 @@ public static class PersonalScanner
             return at + id;
         }
 
-        return Math.Max(at + 1, NumberRecognizer.Look(text, at, findings));
+        if (begins && SaidData.Birth(text, at) is var born and > 0)
+        {
+            findings.Add(new Finding(FindingKind.Personal, "date_of_birth", at, at + born));
+            return at + born;
+        }
+
+        int before = findings.Count, next = NumberRecognizer.Look(text, at, findings);
+        if (begins && findings.Count == before && SaidData.Document(text, at, out string document) is var number and > 0)
+        {
+            findings.Add(new Finding(FindingKind.Personal, document, at, at + number));
+            return at + number;
+        }
+
+        return Math.Max(at + 1, next);
     }
 
     private static int Word(ReadOnlySpan<char> text, int at, List<Finding> findings)
@@ -76,14 +89,20 @@ public static class PersonalScanner
 
         int end = Words.End(text, at);
 
-        if (LetteredIds.Look(text, at, out string type) is var id and > 0)
+        if (at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || char.IsAsciiLetterUpper(text[at + 1])) && LetteredIds.Look(text, at, out string type) is var id and > 0)
         {
             findings.Add(new Finding(FindingKind.Personal, type, at, at + id));
             return at + id;
         }
 
+        if (end + 1 < text.Length && char.IsAsciiDigit(text[end]) && SaidData.Document(text, at, out string document) is var number and > 0)
+        {
+            findings.Add(new Finding(FindingKind.Personal, document, at, at + number));
+            return at + number;
+        }
+
         // Identifiers go on with digits, brackets, underscores: no names there.
-        if (end < text.Length && (text[end] is '_' or '(' or '=' or '<' or '[' or '{' or '/' || char.IsAsciiDigit(text[end])))
+        if (end < text.Length && (text[end] is '_' or '(' or '=' or '<' or '[' or '{' || (text[end] == '/' && text[at..end] is not "C") || char.IsAsciiDigit(text[end])))
         {
             return end;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CodeRouter.Core.Findings.Personal;
 
 /// <summary>
@@ -7,19 +9,33 @@ namespace CodeRouter.Core.Findings.Personal;
 internal static class StreetAddress
 {
     private const int MaxWords = 5;
+    private const int Reach = 48;
+
+    // What says that a place follows, so that its street needs no street's word.
+    private static readonly string[] Places = ["lives at", "live at", "living at", "lived at", "address is", "address:", "address to", "located at", "ship to", "shipped to", "deliver to", "delivered to", "delivery to", "send it to", "sent to", "moved to", "reside at", "resides at", "residing at", "home at", "house at", "office at", "visit us at", "wohnt", "wohne", "wohnhaft", "adresse", "anschrift", "dirección", "direccion", "domicilio", "vive en", "indirizzo", "abita in", "endereço", "morada", "mora na", "adres", "adresa", "cím:", "habite", "osoite", "adressen"];
 
     // After the name: Baker Street 5, 5 Baker Street.
-    private static readonly string[] Suffixes =
-        ["street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct", "circle", "cir", "place", "pl", "terrace", "ter", "parkway", "pkwy", "highway", "hwy", "crescent", "cres", "alley", "trail", "trl", "square", "sq", "close", "grove", "gardens", "mews", "row", "quay", "esplanade", "parade", "loop", "ridge", "hill", "heights", "run", "pike", "turnpike", "crossing", "path", "walk", "broadway", "wharf", "point"];
+    private static readonly WordSet Suffixes = new(
+    [
+        "street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct", "circle", "cir", "place", "pl", "terrace", "ter", "parkway", "pkwy", "highway", "hwy", "crescent", "cres", "alley", "trail", "trl", "square", "sq", "close", "grove", "gardens", "mews", "row", "quay", "esplanade", "parade", "loop", "ridge", "hill", "heights", "run", "pike", "turnpike", "crossing", "path", "walk", "broadway", "wharf", "point",
+        "way", "vale", "valley", "rise", "bend", "croft", "cove", "crest", "glen", "knoll", "manor", "mead", "meadow", "meadows", "estate", "estates", "gdns", "hts", "hollow", "orchard", "circuit", "cct", "arcade", "chase", "nook", "promenade", "retreat", "strand", "vista", "freeway", "fwy", "embankment", "farm", "park"]);
 
     // At the end of the name's own word: Hauptstraße, Kerkstraat, Storgatan, Nørrevej.
-    private static readonly string[] Endings = ["straße", "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "straat", "laan", "plein", "gracht", "gatan", "gata", "vägen", "väg", "vej", "gade", "veien", "vei", "gaten", "katu", "tie", "utca", "kade", "dreef", "singel"];
+    private static readonly string[] Endings =
+    [
+        "straße", "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "damm", "ufer", "graben", "steig", "stieg", "markt", "hof", "kamp", "chaussee", "straat", "laan", "plein", "gracht", "kade", "dreef", "singel", "steeg", "dijk", "hoven",
+        "gatan", "gata", "vägen", "väg", "vej", "gade", "veien", "vei", "gaten", "sgate", "torget", "torvet", "stigen", "gränd", "backen", "bakken", "svingen", "skogen", "lunden", "parken", "vænget", "vangen", "gyden", "stien", "strædet", "marken", "toften", "engen", "højen", "alléen", "haven", "tunet",
+        "katu", "tie", "kuja", "polku", "kaari", "raitti", "utca", "vegur", "stræti", "múli", "múla", "braut", "hlíð", "teigur", "gerði", "hvammur", "byggð", "bakki",
+    ];
+
+    private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> ByTail = Endings
+        .GroupBy(static e => e[^2..], StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(static g => g.Key, static g => g.ToArray(), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     // Before the name: rue de la Paix, Via Roma, Calle Mayor.
-    private static readonly string[] Prefixes = ["rue", "avenue", "boulevard", "chemin", "allée", "impasse", "place", "quai", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "avda", "paseo", "plaza", "carrer", "rua", "travessa", "praça", "ulica", "ul", "aleja", "ulitsa", "ulice", "улица", "проспект", "strada", "rruga", "jalan", "c"];
+    private static readonly WordSet Prefixes = new("rue", "avenue", "boulevard", "chemin", "allée", "impasse", "place", "quai", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "avda", "paseo", "plaza", "carrer", "rua", "travessa", "praça", "ulica", "ul", "aleja", "ulitsa", "ulice", "улица", "проспект", "strada", "rruga", "jalan", "c", "cl", "ctra", "carretera", "camino", "ronda", "travesía", "travesia", "largo", "estrada", "alameda", "av", "avd", "piazzale", "aleea", "bulevardul", "cesta", "trg", "nábřeží", "náměstí", "plac", "osiedle", "leoforos", "odos", "sentier", "ruelle", "rambla", "passeig", "lungotevere", "contrada", "borgo", "salita");
 
     // A word of its own behind the name: Villacher Strasse, Kossuth utca, Lai tänav.
-    private static readonly string[] Apart = ["Straße", "Strasse", "Str", "Weg", "Platz", "Allee", "Gasse", "utca", "útja", "út", "tér", "körút", "tänav", "põik", "puiestee", "iela", "gatvė", "cesta", "ulica"];
+    private static readonly string[] Apart = ["Straße", "Strasse", "Str", "Weg", "Platz", "Allee", "Gasse", "utca", "útja", "út", "tér", "körút", "tänav", "põik", "puiestee", "iela", "gatvė", "cesta", "ulica", "mnt", "pst", "krt", "sétány", "gatan", "vägen", "väg", "gränd", "vej", "vei", "allé", "Allé", "gade", "plass", "katu", "nábřeží", "náměstí"];
 
     /// <summary>Looks at a house number that begins here (digits first); the end of the address, or 0.</summary>
     public static int FromNumber(ReadOnlySpan<char> text, int start)
@@ -48,24 +64,25 @@ internal static class StreetAddress
         }
 
         var word = text[first..end];
-        if (IsIn(Prefixes, word))
+        if (Prefixes.Has(word))
         {
             int named = Named(text, end, 4);
             return named > 0 ? Tail(text, named) : 0;
         }
 
+        int last = end;
         for (int n = 0; n < MaxWords; n++)
         {
             word = text[first..end];
             bool capital = Words.IsCapitalised(word) || Words.IsUpper(word) || word is ['N'] or ['S'] or ['E'] or ['W'];
-            if (n > 0 && IsIn(Suffixes, word) && char.IsUpper(word[0]))
+            if (n > 0 && Suffixes.Has(word) && char.IsUpper(word[0]))
             {
                 return Tail(text, end);
             }
 
             if (!capital && !(n > 0 && word is "of" or "the" or "de" or "la"))
             {
-                return 0;
+                return n > 0 ? Unnamed(text, start, last) : 0;
             }
 
             if (EndsStreet(word))
@@ -73,23 +90,27 @@ internal static class StreetAddress
                 return Tail(text, end);
             }
 
+            last = end;
             first = end < text.Length && text[end] == '.' ? end + 1 : end;
             if (first >= text.Length || text[first] != ' ')
             {
-                return 0;
+                return Unnamed(text, start, last);
             }
 
             first++;
             end = Words.End(text, first);
             if (end == first)
             {
-                // "5 5th Avenue"
-                return 0;
+                return Unnamed(text, start, last);
             }
         }
 
         return 0;
     }
+
+    // Street words are many and some streets have none: where a town with its post code follows, or the text announces an address, it is one.
+    private static int Unnamed(ReadOnlySpan<char> text, int start, int end) =>
+        PostCode.FollowsWithCity(text, end) || Near.Any(text, start, Places) ? Tail(text, end) : 0;
 
     /// <summary>Looks at a word that may be a street whose number follows; the end of the address, or 0.</summary>
     public static int FromWord(ReadOnlySpan<char> text, int start, int wordEnd)
@@ -105,7 +126,16 @@ internal static class StreetAddress
             return MilitaryBox(text, wordEnd);
         }
 
-        int street = EndsStreet(word) && word.Length > 5 ? wordEnd : Behind(text, wordEnd) is var behind and > 0 && Words.IsCapitalised(word) ? behind : IsIn(Prefixes, word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
+        // Nothing but a house number makes one of these: most words of a text have no digit near.
+        if (text[wordEnd..Math.Min(text.Length, wordEnd + Reach)].IndexOfAnyInRange('0', '9') < 0)
+        {
+            return 0;
+        }
+
+        bool abbreviated = word is "C" && wordEnd + 1 < text.Length && text[wordEnd] == '/';
+        int street = abbreviated ? Named(text, wordEnd + 1, 4) : EndsStreet(word) && word.Length > 5 ? wordEnd : Behind(text, wordEnd) is var behind and > 0 && Words.IsCapitalised(word) ? behind : Prefixes.Has(word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
+        bool sure = street > 0;
+        street = sure ? street : Words.IsCapitalised(word) && !SaidData.IsMonth(word) ? Capitalised(text, wordEnd) : 0;
         if (street == 0)
         {
             return 0;
@@ -138,7 +168,19 @@ internal static class StreetAddress
             digits++;
         }
 
-        return Tail(text, digits);
+        bool whole = digits >= text.Length || !(char.IsLetterOrDigit(text[digits]) || text[digits] is '-' or '/' or '_');
+        return sure ? Tail(text, digits) : whole ? Unnamed(text, start, digits) : 0;
+    }
+
+    // "Nad Vodovodem 1290": up to four capitalised words in front of the number.
+    private static int Capitalised(ReadOnlySpan<char> text, int end)
+    {
+        for (int n = 0; n < 3 && end + 1 < text.Length && text[end] == ' ' && char.IsUpper(text[end + 1]); n++)
+        {
+            end = Words.End(text, end + 1);
+        }
+
+        return end;
     }
 
     private static int PostBox(ReadOnlySpan<char> text, int start)
@@ -257,9 +299,11 @@ internal static class StreetAddress
                 to++;
             }
 
+            int coded = PostCode.Length(text, from, to);
+            to = Math.Max(to, from + coded);
             var word = text[from..to];
             bool sentence = text[at] == '.' && !char.IsAsciiDigit(word.IsEmpty ? ' ' : word[0]);
-            bool code = word.Length is >= 3 and <= 10 && char.IsAsciiDigit(word[^1]) || (word.Length is 4 or 5 && char.IsAsciiDigit(word[0]));
+            bool code = coded > 0 || word.Length is >= 3 and <= 10 && char.IsAsciiDigit(word[^1]) || (word.Length is 4 or 5 && char.IsAsciiDigit(word[0]));
             bool apart = text[at..from].Contains(',') || text[at..from].Contains('\n') || n > 0;
             if (word.IsEmpty || sentence || !(code || word is "Apt" or "Suite" or "Unit" or "Floor" || (apart && (Words.IsCapitalised(word) || (word.Length is 2 or 3 && Words.IsUpper(word) || word.Length == 2 && char.IsUpper(word[0]) && char.IsUpper(word[1]))))))
             {
@@ -274,11 +318,16 @@ internal static class StreetAddress
 
     private static bool EndsStreet(ReadOnlySpan<char> word)
     {
-        foreach (string ending in Endings)
+        if (word.Length < 5 || !char.IsUpper(word[0]) || !ByTail.TryGetValue(word[^2..], out string[]? endings))
         {
-            if (word.Length > ending.Length + 2 && char.IsUpper(word[0]) && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            return false;
+        }
+
+        foreach (string ending in endings)
+        {
+            if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             {
-                return ending.Length > 3 || !IsOrdinary(word);
+                return !IsOrdinary(word);
             }
         }
 
@@ -287,17 +336,4 @@ internal static class StreetAddress
 
     // English words that end like a street elsewhere.
     private static bool IsOrdinary(ReadOnlySpan<char> word) => word.EndsWith("string", StringComparison.OrdinalIgnoreCase) || word.EndsWith("spring", StringComparison.OrdinalIgnoreCase) || word is "Bring" or "During" or "String" or "Necktie" or "Zombie" or "Monitoring" || word.EndsWith("ering", StringComparison.OrdinalIgnoreCase) || word.EndsWith("oring", StringComparison.OrdinalIgnoreCase) || word.EndsWith("uring", StringComparison.OrdinalIgnoreCase) || word.EndsWith("tstr", StringComparison.Ordinal) || word.EndsWith("aring", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsIn(string[] list, ReadOnlySpan<char> word)
-    {
-        foreach (string entry in list)
-        {
-            if (word.Equals(entry, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

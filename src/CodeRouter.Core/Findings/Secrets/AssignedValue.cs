@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace CodeRouter.Core.Findings.Secrets;
@@ -7,6 +8,8 @@ internal static class AssignedValue
 {
     private static readonly string[] NotSecrets =
         ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "sha"];
+
+    private static readonly SearchValues<char> Path = SearchValues.Create(TokenAlphabet.LettersAndDigits + "_.");
 
     private static readonly string[] Words =
         ["password", "passwd", "secret", "token", "string", "null", "none", "true", "false", "required", "optional", "hidden", "admin", "root", "guest", "default", "test", "testing", "test123", "password1", "password123", "pass", "pass123", "hunter2", "letmein", "qwerty", "postgres", "mysql", "user", "changeit", "unset", "empty", "masked", "secretkey", "apikey", "number", "boolean", "object", "text", "varchar", "disabled", "enabled", "current-password", "new-password", "wrongpassword", "invalid", "incorrect", "correct", "newpassword", "oldpassword"];
@@ -26,6 +29,13 @@ internal static class AssignedValue
 
         return !value.ContainsAny("(){}") && !value.Contains("->", StringComparison.Ordinal) && !value.Contains("::", StringComparison.Ordinal) && !value.StartsWith("process.", StringComparison.Ordinal)
             && !value.StartsWith("os.", StringComparison.Ordinal) && !value.StartsWith("env.", StringComparison.Ordinal) && !value.StartsWith("http", StringComparison.OrdinalIgnoreCase) && !value.StartsWith("vault:", StringComparison.Ordinal) && !value.StartsWith("op://", StringComparison.Ordinal) && !value.StartsWith("arn:", StringComparison.Ordinal);
+    }
+
+    /// <summary>A dotted path of names, as code and types are written.</summary>
+    public static bool IsMember(ReadOnlySpan<char> value)
+    {
+        int dot = value.IndexOf('.');
+        return dot > 0 && value.IndexOfAnyExcept(Path) < 0 && value[dot..] is ['.', var next, ..] && char.IsAsciiLetterUpper(next) && char.IsAsciiLetter(value[0]) && Variety.Changes(value) < 0.4;
     }
 
     public static bool NamesPassword(ReadOnlySpan<char> name) =>

@@ -11,9 +11,13 @@ internal static class Assignments
 {
     private const int MaxGap = 24;
 
-    private static readonly SearchValues<string> Words = SearchValues.Create(
-        ["passw", "passphrase", "pwd", "secret", "token", "apikey", "api_key", "api-key", "access_key", "accesskey", "access-key", "account_key", "accountkey", "sharedaccesskey", "credential", "authorization", "auth_key", "authkey", "private_key", "privatekey", "encryption_key", "encryptionkey", "signing_key", "signingkey", "license_key", "kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly", "netlify", "twilio", "dropbox", "gitlab_session", "codecov", "bittrex", "coinbase"],
-        StringComparison.OrdinalIgnoreCase);
+    // Eight and no more: the platform's search is at its fastest up to there. What may stand before "key" is looked at afterwards.
+    private static readonly SearchValues<string> Words = SearchValues.Create(["passw", "passph", "pwd", "secret", "token", "key", "credential", "authoriz"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> Vendors = SearchValues.Create(
+        ["kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly", "netlify", "twilio", "dropbox", "gitlab_session", "codecov", "bittrex", "coinbase"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] SecretKeys = ["api", "access", "account", "auth", "private", "encryption", "signing", "license", "secret"];
 
     // Kept apart: a word that is not ASCII makes the platform's search for all of them slow.
     private static readonly SearchValues<string> ForeignWords = SearchValues.Create(["contraseña", "пароль", "密码", "密碼", "パスワード", "비밀번호", "hasło"], StringComparison.OrdinalIgnoreCase);
@@ -21,6 +25,7 @@ internal static class Assignments
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {
         Scan(text, Words, findings);
+        Scan(text, Vendors, findings);
         if (!Ascii.IsValid(text))
         {
             Scan(text, ForeignWords, findings);
@@ -40,7 +45,7 @@ internal static class Assignments
 
             int word = at + found;
             int next = word + 3;
-            if (TryValue(text, word, out int nameEnd, out var value, out int start, out bool quoted))
+            if ((text[word] is not ('k' or 'K') || IsSecretKey(text, word)) && TryValue(text, word, out int nameEnd, out var value, out int start, out bool quoted))
             {
                 next = Math.Max(next, nameEnd);
                 string? type = Judge(NameAround(text, word, nameEnd), value, quoted, out int skip);
@@ -53,6 +58,27 @@ internal static class Assignments
 
             at = next;
         }
+    }
+
+    // api_key, accessKey, PRIVATE-KEY; also Kennwort, which is found by its own search.
+    private static bool IsSecretKey(ReadOnlySpan<char> text, int key)
+    {
+        if (key + 2 >= text.Length || text[key + 2] is not ('y' or 'Y'))
+        {
+            return true;
+        }
+
+        var before = text[..key];
+        before = before.Length > 0 && before[^1] is '_' or '-' ? before[..^1] : before;
+        foreach (string word in SecretKeys)
+        {
+            if (before.EndsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The rest of the name, an assignment sign, and a value on the same line.
@@ -136,6 +162,11 @@ internal static class Assignments
     // "the password is …": what people write to each other instead of a sign.
     private static int Said(ReadOnlySpan<char> text)
     {
+        if (text.Length < 2 || text[0] is not ('i' or 'I' or 'w' or 'a' or 'e' or 'è' or 'э' or '是'))
+        {
+            return 0;
+        }
+
         foreach (string word in (ReadOnlySpan<string>)["is ", "was ", "are ", "ist ", "est ", "es ", "è ", "это ", "是"])
         {
             if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
@@ -174,7 +205,8 @@ internal static class Assignments
             return credential.Length >= 12 && Variety.Bits(credential) >= 2.8 && AssignedValue.IsLiteral(credential) && !ExampleValue.IsExample(credential) && Variety.HasLettersAndDigits(credential) ? "authorization_header" : null;
         }
 
-        if (!AssignedValue.IsLiteral(value) || ExampleValue.IsExample(value))
+        // tokens[0], ed25519.PrivateKey: code that reads a value, not one written out.
+        if (!AssignedValue.IsLiteral(value) || (!quoted && (value.Contains('[') || AssignedValue.IsMember(value))) || ExampleValue.IsExample(value))
         {
             return null;
         }

@@ -11,6 +11,7 @@ internal static class KnownShapes
     private static readonly SearchValues<char> Alnum = TokenAlphabet.Alphanumeric;
     private static readonly SearchValues<char> Safe = TokenAlphabet.UrlSafe;
     private static readonly SearchValues<char> Hex = TokenAlphabet.LowerHex;
+    private static readonly SearchValues<char> HexParts = SearchValues.Create("0123456789abcdefABCDEF_");
     private static readonly SearchValues<char> Dotted = TokenAlphabet.Dotted;
 
     public static readonly TokenShape[] All =
@@ -20,6 +21,7 @@ internal static class KnownShapes
         new("aws_access_key_id", "ASIA", TokenAlphabet.Upper, 16, 16) { Mixed = false, Bits = 2.2 },
         new("aws_access_key_id", "ABIA", TokenAlphabet.Upper, 16, 16) { Mixed = false, Bits = 2.2 },
         new("aws_access_key_id", "ACCA", TokenAlphabet.Upper, 16, 16) { Mixed = false, Bits = 2.2 },
+        new("aws_bedrock_key", "ABSKQmVkcm9ja0FQSUtleS", TokenAlphabet.Base64, 88, 260) { Certain = true, Mixed = false },
         new("aws_bedrock_key", "ABSK", TokenAlphabet.Base64, 90, 280),
         new("aws_bedrock_key", "bedrock-api-key-", TokenAlphabet.Base64, 20, 2000),
         new("google_api_key", "AIza", Safe, 35, 35),
@@ -66,10 +68,14 @@ internal static class KnownShapes
         new("docker_token", "dckr_oat_", Safe, 27, 40),
         new("clojars_token", "CLOJARS_", Alnum, 60, 60),
         new("artifactory_key", "AKCp", Alnum, 60, 80),
-        new("sourcegraph_token", "sgp_", TokenAlphabet.Word, 40, 60),
+        new("sourcegraph_token", "sgp_", TokenAlphabet.Hex, 40, 40),
+        new("sourcegraph_token", "sgp_local_", TokenAlphabet.Hex, 40, 40),
+        new("sourcegraph_token", "sgp_", HexParts, 57, 57),
         new("sourcegraph_token", "slk_", Hex, 64, 64),
 
         // Model vendors
+        new("anthropic_key", "sk-ant-api03-", Safe, 95, 95) { Certain = true, Tail = "AA", Bits = 3.6 },
+        new("anthropic_key", "sk-ant-admin01-", Safe, 95, 95) { Certain = true, Tail = "AA", Bits = 3.6 },
         new("anthropic_key", "sk-ant-", Safe, 32, 160),
         new("openrouter_key", "sk-or-v1-", Hex, 48, 80),
         new("openai_key", "sk-proj-", Safe, 40, 220),

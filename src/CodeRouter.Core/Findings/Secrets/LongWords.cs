@@ -73,7 +73,8 @@ internal static class LongWords
         }
     }
 
-    private static int At(ReadOnlySpan<char> text, int at, List<Finding> findings)
+    /// <summary>Looks for a credential that begins at a place; where it ends, or the place itself.</summary>
+    public static int At(ReadOnlySpan<char> text, int at, List<Finding> findings)
     {
         var rest = text[at..];
         foreach (var shape in ByFirst[rest[0] & 127])

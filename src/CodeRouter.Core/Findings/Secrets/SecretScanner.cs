@@ -12,7 +12,7 @@ public static class SecretScanner
     private const string Pem = "-----BEGIN";
     private const string Scheme = "://";
 
-    private static readonly SearchValues<string> Marks = SearchValues.Create([Pem, Scheme, "curl ", "mysql", "sshpass ", "redis-cli "], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Marks = SearchValues.Create([Pem, Scheme, "curl ", "mysql", "sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_"], StringComparison.Ordinal);
 
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -47,6 +47,12 @@ public static class SecretScanner
             else if (rest.StartsWith(Pem, StringComparison.Ordinal))
             {
                 at = PrivateKeyBlock.Look(text, at, findings);
+            }
+            else if (char.IsAsciiLetterUpper(rest[0]) || rest is ['w', ..] or ['s', 'n', ..])
+            {
+                // Bodies in base64 may have a slash or a plus near their head: they are no long words.
+                LongWords.At(text, at, findings);
+                at += 4;
             }
             else
             {

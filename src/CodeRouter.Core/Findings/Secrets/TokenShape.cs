@@ -28,6 +28,12 @@ internal sealed record TokenShape(string Type, string Mark, SearchValues<char> B
     /// <summary>Whether the rest needs digits and letters both: words joined by dashes have no digits.</summary>
     public bool Mixed { get; init; } = true;
 
+    /// <summary>The mark and the length together are so particular that a word inside, such as "fake", is chance and no sign of an example.</summary>
+    public bool Certain { get; init; }
+
+    /// <summary>How it ends.</summary>
+    public string Tail { get; init; } = "";
+
     /// <summary>Judges the text at a place where the mark stands.</summary>
     public bool TryMatch(ReadOnlySpan<char> text, int mark, out int start, out int end)
     {
@@ -62,11 +68,11 @@ internal sealed record TokenShape(string Type, string Mark, SearchValues<char> B
         }
 
         var rest = text.Slice(from, run).TrimEnd("-_.");
-        if (rest.Length < Min || (Mixed && !Variety.HasLettersAndDigits(rest)))
+        if (rest.Length < Min || !rest.EndsWith(Tail) || (Mixed && !Variety.HasLettersAndDigits(rest)))
         {
             return 0;
         }
 
-        return Variety.Bits(rest) < Bits || ExampleValue.IsExample(rest) ? 0 : Mark.Length + rest.Length;
+        return Variety.Bits(rest) < Bits || (!Certain && ExampleValue.IsExample(rest)) ? 0 : Mark.Length + rest.Length;
     }
 }
