@@ -54,7 +54,15 @@ function read(file, text, tree) {
       }
       case 'Pkg.Body': walk(node.stats, clauses, top, from); return;
       case 'Source': walk(node.stats, clauses, [], from); return;
-      case 'Pkg.Object': case 'Defn.Class': case 'Defn.Trait': case 'Defn.Object': case 'Defn.Enum': case 'Defn.Type': case 'Decl.Type':
+      case 'Pkg.Object': {
+        // What it holds is the package's.
+        define(node, top, true);
+        const whole = clauses.length ? `${clauses.at(-1)}.${node.name.value}` : node.name.value;
+        walk(node.templ.body?.stats ?? node.templ.stats ?? [], [...clauses, whole], [...clauses, whole], 'Pkg');
+        walk(node.templ.inits, clauses, null, 'inits');
+        return;
+      }
+      case 'Defn.Class': case 'Defn.Trait': case 'Defn.Object': case 'Defn.Enum': case 'Defn.Type': case 'Decl.Type':
         define(node, top, true); inner = node.name; break;
       case 'Defn.Def': case 'Defn.Macro': case 'Decl.Def': define(node, top, false); inner = node.name; break;
       case 'Defn.EnumCase': case 'Term.Param': case 'Type.Param': case 'Defn.Given': case 'Defn.GivenAlias': case 'Decl.Given':

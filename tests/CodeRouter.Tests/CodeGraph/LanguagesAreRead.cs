@@ -89,6 +89,7 @@ public sealed class LanguagesAreRead
     [InlineData("a.rb", "def one\n  x = $'.lines\nend\ndef two; end\nclass ::Three; end\n", "method one, method two, class Three")]
     [InlineData("a.ts", "test('x', () => {\n  const plugin = (a: number) => {\n    return a;\n  };\n});\nexport const top = () => 1;\n", "function top")]
     [InlineData("a.cc", "SHOWN(\"x\")\nINLINE auto invoke(int a) -> int {\n  return a;\n}\nTEST(A, b) {\n}\nclass API ALIGNED(8)\n#ifdef X\n    WARN\n#endif\n    Arena final {\n};\n", "function invoke, class Arena")]
+    [InlineData("a.c", "TEST_BEGIN(first) {\n\tint a;\n}\nTEST_END\n\nTEST_BEGIN(second) {\n}\nTEST_END\n\nint third(void)\n{\n\tEACH(x) {\n\t}\n\treturn 1;\n}\n", "function first, function second, function third")]
     public void Odd_spellings_hide_nothing_and_invent_nothing(string path, string text, string definitions)
     {
         using var folder = new SourceFolder((path, text));
