@@ -110,7 +110,7 @@ async function parserFor(grammar) {
 }
 
 // C and C++: a syntax tree of unprocessed source breaks at the project's own annotation macros. Those that stand for nothing, for
-// attributes, for specifiers or for the opening and closing of a namespace are put in, line for line, before tree-sitter reads a file.
+// attributes, for specifiers or for the opening and closing of a namespace or a function are put in, line for line, before tree-sitter reads a file.
 const macros = new Map(), functionMacros = new Set();
 function readMacros(dir) {
   for (const e of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) {
@@ -121,14 +121,18 @@ function readMacros(dir) {
       for (const [, name, parameters, body] of fs.readFileSync(path.join(root, at), 'utf8').matchAll(/^[ \t]*#[ \t]*define[ \t]+([A-Z_][A-Z0-9_]{3,})(\([^)\n]*\))?(?=\s)((?:[^\n\\]|\\\r?\n|\\.)*)/gm)) {
         const text = body.replace(/\\\r?\n/g, ' ').replace(/\/\*.*?\*\//g, ' ').replace(/\/\/.*/, '').trim();
         const value = /^((__attribute__|__declspec|_Pragma|__pragma|\[\[|alignas|_Alignas).*)?$/.test(text) ? '' : /^((inline|constexpr|consteval|noexcept|static|extern|const|virtual|override|final|explicit|throw\(\)|__inline|__forceinline)\s*)+$/.test(text) ? text.replace(/__inline|__forceinline/g, 'inline') : /^(inline )?namespace\b|^extern "C"|^\}[\s}]*$/.test(text) && !parameters ? text : null;
-        if (value !== null && !(macros.get(name)?.value)) macros.set(name, { value, call: !!parameters });
+        // One that opens a function named by its only argument, and one that closes what it opened.
+        const parameter = /^\(\s*(\w+)\s*\)$/.exec(parameters ?? '')?.[1];
+        const opens = parameter && new RegExp(`^(static |inline |extern )*\\w[\\w\\s*]*\\b${parameter}\\s*\\([^()]*\\)\\s*\\{[^}]*$`).test(text), closes = !parameters && /^[^{}]*\}$/.test(text);
+        if (opens || closes) macros.set(name, { value: text, call: !!parameters, parameter });
+        else if (value !== null && !(macros.get(name)?.value)) macros.set(name, { value, call: !!parameters });
       }
     }
   }
 }
 const expand = (text) => text.split('\n').map((line) => /^\s*#/.test(line) ? line : line.replace(/\b[A-Z_][A-Z0-9_]{3,}\b(\s*\((?:[^()"]|"[^"\n]*"|\([^()]*\))*\))?/g, (all, call) => {
   const name = call === undefined ? all : all.slice(0, all.length - call.length), macro = macros.get(name);
-  return !macro ? all : macro.call ? (call === undefined ? all : macro.value) : macro.value + (call ?? '');
+  return !macro ? all : macro.call ? (call === undefined ? all : macro.parameter ? macro.value.replace(new RegExp(`#?\\b${macro.parameter}\\b`, 'g'), (x) => (x[0] === '#' ? '""' : call.trim().slice(1, -1))) : macro.value) : macro.value + (call ?? '');
 })).join('\n');
 
 const files = [];

@@ -48,9 +48,9 @@ public sealed class LanguagesAreRead
             ["class App", "method make", "method toString", "interface Shape", "enum Kind", "type Id", "function second"], ["a.Base → a/Base.kt", "a.top → a/Base.kt"], ["Base:6 → a/Base.kt", "first:8 → a/Base.kt"]
         },
         {
-            "c", ["include/store.h=#ifndef S\n#define S\nstruct item { int a; };\nint save(struct item *i);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\n#endif\n", "src/store.c=#include \"store.h\"\nint save(struct item *i) { return 1; }\n"],
-            "src/app.c=#include <store.h>\n#include <stdio.h>\ntypedef struct box { int w; } box_t;\ntypedef int (*handler)(int a);\nenum kind { A };\nstatic inline int *f(int a,\n    int b)\n{\n#ifdef X\n    if (a) {\n#else\n    if (b) {\n#endif\n        save(0);\n    }\n    return MAX(a, b);\n}\nint main(void) { struct item *i; return 0; }\n",
-            ["type box_t", "struct box", "type handler", "enum kind", "function f", "function main"], ["store.h → include/store.h", "stdio.h → "], ["save:14 → src/store.c", "MAX:16 → include/store.h", "item:18 → include/store.h"]
+            "c", ["include/store.h=#ifndef S\n#define S\nstruct item { int a; };\nint save(struct item *i);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nstatic inline int\nlast(void) { return 1; }\n#endif\n", "src/store.c=#include \"store.h\"\nint save(struct item *i) { return 1; }\n"],
+            "src/app.c=#include <store.h>\n#include <stdio.h>\ntypedef struct box { int w; } box_t;\ntypedef int (*handler)(int a);\nenum kind { A };\nstatic inline int *f(int a,\n    int b)\n{\n#ifdef X\n    if (a) {\n#else\n    if (b) {\n#endif\n        save(0);\n    }\n    return MAX(a, b);\n}\nint main(void) { struct item *i; return last(); }\n",
+            ["type box_t", "struct box", "type handler", "enum kind", "function f", "function main"], ["store.h → include/store.h", "stdio.h → "], ["save:14 → src/store.c", "MAX:16 → include/store.h", "item:18 → include/store.h", "last:18 → include/store.h"]
         },
         {
             "cpp", ["box.hpp=namespace n {\ntemplate <typename T> class Box { public: Box(); T get() const { return v; } void set(T); private: T v; };\n}\n"],

@@ -104,7 +104,7 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
         {
             var other = files[place.File];
             bool family = c ? other.Language is CodeLanguage.C or CodeLanguage.Cpp : other.Language == record.Language && (place.Kind.IsType() || place.Kind == DefinitionKind.Module || (record.Language == CodeLanguage.Swift && place.Kind == DefinitionKind.Function));
-            if (!family || place.Kind == DefinitionKind.Method || (c && (place.Nested || place.Kind == DefinitionKind.Module)) || (!place.Public && place.File != file) || place.File == only)
+            if (!family || place.Kind == DefinitionKind.Method || (c && (place.Nested || place.Kind == DefinitionKind.Module)) || (!place.Public && place.File != file && !(c && IsHeader(other.Path))) || place.File == only)
             {
                 continue;
             }
@@ -342,6 +342,9 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
 
         return false;
     }
+
+    /// <summary>What is static in a header is there for everyone who includes it.</summary>
+    private static bool IsHeader(string path) => path.EndsWith(".h", StringComparison.Ordinal) || path.EndsWith(".hpp", StringComparison.Ordinal) || path.EndsWith(".hh", StringComparison.Ordinal) || path.EndsWith(".hxx", StringComparison.Ordinal);
 
     private static bool IsC(CodeLanguage language) => language is CodeLanguage.C or CodeLanguage.Cpp;
 
