@@ -1,4 +1,4 @@
-// How the code graph's scanners compare with tree-sitter, language by language.
+// How the code graph's scanners compare with tree-sitter, language by language; for Scala see scala_truth.mjs.
 //   coderouter index DIR --dump | node accuracy.mjs DIR
 // Definitions: name and line. Imports: resolved here by the language's own rules. References: names an import brings in by name whose
 // file defines them; other references are not judged, since a syntax tree alone cannot.
@@ -63,7 +63,6 @@ const languages = {
   ruby: { grammar: () => 'ruby', defs: { class: (n) => { let x = name(n); while (x?.type === 'scope_resolution') x = x.childForFieldName('name'); return x; }, method: name, singleton_method: name } },
   php: { grammar: () => 'php', defs: { class_declaration: name, interface_declaration: name, trait_declaration: name, enum_declaration: name, function_definition: name, method_declaration: name } },
   swift: { grammar: () => 'swift', defs: { class_declaration: (n) => (n.children.some((x) => x.type === 'extension') ? null : name(n)), protocol_declaration: name, function_declaration: name, protocol_function_declaration: name, typealias_declaration: name, associatedtype_declaration: () => null } },
-  scala: { grammar: () => 'scala', defs: { class_definition: name, object_definition: name, package_object: name, trait_definition: name, function_definition: (n) => (name(n).text === 'this' ? null : name(n)), function_declaration: name, type_definition: name, enum_definition: name } },
   csharp: { grammar: () => 'c_sharp', defs: { class_declaration: name, interface_declaration: name, struct_declaration: name, enum_declaration: name, record_declaration: name, record_struct_declaration: name, delegate_declaration: name, method_declaration: name, local_function_statement: name } },
 };
 
@@ -87,14 +86,13 @@ const usesOf = {
   ruby: (n) => n.type === 'constant' && !/^(class|module|assignment|scope_resolution)$/.test(n.parent.type),
   swift: (n) => n.type === 'type_identifier' && n.parent.type === 'user_type',
   kotlin: (n) => n.type === 'type_identifier' && n.parent.type === 'user_type',
-  scala: (n) => n.type === 'type_identifier' && !/definition$/.test(n.parent.type),
   php: (n) => n.type === 'name' && /^(named_type|object_creation_expression|base_clause|class_interface_clause|scoped_call_expression|class_constant_access_expression)$/.test(n.parent.type),
   rust: (n) => n.type === 'type_identifier' && !/_item$/.test(n.parent.type) && !/scoped/.test(n.parent.type),
   go: (n) => n.type === 'type_identifier' && n.parent.type === 'qualified_type' || n.type === 'field_identifier' && n.parent.type === 'selector_expression',
 };
 usesOf.cpp = usesOf.c;
-const importedBy = { kotlin: 'import_header', scala: 'import_declaration', php: 'namespace_use_declaration', rust: 'use_declaration', go: 'import_spec' };
-const packageBy = { kotlin: 'package_header', scala: 'package_clause', php: 'namespace_definition' };
+const importedBy = { kotlin: 'import_header', php: 'namespace_use_declaration', rust: 'use_declaration', go: 'import_spec' };
+const packageBy = { kotlin: 'package_header', php: 'namespace_definition' };
 const judged = [];
 const definers = new Map();
 const kin = (language) => (language === 'cpp' ? 'c' : language);
@@ -112,24 +110,29 @@ async function parserFor(grammar) {
 }
 
 // C and C++: a syntax tree of unprocessed source breaks at the project's own annotation macros. Those that stand for nothing, for
-// attributes, for specifiers or for the opening and closing of a namespace are put in, line for line, before tree-sitter reads a file.
-const macros = new Map();
+// attributes, for specifiers or for the opening and closing of a namespace or a function are put in, line for line, before tree-sitter reads a file.
+const macros = new Map(), functionMacros = new Set();
 function readMacros(dir) {
   for (const e of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) {
     const at = path.posix.join(dir, e.name);
     if (e.isDirectory() && !e.name.startsWith('.')) readMacros(at);
-    else if (e.isFile() && /\.(h|hh|hpp|hxx|inc|ipp|c|cc|cpp|cxx)$/.test(e.name) && fs.statSync(path.join(root, at)).size < 4e6) {
+    else if (e.isFile() && /\.(h|hh|hpp|hxx|inc|ipp|c|cc|cpp|cxx)(\.in)?$/.test(e.name) && fs.statSync(path.join(root, at)).size < 4e6) {
+      for (const [, name] of fs.readFileSync(path.join(root, at), 'utf8').matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)\(/gm)) functionMacros.add(name);
       for (const [, name, parameters, body] of fs.readFileSync(path.join(root, at), 'utf8').matchAll(/^[ \t]*#[ \t]*define[ \t]+([A-Z_][A-Z0-9_]{3,})(\([^)\n]*\))?(?=\s)((?:[^\n\\]|\\\r?\n|\\.)*)/gm)) {
         const text = body.replace(/\\\r?\n/g, ' ').replace(/\/\*.*?\*\//g, ' ').replace(/\/\/.*/, '').trim();
         const value = /^((__attribute__|__declspec|_Pragma|__pragma|\[\[|alignas|_Alignas).*)?$/.test(text) ? '' : /^((inline|constexpr|consteval|noexcept|static|extern|const|virtual|override|final|explicit|throw\(\)|__inline|__forceinline)\s*)+$/.test(text) ? text.replace(/__inline|__forceinline/g, 'inline') : /^(inline )?namespace\b|^extern "C"|^\}[\s}]*$/.test(text) && !parameters ? text : null;
-        if (value !== null && !(macros.get(name)?.value)) macros.set(name, { value, call: !!parameters });
+        // One that opens a function named by its only argument, and one that closes what it opened.
+        const parameter = /^\(\s*(\w+)\s*\)$/.exec(parameters ?? '')?.[1];
+        const opens = parameter && new RegExp(`^(static |inline |extern )*\\w[\\w\\s*]*\\b${parameter}\\s*\\([^()]*\\)\\s*\\{[^}]*$`).test(text), closes = !parameters && /^[^{}]*\}$/.test(text);
+        if (opens || closes) macros.set(name, { value: text, call: !!parameters, parameter });
+        else if (value !== null && !(macros.get(name)?.value)) macros.set(name, { value, call: !!parameters });
       }
     }
   }
 }
 const expand = (text) => text.split('\n').map((line) => /^\s*#/.test(line) ? line : line.replace(/\b[A-Z_][A-Z0-9_]{3,}\b(\s*\((?:[^()"]|"[^"\n]*"|\([^()]*\))*\))?/g, (all, call) => {
   const name = call === undefined ? all : all.slice(0, all.length - call.length), macro = macros.get(name);
-  return !macro ? all : macro.call ? (call === undefined ? all : macro.value) : macro.value + (call ?? '');
+  return !macro ? all : macro.call ? (call === undefined ? all : macro.parameter ? macro.value.replace(new RegExp(`#?\\b${macro.parameter}\\b`, 'g'), (x) => (x[0] === '#' ? '""' : call.trim().slice(1, -1))) : macro.value) : macro.value + (call ?? '');
 })).join('\n');
 
 const files = [];
@@ -146,6 +149,7 @@ const goModules = [];
 
 for (const file of files) {
   const language = languages[file.language];
+  if (!language) continue;
   const raw = fs.readFileSync(path.join(root, file.path), 'utf8').replace(/^\uFEFF/, '');
   const text = /^(c|cpp)$/.test(file.language) ? expand(raw) : raw;
   const parser = await parserFor(language.grammar(file.path));
@@ -232,7 +236,7 @@ for (const file of files) {
   if (['typescript', 'javascript', 'java', 'go', 'rust', 'c', 'cpp', 'ruby'].includes(file.language)) {
     const want = new Set(imports.filter(([, t]) => t).map(([l, t]) => `${l} ${t}`));
     const lines = new Set(imports.map(([l]) => l));
-    const got = new Set(file.imports.filter((i) => i.to && (file.language !== 'rust' || want.has(`${i.line} ${i.to}`) || lines.has(i.line)) && (lines.has(i.line) || file.language === 'go')).map((i) => `${i.line} ${i.to}`));
+    const got = new Set(file.imports.filter((i) => i.to && (file.language !== 'java' || i.to.endsWith('.java')) && (file.language !== 'rust' || want.has(`${i.line} ${i.to}`) || lines.has(i.line)) && (lines.has(i.line) || file.language === 'go')).map((i) => `${i.line} ${i.to}`));
     r.itruth += want.size; r.iours += got.size;
     for (const w of want) if (got.has(w)) r.ihit++; else note('import', `${file.path}:${w} — ours: ${file.imports.filter((i) => i.line === +w.split(' ')[0]).map((i) => i.to)}`);
     for (const g of got) if (!want.has(g)) note('import-extra', `${file.path}:${g}`);
@@ -272,6 +276,8 @@ for (const { file, r, clean, uses, imports, names, imported } of judged) {
   const mine = new Map(file.references.map((x) => [`${x.line} ${x.name}`, x.to]));
   const seen = new Set();
   for (const [line, name, before] of uses) {
+    // A call of what is a macro too is the preprocessor's first.
+    if (kin(language) === 'c' && functionMacros.has(name)) continue;
     const key = `${line} ${name}`;
     let all = [...(definers.get(`${kin(language)} ${name}`) ?? [])];
     if (language === 'go') {

@@ -5,7 +5,10 @@ namespace CodeRouter.CodeGraph;
 /// <summary>Whose edges a change can alter: the changed files, who used them, and who may mean them from now on.</summary>
 internal static class Affected
 {
-    public static HashSet<int> By(RepositoryGraph before, List<(int Number, FileRecord Record)> changes, List<int> gone)
+    /// <summary>Above so many names most files may mention one, so all are looked at on every core.</summary>
+    private const int FewNames = 32;
+
+    public static HashSet<int> By(RepositoryGraph before, MentionFilter filter, List<(int Number, FileRecord Record)> changes, List<int> gone)
     {
         var affected = new HashSet<int>();
         var fresh = new HashSet<int>();
@@ -56,17 +59,17 @@ internal static class Affected
             }
         }
 
-        Rename(before.Records, fresh);
-        if (fresh.Count > 0 || stems.Count > 0)
+        filter.AddRenames(fresh);
+        if (fresh.Count > 0)
         {
-            var sought = Sought.Of(fresh, names.Count);
-            bool[] mentions = new bool[before.Records.Count];
-            Parallel.For(0, mentions.Length, i =>
-            {
-                var record = before.Records[i];
-                mentions[i] = !record.IsGone && (Mentions(record, sought) || (stems.Count > 0 && Array.Exists(record.Imports, import => MayMean(names.Bytes(import.Text), stems))));
-            });
-            affected.UnionWith(Enumerable.Range(0, mentions.Length).Where(i => mentions[i]));
+            Mentioning(before.Records, filter, fresh, Sought.Of(fresh, names.Count), affected);
+        }
+
+        if (stems.Count > 0)
+        {
+            bool[] may = new bool[before.Records.Count];
+            Parallel.For(0, may.Length, i => may[i] = !before.Records[i].IsGone && Array.Exists(before.Records[i].Imports, import => MayMean(names.Bytes(import.Text), stems)));
+            affected.UnionWith(Enumerable.Range(0, may.Length).Where(i => may[i]));
         }
 
         affected.ExceptWith(gone);
@@ -94,23 +97,24 @@ internal static class Affected
         return [.. differing.Select(static d => d.Item1)];
     }
 
-    /// <summary>A name known under another one elsewhere: who says that one is affected too.</summary>
-    private static void Rename(List<FileRecord> records, HashSet<int> fresh)
+    private static void Mentioning(List<FileRecord> records, MentionFilter filter, HashSet<int> fresh, Sought sought, HashSet<int> affected)
     {
-        for (int round = 0, before = -1; fresh.Count > 0 && before != fresh.Count && round < 6; round++)
+        if (fresh.Count <= FewNames)
         {
-            before = fresh.Count;
-            foreach (var record in records)
+            for (int i = 0; i < records.Count; i++)
             {
-                foreach (var binding in record.Bindings)
+                if (filter.MayMention(i, fresh) && Mentions(records[i], sought))
                 {
-                    if (binding.Member > 0 && binding.Local != binding.Member && fresh.Contains(binding.Member))
-                    {
-                        fresh.Add(binding.Local);
-                    }
+                    affected.Add(i);
                 }
             }
+
+            return;
         }
+
+        bool[] mentions = new bool[records.Count];
+        Parallel.For(0, mentions.Length, i => mentions[i] = filter.MayMention(i, fresh) && Mentions(records[i], sought));
+        affected.UnionWith(Enumerable.Range(0, mentions.Length).Where(i => mentions[i]));
     }
 
     private static bool PassesOn(FileRecord record) => record.Language is CodeLanguage.Python or CodeLanguage.TypeScript or CodeLanguage.JavaScript or CodeLanguage.Rust;

@@ -44,11 +44,8 @@ public sealed class CodeBook
     /// <summary>Makes what the first change needs, so that it takes no longer than any other.</summary>
     public void Prepare()
     {
-        if (indexer.Graph is { } graph)
-        {
-            _ = indexer.Edges;
-            _ = graph.Map.Names.Find("");
-        }
+        indexer.Prepare();
+        _ = Map?.Names.Find("");
     }
 
     /// <summary>Brings only these files up to date, in memory; paths relative to the repository.</summary>

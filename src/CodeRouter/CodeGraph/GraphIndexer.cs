@@ -14,6 +14,7 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
     private static readonly long Grain = TimeSpan.FromSeconds(2).Ticks;
 
     private EdgeBuilder? edges;
+    private MentionFilter? mentions;
 
     public RepositoryGraph? Graph { get; private set; } = loaded;
 
@@ -95,6 +96,34 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
     /// <summary>What imports and references mean. Made from all records when it is first asked for.</summary>
     public EdgeBuilder Edges => edges ??= new EdgeBuilder(Graph!.Map.Names, Graph.Records, PackageNames.Read(root, Graph.Projects, Graph.Records.Select(static r => r.Path)));
 
+    /// <summary>
+    /// Makes what the first change needs, and goes its way once with files as they are: one of each language, smallest first read again,
+    /// and one taken for changed.
+    /// </summary>
+    public void Prepare()
+    {
+        if (Graph is not { } graph)
+        {
+            return;
+        }
+
+        _ = Edges;
+        mentions ??= new MentionFilter(graph.Records);
+        var samples = graph.Records.Where(static r => r is { IsGone: false, Skip: null }).GroupBy(static r => r.Language).Select(static g => g.MinBy(static r => r.Size)!).ToList();
+        if (samples.Count == 0)
+        {
+            return;
+        }
+
+        Update([.. samples.Select(static r => r.Path)]);
+        int number = Graph!.Map.Find(samples[0].Path);
+        if (number >= 0)
+        {
+            _ = Affected.By(Graph, mentions, [(number, Graph.Records[number] with { Definitions = [] })], []);
+            _ = Partly(Graph, [(number, Graph.Records[number])], [], []);
+        }
+    }
+
     private Dictionary<string, int> Known()
     {
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -170,6 +199,7 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
 
         records.AddRange(replaced.Values);
         records.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        mentions = null;
         edges = new EdgeBuilder(names, records, PackageNames.Read(root, projects, records.Select(static r => r.Path)));
         ulong[][] uses = new ulong[records.Count][];
         Parallel.For(0, records.Count, i => uses[i] = edges.UsesOf(i));
@@ -196,7 +226,8 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         }
 
         var builder = Edges;
-        var affected = Affected.By(before, changes, gone);
+        var filter = mentions ??= new MentionFilter(before.Records);
+        var affected = Affected.By(before, filter, changes, gone);
         foreach (var (number, record) in touched)
         {
             before.Records[number] = record;
@@ -205,11 +236,14 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         foreach (var (number, record) in changes)
         {
             builder.Replace(number, record);
+            filter.Replace(number, record);
         }
 
         foreach (int number in gone)
         {
-            builder.Replace(number, new FileRecord { Path = before.Records[number].Path, IsGone = true });
+            var none = new FileRecord { Path = before.Records[number].Path, IsGone = true };
+            builder.Replace(number, none);
+            filter.Replace(number, none);
         }
 
         foreach (int number in affected)

@@ -40,17 +40,17 @@ public sealed class LanguagesAreRead
         },
         {
             "rust", ["Cargo.toml=[package]\nname = \"shop\"\n", "src/store.rs=pub struct Item;\npub fn save() {}\n", "src/deep/mod.rs=pub mod er;\n", "src/deep/er.rs=pub fn dig() {}\n"],
-            "src/main.rs=mod store;\nmod deep;\nuse crate::deep::er::dig;\nuse store::{save, Item as It};\nuse std::fmt;\npub trait Shape { fn area(&self) -> i32; }\nenum Kind<'a> { A(&'a str) }\nimpl<'a> Shape for Kind<'a> { fn area(&self) -> i32 { dig(); save(); 1 } }\npub type Id = u32;\nfn main() { let c = 'x'; let s = r#\"fn not_me() {\"#; It; }\nmacro_rules! m { () => { fn not_me() {} } }\n",
-            ["interface Shape", "method area", "enum Kind", "method area", "type Id", "function main", "macro m"], ["store → src/store.rs", "deep → src/deep/mod.rs", "crate::deep::er::dig → src/deep/er.rs", "store::save → src/store.rs", "store::Item → src/store.rs", "std::fmt → "], ["dig:8 → src/deep/er.rs", "save:8 → src/store.rs", "It:10 → src/store.rs"]
+            "src/main.rs=mod store;\nmod deep;\nuse crate::deep::er::dig;\nuse store::{save, Item as It};\nuse std::fmt;\npub trait Shape { fn area(&self) -> i32; }\nenum Kind<'a> { A(&'a str) }\nimpl<'a> Shape for Kind<'a> { fn area(&self) -> i32 { dig(); save(); 1 } }\npub type Id = u32;\nfn main() { let c = 'x'; let s = r#\"fn not_me() {\"#; It; }\nmacro_rules! m { () => { fn not_me() {} } }\nfn make() -> It { }\n",
+            ["interface Shape", "method area", "enum Kind", "method area", "type Id", "function main", "macro m", "function make"], ["store → src/store.rs", "deep → src/deep/mod.rs", "crate::deep::er::dig → src/deep/er.rs", "store::save → src/store.rs", "store::Item → src/store.rs", "std::fmt → "], ["dig:8 → src/deep/er.rs", "save:8 → src/store.rs", "It:10 → src/store.rs", "It:12 → src/store.rs"]
         },
         {
             "kotlin", ["a/Base.kt=package a\n\nopen class Base\nfun top() {}\n"], "b/App.kt=package b\n\nimport a.Base\nimport a.top as first\n\ndata class App(val x: Int) : Base() {\n    companion object { fun make() = App(1) }\n    override fun toString(): String = \"${first()}\"\n}\ninterface Shape\nenum class Kind { A }\ntypealias Id = String\nfun <T> List<T>.second(): T { return this[1] }\n",
             ["class App", "method make", "method toString", "interface Shape", "enum Kind", "type Id", "function second"], ["a.Base → a/Base.kt", "a.top → a/Base.kt"], ["Base:6 → a/Base.kt", "first:8 → a/Base.kt"]
         },
         {
-            "c", ["include/store.h=#ifndef S\n#define S\nstruct item { int a; };\nint save(struct item *i);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\n#endif\n", "src/store.c=#include \"store.h\"\nint save(struct item *i) { return 1; }\n"],
-            "src/app.c=#include <store.h>\n#include <stdio.h>\ntypedef struct box { int w; } box_t;\ntypedef int (*handler)(int a);\nenum kind { A };\nstatic inline int *f(int a,\n    int b)\n{\n#ifdef X\n    if (a) {\n#else\n    if (b) {\n#endif\n        save(0);\n    }\n    return MAX(a, b);\n}\nint main(void) { struct item *i; return 0; }\n",
-            ["type box_t", "struct box", "type handler", "enum kind", "function f", "function main"], ["store.h → include/store.h", "stdio.h → "], ["save:14 → src/store.c", "MAX:16 → include/store.h", "item:18 → include/store.h"]
+            "c", ["include/store.h=#ifndef S\n#define S\nstruct item { int a; };\nint save(struct item *i);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nstatic inline int\nlast(void) { return 1; }\n#endif\n", "src/store.c=#include \"store.h\"\nint save(struct item *i) { return 1; }\n"],
+            "src/app.c=#include <store.h>\n#include <stdio.h>\ntypedef struct box { int w; } box_t;\ntypedef int (*handler)(int a);\nenum kind { A };\nstatic inline int *f(int a,\n    int b)\n{\n#ifdef X\n    if (a) {\n#else\n    if (b) {\n#endif\n        save(0);\n    }\n    return MAX(a, b);\n}\nint main(void) { struct item *i; return last(); }\n",
+            ["type box_t", "struct box", "type handler", "enum kind", "function f", "function main"], ["store.h → include/store.h", "stdio.h → "], ["save:14 → src/store.c", "MAX:16 → include/store.h", "item:18 → include/store.h", "last:18 → include/store.h"]
         },
         {
             "cpp", ["box.hpp=namespace n {\ntemplate <typename T> class Box { public: Box(); T get() const { return v; } void set(T); private: T v; };\n}\n"],
@@ -75,6 +75,12 @@ public sealed class LanguagesAreRead
             "scala", ["a/Base.scala=package a\n\ntrait Base { def run(): Unit }\nobject Tools { def help = 1 }\n"], "b/App.scala=package b\n\nimport a.{Base, Tools => T}\n\ncase class App(x: Int) extends Base {\n  def run(): Unit = {\n    def inner(y: Int) = y\n    T.help\n  }\n  type Id = String\n}\nobject App { val s = s\"${1} }\" }\n",
             ["class App", "method run", "function inner", "type Id", "class App"], ["a.Base → a/Base.scala", "a.Tools → a/Base.scala"], ["Base:5 → a/Base.scala", "help:8 → a/Base.scala"]
         },
+        {
+            "scala", ["shop/package.scala=package object shop {\n  type Id = String\n}\n", "shop/core/Item.scala=package shop\npackage core\n\nclass Item\nobject Free { class Pure }\n", "shop/core/Tag.scala=package shop.core\n\nclass `Tag-Name`\n", "shop.inner/Id.scala=package shop.inner\n\nclass Item\n"],
+            "shop/app/App.scala=package shop\npackage app\n\nimport core.{Free, `Tag-Name`, _}\nimport Free.Pure\n\nobject / { def +:(x: Id) = Map(\"a\" -> Item(x)) }\nclass App extends Pure {\n  def unary_- : Id = \"\"\"\\\"\"\"\n  def last: `Tag-Name` = den.##\n  def has: { def not: Int }\n}\n",
+            ["class /", "method +:", "class App", "method unary_-", "method last", "method has", "method not"], ["core.Free → shop/core/Item.scala", "core.Tag-Name → shop/core/Tag.scala", "core → ", "Free.Pure → shop/core/Item.scala"],
+            ["Id:7 → shop/package.scala", "Item:7 → shop/core/Item.scala", "Pure:8 → shop/core/Item.scala", "Id:9 → shop/package.scala", "Tag-Name:10 → shop/core/Tag.scala"]
+        },
     };
 
     [Theory]
@@ -83,6 +89,7 @@ public sealed class LanguagesAreRead
     [InlineData("a.rb", "def one\n  x = $'.lines\nend\ndef two; end\nclass ::Three; end\n", "method one, method two, class Three")]
     [InlineData("a.ts", "test('x', () => {\n  const plugin = (a: number) => {\n    return a;\n  };\n});\nexport const top = () => 1;\n", "function top")]
     [InlineData("a.cc", "SHOWN(\"x\")\nINLINE auto invoke(int a) -> int {\n  return a;\n}\nTEST(A, b) {\n}\nclass API ALIGNED(8)\n#ifdef X\n    WARN\n#endif\n    Arena final {\n};\n", "function invoke, class Arena")]
+    [InlineData("a.c", "TEST_BEGIN(first) {\n\tint a;\n}\nTEST_END\n\nTEST_BEGIN(second) {\n}\nTEST_END\n\nint third(void)\n{\n\tEACH(x) {\n\t}\n\treturn 1;\n}\n", "function first, function second, function third")]
     public void Odd_spellings_hide_nothing_and_invent_nothing(string path, string text, string definitions)
     {
         using var folder = new SourceFolder((path, text));

@@ -108,6 +108,11 @@ internal sealed class EdgeBuilder
         var goals = TargetsOf(file);
         for (int i = 0; i < record.Imports.Length; i++)
         {
+            if (record.Imports[i].Form == ImportForm.Enclosing)
+            {
+                continue;
+            }
+
             if (record.Language != CodeLanguage.Python)
             {
                 yield return (record.Imports[i], goals[i] == ImportResolver.Outside ? null : goals[i]);

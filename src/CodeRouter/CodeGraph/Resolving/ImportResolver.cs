@@ -8,6 +8,9 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
 {
     public const int Outside = -1;
 
+    /// <summary>How many imports one may begin with what another brought in.</summary>
+    private const int MostSteps = 4;
+
     private readonly List<string> folders = [];
     private readonly Dictionary<string, int> folderNumbers = new(StringComparer.Ordinal);
 
@@ -29,7 +32,8 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
             CodeLanguage.C or CodeLanguage.Cpp => Includes.Find(paths, files, file, text, import.Form),
             CodeLanguage.Rust => RustModules.Find(paths, packages, file, text, import.Form),
             CodeLanguage.Go => packages.GoFolder(file, text) is { } folder && paths.In(folder) is not null ? Number(folder) : Outside,
-            CodeLanguage.Java or CodeLanguage.Kotlin or CodeLanguage.Scala => ByPackage(file, text, (byte)'.', import.Form == ImportForm.Child),
+            CodeLanguage.Java or CodeLanguage.Kotlin => ByPackage(file, text, (byte)'.', import.Form == ImportForm.Child),
+            CodeLanguage.Scala => import.Form == ImportForm.Enclosing ? Outside : Relative(file, import, text, MostSteps),
             CodeLanguage.Php when import.Form == ImportForm.Path => Beside(file, text),
             CodeLanguage.Php => ByPackage(file, text, (byte)'\\', false),
             CodeLanguage.CSharp => import.Form == ImportForm.Namespace ? ByPackage(file, text, (byte)'.', false) : Outside,
@@ -38,13 +42,86 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
         };
     }
 
+    /// <summary>
+    /// Scala looks for the first name of an import among the imports before it, then in the packages around it from the inside out, then
+    /// at the root.
+    /// </summary>
+    private int Relative(FileRecord file, ImportFact import, ReadOnlySpan<byte> text, int steps)
+    {
+        if (text.StartsWith("_root_."u8))
+        {
+            return ByPackage(file, text[7..], (byte)'.', false);
+        }
+
+        int dot = text.IndexOf((byte)'.');
+        int first = names.Find(dot < 0 ? text : text[..dot]);
+        if (first > 0 && dot > 0 && steps > 0)
+        {
+            foreach (var binding in file.Bindings)
+            {
+                var other = file.Imports[binding.Import];
+                if (binding.Local == first && binding.Member > 0 && other.Line < import.Line)
+                {
+                    return Relative(file, other, [.. names.Bytes(other.Text), .. text[dot..]], steps - 1);
+                }
+            }
+        }
+
+        var package = names.Bytes(file.Package);
+        for (int found = file.Package == 0 ? Outside : Within(file, package, text); ; )
+        {
+            if (found >= 0)
+            {
+                return found;
+            }
+
+            // The next package outwards that has a clause of its own.
+            ReadOnlySpan<byte> outer = default;
+            foreach (var around in file.Imports)
+            {
+                if (around.Form == ImportForm.Enclosing && names.Bytes(around.Text) is var it && it.Length < package.Length && it.Length > outer.Length)
+                {
+                    outer = it;
+                }
+            }
+
+            if (outer.IsEmpty)
+            {
+                return AfterWildcards(file, import, text);
+            }
+
+            package = outer;
+            found = Within(file, package, text);
+        }
+    }
+
+    /// <summary>In a package that an import before it brought in whole; else from the root.</summary>
+    private int AfterWildcards(FileRecord file, ImportFact import, ReadOnlySpan<byte> text)
+    {
+        int atRoot = ByPackage(file, text, (byte)'.', false);
+        foreach (var binding in atRoot < 0 ? file.Bindings : [])
+        {
+            var other = file.Imports[binding.Import];
+            if (binding.Local == 0 && other.Form != ImportForm.Enclosing && other.Line < import.Line && Within(file, names.Bytes(other.Text), text) is >= 0 and var found)
+            {
+                return found;
+            }
+        }
+
+        return atRoot;
+    }
+
+    private int Within(FileRecord file, ReadOnlySpan<byte> package, ReadOnlySpan<byte> text) =>
+        ByPackage(file, [.. package, (byte)'.', .. text], (byte)'.', false, package.Length);
+
     /// <summary><c>a.b.C</c>: a file of package a.b that defines C; what follows a type is a member of it.</summary>
-    private int ByPackage(FileRecord file, ReadOnlySpan<byte> text, byte separator, bool member)
+    /// <param name="least">A package no shorter than so many bytes.</param>
+    private int ByPackage(FileRecord file, ReadOnlySpan<byte> text, byte separator, bool member, int least = 1)
     {
         for (int tries = 0; tries < 4; tries++)
         {
             int dot = text.LastIndexOf(separator);
-            if (dot <= 0)
+            if (dot < least)
             {
                 return Outside;
             }
@@ -55,7 +132,8 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
                 int best = Outside, near = -1;
                 foreach (var place in definitions.Of(name))
                 {
-                    if (files[place.File].Package == package && !place.Nested && Nearest.Common(files[place.File].Path, file.Path) is var common && common > near)
+                    // What has members is no function.
+                    if (files[place.File].Package == package && !place.Nested && (tries == 0 || place.Kind.IsType() || file.Language != CodeLanguage.Scala) && Nearest.Common(files[place.File].Path, file.Path) is var common && common > near)
                     {
                         (best, near) = (place.File, common);
                     }
@@ -67,10 +145,30 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
                 }
             }
 
+            if (file.Language == CodeLanguage.Scala && name > 0 && names.Find(text) is > 0 and var whole && PackageObject(file, whole, name) is >= 0 and var around)
+            {
+                return around;
+            }
+
             text = text[..dot];
         }
 
         return Outside;
+    }
+
+    /// <summary>A value of a package object: the file whose package it makes.</summary>
+    private int PackageObject(FileRecord file, int package, int name)
+    {
+        int best = Outside, near = -1;
+        foreach (var place in definitions.Of(name))
+        {
+            if (files[place.File].Package == package && files[place.File].Language == CodeLanguage.Scala && place is { Nested: true, Kind: DefinitionKind.Class } && Nearest.Common(files[place.File].Path, file.Path) is var common && common > near)
+            {
+                (best, near) = (place.File, common);
+            }
+        }
+
+        return best;
     }
 
     private int Beside(FileRecord file, ReadOnlySpan<byte> text)

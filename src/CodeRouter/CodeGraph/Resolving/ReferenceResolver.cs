@@ -63,6 +63,11 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
             int found = target >= 0 ? Exported(target, name, MaxHops)
                 : SharesPackage(record.Language) && target == Unknown ? InPackage(record, record.Imports[binding.Import].Text, name)
                 : Unknown;
+            if (found < 0 && record.Language == CodeLanguage.Scala)
+            {
+                found = InScalaPackage(record, record.Imports[binding.Import], name);
+            }
+
             if (found >= 0)
             {
                 return found;
@@ -99,7 +104,7 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
         {
             var other = files[place.File];
             bool family = c ? other.Language is CodeLanguage.C or CodeLanguage.Cpp : other.Language == record.Language && (place.Kind.IsType() || place.Kind == DefinitionKind.Module || (record.Language == CodeLanguage.Swift && place.Kind == DefinitionKind.Function));
-            if (!family || place.Kind == DefinitionKind.Method || (c && (place.Nested || place.Kind == DefinitionKind.Module)) || (!place.Public && place.File != file) || place.File == only)
+            if (!family || place.Kind == DefinitionKind.Method || (c && (place.Nested || place.Kind == DefinitionKind.Module)) || (!place.Public && place.File != file && !(c && IsHeader(other.Path))) || place.File == only)
             {
                 continue;
             }
@@ -282,6 +287,27 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
         return only;
     }
 
+    /// <summary>In a package that is imported whole, which may have a package object's file and may be named from a package around this one.</summary>
+    private int InScalaPackage(FileRecord record, ImportFact import, int name)
+    {
+        int found = InPackage(record, import.Text, name);
+        if (found >= 0 || import.Form == ImportForm.Enclosing)
+        {
+            return found;
+        }
+
+        var text = names.Bytes(import.Text);
+        foreach (var around in record.Imports)
+        {
+            if (around.Form == ImportForm.Enclosing && names.Find([.. names.Bytes(around.Text), (byte)'.', .. text]) is > 0 and var outer && InPackage(record, outer, name) is >= 0 and var there)
+            {
+                return there;
+            }
+        }
+
+        return names.Find([.. names.Bytes(record.Package), (byte)'.', .. text]) is > 0 and var inner ? InPackage(record, inner, name) : Unknown;
+    }
+
     private int InFolder(FileRecord record, ReadOnlySpan<char> folder, int name)
     {
         foreach (var place in definitions.Of(name))
@@ -316,6 +342,9 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
 
         return false;
     }
+
+    /// <summary>What is static in a header is there for everyone who includes it.</summary>
+    private static bool IsHeader(string path) => path.EndsWith(".h", StringComparison.Ordinal) || path.EndsWith(".hpp", StringComparison.Ordinal) || path.EndsWith(".hh", StringComparison.Ordinal) || path.EndsWith(".hxx", StringComparison.Ordinal);
 
     private static bool IsC(CodeLanguage language) => language is CodeLanguage.C or CodeLanguage.Cpp;
 

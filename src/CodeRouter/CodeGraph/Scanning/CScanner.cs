@@ -281,6 +281,18 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
         return j - 1;
     }
 
+    /// <summary><c>TEST_BEGIN(name) {</c> on a line of its own: the macro makes a function of the one name it is given.</summary>
+    private static bool FromMacro(Scan scan, int i, int open, int body)
+    {
+        bool makes = scan.Scopes.Kind is ScopeKind.File or ScopeKind.Module && scan.StartsLine(i) && IsShouted(scan.Text(i)) && scan.IsName(open + 1) && scan.Is(open + 2, ')') && body == open + 3;
+        if (makes)
+        {
+            scan.Enter(body, ScopeKind.Function, scan.Define(open + 1, DefinitionKind.Function, open: true));
+        }
+
+        return makes;
+    }
+
     /// <param name="i">The first token of the name.</param>
     /// <param name="last">Its last: an operator's name has several.</param>
     /// <param name="open">The bracket of its parameters.</param>
@@ -344,7 +356,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             return;
         }
 
-        if (!constructor && !HasType(scan, head))
+        if (!constructor && (FromMacro(scan, i, open, body) || !HasType(scan, head)))
         {
             return;
         }

@@ -19,6 +19,9 @@ internal enum ImportForm : byte
 
     /// <summary>A namespace whose types become visible.</summary>
     Namespace,
+
+    /// <summary>No import: Scala's package around the file's own, opened by a clause of its own, so that all in it is visible.</summary>
+    Enclosing,
 }
 
 internal readonly record struct ImportFact(int Text, int Line, ImportForm Form);
@@ -73,8 +76,19 @@ internal sealed class FileFacts(NameTable names)
         return slot.Number;
     }
 
-    /// <summary>A package within a package.</summary>
-    public int Joined(int outer, ReadOnlySpan<byte> inner) => Name([.. names.Bytes(outer), (byte)'.', .. inner]);
+    /// <summary>Goes into a package, seen from the one it stands in, which stays visible.</summary>
+    public void Enter(ReadOnlySpan<byte> package, int line)
+    {
+        if (Package == 0)
+        {
+            Package = Name(package);
+            return;
+        }
+
+        Imports.Add(new ImportFact(Package, line, ImportForm.Enclosing));
+        Bindings.Insert(0, new Binding(0, Imports.Count - 1, -1));
+        Package = Name([.. names.Bytes(Package), (byte)'.', .. package]);
+    }
 
     public int Define(ReadOnlySpan<byte> name, DefinitionKind kind, int line, bool open, bool nested)
     {

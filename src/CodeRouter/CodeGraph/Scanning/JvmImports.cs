@@ -10,7 +10,7 @@ internal static class JvmImports
         if (text.Length > 0)
         {
             // Scala may give a package in several steps.
-            scan.Facts.Package = scan.Facts.Package == 0 ? scan.Facts.Name(text) : scan.Facts.Joined(scan.Facts.Package, text);
+            scan.Facts.Enter(text, scan.Line(i));
         }
 
         return end - 1;
@@ -80,8 +80,15 @@ internal static class JvmImports
                 continue;
             }
 
+            if (scan.Is(j + 1, '=', '>') && scan.Text(j + 3).SequenceEqual("_"u8))
+            {
+                // Left out of what the wildcard brings in.
+                j += 3;
+                continue;
+            }
+
             int import = scan.Facts.Import([.. prefix, (byte)'.', .. scan.Text(j)], line, ImportForm.Module);
-            int local = scan.Is(j + 1, '=', '>') && scan.IsNameLike(j + 3) ? j + 3 : j;
+            int local = scan.Is(j + 1, '=', '>') && scan.IsNameLike(j + 3) ? j + 3 : scan.WordAt(j + 1) == Word.As && scan.IsNameLike(j + 2) ? j + 2 : j;
             scan.Facts.Bind(scan.Text(local), import, scan.Text(j));
             scan.Taken[local] = true;
             j = local;
@@ -102,7 +109,26 @@ internal static class JvmImports
             i++;
         }
 
-        text = i == first ? default : scan.Source[scan.Tokens[first].Start..scan.Tokens[i - 1].End];
+        text = i == first ? default : Unquoted(scan.Source[scan.Tokens[first].Start..scan.Tokens[i - 1].End]);
         return i;
+    }
+
+    /// <summary>Without the backticks a name may stand in.</summary>
+    private static ReadOnlySpan<byte> Unquoted(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'`'))
+        {
+            return text;
+        }
+
+        byte[] plain = new byte[text.Length];
+        int length = 0;
+        foreach (byte c in text)
+        {
+            plain[length] = c;
+            length += c == '`' ? 0 : 1;
+        }
+
+        return plain.AsSpan(0, length);
     }
 }

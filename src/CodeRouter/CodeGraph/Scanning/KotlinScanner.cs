@@ -13,6 +13,7 @@ internal sealed class KotlinScanner : ILanguageScanner
             "by catch constructor finally get import init set where abstract annotation companion const data enum external final infix inline inner internal lateinit open operator out override private protected public sealed suspend vararg value expect actual"),
         NestedComments = true,
         TripleQuotes = true,
+        RawTripleQuotes = true,
         Hole = '$',
         Backticks = Backtick.Name,
     };

@@ -23,7 +23,7 @@ internal sealed partial class Lexer
                 quotes++;
             }
 
-            bool raw = lexis.Style is StringStyle.CSharp;
+            bool raw = lexis.Style is StringStyle.CSharp || lexis.RawTripleQuotes;
             form = form with { Quotes = quotes, OverLines = true, Escapes = !raw && form.Escapes, Doubling = false };
         }
 

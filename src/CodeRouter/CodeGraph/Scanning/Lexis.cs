@@ -25,6 +25,9 @@ internal sealed record Lexis
     /// <summary><c>"""</c>, and <c>'''</c> where single quotes are strings.</summary>
     public bool TripleQuotes { get; init; }
 
+    /// <summary>A backslash between three quotes is only itself.</summary>
+    public bool RawTripleQuotes { get; init; }
+
     /// <summary>What a backtick opens: nothing, raw text, a template with holes, or a quoted name.</summary>
     public Backtick Backticks { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class ReferencePass
         }
 
         bool c = language is CodeLanguage.C or CodeLanguage.Cpp;
+        bool pointers = c || language == CodeLanguage.Php;
         for (int i = 0; i < scan.Count; i++)
         {
             var token = scan.Tokens[i];
@@ -35,7 +36,7 @@ internal sealed class ReferencePass
                 continue;
             }
 
-            int root = Root(scan, i, out bool unknown);
+            int root = Root(scan, i, pointers, out bool unknown);
             if (unknown)
             {
                 continue;
@@ -82,7 +83,8 @@ internal sealed class ReferencePass
     }
 
     /// <summary>The first name of <c>a.b.c</c>; unknown where something else than a name stands before a dot.</summary>
-    private static int Root(Scan scan, int i, out bool unknown)
+    /// <param name="pointers">An arrow means a member, not what a function gives or a branch does.</param>
+    private static int Root(Scan scan, int i, bool pointers, out bool unknown)
     {
         unknown = false;
         while (true)
@@ -106,7 +108,7 @@ internal sealed class ReferencePass
                     return i;
                 }
             }
-            else if (scan.Is(i - 2, '-', '>'))
+            else if (pointers && scan.Is(i - 2, '-', '>'))
             {
                 // PHP's $this->x is known; a pointer's target is not.
                 before = i - 3;

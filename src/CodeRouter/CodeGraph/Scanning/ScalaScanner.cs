@@ -10,9 +10,10 @@ internal sealed class ScalaScanner : ILanguageScanner
     {
         Words = new Vocabulary(
             "abstract case catch class def do else extends false final finally for forSome if implicit import lazy match new null object override package private protected return sealed super this throw trait true try type val var while with yield",
-            "enum given using extension then end"),
+            "as enum given using extension then end"),
         NestedComments = true,
         TripleQuotes = true,
+        RawTripleQuotes = true,
         Hole = '$',
         Backticks = Backtick.Name,
         Style = StringStyle.Rust,
@@ -25,7 +26,7 @@ internal sealed class ScalaScanner : ILanguageScanner
         {
             scan.Reach(i);
             var token = scan.Tokens[i];
-            if (token.Word == Word.None || !token.IsNameLike || scan.Is(i - 1, '.') || scan.Is(i - 1, '#'))
+            if (token.Word == Word.None || !token.IsNameLike || scan.Is(i - 1, '.') || (scan.Is(i - 1, '#') && !scan.StartsLine(i)))
             {
                 continue;
             }
@@ -40,18 +41,22 @@ internal sealed class ScalaScanner : ILanguageScanner
                     }
 
                     break;
+                case Word.Package:
+                    i = PackageObject(scan, i + 1);
+                    break;
                 case Word.Import:
                     i = JvmImports.Import(scan, i);
                     break;
-                case Word.Class or Word.Object or Word.Trait when scan.IsName(i + 1):
-                    int made = scan.Define(i + 1, token.Word == Word.Trait ? DefinitionKind.Interface : DefinitionKind.Class, Open(scan, i));
-                    scan.Enter(scan.Body(i + 2, lines: true), ScopeKind.Type, made);
+                case Word.Class or Word.Object or Word.Trait when Named(scan, i + 1, out int last):
+                    int made = scan.Define(i + 1, last, token.Word == Word.Trait ? DefinitionKind.Interface : DefinitionKind.Class, Open(scan, i));
+                    scan.Enter(scan.Body(last + 1, lines: true), ScopeKind.Type, made);
                     break;
                 case Word.Enum when scan.IsName(i + 1) && scan.StartsLine(i) && (scan.Is(i + 2, '{') || scan.Is(i + 2, ':') || scan.Is(i + 2, '(')):
                     scan.Enter(scan.Body(i + 2, lines: true), ScopeKind.Type, scan.Define(i + 1, DefinitionKind.Enum, Open(scan, i)));
                     break;
-                case Word.Type when scan.IsName(i + 1) && !scan.Is(i - 1, ':'):
-                    scan.Define(i + 1, DefinitionKind.Type, Open(scan, i));
+                case Word.Type when !scan.Is(i - 1, ':') && Named(scan, i + 1, out int last):
+                    // What a structural type asks for is in it.
+                    scan.Enter(scan.Body(last + 1, lines: true), ScopeKind.Type, scan.Define(i + 1, last, DefinitionKind.Type, Open(scan, i)));
                     break;
                 case Word.New:
                     Anonymous(scan, i);
@@ -62,6 +67,49 @@ internal sealed class ScalaScanner : ILanguageScanner
             }
         }
     }
+
+    /// <summary>What a package object holds is in the package. In a file with other things it is an object like any: a file has one package.</summary>
+    /// <returns>The last token of it that is taken care of.</returns>
+    private static int PackageObject(Scan scan, int i)
+    {
+        int body = scan.IsName(i + 1) ? scan.Body(i + 2, lines: true) : -1;
+        int end = body < 0 ? -1 : scan.Match[body] + 1;
+        while (end > 0 && scan.Is(end, '}'))
+        {
+            end++;
+        }
+
+        if (end < scan.Count || scan.Facts.Definitions.Count > 0)
+        {
+            return i - 1;
+        }
+
+        scan.Facts.Enter(scan.Text(i + 1), scan.Line(i));
+        scan.Enter(body, ScopeKind.Module, scan.Define(i + 1, DefinitionKind.Class, open: true, nested: true));
+        return i + 1;
+    }
+
+    /// <summary>A name: a word, marks, or a word that ends in <c>_</c> with marks after it.</summary>
+    private static bool Named(Scan scan, int i, out int last)
+    {
+        last = i;
+        if (!scan.IsName(i) && !IsOperator(scan, i))
+        {
+            return false;
+        }
+
+        if (!scan.IsName(i) || scan.Text(i).EndsWith("_"u8))
+        {
+            while (IsOperator(scan, last + 1) && scan.Tokens[last].End == scan.Tokens[last + 1].Start)
+            {
+                last++;
+            }
+        }
+
+        return last > i || scan.IsName(i) || !"#:=@"u8.Contains(scan.Tokens[i].Mark);
+    }
+
+    private static bool IsOperator(Scan scan, int i) => (uint)i < (uint)scan.Count && scan.Tokens[i].Kind == TokenKind.Mark && "!#%&*+-/:<=>?@\\^|~"u8.Contains(scan.Tokens[i].Mark);
 
     private static void Anonymous(Scan scan, int i)
     {
@@ -81,16 +129,15 @@ internal sealed class ScalaScanner : ILanguageScanner
             return;
         }
 
-        if (!scan.IsNameLike(name))
+        if (!Named(scan, name, out int last))
         {
-            // An operator: its marks are its name, which nothing here can refer to.
             return;
         }
 
-        int made = scan.Define(name, scan.Scopes.Kind == ScopeKind.Type ? DefinitionKind.Method : DefinitionKind.Function, Open(scan, i) && scan.Scopes.Kind != ScopeKind.Function);
+        int made = scan.Define(name, last, scan.Scopes.Kind == ScopeKind.Type ? DefinitionKind.Method : DefinitionKind.Function, Open(scan, i) && scan.Scopes.Kind != ScopeKind.Function);
         scan.Facts.IsEntryPoint |= scan.Scopes.Kind == ScopeKind.Type && scan.Text(name).SequenceEqual("main"u8);
-        int body = scan.Body(name + 1, lines: true);
-        if (body > 0 && (scan.Is(body - 1, '=') || body <= name + 1 || scan.Is(body - 1, ')')))
+        int body = scan.Body(last + 1, lines: true);
+        if (body > 0 && (scan.Is(body - 1, '=') || body <= last + 1 || scan.Is(body - 1, ')')))
         {
             scan.Enter(body, ScopeKind.Function, made);
         }

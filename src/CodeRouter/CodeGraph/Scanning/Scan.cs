@@ -99,6 +99,13 @@ internal readonly ref struct Scan(ReadOnlySpan<byte> source, ReadOnlySpan<Token>
     /// <summary>Notes a definition where one stands now; inside a type or a function it is nested.</summary>
     public int Define(int name, DefinitionKind kind, bool open) => Define(name, kind, open, Scopes.Kind is not (ScopeKind.File or ScopeKind.Module));
 
+    /// <summary>One whose name is several tokens.</summary>
+    public int Define(int name, int last, DefinitionKind kind, bool open)
+    {
+        Taken[name..(last + 1)].Fill(true);
+        return Facts.Define(Source[Tokens[name].Start..Tokens[last].End], kind, Tokens[name].Line, open, Scopes.Kind is not (ScopeKind.File or ScopeKind.Module));
+    }
+
     public int Define(int name, DefinitionKind kind, bool open, bool nested)
     {
         Taken[name] = true;
