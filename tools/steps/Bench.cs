@@ -6,6 +6,7 @@ using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Evidence;
 using CodeRouter.Core.Steps;
+using CodeRouter.Core.Steps.Words;
 
 namespace CodeRouter.Tools.Steps;
 
@@ -68,6 +69,8 @@ internal static class Bench
         Time(" report", () => CodeRouter.Core.Evidence.Runners.RunnerReport.Read(text));
         Time(" sign", () => ShellFailures.Signature(text));
         Time("phase", () => PhaseLayers.Judge(material));
+        string ask = string.Concat(Enumerable.Repeat("The totals are wrong since the last release. Can you find out why, and add a test for returns? ", 4));
+        Time("new words", () => WordsModel.BuiltIn!.Judge(ask));
         Time("risk", () => RiskWords.Read(material));
         Time("agent", () => BuiltInAgents.Recognise(new AgentClues(view, dialect, tail.NewText)));
         Time("session", () => SessionKey.Of(new AgentClues(view, dialect, tail.NewText), dialect, null));

@@ -9,8 +9,11 @@ namespace CodeRouter.Tools.Steps;
 /// <param name="Difficulty">1..5.</param>
 /// <param name="Weight">How much it counts.</param>
 /// <param name="Session">Hand-written messages of one session share it; null for templates.</param>
-/// <param name="Made">A variant of a hand-written message.</param>
-internal sealed record Sample(string Text, Phase Phase, int Difficulty, double Weight, string? Session = null, bool Made = false);
+internal sealed record Sample(string Text, Phase Phase, int Difficulty, double Weight, string? Session = null)
+{
+    /// <summary>The file a hand-written message is from: what one writer wrote in one go.</summary>
+    public string? Writing => Session?.Split(' ')[0];
+}
 
 /// <summary>Makes training messages from grammars and hand-written lines. The same data always gives the same messages.</summary>
 internal static class TrainingTexts
@@ -18,8 +21,8 @@ internal static class TrainingTexts
     // In the order of the phases.
     private const string Letters = "PIDTROSVEC";
 
-    private static readonly int PerPhase = int.TryParse(Environment.GetEnvironmentVariable("STEPS_PER"), out int per) ? per : 900;
-    private static readonly double HandWeight = int.TryParse(Environment.GetEnvironmentVariable("STEPS_HAND"), out int hand) ? hand : 5;
+    private const int PerPhase = 900;
+    private const double HandWeight = 5;
 
     public static List<Sample> Read(string folder)
     {
@@ -31,14 +34,12 @@ internal static class TrainingTexts
             samples.AddRange(grammar.Expand(english ? PerPhase : PerPhase / 4));
         }
 
-        var hand = new List<Sample>(Singles(Path.Combine(folder, "handwritten.txt")));
+        samples.AddRange(Singles(Path.Combine(folder, "handwritten.txt")));
         foreach (string file in Directory.EnumerateFiles(folder, "sessions-*.txt").Order(StringComparer.Ordinal))
         {
-            hand.AddRange(Sessions(file));
+            samples.AddRange(Sessions(file));
         }
 
-        samples.AddRange(hand);
-        samples.AddRange(Variants.Of(hand, File.ReadAllLines(Path.Combine(folder, "around.txt"))));
         return samples;
     }
 

@@ -66,7 +66,7 @@ internal static class ToolHistory
         switch (evidence.Outcome)
         {
             case Outcome.TestFailed:
-                odds[(int)Phase.Debug] += 3.2;
+                odds[(int)Phase.Debug] += 3.8;
                 odds[(int)Phase.Test] -= 0.6;
                 return "tests failed in the last run";
             case Outcome.BuildError:

@@ -1,16 +1,23 @@
 namespace CodeRouter.Core.Steps.Words;
 
-/// <summary>Features of a message: where in a table of weights they stand and how much they count. Bounded by the shortened text.</summary>
+/// <summary>Features of a message: their keys and how much they count. Bounded by the shortened text.</summary>
 internal sealed class TextFeatures
 {
-    public const int Buckets = 1 << 15;
+    /// <summary>Of weights made for these features; any change of a feature makes another.</summary>
+    public const int Version = 3;
+
+    /// <summary>Keys are hashes of so many bits: far more keys than features, so that an unknown feature is known to be unknown.</summary>
+    public const int KeyBits = 24;
+
     private const int MaxTokens = 260;
-    private const int StemLength = 5;
+    private const int LongestWord = 40;
+    private const int Piece = 4;
+    private const float ConceptScale = 0.5f;
     private const float GramScale = 0.6f;
+    private const float PieceScale = 0.35f;
 
-    private readonly Dictionary<int, float> values = new(256);
-
-    public IReadOnlyDictionary<int, float> Values => values;
+    /// <summary>Values by key.</summary>
+    public Dictionary<int, float> Values { get; } = new(512);
 
     public static TextFeatures Read(string message)
     {
@@ -39,7 +46,7 @@ internal sealed class TextFeatures
         }
 
         hash ^= hash >> 15;
-        values[(int)(hash & (Buckets - 1))] = value;
+        Values[(int)(hash & ((1 << KeyBits) - 1))] = value;
     }
 
     private void AddConcepts(WordList words)
@@ -51,30 +58,30 @@ internal sealed class TextFeatures
             string name = Lexicon.Names[hit.Concept];
             if ((seen[hit.Concept] & 1) == 0)
             {
-                Add("c", name);
+                Add("c", name, ConceptScale);
                 seen[hit.Concept] |= 1;
             }
 
             if (hit.Place < words.HeadStart + 2 && (seen[hit.Concept] & 2) == 0)
             {
-                Add("h", name, 1.3f);
+                Add("h", name, ConceptScale * 1.3f);
                 seen[hit.Concept] |= 2;
             }
             else if (hit.Place < words.HeadStart + 6 && (seen[hit.Concept] & 4) == 0)
             {
-                Add("n", name);
+                Add("n", name, ConceptScale);
                 seen[hit.Concept] |= 4;
             }
 
             if (hit.InQuestion && (seen[hit.Concept] & 8) == 0)
             {
-                Add("q", name);
+                Add("q", name, ConceptScale);
                 seen[hit.Concept] |= 8;
             }
 
             if (hit.LastSentence && words.Sentences > 1 && (seen[hit.Concept] & 16) == 0)
             {
-                Add("l", name);
+                Add("l", name, ConceptScale);
                 seen[hit.Concept] |= 16;
             }
         }
@@ -90,7 +97,7 @@ internal sealed class TextFeatures
                     break;
                 }
 
-                Add("p", Lexicon.Names[words.Concepts[i].Concept] + ">" + Lexicon.Names[words.Concepts[j].Concept], 0.7f);
+                Add("p", Lexicon.Names[words.Concepts[i].Concept] + ">" + Lexicon.Names[words.Concepts[j].Concept], ConceptScale * 0.7f);
                 pairs++;
             }
         }
@@ -106,15 +113,18 @@ internal sealed class TextFeatures
 
         float value = GramScale / MathF.Sqrt(Math.Max(4, count)) * 2f;
         int head = words.HeadStart;
+        int sentence = 0;
         for (int i = 0; i < count; i++)
         {
-            string word = words.Words[i];
-            Add("w", word, value);
-            if (word.Length > StemLength)
+            while (sentence + 1 < words.Starts.Count && words.Starts[sentence + 1].Word <= i)
             {
-                Add("st", word.AsSpan(0, StemLength), value * 0.7f);
+                sentence++;
             }
 
+            string word = words.Words[i];
+            Add("w", word, value);
+            Add(words.Starts[sentence].Asks ? "qw" : "nw", word, value);
+            AddPieces(word, value * PieceScale);
             if (i + 1 < count)
             {
                 Add("b", word + " " + words.Words[i + 1], value);
@@ -132,6 +142,25 @@ internal sealed class TextFeatures
         if (count <= 5)
         {
             Add("all", string.Join(' ', words.Words), 1.5f);
+        }
+    }
+
+    // Four letters at a time, its ends marked: "refactored" is told by what it shares with "refactoring", in any language.
+    private void AddPieces(string word, float value)
+    {
+        if (word.Length > LongestWord || word[0] == '§')
+        {
+            return;
+        }
+
+        Span<char> marked = stackalloc char[LongestWord + 2];
+        marked = marked[..(word.Length + 2)];
+        marked[0] = '<';
+        word.CopyTo(marked[1..]);
+        marked[^1] = '>';
+        for (int i = 0; i + Piece <= marked.Length; i++)
+        {
+            Add("g", marked.Slice(i, Piece), value);
         }
     }
 
@@ -161,10 +190,10 @@ internal sealed class TextFeatures
                 if (words.Concepts[h].Place >= head)
                 {
                     string concept = Lexicon.Names[words.Concepts[h].Concept];
-                    Add("sh" + kind, concept);
+                    Add("sh" + kind, concept, ConceptScale);
                     if (s == count - 1 && s > 0)
                     {
-                        Add("lh" + kind, concept);
+                        Add("lh" + kind, concept, ConceptScale);
                     }
                 }
             }

@@ -23,52 +23,102 @@ internal readonly record struct WordsVerdict(double[] Phases, double Difficulty)
 }
 
 /// <summary>
-/// A linear layer over text features: ten phases and the difficulty. Weights are bytes with one scale per output, built into the assembly;
-/// they are made from written training texts by the tool in tools/steps.
+/// A linear layer over text features: ten phases and the difficulty. Weights are four bits with a scale for each feature and each output,
+/// built into the assembly; they are made from written training texts by the tool in tools/steps. A feature that training has not seen
+/// counts for nothing: were it to share the weights of another, every new word would be a push in some direction.
 /// </summary>
 internal sealed class WordsModel
 {
     public const int Outputs = 11;
-    private const int HeaderInts = 2;
 
-    private readonly sbyte[] weights;
-    private readonly float[] scales;
+    /// <summary>Weights are whole numbers from minus this to this.</summary>
+    public const int MostStep = 7;
+
+    private const int HeadBytes = (4 + Outputs) * 4;
+    private const int RowBytes = 1 + ((Outputs + 1) / 2);
+    private const int LeadShift = 8;
+
+    // Sorted; those that share all but their last bits begin at firsts[key >> LeadShift].
+    private readonly int[] keys;
+    private readonly int[] firsts = new int[(1 << (TextFeatures.KeyBits - LeadShift)) + 1];
+    private readonly float[] rows;
+    private readonly sbyte[] steps;
+    private readonly float[] columns = new float[Outputs];
     private readonly float temperature;
 
+    /// <summary>
+    /// Reads version, outputs, number of features, temperature and a scale for each output (four bytes each), then for each feature the
+    /// distance of its key from the one before (a byte; 255 goes on), then for each its scale (a byte) and its weights (half a byte each).
+    /// </summary>
     public WordsModel(ReadOnlySpan<byte> file)
     {
-        if (file.Length < (HeaderInts + Outputs + 1) * 4 || BinaryPrimitives.ReadInt32LittleEndian(file) != TextFeatures.Buckets || BinaryPrimitives.ReadInt32LittleEndian(file[4..]) != Outputs)
+        if (file.Length < HeadBytes || BinaryPrimitives.ReadInt32LittleEndian(file) != TextFeatures.Version || BinaryPrimitives.ReadInt32LittleEndian(file[4..]) != Outputs)
         {
             throw new InvalidOperationException("the weights were made for other features; train again");
         }
 
-        temperature = BinaryPrimitives.ReadSingleLittleEndian(file[(HeaderInts * 4)..]);
-        scales = new float[Outputs];
-        for (int i = 0; i < Outputs; i++)
+        int count = BinaryPrimitives.ReadInt32LittleEndian(file[8..]);
+        temperature = BinaryPrimitives.ReadSingleLittleEndian(file[12..]);
+        for (int k = 0; k < Outputs; k++)
         {
-            scales[i] = BinaryPrimitives.ReadSingleLittleEndian(file[((HeaderInts + 1 + i) * 4)..]);
+            columns[k] = BinaryPrimitives.ReadSingleLittleEndian(file[(16 + (k * 4))..]);
         }
 
-        weights = new sbyte[TextFeatures.Buckets * Outputs];
-        var body = file[((HeaderInts + 1 + Outputs) * 4)..];
-        for (int i = 0; i < weights.Length; i++)
+        keys = new int[count];
+        var body = file[HeadBytes..];
+        int key = 0, at = 0;
+        for (int i = 0; i < count; i++)
         {
-            weights[i] = (sbyte)body[i];
+            for (; body[at] == byte.MaxValue; at++)
+            {
+                key += byte.MaxValue;
+            }
+
+            keys[i] = key += body[at++];
+            firsts[(key >> LeadShift) + 1] = i + 1;
+        }
+
+        for (int lead = 1; lead < firsts.Length; lead++)
+        {
+            firsts[lead] = Math.Max(firsts[lead], firsts[lead - 1]);
+        }
+
+        rows = new float[count];
+        steps = new sbyte[count * Outputs];
+        for (int i = 0; i < count; i++)
+        {
+            var row = body.Slice(at + (i * RowBytes), RowBytes);
+            rows[i] = RowScale(row[0]);
+            for (int k = 0; k < Outputs; k++)
+            {
+                steps[(i * Outputs) + k] = (sbyte)(((row[1 + (k / 2)] >> (4 * (k % 2))) & 15) - MostStep);
+            }
         }
     }
 
     /// <summary>The built-in weights; null in a build that has none yet (the one that trains them).</summary>
     public static WordsModel? BuiltIn { get; } = Resources.ReadBytes("weights.bin") is { } file ? new WordsModel(file) : null;
 
+    /// <summary>What one step of a weight is worth, from a byte. Small ones are told apart better than large ones.</summary>
+    public static float RowScale(byte code) => code * code / (255f * 255f);
+
     public WordsVerdict Judge(string message)
     {
         Span<float> sums = stackalloc float[Outputs];
-        foreach (var (bucket, value) in TextFeatures.Read(message).Values)
+        foreach (var (key, value) in TextFeatures.Read(message).Values)
         {
-            var row = weights.AsSpan(bucket * Outputs, Outputs);
-            for (int i = 0; i < row.Length; i++)
+            int lead = key >> LeadShift;
+            int at = Array.BinarySearch(keys, firsts[lead], firsts[lead + 1] - firsts[lead], key);
+            if (at < 0)
             {
-                sums[i] += row[i] * value;
+                continue;
+            }
+
+            float scale = rows[at] * value;
+            var row = steps.AsSpan(at * Outputs, Outputs);
+            for (int k = 0; k < row.Length; k++)
+            {
+                sums[k] += row[k] * scale;
             }
         }
 
@@ -76,7 +126,7 @@ internal sealed class WordsModel
         double most = double.MinValue, total = 0;
         for (int i = 0; i < phases.Length; i++)
         {
-            phases[i] = sums[i] * scales[i] / temperature;
+            phases[i] = sums[i] * columns[i] / temperature;
             most = Math.Max(most, phases[i]);
         }
 
@@ -90,6 +140,6 @@ internal sealed class WordsModel
             phases[i] /= total;
         }
 
-        return new WordsVerdict(phases, 2.2 + (sums[^1] * scales[^1]));
+        return new WordsVerdict(phases, 2.2 + (sums[^1] * columns[^1]));
     }
 }
