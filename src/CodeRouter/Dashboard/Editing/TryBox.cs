@@ -30,6 +30,11 @@ internal sealed class TryBox(DashboardParts parts)
 
         var now = same ? null : parts.Trials.Decide(visit.Http, current, sample, out _);
         var shown = Begin(now?.Decision, with.Decision);
+        if (with.Guarded?.Refusal is { } refusal)
+        {
+            shown.Add($"<p class=\"wrong\">{refusal}</p>");
+        }
+
         if (with.WhyNone is { } none)
         {
             shown.Add($"<p class=\"wrong\">{none.Message}</p>");
