@@ -20,7 +20,7 @@ switch (args.FirstOrDefault())
         Parts.Run(all: args.ElementAtOrDefault(1) != "admission");
         return 0;
     case "translation":
-        return TranslationFigures.Run();
+        return TranslationFigures.Run(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2));
     case "tokens":
         return CodeRouter.Bench.Tokens.TokenError.Run(args[1], args.ElementAtOrDefault(2));
     case "graph":
@@ -40,6 +40,6 @@ switch (args.FirstOrDefault())
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
         return 2;
 }

@@ -14,7 +14,9 @@ internal static class TranslationFigures
 {
     private static readonly string[] Apis = ["openai.chat", "openai.responses", "anthropic.messages", "gemini.generateContent", "gemini.streamGenerateContent"];
 
-    public static int Run()
+    /// <param name="upstream">Only recordings of interfaces that begin so; null for all.</param>
+    /// <param name="caller">Only for callers of this format (<c>api_format</c>); null for all.</param>
+    public static int Run(string? upstream, string? caller)
     {
         if (Recordings.Root.Length == 0)
         {
@@ -24,16 +26,16 @@ internal static class TranslationFigures
 
         int all = 0, same = 0, sequences = 0, broken = 0;
         double slowest = double.MaxValue;
-        Console.WriteLine("upstream          caller      answers      same  streams  invalid     MB/s");
-        foreach (string api in Apis)
+        Console.WriteLine("upstream          caller      answers      same  streams  invalid     MB/s  ns/event  B/event");
+        foreach (string api in Apis.Where(a => a.StartsWith(upstream ?? "", StringComparison.Ordinal)))
         {
             var home = Recordings.FormatOf(api);
-            foreach (var other in Enum.GetValues<WireFormat>().Where(f => f != home))
+            foreach (var other in Enum.GetValues<WireFormat>().Where(f => f != home && (caller is null || f.ApiName() == caller)))
             {
                 var (answers, equal, streams, invalid, speed) = Pair(api, home, other);
                 (all, same, sequences, broken) = (all + answers, same + equal, sequences + streams, broken + invalid);
-                slowest = speed is { } known ? Math.Min(slowest, known) : slowest;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{api[..Math.Min(17, api.Length)],-17} {other.ApiName(),-10} {answers,8} {equal,9} {streams,8} {invalid,8} {speed,8:0.0}"));
+                slowest = speed is { } known ? Math.Min(slowest, known.Megabytes) : slowest;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{api[..Math.Min(17, api.Length)],-17} {other.ApiName(),-10} {answers,8} {equal,9} {streams,8} {invalid,8} {speed?.Megabytes,8:0.0} {speed?.Nanoseconds,9:0} {speed?.Allocated,8:0}"));
             }
         }
 
@@ -41,7 +43,7 @@ internal static class TranslationFigures
         return same >= 0.995 * all && broken == 0 ? 0 : 1;
     }
 
-    private static (int Answers, int Same, int Streams, int Invalid, double? Speed) Pair(string api, WireFormat home, WireFormat other)
+    private static (int Answers, int Same, int Streams, int Invalid, Speed? Speed) Pair(string api, WireFormat home, WireFormat other)
     {
         int answers = 0, same = 0, streams = 0, invalid = 0;
         bool writes = other != WireFormat.Gemini;
@@ -78,19 +80,20 @@ internal static class TranslationFigures
             }
         }
 
-        return (answers, same, streams, invalid, played.Count > 0 ? Speed(played, bytes) : null);
+        return (answers, same, streams, invalid, played.Count > 0 ? Measure(played, bytes) : null);
     }
 
     /// <summary>Megabytes in a second of processor time, so that whatever else the machine does stays out of it.</summary>
-    private static double Speed(List<(List<SseEvent> Events, AnswerContext There)> played, long bytes)
+    private static Speed Measure(List<(List<SseEvent> Events, AnswerContext There)> played, long bytes)
     {
         var output = new ArrayBufferWriter<byte>(1 << 20);
-        for (var warm = Used(); Used() - warm < TimeSpan.FromSeconds(1);)
+        for (var warm = Used(); Used() - warm < TimeSpan.FromSeconds(2);)
         {
             Play(played, output);
         }
 
         int rounds = 0;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         var start = Used();
         while (Used() - start < TimeSpan.FromSeconds(1))
         {
@@ -98,7 +101,9 @@ internal static class TranslationFigures
             rounds++;
         }
 
-        return bytes * (double)rounds / (Used() - start).TotalSeconds / 1e6;
+        var spent = Used() - start;
+        double sent = rounds * (double)played.Sum(p => p.Events.Count);
+        return new Speed(bytes * (double)rounds / spent.TotalSeconds / 1e6, spent.TotalNanoseconds / sent, (GC.GetAllocatedBytesForCurrentThread() - allocated) / sent);
 
         static TimeSpan Used() => Environment.CpuUsage.TotalTime;
     }
@@ -117,4 +122,9 @@ internal static class TranslationFigures
             stream.Finish(output);
         }
     }
+
+    /// <param name="Megabytes">Of stream, in a second of one core.</param>
+    /// <param name="Nanoseconds">For each event.</param>
+    /// <param name="Allocated">Bytes for each event.</param>
+    private readonly record struct Speed(double Megabytes, double Nanoseconds, double Allocated);
 }

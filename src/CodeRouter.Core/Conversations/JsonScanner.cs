@@ -30,7 +30,8 @@ public static class JsonScanner
             return scan;
         }
 
-        int at = Run(json, scan, out var problem);
+        var notes = new BodyNotes(scan);
+        int at = Run(json, ref notes, out var problem);
         scan.Problem = problem;
         scan.ProblemAt = at;
         return scan;
@@ -39,20 +40,25 @@ public static class JsonScanner
     /// <summary>Whether the text is exactly one well-formed JSON value, white space around it allowed.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> json)
     {
-        Run(json, null, out var problem);
+        var none = default(NoNotes);
+        return IsWellFormed(json, ref none);
+    }
+
+    /// <summary>The same, with notes of what stands where.</summary>
+    internal static bool IsWellFormed<TNotes>(ReadOnlySpan<byte> json, ref TNotes notes)
+        where TNotes : struct, IScanNotes
+    {
+        Run(json, ref notes, out var problem);
         return problem is ScanProblem.None or ScanProblem.NotAnObject;
     }
 
-    private static int Run(ReadOnlySpan<byte> json, BodyScan? scan, out ScanProblem problem)
+    private static int Run<TNotes>(ReadOnlySpan<byte> json, ref TNotes notes, out ScanProblem problem)
+        where TNotes : struct, IScanNotes
     {
         // One bit a level: object or array.
         Span<ulong> objects = stackalloc ulong[MaxDepth / 64];
         int depth = 0;
         int i = SkipSpace(json, 0);
-        bool inMessages = false;
-        int elementStart = -1;
-        Slice memberName = default;
-        int memberValueStart = -1;
         problem = ScanProblem.Malformed;
         if (i >= json.Length)
         {
@@ -71,18 +77,7 @@ public static class JsonScanner
                     return i;
                 }
 
-                if (scan is not null)
-                {
-                    if (depth == 1 && isObject)
-                    {
-                        memberValueStart = i;
-                    }
-                    else if (depth == 2 && inMessages)
-                    {
-                        elementStart = i;
-                    }
-                }
-
+                notes.Begins(json, depth, i);
                 byte c = json[i];
                 switch (c)
                 {
@@ -97,15 +92,7 @@ public static class JsonScanner
                         ulong bit = 1UL << (depth & 63);
                         objects[depth >> 6] = c == '{' ? objects[depth >> 6] | bit : objects[depth >> 6] & ~bit;
                         depth++;
-                        if (scan is not null && depth == 2 && c == '[' && isObject)
-                        {
-                            inMessages = IsMessageList(json.Slice(memberName.Start, memberName.Length));
-                            if (inMessages)
-                            {
-                                scan.MessageList.Clear();
-                            }
-                        }
-
+                        notes.Opens(json, depth, c);
                         i = SkipSpace(json, i + 1);
                         if (i >= json.Length)
                         {
@@ -118,7 +105,7 @@ public static class JsonScanner
                             break;
                         }
 
-                        if (c == '{' && !ReadName(json, ref i, depth == 1 ? scan : null, ref memberName))
+                        if (c == '{' && !ReadName(json, ref i, depth, ref notes))
                         {
                             return i;
                         }
@@ -151,7 +138,7 @@ public static class JsonScanner
             {
                 if (ended)
                 {
-                    NoteEnd(scan, json, depth, i, isObject, inMessages, memberName, ref memberValueStart, ref elementStart);
+                    notes.Ends(json, depth, i);
                 }
 
                 i = SkipSpace(json, i);
@@ -171,7 +158,7 @@ public static class JsonScanner
                 if (c == ',')
                 {
                     i = SkipSpace(json, i + 1);
-                    if (top && !ReadName(json, ref i, depth == 1 ? scan : null, ref memberName))
+                    if (top && !ReadName(json, ref i, depth, ref notes))
                     {
                         return i;
                     }
@@ -180,18 +167,10 @@ public static class JsonScanner
                 }
                 else if (c == (top ? '}' : ']'))
                 {
-                    if (depth == 2)
-                    {
-                        inMessages = false;
-                    }
-
+                    notes.Closes(depth);
                     depth--;
                     i++;
                     ended = true;
-                    if (depth == 0 && scan is not null)
-                    {
-                        scan.ObjectEnd = i;
-                    }
                 }
                 else
                 {
@@ -201,41 +180,8 @@ public static class JsonScanner
         }
     }
 
-    private static void NoteEnd(BodyScan? scan, ReadOnlySpan<byte> json, int depth, int end, bool isObject, bool inMessages, Slice name, ref int valueStart, ref int elementStart)
-    {
-        if (scan is null)
-        {
-            return;
-        }
-
-        if (depth == 1 && isObject && valueStart >= 0)
-        {
-            var value = new Slice(valueStart, end - valueStart);
-            scan.MemberList.Add(new Member(name, value));
-            NoteLoneMessage(scan, json, name, value);
-            valueStart = -1;
-        }
-        else if (depth == 2 && inMessages && elementStart >= 0)
-        {
-            scan.MessageList.Add(new Slice(elementStart, end - elementStart));
-            elementStart = -1;
-        }
-    }
-
-    /// <summary>Responses takes a string for <c>input</c>, Gemini one object for <c>contents</c>: such a value is a list of one.</summary>
-    private static void NoteLoneMessage(BodyScan scan, ReadOnlySpan<byte> json, Slice name, Slice value)
-    {
-        if (json[value.Start] is (byte)'"' or (byte)'{' && IsMessageList(json.Slice(name.Start, name.Length)))
-        {
-            scan.MessageList.Clear();
-            scan.MessageList.Add(value);
-        }
-    }
-
-    private static bool IsMessageList(ReadOnlySpan<byte> name) =>
-        BodyScan.NameEquals(name, "messages"u8) || BodyScan.NameEquals(name, "input"u8) || BodyScan.NameEquals(name, "contents"u8);
-
-    private static bool ReadName(ReadOnlySpan<byte> json, ref int i, BodyScan? scan, ref Slice name)
+    private static bool ReadName<TNotes>(ReadOnlySpan<byte> json, ref int i, int depth, ref TNotes notes)
+        where TNotes : struct, IScanNotes
     {
         if (i >= json.Length || json[i] != '"')
         {
@@ -249,11 +195,7 @@ public static class JsonScanner
             return false;
         }
 
-        if (scan is not null)
-        {
-            name = new Slice(i + 1, end - i - 2);
-        }
-
+        notes.Names(depth, i + 1, end - i - 2);
         i = SkipSpace(json, end);
         if (i >= json.Length || json[i] != ':')
         {

@@ -18,6 +18,16 @@ public readonly ref struct JsonSpan
     /// <param name="raw">The value without white space around it; empty stands for "not there".</param>
     public JsonSpan(ReadOnlySpan<byte> raw) => Raw = raw;
 
+    /// <param name="raw">The same.</param>
+    /// <param name="nodes">Its own place and those of all values inside it; empty where no index was made.</param>
+    internal JsonSpan(ReadOnlySpan<byte> raw, ReadOnlySpan<ValuePlace> nodes)
+    {
+        Raw = raw;
+        _nodes = nodes;
+    }
+
+    private readonly ReadOnlySpan<ValuePlace> _nodes;
+
     public ReadOnlySpan<byte> Raw { get; }
 
     /// <summary>The value in a text that may have white space around it.</summary>
@@ -73,9 +83,9 @@ public readonly ref struct JsonSpan
         return first.Exists ? first : this[other];
     }
 
-    public MemberWalk Members => new(Raw);
+    public MemberWalk Members => new(Raw, _nodes);
 
-    public ElementWalk Elements => new(Raw);
+    public ElementWalk Elements => new(Raw, _nodes);
 
     /// <summary>Whether this is a string that reads so.</summary>
     public bool Is(ReadOnlySpan<byte> plain) => IsString && BodyScan.NameEquals(Inner, plain);

@@ -4,12 +4,14 @@ namespace CodeRouter.Core.Conversations;
 public ref struct MemberWalk
 {
     private readonly ReadOnlySpan<byte> _json;
+    private readonly ReadOnlySpan<ValuePlace> _nodes;
     private int _at;
 
-    internal MemberWalk(ReadOnlySpan<byte> json)
+    internal MemberWalk(ReadOnlySpan<byte> json, ReadOnlySpan<ValuePlace> nodes)
     {
         _json = json;
-        _at = !json.IsEmpty && json[0] == '{' ? 1 : json.Length;
+        _nodes = nodes;
+        _at = !json.IsEmpty && json[0] == '{' ? 1 : int.MaxValue;
     }
 
     /// <summary>As written, escapes and all, without quotes.</summary>
@@ -22,7 +24,28 @@ public ref struct MemberWalk
     /// <summary>The name and value as one piece of text, for carrying a member over unread.</summary>
     public ReadOnlySpan<byte> Raw { get; private set; }
 
-    public bool MoveNext()
+    public bool MoveNext() => _nodes.IsEmpty ? Walk() : Step();
+
+    /// <summary>By the index: places there count from the beginning of the text, here from that of this value.</summary>
+    private bool Step()
+    {
+        if (_at >= _nodes.Length)
+        {
+            return false;
+        }
+
+        var node = _nodes[_at];
+        int origin = _nodes[0].Start;
+        int from = node.Start - origin;
+        int name = node.NameStart - origin;
+        Name = _json.Slice(name, node.NameLength);
+        Value = new JsonSpan(_json.Slice(from, node.Length), _nodes.Slice(_at, node.Count));
+        Raw = _json[(name - 1)..(from + node.Length)];
+        _at += node.Count;
+        return true;
+    }
+
+    private bool Walk()
     {
         int at = JsonSpan.SkipSpace(_json, _at);
         if (at < _json.Length && _json[at] == ',')
@@ -61,19 +84,38 @@ public ref struct MemberWalk
 public ref struct ElementWalk
 {
     private readonly ReadOnlySpan<byte> _json;
+    private readonly ReadOnlySpan<ValuePlace> _nodes;
     private int _at;
 
-    internal ElementWalk(ReadOnlySpan<byte> json)
+    internal ElementWalk(ReadOnlySpan<byte> json, ReadOnlySpan<ValuePlace> nodes)
     {
         _json = json;
-        _at = !json.IsEmpty && json[0] == '[' ? 1 : json.Length;
+        _nodes = nodes;
+        _at = !json.IsEmpty && json[0] == '[' ? 1 : int.MaxValue;
     }
 
     public JsonSpan Current { get; private set; }
 
     public readonly ElementWalk GetEnumerator() => this;
 
-    public bool MoveNext()
+    public bool MoveNext() => _nodes.IsEmpty ? Walk() : Step();
+
+    /// <summary>By the index: places there count from the beginning of the text, here from that of this value.</summary>
+    private bool Step()
+    {
+        if (_at >= _nodes.Length)
+        {
+            return false;
+        }
+
+        var node = _nodes[_at];
+        int origin = _nodes[0].Start;
+        Current = new JsonSpan(_json.Slice(node.Start - origin, node.Length), _nodes.Slice(_at, node.Count));
+        _at += node.Count;
+        return true;
+    }
+
+    private bool Walk()
     {
         int at = JsonSpan.SkipSpace(_json, _at);
         if (at < _json.Length && _json[at] == ',')

@@ -57,7 +57,7 @@ public static class Translator
     {
         var losses = new Losses();
         return new StreamTranslator(
-            BuiltInDialects.Of(context.Upstream).NewStreamReader(),
+            (AnswerReader)BuiltInDialects.Of(context.Upstream).NewStreamReader(),
             ByFormat[(int)context.Upstream].NewStepReader(context, losses),
             ByFormat[(int)context.Caller].NewStepWriter(context),
             losses);
@@ -67,7 +67,7 @@ public static class Translator
 
     private static bool AsksForUsage(RequestView request) => new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
 
-    private sealed class StreamTranslator(IAnswerReader upstream, IStepReader reader, IStepWriter writer, Losses losses) : IStreamTranslator
+    private sealed class StreamTranslator(AnswerReader upstream, IStepReader reader, IStepWriter writer, Losses losses) : IStreamTranslator
     {
         private readonly SequencedBlocks _blocks = new(writer);
         private bool _ended;
@@ -78,14 +78,13 @@ public static class Translator
 
         public EventMarks Feed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
         {
-            var marks = upstream.Read(name, data);
+            var marks = upstream.Read(name, data, out var root);
             if (_ended || (marks & (EventMarks.Malformed | EventMarks.Error)) != EventMarks.None)
             {
                 return marks;
             }
 
             writer.Output = output;
-            var root = JsonSpan.Of(data);
             if (root.IsObject)
             {
                 reader.Read(name, root, _blocks);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace CodeRouter.Ledger;
@@ -38,8 +39,8 @@ public sealed record Tally(string Name, DateTimeOffset? Hour, long Count);
 /// <summary>What one step adds to the tallies.</summary>
 public static class StepTally
 {
-    // The words of the reason that the decision gives when evidence raises the tier.
-    private const string RaisedWords = ": up from ";
+    // As a decision's detail begins such a reason. Quotes within a text are escaped there, so no words can look like it.
+    private static readonly byte[] Raised = Encoding.UTF8.GetBytes("{\"code\":\"" + Core.Decisions.Reason.Raised + "\",");
 
     public static IEnumerable<(TallyKind Kind, string Name, long Count)> Of(StepRecord step)
     {
@@ -53,7 +54,7 @@ public static class StepTally
             yield return (TallyKind.Rule, rule, 1);
         }
 
-        if (step is { Tier: { } tier, Reason: { } reason } && reason.Contains(RaisedWords, StringComparison.Ordinal))
+        if (step is { Tier: { } tier, DetailJson: { } detail } && detail.AsSpan().IndexOf(Raised) >= 0)
         {
             yield return (TallyKind.Raised, Core.Models.TierNames.Name(tier), 1);
         }

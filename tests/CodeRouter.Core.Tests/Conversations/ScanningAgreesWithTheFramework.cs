@@ -85,6 +85,29 @@ public sealed class ScanningAgreesWithTheFramework
         }));
 
     [Fact]
+    public void Going_by_an_index_visits_the_same_though_it_is_written_over_for_each_text()
+    {
+        var index = new JsonIndex();
+        Check.One(Often, Prop.ForAll(JsonTexts.Document.ToArbitrary(), text =>
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text.Trim());
+            using var document = JsonDocument.Parse(bytes, Deep);
+            Assert.True(index.TryRead(bytes, out var root));
+            SameTree(document.RootElement, root);
+        }));
+        Check.One(Often, Prop.ForAll(JsonTexts.Mutated.ToArbitrary(), bytes => index.TryRead(bytes, out _) == JsonScanner.IsWellFormed(bytes)));
+    }
+
+    [Fact]
+    public void A_text_of_more_values_than_an_index_holds_is_walked()
+    {
+        string text = "{\"a\":[" + string.Join(',', Enumerable.Repeat("{\"b\":[1]}", 30_000)) + "],\"c\":2}";
+        Assert.True(new JsonIndex().TryRead(Encoding.UTF8.GetBytes(text), out var root));
+        Assert.Equal(90_003, Visit(root));
+        Assert.Equal(2, root["c"u8].Int());
+    }
+
+    [Fact]
     public void Walking_a_damaged_text_always_ends() =>
         Check.One(Often, Prop.ForAll(JsonTexts.Mutated.ToArbitrary(), bytes => Visit(JsonSpan.Of(bytes)) >= 0));
 

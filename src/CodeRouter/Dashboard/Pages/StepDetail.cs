@@ -4,11 +4,15 @@ using System.Text.Json;
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>What stands beside a step in the books of the models that were weighed and of the signals.</summary>
-internal sealed class StepDetail
+public sealed class StepDetail
 {
     private const int Most = 6;
     private readonly List<(string Model, string Says)> _models = [];
     private readonly List<(string Name, string Says)> _signals = [];
+
+    public IReadOnlyList<(string Model, string Says)> Models => _models;
+
+    public IReadOnlyList<(string Name, string Says)> Signals => _signals;
 
     /// <summary>Null where the details are gone, or say nothing.</summary>
     public static StepDetail? Of(byte[]? json)
@@ -29,23 +33,6 @@ internal sealed class StepDetail
         {
             return null;
         }
-    }
-
-    public void Write(Html to)
-    {
-        to.Add($"<details><summary>What else was considered</summary><ul>");
-        foreach (var (model, says) in _models)
-        {
-            to.Add($"<li><strong>{model}</strong>: {says}</li>");
-        }
-
-        to.Add($"</ul>");
-        if (_signals.Count > 0)
-        {
-            to.Add($"<p class=\"dim\">{string.Join(" · ", _signals.Select(static s => $"{s.Name}: {s.Says}"))}</p>");
-        }
-
-        to.Add($"</details>");
     }
 
     private void Read(JsonElement root)
