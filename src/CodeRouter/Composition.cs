@@ -132,7 +132,7 @@ public static class Composition
         quotas.Watch();
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
-        var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
+        var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(stores.Placeholders(secrets), clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
         var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
         var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
         var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);
@@ -144,7 +144,7 @@ public static class Composition
         var books = new LedgerEndpoints(state, ledger, store, refusals, sessions, judge.Tally, clock);
         books.Map(app);
         new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, repo, options.DataFolder), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
-        var trials = new DecisionTrial(state, sessions, situations, clock);
+        var trials = new DecisionTrial(state, sessions, guards, situations, clock);
         new ExplainEndpoint(state, trials).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));

@@ -150,7 +150,7 @@ internal static class RuleChoice
             return (refs[current], 1);
         }
 
-        var (index, propensity) = Selectors.Choose(d, rule, refs);
+        var (index, propensity) = BuiltInPolicies.Choose(d, rule, refs);
         return (refs[index], propensity);
     }
 

@@ -96,9 +96,9 @@ internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models)
         {
             algorithm["type"].Warn($"accepted, not executed: '{type}' runs as static, the first model that can is taken", $"choose one of {string.Join(", ", Selectors)}");
         }
-        else if (!Selectors.Contains(type, StringComparer.Ordinal))
+        else if (!Selectors.Concat(BuiltInPolicies.FromPlugins).Contains(type, StringComparer.Ordinal))
         {
-            algorithm["type"].Error($"'{type}' is not an algorithm", $"write one of {string.Join(", ", Selectors)}{Closest.Hint(type, Selectors.Concat(NotRun))}");
+            algorithm["type"].Error($"'{type}' is not an algorithm", $"write one of {string.Join(", ", Selectors.Concat(BuiltInPolicies.FromPlugins))}{Closest.Hint(type, Selectors.Concat(NotRun))}");
         }
 
         return (type, algorithm.Node![type] is null ? algorithm.Options() : algorithm.Child(type).Options());

@@ -1,12 +1,14 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using CodeRouter.Core.Agents;
+using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Findings;
 using CodeRouter.Core.Signals;
 
 namespace CodeRouter.Config;
 
 /// <summary>One assembly of the folder: what it added, or why it could not be used.</summary>
-/// <param name="Parts">Signals as <c>signal NAME</c>, agents as <c>agent NAME</c>.</param>
+/// <param name="Parts">As <c>signal NAME</c>, <c>guard NAME</c>, <c>policy NAME</c>, <c>agent NAME</c>.</param>
 /// <param name="Problem">What is wrong, with the remedy; null when nothing is.</param>
 public sealed record LoadedPlugin(string File, IReadOnlyList<string> Parts, string? Problem);
 
@@ -61,6 +63,28 @@ public static class PluginFolder
                     }
 
                     parts.Add("signal " + signal.Type);
+                }
+
+                if (typeof(IGuard).IsAssignableFrom(type))
+                {
+                    var guard = (IGuard)Activator.CreateInstance(type)!;
+                    if (!BuiltInGuards.Add(guard))
+                    {
+                        return new LoadedPlugin(file, parts, $"There is a guard {guard.Name} already, or there are too many. Give {type.FullName} another name.");
+                    }
+
+                    parts.Add($"guard {guard.Name} (does what guards.plugins.{guard.Name} says)");
+                }
+
+                if (typeof(IModelPolicy).IsAssignableFrom(type))
+                {
+                    var policy = (IModelPolicy)Activator.CreateInstance(type)!;
+                    if (!BuiltInPolicies.Add(policy))
+                    {
+                        return new LoadedPlugin(file, parts, $"There is a policy {policy.Name} already. Give {type.FullName} another name.");
+                    }
+
+                    parts.Add("policy " + policy.Name);
                 }
 
                 if (typeof(IAgentProfile).IsAssignableFrom(type))

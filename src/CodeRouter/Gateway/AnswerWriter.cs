@@ -140,7 +140,11 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
             outside.Write(guard.End(failure.ToWire()));
         }
 
-        restoring?.End();
+        if (restoring is not null)
+        {
+            await restoring.EndAsync();
+        }
+
         NoteLosses(answer.Losses);
         exchange.Closing = relay.Closing is { } closing && guard is not null ? guard.Whole(closing) : relay.Closing;
         record.ResponseBytes = result.Bytes;
@@ -190,7 +194,13 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
             Head(answer);
             exchange.Closing = exchange.KeepsAnswer ? held : null;
             exchange.Cached?.Whole = held;
-            var body = exchange.Guarded?.Redactions is { } redactions ? AnswerRestorer.Whole(held, redactions) : held;
+            var body = held;
+            if (exchange.Guarded?.Redactions is { } redactions)
+            {
+                await redactions.CompleteAsync(held.Span);
+                body = AnswerRestorer.Whole(held, redactions);
+            }
+
             _response.ContentLength = body.Length;
             record.ResponseBytes = body.Length;
             DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);

@@ -11,7 +11,7 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary>Decides a request without sending it: for explain, and to try a configuration before it is in force.</summary>
-public sealed class DecisionTrial(GatewayState state, SessionBook sessions, SituationMaker situations, TimeProvider clock)
+public sealed class DecisionTrial(GatewayState state, SessionBook sessions, GuardGate guards, SituationMaker situations, TimeProvider clock)
 {
     /// <summary>A request as an agent would send it, or else a sentence that a human might have typed; read without headers.</summary>
     public TriedDecision? Decide(HttpContext http, GatewaySnapshot snapshot, string text, out GatewayFailure? failure)
@@ -25,21 +25,27 @@ public sealed class DecisionTrial(GatewayState state, SessionBook sessions, Situ
         var dialect = BuiltInDialects.Of(request.Format);
         var now = clock.GetUtcNow();
         using var exchange = new Exchange(http, new DataRoute(request.Format, Upstreams.Operation.Generate), snapshot, dialect, new StepRecord { Id = StepId.New(now), At = now, Dialect = request.Format, Generation = snapshot.Settings.Generation });
-        var knobs = dialect.ReadKnobs(request);
-        var step = StepReader.Read(request, dialect, knobs.MaxOutput, knobs.Needs);
         exchange.Request = request;
-        exchange.Step = step;
+        var step = exchange.Step = ReadStep(exchange);
         exchange.Record.RequestHash = BodyHash.Of(request.Body.Span, out _);
         StepRecords.Describe(exchange.Record, step);
         exchange.Caller = caller;
+        guards.Judge(exchange, ReadStep, trial: true);
+        step = exchange.Step;
         var situation = situations.For(exchange, sessions.Find(new TrackName(caller?.KeyId ?? "", step.Session, step.Track))?.State ?? SessionState.New, budgetLeft: null, sameFormatOnly: false);
         var decision = exchange.Decision = Router.Decide(step, snapshot.Settings.Policy, situation);
         DecisionRecords.Describe(exchange, situation);
-        return new TriedDecision(step, decision, situation, exchange.Record, decision.Model is null ? DecisionRecords.WhyNone(exchange) : null);
+        return new TriedDecision(step, decision, situation, exchange.Record, decision.Model is null ? DecisionRecords.WhyNone(exchange) : null) { Guarded = exchange.Guarded };
     }
 
     /// <summary>The configuration as it would be, with the health and connections there are now.</summary>
     public GatewaySnapshot Draft(Config.Settings settings) => state.Draft(settings);
+
+    private static Step ReadStep(Exchange exchange)
+    {
+        var knobs = exchange.Dialect.ReadKnobs(exchange.Request!);
+        return StepReader.Read(exchange.Request!, exchange.Dialect, knobs.MaxOutput, knobs.Needs);
+    }
 
     private static byte[] Sentence(string text)
     {
@@ -70,6 +76,9 @@ public sealed class DecisionTrial(GatewayState state, SessionBook sessions, Situ
 /// <param name="WhyNone">Set where no model can take it.</param>
 public sealed record TriedDecision(Step Step, Decision Decision, Situation Situation, StepRecord Record, GatewayFailure? WhyNone)
 {
-    /// <summary>Every signal with what it read.</summary>
+    /// <summary>What the guards found in it.</summary>
+    public Guards.GuardVerdict? Guarded { get; init; }
+
+    /// <summary>Every signal with what it read.
     public IReadOnlyList<KeyValuePair<string, string>> Signals(Policy policy) => [.. SignalSurvey.Of(Step, policy, Situation)];
 }

@@ -5,6 +5,7 @@ using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
+using CodeRouter.Guards;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Gateway;
@@ -29,11 +30,19 @@ public static class DryRun
     }
 
     private static byte[] Describe(Exchange exchange) =>
-        Describe(exchange.Record.Id, exchange.Record.RequestHash, exchange.Request!, exchange.Step!, exchange.Decision!, exchange.Snapshot.Settings.Policy, exchange.Situation!);
+        Describe(exchange.Record.Id, exchange.Record.RequestHash, exchange.Request!, exchange.Step!, exchange.Decision!, exchange.Snapshot.Settings.Policy, exchange.Situation!, exchange.Guarded);
 
     /// <summary>The shape of <c>POST /v1/coderoute/explain</c>: the decision, and all that spoke for and against it.</summary>
-    public static byte[] Describe(string id, string? requestHash, RequestView request, Step step, Decision decision, Policy policy, Situation situation)
+    /// <param name="guarded">What the guards found; null where none was asked.</param>
+    public static byte[] Describe(string id, string? requestHash, RequestView request, Step step, Decision decision, Policy policy, Situation situation, GuardVerdict? guarded = null)
     {
+        string? refusal = guarded?.Refusal ?? (decision.Model is { } chosen ? GuardGate.WhyNot(guarded, chosen) : null);
+        if (refusal is not null)
+        {
+            // It would not be sent to anybody.
+            decision = decision with { Model = null, Fallbacks = [] };
+        }
+
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
@@ -51,6 +60,7 @@ public static class DryRun
         json.WriteString("kind"u8, step.Kind.Name());
         json.WriteString("agent"u8, step.Agent);
         json.WriteString("headline"u8, decision.Headline?.Text);
+        WriteGuards(json, guarded, refusal, decision.Model is not null);
         json.WriteString("request_hash"u8, requestHash);
         json.WriteString("baseline_model"u8, decision.BaselineModel);
         Usd(json, "cost_usd"u8, decision.CostUsd);
@@ -70,6 +80,30 @@ public static class DryRun
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>What the guards would do: types and numbers, and the refusal in the caller's words.</summary>
+    private static void WriteGuards(Utf8JsonWriter json, GuardVerdict? guarded, string? refusal, bool decided)
+    {
+        if (guarded is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("guards"u8);
+        bool routed = guarded.LocalOnly is not null || guarded.Routing.Count > 0;
+        json.WriteString("would"u8, refusal is not null || (routed && !decided) ? "block"u8 : routed ? "route"u8 : guarded.Redacted > 0 ? "redact"u8 : "pass"u8);
+        json.WriteStartObject("found"u8);
+        foreach (var (name, count) in guarded.Found)
+        {
+            json.WriteNumber(name, count);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("redacted"u8, guarded.Redacted);
+        json.WriteString("refusal"u8, refusal);
+        json.WriteString("local_only"u8, guarded.LocalOnly);
+        json.WriteEndObject();
     }
 
     /// <summary>In which format the chosen model is reached, and what the request would lose on the way there.</summary>

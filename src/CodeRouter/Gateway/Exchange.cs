@@ -78,7 +78,13 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>What the guards found before the decision; null where none had to look by then.</summary>
     public GuardVerdict? Guarded { get; set; }
 
-    /// <summary>What the cache is to do for it.</summary>
+    /// <summary>Guards that only observe have looked, or are looking.</summary>
+    public bool Seen { get; set; }
+
+    /// <summary>Done when what was redacted can be found by other gateways.</summary>
+    public Task Placeholders { get; set; } = Task.CompletedTask;
+
+    /// <summary>What the cache is to do for it.
     public Config.CacheSettings? CacheWish { get; set; }
 
     /// <summary>What it has to do with the answer cache; null where that is off.</summary>

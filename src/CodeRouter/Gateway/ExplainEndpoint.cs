@@ -40,6 +40,6 @@ public sealed class ExplainEndpoint(GatewayState state, DecisionTrial trials)
         var tried = trials.Decide(http, snapshot, caller, asked);
         return tried.Decision.Model is null && tried.Decision.Mode == "unknown"
             ? (null, tried.WhyNone)
-            : (DryRun.Describe(tried.Record.Id, tried.Record.RequestHash, asked, tried.Step, tried.Decision, snapshot.Settings.Policy, tried.Situation), null);
+            : (DryRun.Describe(tried.Record.Id, tried.Record.RequestHash, asked, tried.Step, tried.Decision, snapshot.Settings.Policy, tried.Situation, tried.Guarded), null);
     }
 }

@@ -52,7 +52,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
             }
 
             // What must not leave is redacted, refused or kept at home before anything else hears of it.
-            if (guards.Judge(exchange, ReadStep) is { } guarded)
+            bool trial = http.Request.Headers["X-CodeRouter-Dry-Run"] == "1";
+            if (guards.Judge(exchange, ReadStep, trial) is { } guarded && !trial)
             {
                 await FailureWriter.WriteAsync(exchange, guarded);
                 return;
@@ -61,18 +62,18 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
             // :: 4. The model, and why; what the session has been through and what is left of budgets count. A small model says the phase where reading only guesses.
             exchange.Session = await sessions.OpenAsync(TrackOf(exchange));
             var closed = await metering.OpenAsync(exchange);
-            if (closed is null)
+            if (closed is null && exchange.Guarded?.Refusal is null)
             {
                 await judge.AskAsync(exchange, metering.LeftUsd(exchange));
             }
 
-            if ((closed ?? Decide(exchange)) is { } undecided)
+            if ((closed ?? Decide(exchange)) is { } undecided && !(trial && undecided.Code == FailureCode.Guarded))
             {
                 await FailureWriter.WriteAsync(exchange, undecided);
                 return;
             }
 
-            if (http.Request.Headers["X-CodeRouter-Dry-Run"] == "1")
+            if (trial)
             {
                 await DryRun.WriteAsync(exchange);
                 return;
@@ -287,7 +288,9 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         var aborted = either?.Token ?? http.RequestAborted;
         try
         {
-            var result = await dispatcher.SendAsync(exchange.Snapshot.Channels, call, hold, aborted);
+            var sending = dispatcher.SendAsync(exchange.Snapshot.Channels, call, hold, aborted);
+            GuardGate.Look(exchange, log);
+            var result = await sending;
             DecisionRecords.Tried(exchange.Record, result);
             if (result.Failure is { } failure)
             {

@@ -19,14 +19,18 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public sealed class GuardGate(GuardChain chain)
 {
+    /// <summary>More than this is looked at beside the request, on another thread; less costs less than handing it over.</summary>
+    private const int LookedAtHere = 16 * 1024;
+
     /// <summary>What is watched before there is anything to watch.</summary>
     public static readonly Task<GuardVerdict?> Unwatched = Task.FromResult<GuardVerdict?>(null);
 
     /// <summary>Redacts the request in place, or says why it may not go on.</summary>
-    public GatewayFailure? Judge(Exchange exchange, Func<Exchange, Step> read)
+    /// <param name="trial">Nothing is sent: guards that only observe are asked as well, and nothing is kept.</param>
+    public GatewayFailure? Judge(Exchange exchange, Func<Exchange, Step> read, bool trial = false)
     {
         var settings = SettingsOf(exchange);
-        if (!GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards)
+        if (!trial && !GuardChain.ActsBefore(settings) && !exchange.Snapshot.ReadsGuards)
         {
             return null;
         }
@@ -36,6 +40,11 @@ public sealed class GuardGate(GuardChain chain)
         if (verdict.Refusal is { } refusal)
         {
             return new GatewayFailure(FailureCode.Guarded, refusal);
+        }
+
+        if (!trial)
+        {
+            exchange.Placeholders = chain.KeepAsync(verdict, settings, SubjectOf(exchange), step.Session);
         }
 
         if (verdict.Body is { } body)
@@ -54,21 +63,59 @@ public sealed class GuardGate(GuardChain chain)
     }
 
     /// <summary>
-    /// Beside the answer: what guards that only observe find in what is new; null where nothing is to be looked for. It reads the body, so it
-    /// has to end before the exchange does.
+    /// Beside the answer: what guards that only observe find in what is new, where that is much. It reads the body, so it has to end before the
+    /// exchange does.
     /// </summary>
     public static Task<GuardVerdict?> Watch(Exchange exchange)
     {
-        var settings = SettingsOf(exchange);
-        var subject = SubjectOf(exchange);
-        return exchange.Guarded is not null || exchange.Request is not { } request || exchange.FormType is not null || GuardChain.IsOff(settings) || exchange.Route.Operation != Operation.Generate
-            ? Unwatched
-            : Task.Run(GuardVerdict? () => GuardChain.Observe(request, settings, subject));
+        if (!IsToBeSeen(exchange) || GuardChain.ToObserve(exchange.Request!) <= LookedAtHere)
+        {
+            return Unwatched;
+        }
+
+        exchange.Seen = true;
+        var (request, settings, subject) = (exchange.Request!, SettingsOf(exchange), SubjectOf(exchange));
+        return Task.Run(GuardVerdict? () => GuardChain.Observe(request, settings, subject));
     }
 
-    /// <summary>Notes what <see cref="Watch"/> found. Whatever went wrong there, the books are kept.</summary>
-    public static async ValueTask TakeAsync(Exchange exchange, Task<GuardVerdict?> watch, ILogger log)
+    /// <summary>The same here and now, where it is little and nobody has looked: best while the upstream thinks.</summary>
+    public static void Look(Exchange exchange, ILogger log)
     {
+        if (!IsToBeSeen(exchange))
+        {
+            return;
+        }
+
+        exchange.Seen = true;
+        try
+        {
+            if (GuardChain.Observe(exchange.Request!, SettingsOf(exchange), SubjectOf(exchange)) is { } seen)
+            {
+                exchange.Guarded = seen;
+                Note(exchange);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whoever only looks stops nothing.
+            log.Bug(exchange.Record.Id, e);
+        }
+    }
+
+    private static bool IsToBeSeen(Exchange exchange) =>
+        !exchange.Seen && exchange.Journalled && exchange.Guarded is null && exchange.Request is not null && exchange.FormType is null && exchange.Route.Operation == Operation.Generate && !GuardChain.IsOff(SettingsOf(exchange));
+
+    /// <summary>Notes what <see cref="Watch"/> found. Whatever went wrong there, the books are kept.</summary>
+    public static ValueTask TakeAsync(Exchange exchange, Task<GuardVerdict?> watch, ILogger log)
+    {
+        Look(exchange, log);
+        return ReferenceEquals(watch, Unwatched) && exchange.Placeholders.IsCompletedSuccessfully ? ValueTask.CompletedTask : AwaitAsync(exchange, watch, log);
+    }
+
+    private static async ValueTask AwaitAsync(Exchange exchange, Task<GuardVerdict?> watch, ILogger log)
+    {
+        // Before the last bytes: the next step may come to another gateway.
+        await exchange.Placeholders.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ((Task)watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (watch.Exception is { } bug)
         {
@@ -82,9 +129,11 @@ public sealed class GuardGate(GuardChain chain)
     }
 
     /// <summary>A model that was asked for by name wins over every rule but this one: what must stay at home stays there.</summary>
-    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => MaySee.Refuses(exchange.Guarded, model) is { } why
-        ? new GatewayFailure(FailureCode.Guarded, $"{model.Name} may not see this request ({why}). Name a model that may, or \"coding-auto\" to have one chosen.")
-        : null;
+    public static GatewayFailure? Refuses(Exchange exchange, ModelCard model) => WhyNot(exchange.Guarded, model) is { } why ? new GatewayFailure(FailureCode.Guarded, why) : null;
+
+    /// <summary>The same in words; null where the model may see the request.</summary>
+    public static string? WhyNot(GuardVerdict? guarded, ModelCard model) =>
+        MaySee.Refuses(guarded, model) is { } why ? $"{model.Name} may not see this request ({why}). Name a model that may, or \"coding-auto\" to have one chosen." : null;
 
     private static GuardSettings SettingsOf(Exchange exchange) => exchange.Snapshot.Settings.Guards.For(exchange.Caller?.Key?.Group);
 

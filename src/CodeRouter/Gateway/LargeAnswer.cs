@@ -19,6 +19,11 @@ public static class LargeAnswer
         var record = exchange.Record;
         var response = exchange.Http.Response;
         var restorer = !answer.IsOpaque && exchange.Guarded?.Redactions is { } redactions ? new BodyRestorer(redactions) : null;
+        if (restorer is not null)
+        {
+            await exchange.Guarded!.Redactions!.RecallAsync();
+        }
+
         response.ContentLength = restorer is null ? answer.ContentLength : null;
         var shape = answer.IsOpaque ? null : new JsonShapeWatch();
         byte[] tail = new byte[TailBytes];

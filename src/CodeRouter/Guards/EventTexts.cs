@@ -16,6 +16,9 @@ internal sealed class EventTexts
     /// <summary>All texts end with this event.</summary>
     public bool EndsAll { get; private set; }
 
+    /// <summary>It adds to one text and says nothing else: the like of it can be sent again with another piece.</summary>
+    public bool IsPlain { get; private set; }
+
     /// <summary>It says only that the connection lives.</summary>
     public bool IsKeepAlive { get; private set; }
 
@@ -25,6 +28,7 @@ internal sealed class EventTexts
         _added.Clear();
         EndedGroup = null;
         IsKeepAlive = false;
+        IsPlain = true;
         var value = new JsonSpan(json);
         // What is no object is an end: [DONE].
         EndsAll = !value.IsObject || value["error"u8].IsObject;
@@ -48,6 +52,8 @@ internal sealed class EventTexts
         {
             Gemini(value, json);
         }
+
+        IsPlain &= _added.Count == 1 && !EndsAll && EndedGroup is null;
     }
 
     private void Anthropic(JsonSpan value, JsonSpan type, ReadOnlySpan<byte> json)
@@ -105,6 +111,8 @@ internal sealed class EventTexts
             Add(delta["refusal"u8], json, new TextName(index, 3), TextKind.Said);
             foreach (var call in delta["tool_calls"u8].Elements)
             {
+                // A call is begun once.
+                IsPlain &= !call["id"u8].Exists;
                 Add(call["function"u8]["arguments"u8], json, new TextName(index, FirstCall + (call["index"u8].Int() ?? 0)), TextKind.Arguments);
             }
 
@@ -119,6 +127,7 @@ internal sealed class EventTexts
             int index = candidate["index"u8].Int() ?? 0;
             foreach (var part in candidate["content"u8]["parts"u8].Elements)
             {
+                IsPlain &= part["text"u8].IsString;
                 bool thought = part["thought"u8].IsTrue, signed = thought && part["thoughtSignature"u8].HasText;
                 Add(part["text"u8], json, new TextName(index, signed ? 2 : thought ? 1 : 0), signed ? TextKind.SignedReasoning : thought ? TextKind.Reasoning : TextKind.Said);
             }

@@ -20,13 +20,16 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
     /// <summary>Whether anything of a request must be known before it goes on.</summary>
     public static bool ActsBefore(GuardSettings settings) => Acts(settings.Secrets) || Acts(settings.Pii) || Acts(settings.Jailbreak) || settings.ToolInjection == GuardAction.Block || AnyActs(settings.Plugins) || AnyRule(settings.Rules);
 
+    /// <summary>How much an observer would have to look at, in bytes.</summary>
+    public static int ToObserve(RequestView request) => RequestPieces.NewBytes(request);
+
     public static bool IsOff(GuardSettings settings) => SoughtGuards.In(settings) == Sought.None;
 
     /// <summary>Looks at the whole request and does what is asked.</summary>
     /// <param name="subject">Whose request it is: the same value has another placeholder for everybody else.</param>
     public GuardVerdict Judge(RequestView request, GuardSettings settings, GuardSubject subject, string session)
     {
-        string owner = subject.KeyId + "/" + session;
+        string owner = Owner(subject, session);
         var ignores = Ignores.For(settings, subject);
         var tally = new GuardTally(settings);
         var edits = new List<ByteEdit>();
@@ -57,14 +60,24 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
             return tally.Verdict;
         }
 
+        bool more = Redacts(settings) && NamesEarlier(request);
+        if (more)
+        {
+            redactions.MayHaveMore(() => memory.RecallAsync(subject.KeyId ?? "", session));
+        }
+
         edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         return tally.Verdict with
         {
             Body = edits.Count == 0 ? null : ByteEdit.Apply(request.Body.Span, edits),
             Redacted = edits.Count,
-            Redactions = edits.Count == 0 ? memory.Of(owner) : memory.With(owner, redactions),
+            Redactions = edits.Count > 0 || more ? redactions : null,
         };
     }
+
+    /// <summary>Keeps what a request redacted for later steps of its session; done when other gateways can find it.</summary>
+    public Task KeepAsync(GuardVerdict verdict, GuardSettings settings, GuardSubject subject, string session) =>
+        verdict is { Redacted: > 0, Redactions: { } redactions } ? memory.KeepAsync(subject.KeyId ?? "", session, redactions.Values, settings.PlaceholderTtl) : Task.CompletedTask;
 
     /// <summary>A form with files is not read: only rules that go by who sends it apply.</summary>
     public static GuardVerdict JudgeUnread(GuardSettings settings, GuardSubject subject)
@@ -84,18 +97,30 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
             return null;
         }
 
-        string owner = subject.KeyId + "/" + session;
+        string owner = Owner(subject, session);
         return new AnswerGuard(new AnswerLook(settings, met, Ignores.For(settings, subject), (type, value) => Placeholder.For(key.Value, owner, type, value)), dialect);
     }
 
-    /// <summary>What stands in the messages since the model last spoke, for guards that only observe. Nothing is remembered: they are new once.</summary>
-    public static GuardVerdict Observe(RequestView request, GuardSettings settings, GuardSubject subject)
+    /// <summary>
+    /// What stands in the messages since the model last spoke, for guards that only observe; null where that is nothing. It is not remembered,
+    /// for it is new once.
+    /// </summary>
+    public static GuardVerdict? Observe(RequestView request, GuardSettings settings, GuardSubject subject)
     {
-        var ignores = Ignores.For(settings, subject);
-        var tally = new GuardTally(settings);
-        foreach (var piece in RequestPieces.New(request))
+        GuardTally? tally = null;
+        var sought = SoughtGuards.In(settings);
+        var messages = request.Scan.Messages;
+        for (int i = RequestPieces.FirstNew(request); i < messages.Count; i++)
         {
-            var reading = PieceScanner.Look(request[piece], SoughtGuards.In(settings));
+            var piece = messages[i];
+            var reading = PieceScanner.Look(request[piece], sought);
+            if (ReferenceEquals(reading, PieceReading.Empty))
+            {
+                continue;
+            }
+
+            tally ??= new GuardTally(settings);
+            var ignores = Ignores.For(settings, subject);
             foreach (var sighting in Sighting.Settle(reading.Sightings, settings))
             {
                 if (!ignores.Covers(sighting.Type, request[new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length)]))
@@ -107,7 +132,7 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
             tally.CountInjection(reading.HumanInjection, reading.ToolInjection, Flagged);
         }
 
-        return tally.Verdict;
+        return tally?.Verdict;
     }
 
     // Only what is new: an attempt that was let pass, or refused, once is not judged again with every step.
@@ -118,12 +143,22 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
             return;
         }
 
-        foreach (var piece in RequestPieces.New(request))
+        var messages = request.Scan.Messages;
+        for (int i = RequestPieces.FirstNew(request); i < messages.Count; i++)
         {
-            var reading = scanner.Scan(request[piece], Sought.Injection);
+            var reading = scanner.Scan(request[messages[i]], Sought.Injection);
             tally.CountInjection(reading.HumanInjection, reading.ToolInjection, Flagged);
         }
     }
+
+    private static string Owner(GuardSubject subject, string session) => subject.KeyId + "/" + session;
+
+    private static bool Redacts(GuardSettings settings) => settings.Secrets == GuardAction.Redact || settings.Pii == GuardAction.Redact || (settings.Plugins.Count > 0 && settings.Plugins.Values.Contains(GuardAction.Redact));
+
+    // The answer may name what an earlier step redacted: history that lies elsewhere, or placeholders that came back as they are.
+    private static bool NamesEarlier(RequestView request) =>
+        new JsonSpan(request.Find("previous_response_id"u8)).HasText || new JsonSpan(request.Find("conversation"u8)).Exists || new JsonSpan(request.Find("cachedContent"u8)).HasText
+        || request.Body.Span.IndexOf("REDACTED_"u8) >= 0;
 
     private static bool Acts(GuardAction action) => action is GuardAction.Redact or GuardAction.Block or GuardAction.Route;
 

@@ -18,6 +18,13 @@ public sealed class PieceScanner
     // No guard's bit.
     private const int Free = 1 << 29;
 
+    // Most texts hold nothing: looking at them costs no memory either.
+    [ThreadStatic]
+    private static List<TextPlace>? _places;
+
+    [ThreadStatic]
+    private static List<Finding>? _findings;
+
     private readonly PieceMemory<PieceReading> _memory = new(MostRemembered);
 
     /// <summary>What stands in a piece, of what is asked for; remembered, for the piece comes again with the next step.</summary>
@@ -27,10 +34,11 @@ public sealed class PieceScanner
     /// <summary>The same, once: for pieces that are asked for only while they are new.</summary>
     public static PieceReading Look(ReadOnlySpan<byte> piece, Sought what, bool free = false)
     {
-        var places = new List<TextPlace>();
+        var places = _places ??= [];
+        var findings = _findings ??= [];
+        places.Clear();
         TextWalk.Add(piece, 0, free, places);
-        var sightings = new List<Sighting>();
-        var findings = new List<Finding>();
+        List<Sighting>? sightings = null;
         double human = 0, tool = 0;
         foreach (var place in places)
         {
@@ -42,7 +50,7 @@ public sealed class PieceScanner
             foreach (var finding in findings)
             {
                 var raw = bytes.Of(finding.Start, finding.End);
-                sightings.Add(new Sighting(finding.Guard, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
+                (sightings ??= []).Add(new Sighting(finding.Guard, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
             }
 
             if ((what & Sought.Injection) != 0)
@@ -56,6 +64,6 @@ public sealed class PieceScanner
             ArrayPool<char>.Shared.Return(rented);
         }
 
-        return sightings.Count == 0 && human < Slight && tool < Slight ? PieceReading.Empty : new PieceReading([.. sightings], human, tool);
+        return sightings is null && human < Slight && tool < Slight ? PieceReading.Empty : new PieceReading([.. sightings ?? []], human, tool);
     }
 }

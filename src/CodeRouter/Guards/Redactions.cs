@@ -6,10 +6,12 @@ namespace CodeRouter.Guards;
 
 /// <summary>
 /// What was redacted in a request: placeholder → value. Agents send their whole history with each step, so a request brings all it needs
-/// to restore its own answer; only history kept at the provider needs the session's memory beside it.
+/// to restore its own answer; only where it goes on from history kept elsewhere, or names a placeholder itself, the session's memory is
+/// asked as well, and only when the answer names one.
 /// </summary>
 public sealed class Redactions
 {
+    private Func<Task<IReadOnlyDictionary<string, string>>>? _recall;
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
@@ -21,7 +23,26 @@ public sealed class Redactions
 
     public void Add(string placeholder, string value) => _values[placeholder] = value;
 
-    public void Forget(string placeholder) => _values.Remove(placeholder);
+    /// <summary>There may be more than the request brought.</summary>
+    public bool IsPartial => _recall is not null;
+
+    /// <param name="recall">Asks for all that the session has redacted so far.</param>
+    public void MayHaveMore(Func<Task<IReadOnlyDictionary<string, string>>> recall) => _recall = recall;
+
+    /// <summary>Asks the session's memory, once, where the text of an answer may name a placeholder.</summary>
+    public ValueTask CompleteAsync(ReadOnlySpan<byte> text) => _recall is not null && text.IndexOf("REDACTED_"u8) >= 0 ? new ValueTask(RecallAsync()) : ValueTask.CompletedTask;
+
+    /// <summary>Asks the session's memory, once.</summary>
+    public async Task RecallAsync()
+    {
+        if (Interlocked.Exchange(ref _recall, null) is { } recall)
+        {
+            foreach (var (name, value) in await recall())
+            {
+                _values.TryAdd(name, value);
+            }
+        }
+    }
 
     /// <summary>
     /// The placeholder that begins a text and its value, escaped as often as the place asks: once in a JSON string, twice in JSON that

@@ -26,14 +26,25 @@ internal static class RequestPieces
         }
     }
 
-    /// <summary>The messages since the model last spoke, newest first.</summary>
-    public static IEnumerable<Slice> New(RequestView request)
+    /// <summary>The first message since the model last spoke; their number where there is none.</summary>
+    public static int FirstNew(RequestView request)
     {
         var messages = request.Scan.Messages;
-        for (int i = messages.Count - 1; i >= 0 && !IsModels(request[messages[i]]); i--)
+        int first = messages.Count;
+        while (first > 0 && !IsModels(request[messages[first - 1]]))
         {
-            yield return messages[i];
+            first--;
         }
+
+        return first;
+    }
+
+    /// <summary>How many bytes the messages have since the model last spoke.</summary>
+    public static int NewBytes(RequestView request)
+    {
+        var messages = request.Scan.Messages;
+        int first = FirstNew(request);
+        return first == messages.Count ? 0 : messages[^1].End - messages[first].Start;
     }
 
     // What these name lies with the provider: one changed letter and it names nothing.

@@ -28,35 +28,48 @@ public sealed class RestoringWriter(PipeWriter caller, Redactions redactions) : 
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (MustRecall)
+        {
+            return RecallAndFlushAsync(cancellationToken);
+        }
+
         PassOn(all: false);
         return caller.FlushAsync(cancellationToken);
     }
 
     /// <summary>The stream is over: everything that waits goes to the connection, whose flush is somebody else's.</summary>
-    public void End()
+    public async ValueTask EndAsync()
     {
+        if (MustRecall)
+        {
+            await redactions.RecallAsync();
+        }
+
         PassOn(all: true);
-        caller.Write(_restorer.Finish().Span);
+        _restorer.Finish(caller);
+    }
+
+    // What a placeholder that this request did not make stands for is asked for as soon as one may begin.
+    private bool MustRecall => redactions.IsPartial && (_restorer.Holds || _waiting.WrittenSpan.IndexOf("REDACTED_"u8) >= 0);
+
+    private async ValueTask<FlushResult> RecallAndFlushAsync(CancellationToken cancellationToken)
+    {
+        await redactions.RecallAsync();
+        PassOn(all: false);
+        return await caller.FlushAsync(cancellationToken);
     }
 
     private void PassOn(bool all)
     {
         var written = _waiting.WrittenMemory;
-        int whole = all ? written.Length : WholeEvents(written.Span);
+        int whole = _restorer.Feed(written.Span, caller, all);
         if (whole == 0)
         {
             return;
         }
 
-        caller.Write(_restorer.Feed(written[..whole]).Span);
         byte[] rest = written[whole..].ToArray();
         _waiting.ResetWrittenCount();
         _waiting.Write(rest);
-    }
-
-    private static int WholeEvents(ReadOnlySpan<byte> text)
-    {
-        int unix = text.LastIndexOf("\n\n"u8), dos = text.LastIndexOf("\r\n\r\n"u8);
-        return Math.Max(unix < 0 ? 0 : unix + 2, dos < 0 ? 0 : dos + 4);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Guards;
@@ -11,230 +10,180 @@ namespace CodeRouter.Guards;
 /// </summary>
 public sealed class StreamRestorer(Redactions redactions)
 {
-    // What is held of each text that is being written: by the members that say which text it is.
-    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+    // What is held of each text that is being written.
+    private readonly Dictionary<TextName, Held> _held = [];
+    private readonly EventTexts _reading = new();
 
-    /// <summary>Complete events, as they came; what the caller may have of them.</summary>
-    public ReadOnlyMemory<byte> Feed(ReadOnlyMemory<byte> events)
+    /// <summary>The beginning of what may be a placeholder waits.</summary>
+    public bool Holds => _held.Count > 0;
+
+    /// <summary>Events as they came; how many bytes were whole events.</summary>
+    /// <param name="all">Nothing comes any more: what is left is an event.</param>
+    public int Feed(ReadOnlySpan<byte> events, IBufferWriter<byte> caller, bool all)
     {
-        if (_held.Count == 0 && events.Span.IndexOf("R"u8) < 0)
+        int taken = 0;
+        while (SentEvent.TryRead(events[taken..], all, out var parts))
         {
-            return events;
+            var raw = events.Slice(taken, parts.Length);
+            taken += parts.Length;
+            if ((_held.Count == 0 && raw.IndexOf((byte)'R') < 0) || parts.Data.IsEmpty)
+            {
+                caller.Write(raw);
+            }
+            else
+            {
+                Event(raw, parts, caller);
+            }
         }
 
-        var made = new ArrayBufferWriter<byte>(events.Length + 256);
-        var rest = events.Span;
-        while (!rest.IsEmpty)
-        {
-            int length = EventLength(rest);
-            Event(rest[..length], made);
-            rest = rest[length..];
-        }
-
-        return made.WrittenMemory;
+        return taken;
     }
 
     /// <summary>What is still held when the stream ends.</summary>
-    public ReadOnlyMemory<byte> Finish()
-    {
-        var made = new ArrayBufferWriter<byte>(256);
-        Release(made, except: null);
-        return made.WrittenMemory;
-    }
+    public void Finish(IBufferWriter<byte> caller) => Release(caller, static _ => true);
 
-    // To behind the blank line.
-    private static int EventLength(ReadOnlySpan<byte> text)
+    private void Event(ReadOnlySpan<byte> raw, SentEvent parts, IBufferWriter<byte> caller)
     {
-        int unix = text.IndexOf("\n\n"u8), dos = text.IndexOf("\r\n\r\n"u8);
-        return dos >= 0 && (unix < 0 || dos < unix) ? dos + 4 : unix >= 0 ? unix + 2 : text.Length;
-    }
-
-    private void Event(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> made)
-    {
-        int data = text.StartsWith("data:"u8) ? 0 : text.IndexOf("\ndata:"u8) + 1;
-        if (data <= 0 && !text.StartsWith("data:"u8))
+        byte[] was = parts.Joined ?? raw.Slice(parts.Data.Start, parts.Data.Length).ToArray();
+        // Placeholders that stand in one piece first; then what the pieces before and behind have to do with it.
+        var data = was[0] == '{' ? AnswerRestorer.Whole(was, redactions) : was;
+        _reading.Read(data.Span);
+        if (_reading.IsKeepAlive)
         {
-            made.Write(text);
+            caller.Write(raw);
             return;
         }
 
-        int from = data + 5;
-        while (from < text.Length && text[from] == ' ')
+        var added = _reading.Added;
+        foreach (var one in added)
         {
-            from++;
+            // A model that begins to say something else has finished what it said before.
+            Release(caller, held => held.Group == one.Name.Group && held != one.Name && !Adds(held));
         }
 
-        int end = text[from..].IndexOfAny((byte)'\n', (byte)'\r');
-        var json = end < 0 ? text[from..] : text.Slice(from, end);
-        if (json.IsEmpty || json[0] != '{')
+        var edits = new List<RawEdit>();
+        var open = new List<(TextName Name, byte[] Text, int Escapes, Slice At)>();
+        foreach (var one in added)
         {
-            Release(made, except: null);
-            made.Write(text);
-            return;
+            Piece(one, data.Span, edits, open);
         }
 
-        var value = new JsonSpan(json);
-        if (FindDelta(value, out var delta, out string channel, out int escapes) && text.Overlaps(delta, out int at))
+        bool ends = _reading.EndsAll || _reading.EndedGroup is not null;
+        if (ends && added.Count == 0)
         {
-            Release(made, channel);
-            Delta(text, at, delta, channel, escapes, made);
-            return;
+            Release(caller, name => _reading.EndsAll || name.Group == _reading.EndedGroup);
         }
 
-        if (!IsKeepAlive(value))
-        {
-            Release(made, except: null);
-        }
-
-        made.Write(text[..from]);
-        made.Write(AnswerRestorer.Whole(json.ToArray(), redactions).Span);
-        made.Write(text[(from + json.Length)..]);
-    }
-
-    private void Delta(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> delta, string channel, int escapes, ArrayBufferWriter<byte> made)
-    {
-        byte[] before = _held.Remove(channel, out var held) ? held.Text : [];
-        byte[] whole = [.. before, .. delta];
-        int open = Placeholder.OpenTail(whole);
-        var ready = new ArrayBufferWriter<byte>(whole.Length + 64);
-        AnswerRestorer.Text(Settled(whole, ref open, escapes), escapes, redactions, ready);
-        if (open > 0)
-        {
-            _held[channel] = new Held(whole[^open..], text[..at].ToArray(), text[(at + delta.Length)..].ToArray(), escapes);
-        }
-
-        if (ready.WrittenCount == 0 && open > 0)
+        if (open.Count == 1 && edits is [{ Text.Length: 0 }])
         {
             // All of it waits; an empty delta would be noise.
+            Hold(raw, parts, data.Span, open);
             return;
         }
 
-        made.Write(text[..at]);
-        made.Write(ready.WrittenSpan);
-        made.Write(text[(at + delta.Length)..]);
+        Write(raw, parts, was, data, edits, caller);
+        Hold(raw, parts, data.Span, open);
     }
 
-    // A tail that is a whole known placeholder need not wait, unless more letters could make it another one: digits end it.
-    private ReadOnlySpan<byte> Settled(byte[] whole, ref int open, int escapes)
+    private void Piece(EventText one, ReadOnlySpan<byte> data, List<RawEdit> edits, List<(TextName Name, byte[] Text, int Escapes, Slice At)> open)
     {
-        if (open > 0 && redactions.TryRestore(whole.AsSpan(whole.Length - open), escapes, out int length, out _) && length == open)
+        int escapes = one.Kind switch { TextKind.Said => 1, TextKind.Arguments => 2, _ => 0 };
+        if (escapes == 0)
         {
-            open = 0;
+            return;
         }
 
-        return whole.AsSpan(0, whole.Length - open);
+        var delta = data.Slice(one.At.Start, one.At.Length);
+        bool continues = _held.Remove(one.Name, out var held);
+        byte[] whole = continues ? [.. held!.Text, .. delta] : delta.ToArray();
+        bool ends = _reading.EndsAll || _reading.EndedGroup == one.Name.Group;
+        int tail = ends || !_reading.IsPlain ? 0 : Placeholder.OpenTail(whole);
+        if (tail > 0 && redactions.TryRestore(whole.AsSpan(whole.Length - tail), escapes, out int length, out _) && length == tail)
+        {
+            // A whole known one need not wait: digits end it.
+            tail = 0;
+        }
+
+        if (!continues && tail == 0)
+        {
+            return;
+        }
+
+        var ready = new ArrayBufferWriter<byte>(whole.Length + 64);
+        AnswerRestorer.Text(whole.AsSpan(0, whole.Length - tail), escapes, redactions, ready);
+        edits.Add(new RawEdit(one.At, ready.WrittenSpan.ToArray()));
+        if (tail > 0)
+        {
+            open.Add((one.Name, whole[^tail..], escapes, one.At));
+        }
     }
 
-    private void Release(ArrayBufferWriter<byte> made, string? except)
+    // Should its text end here, what is held goes out in an event like this one.
+    private void Hold(ReadOnlySpan<byte> raw, SentEvent parts, ReadOnlySpan<byte> data, List<(TextName Name, byte[] Text, int Escapes, Slice At)> open)
+    {
+        foreach (var (name, text, escapes, at) in open)
+        {
+            byte[] head = parts.Joined is null ? [.. raw[..parts.Data.Start], .. data[..at.Start]] : [.. "data: "u8, .. data[..at.Start]];
+            byte[] foot = parts.Joined is null ? [.. data[at.End..], .. raw[(parts.Data.Start + parts.Data.Length)..]] : [.. data[at.End..], .. "\n\n"u8];
+            _held[name] = new Held(text, head, foot, escapes);
+        }
+    }
+
+    private static void Write(ReadOnlySpan<byte> raw, SentEvent parts, byte[] was, ReadOnlyMemory<byte> data, List<RawEdit> edits, IBufferWriter<byte> caller)
+    {
+        if (edits.Count == 0 && data.Span.SequenceEqual(was))
+        {
+            caller.Write(raw);
+            return;
+        }
+
+        edits.Sort(static (a, b) => a.At.Start.CompareTo(b.At.Start));
+        caller.Write(parts.Joined is null ? raw[..parts.Data.Start] : "data: "u8);
+        int from = 0;
+        foreach (var edit in edits)
+        {
+            caller.Write(data.Span[from..edit.At.Start]);
+            caller.Write(edit.Text);
+            from = edit.At.End;
+        }
+
+        caller.Write(data.Span[from..]);
+        caller.Write(parts.Joined is null ? raw[(parts.Data.Start + parts.Data.Length)..] : "\n\n"u8);
+    }
+
+    private bool Adds(TextName name)
+    {
+        foreach (var one in _reading.Added)
+        {
+            if (one.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Release(IBufferWriter<byte> caller, Func<TextName, bool> which)
     {
         if (_held.Count == 0)
         {
             return;
         }
 
-        foreach (var (channel, held) in _held.ToArray())
+        foreach (var (name, held) in _held.ToArray())
         {
-            if (!string.Equals(channel, except, StringComparison.Ordinal))
+            if (which(name))
             {
-                made.Write(held.Head);
-                AnswerRestorer.Text(held.Text, held.Escapes, redactions, made);
-                made.Write(held.Foot);
-                _held.Remove(channel);
+                caller.Write(held.Head);
+                AnswerRestorer.Text(held.Text, held.Escapes, redactions, caller);
+                caller.Write(held.Foot);
+                _held.Remove(name);
             }
         }
-    }
-
-    private static bool IsKeepAlive(JsonSpan value) => value["type"u8].Is("ping"u8);
-
-    /// <summary>The text an event adds to, and which text that is.</summary>
-    private static bool FindDelta(JsonSpan value, out ReadOnlySpan<byte> delta, out string channel, out int escapes)
-    {
-        delta = default;
-        channel = "";
-        escapes = 0;
-        var type = value["type"u8];
-        if (type.IsString)
-        {
-            return type.Is("content_block_delta"u8) ? Anthropic(value, out delta, out channel, out escapes) : Responses(value, type, out delta, out channel, out escapes);
-        }
-
-        return value["choices"u8].IsArray ? Chat(value, out delta, out channel, out escapes) : Gemini(value, out delta, out channel, out escapes);
-    }
-
-    private static bool Anthropic(JsonSpan value, out ReadOnlySpan<byte> delta, out string channel, out int escapes)
-    {
-        var part = value["delta"u8];
-        var text = part["text"u8];
-        var arguments = part["partial_json"u8];
-        escapes = arguments.IsString ? 2 : 1;
-        delta = arguments.IsString ? arguments.Inner : text.Inner;
-        channel = "b" + value["index"u8].Int();
-        return text.IsString || arguments.IsString;
-    }
-
-    private static bool Responses(JsonSpan value, JsonSpan type, out ReadOnlySpan<byte> delta, out string channel, out int escapes)
-    {
-        bool arguments = type.Is("response.function_call_arguments.delta"u8);
-        bool text = type.Is("response.output_text.delta"u8) || type.Is("response.refusal.delta"u8) || type.Is("response.custom_tool_call_input.delta"u8);
-        delta = value["delta"u8].Inner;
-        escapes = arguments ? 2 : 1;
-        channel = "o" + value["output_index"u8].Int() + "." + value["content_index"u8].Int();
-        return (arguments || text) && value["delta"u8].IsString;
-    }
-
-    private static bool Chat(JsonSpan value, out ReadOnlySpan<byte> delta, out string channel, out int escapes)
-    {
-        delta = default;
-        channel = "";
-        escapes = 1;
-        foreach (var choice in value["choices"u8].Elements)
-        {
-            var part = choice["delta"u8];
-            var content = part["content"u8];
-            if (content.IsString && !content.Inner.IsEmpty)
-            {
-                delta = content.Inner;
-                channel = "c" + choice["index"u8].Int();
-                return true;
-            }
-
-            foreach (var call in part["tool_calls"u8].Elements)
-            {
-                var arguments = call["function"u8]["arguments"u8];
-                if (arguments.IsString)
-                {
-                    delta = arguments.Inner;
-                    escapes = 2;
-                    channel = "c" + choice["index"u8].Int() + "t" + call["index"u8].Int();
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Gemini(JsonSpan value, out ReadOnlySpan<byte> delta, out string channel, out int escapes)
-    {
-        delta = default;
-        channel = "";
-        escapes = 1;
-        foreach (var candidate in value["candidates"u8].Elements)
-        {
-            foreach (var part in candidate["content"u8]["parts"u8].Elements)
-            {
-                var text = part["text"u8];
-                if (text.IsString && !part["thought"u8].IsTrue)
-                {
-                    delta = text.Inner;
-                    channel = "g" + candidate["index"u8].Int();
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private sealed record Held(byte[] Text, byte[] Head, byte[] Foot, int Escapes);
+
+    private readonly record struct RawEdit(Slice At, byte[] Text);
 }

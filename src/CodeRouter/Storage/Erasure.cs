@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CodeRouter.Storage;
 
 /// <summary>
-/// Takes what one person left out of the books: steps with their details, sessions, tasks, feedback, stored responses, cached answers.
+/// Takes what one person left out of the books: steps with their details, sessions, tasks, feedback, values of placeholders, stored responses, cached answers.
 /// Sums by hour and day stay, and so do the audit log and the keys: they hold amounts and names of keys, not what anybody did.
 /// </summary>
 /// <param name="shared">Several gateways share the store, so sessions' states lie in it too.</param>
@@ -31,6 +31,7 @@ internal sealed class Erasure(IDatabase database, bool shared)
             ("session", Once(link, "DELETE FROM session WHERE {0}", "key_id", "id", keyId, session)),
             ("refusal", Once(link, "DELETE FROM refusal WHERE {0}", "key_id", "session", keyId, session)),
             ("feedback", Once(link, "DELETE FROM feedback WHERE {0}", "key_id", "session", keyId, session)),
+            ("placeholder", Once(link, "DELETE FROM placeholder WHERE {0}", "key_id", "session", keyId, session)),
         };
         if (shared)
         {

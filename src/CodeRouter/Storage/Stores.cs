@@ -3,6 +3,7 @@ using CodeRouter.Access;
 using CodeRouter.Cache;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
+using CodeRouter.Guards;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Postgres;
 using CodeRouter.Storage.Sqlite;
@@ -58,6 +59,10 @@ public sealed class Stores : IDisposable
     /// <summary>What they were asked.</summary>
     /// <inheritdoc cref="Answers"/>
     public IQuestionStore Questions(Lazy<byte[]> sealing) => new QuestionTables(_tables, sealing);
+
+    /// <summary>What placeholders of sessions stand for.</summary>
+    /// <param name="box">Seals the values.</param>
+    public IPlaceholderStore Placeholders(SecretBox box) => new PlaceholderTables(_tables, box);
 
     /// <summary>What several gateways share over it; null where the store belongs to one.</summary>
     public Sharing? Sharing { get; }

@@ -42,7 +42,7 @@ public sealed class WallTests
         ["CodeGraph"] = ["Config", "Telemetry"],
         ["Hosts"] = ["Config", "Telemetry"],
         ["Alerts"] = ["Config", "Telemetry"],
-        ["Storage"] = ["Config", "Telemetry", "Ledger", "Access", "Cache", "CodeGraph"],
+        ["Storage"] = ["Config", "Telemetry", "Ledger", "Access", "Cache", "CodeGraph", "Guards"],
         ["Gateway"] = ["Config", "Telemetry", "Access", "Alerts", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts"],
         ["Admin"] = ["Config", "Telemetry", "Access", "Upstreams", "Ledger", "Gateway"],
         ["Cli"] = ["Config", "Telemetry", "Access", "Upstreams", "Guards", "Cache", "Ledger", "CodeGraph", "Hosts", "Storage", "Gateway", "Admin"],

@@ -154,7 +154,7 @@ public sealed class AnswerStreamTests
     private static AnswerGuard Guard(string shape, AnswerGuardSettings answers)
     {
         var dialect = BuiltInDialects.Of(shape.Split('-')[0] switch { "anthropic" => WireFormat.AnthropicMessages, "chat" => WireFormat.OpenAIChat, "responses" => WireFormat.OpenAIResponses, _ => WireFormat.Gemini });
-        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(TimeProvider.System), new Lazy<byte[]>(new byte[32]))
+        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(new ForgetfulPlaceholders(), TimeProvider.System), new Lazy<byte[]>(new byte[32]))
             .BeforeAnswer(new GuardSettings { Answers = answers }, new GuardSubject("tenant", null, null, null), "session", dialect)!;
     }
 

@@ -143,6 +143,42 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
         Assert.EndsWith($" {Secret}", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Explain_and_a_dry_run_say_what_guards_would_do_and_route_accordingly()
+    {
+        var settings = new GuardSettings
+        {
+            Secrets = GuardAction.Redact,
+            Pii = GuardAction.Route,
+            Rules = [new GuardRule { Name = "legal", Phrases = ["project bluebird"], Action = GuardAction.Block, Message = "Ask legal first." }],
+        };
+        await using var rig = await RigAsync(settings);
+        await SaysAsync(rig, "coding-auto", $"use {Secret}", "redact", null, "secrets:aws_access_key_id");
+        await SaysAsync(rig, "coding-auto", "write to bob.miller@nordwind-textil.de", "route", "home", "pii:email");
+        await SaysAsync(rig, "echo", "write to bob.miller@nordwind-textil.de", "block", null, "pii:email");
+        await SaysAsync(rig, "coding-auto", "what is project bluebird?", "block", null, "rule:legal");
+        Assert.Empty(_heard);
+    }
+
+    private static async Task SaysAsync(GatewayRig rig, string model, string text, string would, string? chosen, string found)
+    {
+        using var explained = await rig.Http.PostAsync(new Uri("/v1/coderoute/explain", UriKind.Relative), GatewayRig.JsonContent(GatewayRig.Body(WireFormat.OpenAIChat, model, stream: false, text)), Cancel);
+        using var dry = await rig.AskAsync(WireFormat.OpenAIChat, model, text: text, change: static r => r.Headers.Add("X-CodeRouter-Dry-Run", "1"));
+        foreach (var answer in (HttpResponseMessage[])[explained, dry])
+        {
+            string body = await answer.Content.ReadAsStringAsync(Cancel);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
+            using var json = JsonDocument.Parse(body);
+            var guards = json.RootElement.GetProperty("guards");
+            Assert.Equal(would, guards.GetProperty("would").GetString());
+            Assert.True(guards.GetProperty("found").TryGetProperty(found, out _), body);
+            Assert.DoesNotContain(Secret, body, StringComparison.Ordinal);
+            Assert.Equal(would == "block", json.RootElement.GetProperty("model").ValueKind == JsonValueKind.Null);
+            Assert.Equal(would == "block", guards.GetProperty("refusal").ValueKind == JsonValueKind.String);
+            Assert.True(chosen is null || json.RootElement.GetProperty("model").GetString() == chosen, body);
+        }
+    }
+
     private async Task<GatewayRig> RigAsync(GuardSettings guards)
     {
         var uri = new Uri(_upstream.Urls.First());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using CodeRouter.Guards;
@@ -52,12 +53,14 @@ public sealed class RestoringTests
             for (int at = 0; at < spoken.Length;)
             {
                 int size = Math.Min(spoken.Length - at, 1 + dice.Next(round % 40 + 1));
-                Hear(shape, restorer.Feed(Encoding.UTF8.GetBytes(Event(shape, spoken.Substring(at, size)))), heard);
+                Hear(shape, Fed(restorer, Event(shape, spoken.Substring(at, size))), heard);
                 at += size;
             }
 
-            Hear(shape, restorer.Feed("event: end\ndata: {\"type\":\"message_stop\"}\n\n"u8.ToArray()), heard);
-            Hear(shape, restorer.Finish(), heard);
+            Hear(shape, Fed(restorer, "event: end\ndata: {\"type\":\"message_stop\"}\n\n"), heard);
+            var rest = new ArrayBufferWriter<byte>();
+            restorer.Finish(rest);
+            Hear(shape, rest.WrittenMemory, heard);
             if (arguments)
             {
                 using var made = JsonDocument.Parse(heard.ToString());
@@ -74,8 +77,50 @@ public sealed class RestoringTests
     [Fact]
     public void Events_without_a_placeholder_pass_byte_for_byte()
     {
-        byte[] events = Encoding.UTF8.GetBytes(": ping\n\nevent: x\ndata: {\"type\" : \"content_block_delta\", \"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Reading \\u0041 file\"}}\n\ndata: [DONE]\n\n");
-        Assert.Equal(events, new StreamRestorer(Known()).Feed(events).ToArray());
+        string events = ": ping\n\nevent: x\ndata: {\"type\" : \"content_block_delta\", \"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Reading \\u0041 file\"}}\n\ndata: [DONE]\n\n";
+        Assert.Equal(events, Encoding.UTF8.GetString(Fed(new StreamRestorer(Known()), events).Span));
+    }
+
+    [Fact]
+    public void Every_part_of_an_event_is_restored_and_a_call_is_never_said_twice()
+    {
+        string text = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"§ R\"},{\"text\":\"and §\"},{\"functionCall\":{\"name\":\"f\",\"args\":{\"id\":\"§\"}}}]},\"finishReason\":\"STOP\"}]}\n\n";
+        var restorer = new StreamRestorer(Known());
+        string heard = Encoding.UTF8.GetString(Fed(restorer, text.Replace("§", Name, StringComparison.Ordinal)).Span);
+        Assert.Equal(text.Replace("§", JsonEncodedText.Encode(Secret, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(), StringComparison.Ordinal), heard);
+        Assert.False(restorer.Holds);
+    }
+
+    [Fact]
+    public void Two_choices_that_are_written_in_turns_are_both_restored()
+    {
+        var restorer = new StreamRestorer(Known());
+        var said = new StringBuilder[] { new(), new() };
+        var made = new ArrayBufferWriter<byte>();
+        for (int at = 0; at < Name.Length; at += 3)
+        {
+            for (int choice = 0; choice < 2; choice++)
+            {
+                string piece = Name.Substring(at, Math.Min(3, Name.Length - at));
+                restorer.Feed(Encoding.UTF8.GetBytes($"data: {{\"choices\":[{{\"index\":{choice},\"delta\":{{\"content\":\"{piece}\"}}}}]}}\n\n"), made, all: false);
+            }
+        }
+
+        restorer.Finish(made);
+        foreach (string line in Encoding.UTF8.GetString(made.WrittenSpan).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var one = JsonDocument.Parse(line[6..]).RootElement.GetProperty("choices")[0];
+            said[one.GetProperty("index").GetInt32()].Append(one.GetProperty("delta").GetProperty("content").GetString());
+        }
+
+        Assert.All(said, static s => Assert.Equal(Secret, s.ToString()));
+    }
+
+    private static ReadOnlyMemory<byte> Fed(StreamRestorer restorer, string events)
+    {
+        var made = new ArrayBufferWriter<byte>();
+        Assert.Equal(Encoding.UTF8.GetByteCount(events), restorer.Feed(Encoding.UTF8.GetBytes(events), made, all: false));
+        return made.WrittenMemory;
     }
 
     private static Redactions Known()

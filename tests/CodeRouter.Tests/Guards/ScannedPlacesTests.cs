@@ -120,7 +120,7 @@ public sealed class ScannedPlacesTests
         string member = format switch { WireFormat.OpenAIResponses => "input", WireFormat.Gemini => "contents", _ => "messages" };
         byte[] body = Encoding.UTF8.GetBytes($$"""{"model":"m","{{member}}":[{{message}}]}""");
         var request = new RequestView(format, body, JsonScanner.Scan(body), new NoHeaders(), "/", "m", false);
-        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(TimeProvider.System), new Lazy<byte[]>(new byte[32])).Judge(request, settings, new GuardSubject("tenant", null, null, null), "session");
+        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(new ForgetfulPlaceholders(), TimeProvider.System), new Lazy<byte[]>(new byte[32])).Judge(request, settings, new GuardSubject("tenant", null, null, null), "session");
     }
 
     private sealed class NoHeaders : IRequestHeaders

@@ -1,4 +1,5 @@
 using CodeRouter.Cache;
+using CodeRouter.Config.Stored;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Models;
 using CodeRouter.Ledger;
@@ -136,6 +137,39 @@ public abstract class SideTablesContract
         Assert.Equal(["r3", "r4"], Enumerable.Range(0, 5).Select(static i => "r" + i).Where(r => responses.Chain(r, "mine", Steps.Noon).Count == 1));
         Assert.Single(responses.Chain("other", "yours", Steps.Noon));
     }
+
+    [Fact]
+    public void Values_of_placeholders_are_found_by_their_session_until_they_expire_and_lie_sealed()
+    {
+        var kept = new PlaceholderTables(Database, new SecretBox("one master key", ""));
+        kept.Keep("key", "s1", new Dictionary<string, string> { ["REDACTED_A_1"] = "plain value ✓", ["REDACTED_B_2"] = "other" }, Steps.Noon, Steps.Noon.AddHours(1));
+        kept.Keep("key", "s2", new Dictionary<string, string> { ["REDACTED_A_1"] = "of another" }, Steps.Noon, Steps.Noon.AddHours(9));
+
+        Assert.Equal(["REDACTED_A_1=plain value ✓", "REDACTED_B_2=other"], Found(kept, "s1", Steps.Noon));
+        Assert.Equal(["REDACTED_A_1=of another"], Found(kept, "s2", Steps.Noon));
+        Assert.Empty(kept.Find("", "s1", Steps.Noon));
+        Assert.Empty(Found(kept, "s1", Steps.Noon.AddHours(2)));
+
+        // Used again it lives on; what has expired goes with the next write.
+        kept.Keep("key", "s1", new Dictionary<string, string> { ["REDACTED_B_2"] = "other" }, Steps.Noon.AddMinutes(30), Steps.Noon.AddHours(5));
+        kept.Keep("key", "s3", new Dictionary<string, string>(), Steps.Noon.AddHours(2), Steps.Noon.AddHours(3));
+        Assert.Equal(["REDACTED_B_2=other"], Found(kept, "s1", Steps.Noon));
+        using var link = Database.Connect();
+        using (var rows = link.Query("SELECT sealed FROM placeholder"))
+        {
+            while (rows.Read())
+            {
+                Assert.DoesNotContain("other", rows.GetString(0), StringComparison.Ordinal);
+            }
+        }
+
+        // Another deployment's key opens nothing, and what was moved to another session is not its.
+        Assert.Empty(new PlaceholderTables(Database, new SecretBox("another key", "")).Find("key", "s1", Steps.Noon));
+        link.Run("UPDATE placeholder SET session = 's4' WHERE session = 's2'");
+        Assert.Empty(kept.Find("key", "s4", Steps.Noon));
+    }
+
+    private static IEnumerable<string> Found(PlaceholderTables kept, string session, DateTimeOffset now) => kept.Find("key", session, now).Select(static f => $"{f.Key}={f.Value}").Order(StringComparer.Ordinal);
 
     [Fact]
     public void A_refusal_comes_back_whole_by_its_ids_and_to_its_own_key_only()

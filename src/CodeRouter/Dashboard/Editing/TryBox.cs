@@ -22,7 +22,7 @@ internal sealed class TryBox(DashboardParts parts)
             return new TriedSample.Failed(failure!.Message);
         }
 
-        return new TriedSample.Compared("Now", now.Decision, "With this", with.Decision) { WhyNone = with.WhyNone?.Message, Signals = with.Signals(draft.Policy) };
+        return new TriedSample.Compared("Now", now.Decision, "With this", with.Decision) { WhyNone = with.Guarded?.Refusal ?? with.WhyNone?.Message, Signals = with.Signals(draft.Policy) };
     }
 
     private TriedSample Again(StepRecord record, Settings draft)
