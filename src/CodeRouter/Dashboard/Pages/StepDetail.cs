@@ -9,6 +9,7 @@ internal sealed class StepDetail
     private const int Most = 6;
     private readonly List<(string Model, string Says)> _models = [];
     private readonly List<(string Name, string Says)> _signals = [];
+    private decimal? _reported;
 
     /// <summary>Null where the details are gone, or say nothing.</summary>
     public static StepDetail? Of(byte[]? json)
@@ -23,7 +24,7 @@ internal sealed class StepDetail
             using var document = JsonDocument.Parse(json);
             var read = new StepDetail();
             read.Read(document.RootElement);
-            return read._models.Count + read._signals.Count > 0 ? read : null;
+            return read._models.Count + read._signals.Count > 0 || read._reported is not null ? read : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -33,6 +34,11 @@ internal sealed class StepDetail
 
     public void Write(Html to)
     {
+        if (_reported is { } usd)
+        {
+            to.Add($"<p class=\"dim\">The provider says it charged {Shown.Usd(usd)} for this step.</p>");
+        }
+
         to.Add($"<details><summary>What else was considered</summary><ul>");
         foreach (var (model, says) in _models)
         {
@@ -50,6 +56,7 @@ internal sealed class StepDetail
 
     private void Read(JsonElement root)
     {
+        _reported = root.TryGetProperty("reported_cost_usd", out var told) && told.TryGetDecimal(out decimal charged) ? charged : null;
         if (root.TryGetProperty("candidates", out var candidates))
         {
             foreach (var one in candidates.EnumerateArray().Take(Most))
