@@ -135,10 +135,12 @@ public static class Composition
         var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
         var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
         var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);
-        var refusals = new RecentRefusals();
+        var refusals = new RecentRefusals(stores.Refusals, clock);
+        refusals.Start();
+        beside.Add(refusals);
         var handler = new GatewayHandler(state, ledger, refusals, metering, watch, sessions, guards, judge, situations, dispatcher, new ResponseMemory(stores.Responses), reuse, metrics, log.CreateLogger<GatewayHandler>(), clock);
         app.MapGateway(handler, new ModelLists(state));
-        var books = new LedgerEndpoints(state, ledger, store, sessions, judge.Tally, clock);
+        var books = new LedgerEndpoints(state, ledger, store, refusals, sessions, judge.Tally, clock);
         books.Map(app);
         new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, repo, options.DataFolder), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
         var trials = new DecisionTrial(state, sessions, situations, clock);

@@ -8,18 +8,12 @@
 # differently in each format, so that reasoning which reaches a vendor who did not make it is seen.
 # Prints a line for each agent and format, then for each agent whose session moves from its own format through the others and back while it
 # works; exit 0 when every task was completed and nothing was refused or misdelivered.
-set -u
-C=$(cd "$1" && pwd); P=${2:--}; shift; [ $# -gt 0 ] && shift
+. "$(dirname "$0")/common.sh"
+shift; [ $# -gt 0 ] && shift
 AGENTS=${*:-claude-code codex opencode gemini-cli}
-ROOT=$(cd "$(dirname "$0")/../.." && pwd)
-T=$(mktemp -d); PIDS=()
-stop() { for p in "${PIDS[@]}"; do kill "$p" 2>/dev/null; done; [ -n "${KEEP:-}" ] && cp -r "$T" "$KEEP"; rm -rf "$T"; }
-trap stop EXIT
 # One signature for each vendor.
 sed -e '/"type": "reasoning", "id": uid/s/bW9jaw==/cmVzcG9uc2Vz/' -e '/"type": "thinking", "thinking": "mock reasoning"/s/bW9jaw==/bWVzc2FnZXM=/' -e '/thoughtSignature"\] = /s/bW9jaw==/Z2VtaW5p/' "$C/mock.py" > "$T/mock.py"
-MOCK_THINK=1 MOCK_PORT=0 MOCK_PORT_FILE=$T/port MOCK_DIR=$T/captures python3 -B "$T/mock.py" > "$T/mock.log" 2>&1 & PIDS+=($!)
-for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep .1; done
-M=127.0.0.1:$(cat "$T/port")
+MOCK_THINK=1 upstream python3 -B "$T/mock.py"
 config() { # config MEMBER: the group "moving" leads to MEMBER
   cat > "$T/next.yaml" <<YAML
 version: v0.1
@@ -42,11 +36,7 @@ YAML
   mv "$T/next.yaml" "$T/coderouter.yaml"
 }
 config on-chat
-if [ "$P" != - ]; then RUN=("$P"); else RUN=(dotnet run --project "$ROOT/src/CodeRouter" -c Release --no-build --); fi
-"${RUN[@]}" serve --config "$T/coderouter.yaml" --data "$T/data" > "$T/serve.log" 2>&1 & PIDS+=($!)
-for _ in $(seq 300); do grep -q "listening on" "$T/serve.log" && break; sleep .1; done
-B=$(sed -n 's/^listening on \(http[^ ]*\).*/\1/p' "$T/serve.log" | head -1)
-[ -n "$B" ] || { cat "$T/serve.log"; exit 1; }
+serve
 fail=0
 drive() { # drive AGENT MODEL TAG
   "$C/run-all.sh" --base "$B" --control "http://$M" --model "$2" --small "$2" --tag "$3" --out "$T/out" "$1" | head -1 > "$T/line"
@@ -82,7 +72,7 @@ for agent in $AGENTS; do
     order=($(for f in chat responses messages gemini; do [ $f != $home ] && echo on-$f; done) on-$home)
     for i in 0 1 2 3; do
       for _ in $(seq 1200); do [ "$(ls "$T/captures/$label" 2>/dev/null | wc -l)" -ge $((2 * i + 2)) ] && break; sleep .05; done
-      config "${order[$i]}"; kill -HUP "${PIDS[1]}" # at once, where the program runs by itself
+      config "${order[$i]}"; kill -HUP "$GATEWAY" # at once, where the program runs by itself
     done ) & mover=$!
   drive "$agent" moving -moving "chat $home"
   kill $mover 2>/dev/null; wait $mover 2>/dev/null

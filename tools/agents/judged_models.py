@@ -3,9 +3,10 @@
 cheap: `small` repairs both faults at once. retry: it repairs one, and the other once it hears what the check said.
 up: it never gets further than one; `middle` repairs both.
 
-    python3 judged_models.py CLIENTS PORTFILE
+    python3 judged_models.py CLIENTS      its port goes into the file that MOCK_PORT_FILE names
 """
 import json
+import os
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -35,6 +36,6 @@ def gemini(body, stream, model, original=mock.gemini):
 
 mock.decide, mock.gemini = decide, gemini
 server = mock.S(("127.0.0.1", 0), mock.H)
-with open(sys.argv[2], "w") as file:
+with open(os.environ["MOCK_PORT_FILE"], "w") as file:
     file.write(str(server.server_address[1]))
 server.serve_forever()

@@ -4,15 +4,8 @@
 #   redacting.sh CLIENTS [PROGRAM]
 # CLIENTS and PROGRAM as for escalating.sh. Nothing leaves the machine: the upstream is scripted and writes down all it is sent.
 # Exit 0 when the agent repaired the file, the key stands in it as before, and no request carried it.
-set -u
-C=$(cd "$1" && pwd); P=${2:-}
-ROOT=$(cd "$(dirname "$0")/../.." && pwd)
-T=$(mktemp -d); PIDS=()
-stop() { for p in "${PIDS[@]}"; do kill "$p" 2>/dev/null; done; rm -rf "$T"; }
-trap stop EXIT
-MOCK_PORT=0 MOCK_PORT_FILE=$T/port MOCK_DIR=$T/captures python3 -B "$C/mock.py" > "$T/mock.log" 2>&1 & PIDS+=($!)
-for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep .1; done
-M=127.0.0.1:$(cat "$T/port")
+. "$(dirname "$0")/common.sh"
+upstream python3 -B "$C/mock.py"
 cat > "$T/coderouter.yaml" <<YAML
 version: v0.1
 listeners: [{name: main, address: 127.0.0.1, port: 0}]
@@ -20,11 +13,7 @@ providers: {models: [], default_model: far}
 channels: [{name: far, api_format: anthropic, base_url: "http://$M/v1", access_key: none, models: [far]}]
 guards: {secrets: redact}
 YAML
-if [ -n "$P" ]; then RUN=("$P"); else RUN=(dotnet run --project "$ROOT/src/CodeRouter" -c Release --no-build --); fi
-"${RUN[@]}" serve --config "$T/coderouter.yaml" --data "$T/data" > "$T/serve.log" 2>&1 & PIDS+=($!)
-for _ in $(seq 300); do grep -q "listening on" "$T/serve.log" && break; sleep .1; done
-B=$(sed -n 's/^listening on \(http[^ ]*\).*/\1/p' "$T/serve.log" | head -1)
-[ -n "$B" ] || { cat "$T/serve.log"; exit 1; }
+serve
 # Made up for this run, in the form of its vendor.
 SECRET=AKIA$(tr -dc 'A-Z2-7' < /dev/urandom | head -c 16)
 export BASE_OPENAI=$B/v1 BASE_ANTHROPIC=$B BASE_GEMINI=$B KEY=sk-none MODE=act MODEL=far SMALL=far

@@ -6,41 +6,17 @@
 # AGENT    claude_code, codex, opencode, gemini_cli, or loop (the built-in tools); default: claude_code codex loop
 # EXTRA_PATH in the environment names a folder with further agents, PLAYS the endings to play (cheap retry up).
 # Nothing leaves the machine. Prints one line per run; exit 0 when each ended as it should with nothing left over.
-set -u
-C=$(cd "$1" && pwd); P=$2; shift 2
+[ -x "${2:-}" ] || { echo "running.sh CLIENTS PROGRAM [AGENT ...]: publish the program first: dotnet publish src/CodeRouter -c Release -o out" >&2; exit 2; }
+. "$(dirname "$0")/common.sh"
+P=${RUN[0]}; shift 2
 AGENTS=${*:-claude_code codex loop}
-ROOT=$(cd "$(dirname "$0")/../.." && pwd); INST=${CLIENTS_HOME:-$HOME/.cache/coderouter-clients}
-T=$(mktemp -d); PIDS=()
-stop() { for p in "${PIDS[@]}"; do kill "$p" 2>/dev/null; done; [ -n "${KEEP:-}" ] && cp -r "$T" "$KEEP"; rm -rf "$T"; }
-trap stop EXIT
-MOCK_DIR=$T/captures python3 -B "$ROOT/tools/agents/judged_models.py" "$C" "$T/port" > "$T/mock.log" 2>&1 & PIDS+=($!)
-for _ in $(seq 100); do [ -s "$T/port" ] && break; sleep .1; done
-M=127.0.0.1:$(cat "$T/port")
-cat > "$T/coderouter.yaml" <<YAML
-version: v0.1
-listeners: [{name: main, address: 127.0.0.1, port: 0}]
-providers:
-  models:
-    - {name: small, tier: cheap, context_window: 400000, max_output: 64000, pricing: {prompt_per_1m: 0.5, cached_input_per_1m: 0.05, completion_per_1m: 2}}
-    - {name: middle, tier: balanced, context_window: 400000, max_output: 64000, pricing: {prompt_per_1m: 3, cached_input_per_1m: 0.3, completion_per_1m: 15}}
-    - {name: large, tier: strong, context_window: 400000, max_output: 64000, pricing: {prompt_per_1m: 5, cached_input_per_1m: 0.5, completion_per_1m: 25}}
-  default_model: middle
-channels:
-  - {name: anthropic, api_format: anthropic, base_url: "http://$M/v1", access_key: none, models: [small, middle, large]}
-  - {name: responses, api_format: responses, base_url: "http://$M/v1", access_key: none, models: [small, middle, large]}
-  - {name: chat, api_format: openai, base_url: "http://$M/v1", access_key: none, models: [small, middle, large]}
-  - {name: gemini, api_format: gemini, base_url: "http://$M/v1beta", access_key: none, models: [small, middle, large]}
-YAML
-"$P" serve --config "$T/coderouter.yaml" --data "$T/data" > "$T/serve.log" 2>&1 & PIDS+=($!)
-for _ in $(seq 300); do grep -q "listening on" "$T/serve.log" && break; sleep .1; done
-B=$(sed -n 's/^listening on \(http[^ ]*\).*/\1/p' "$T/serve.log" | head -1)
-[ -n "$B" ] || { cat "$T/serve.log"; exit 1; }
-path=${EXTRA_PATH:+$EXTRA_PATH:}$INST/node-bin:$INST/claude-code/node_modules/.bin:$INST/codex/node_modules/.bin:$INST/opencode/node_modules/.bin:$INST/gemini-cli/node_modules/.bin:/usr/local/bin:/usr/bin:/bin
+upstream python3 -B "$ROOT/tools/agents/judged_models.py" "$C"
+tiers; serve
+path=$(agents_path)
 fail=0
 for agent in $AGENTS; do
   for play in ${PLAYS:-cheap retry up}; do
-    r=$T/$agent-$play; h=$T/home-$agent-$play; mkdir -p "$r" "$h/tmp"; cp "$C"/fixture/* "$r/"; printf '__pycache__/\n' > "$r/.gitignore"
-    (cd "$r" && git init -q -b main && git add -A && git -c user.name=t -c user.email=t@example.invalid commit -qm start)
+    r=$T/$agent-$play; h=$T/home-$agent-$play; mkdir -p "$h/tmp"; scratch "$r" __pycache__/
     [ "$agent" = gemini_cli ] && HOME=$h "$P" setup gemini_cli --url "$B" --data "$h/data" > /dev/null
     who=(--host "$agent"); [ "$agent" = loop ] && who=(--through-gateway)
     (cd "$r" && env -i PATH="$path" HOME="$h" TMPDIR="$h/tmp" LANG=C.UTF-8 DISABLE_AUTOUPDATER=1 DISABLE_TELEMETRY=1 OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_MODELS_FETCH=1 \

@@ -16,20 +16,20 @@ internal static class Climb
 
         if (EvidenceLadder.Cooling(d.After, settings))
         {
-            d.Says("evidence", $"{why}: went up {d.After.StepsSinceRaise} steps ago, waiting");
+            d.Says("held", $"{why}: went up {d.After.StepsSinceRaise} steps ago, waiting");
             return null;
         }
 
         if (!weighed.Exists(w => w.Tier > from))
         {
-            d.Says("evidence", $"{why}: nothing stronger than {from.Name()} can take this");
+            d.Says("held", $"{why}: nothing stronger than {from.Name()} can take this");
             return null;
         }
 
         var to = ClimbTo(d, weighed, from);
         to = d.After.Floor is { } floor && floor > to ? floor : to;
         d.After = EvidenceLadder.Raise(d.After, to);
-        d.Says("evidence", $"{why}: up from {from.Name()} to {to.Name()}");
+        d.Says(Reason.Raised, $"{why}: up from {from.Name()} to {to.Name()}");
         return to;
     }
 

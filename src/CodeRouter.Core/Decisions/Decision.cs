@@ -51,7 +51,7 @@ public sealed record Decision
 
     private static readonly string[] Telling =
     [
-        "unknown", "excluded", "explicit", "pin", "paused", "observe", "evidence", "group", "rule", "fallback", "kind", "budget",
+        "unknown", "excluded", "explicit", "pin", "paused", "observe", Reason.Raised, "held", "group", "rule", "fallback", "kind", "budget",
         "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase",
     ];
 

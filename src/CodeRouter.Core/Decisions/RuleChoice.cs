@@ -131,11 +131,11 @@ internal static class RuleChoice
             if (stronger.Count > 0)
             {
                 d.After = EvidenceLadder.Raise(d.After, stronger[0].Model.Tier);
-                d.Says("evidence", $"{why}: up from {from.Tier.Name()} to {stronger[0].Model.Tier.Name()}");
+                d.Says(Reason.Raised, $"{why}: up from {from.Tier.Name()} to {stronger[0].Model.Tier.Name()}");
                 return (stronger[0], 1);
             }
 
-            d.Says("evidence", $"{why}: rule {rule.Name} names nothing stronger");
+            d.Says("held", $"{why}: rule {rule.Name} names nothing stronger");
         }
 
         if (EvidenceLadder.Releases(d.After, d.Step) is { } mended)

@@ -19,6 +19,12 @@ public readonly record struct Finding(FindingKind Kind, string Type, int Start, 
 {
     public int Length => End - Start;
 
+    /// <summary>The guard that found it, where that is a plugin's.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary>The guard that found it, as configuration names it.</summary>
+    public string Guard => Plugin ?? (Kind == FindingKind.Secret ? "secrets" : "pii");
+
     public bool Overlaps(Finding other) => Start < other.End && other.Start < End;
 }
 

@@ -30,12 +30,20 @@ internal static class DoctorBundle
             await AddAsync("checks.json", checks);
             try
             {
-                using var stores = Stores.Open(origin.Settings.Storage, folder);
-                using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
-                desk.Start();
-                await AddAsync("configuration.yaml", desk.Text);
-                await AddAsync("store.txt", stores.Ledger.Description + "\n");
-                await AddAsync("failures.tsv", await FailuresAsync(stores.Ledger, cancellationToken));
+                if (Stores.PendingUpgrade(origin.Settings.Storage, folder) is var (at, to))
+                {
+                    // Looking must not upgrade a store that an older version may still be serving from.
+                    await AddAsync("store.txt", $"schema {at}, not opened: this version would bring it to {to} for good\n");
+                }
+                else
+                {
+                    using var stores = Stores.Open(origin.Settings.Storage, folder);
+                    using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
+                    desk.Start();
+                    await AddAsync("configuration.yaml", desk.Text);
+                    await AddAsync("store.txt", stores.Ledger.Description + "\n");
+                    await AddAsync("failures.tsv", await FailuresAsync(stores, cancellationToken));
+                }
             }
             catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException)
             {
@@ -66,10 +74,12 @@ internal static class DoctorBundle
 
         """);
 
-    private static async Task<string> FailuresAsync(ILedgerStore ledger, CancellationToken cancellationToken)
+    private static async Task<string> FailuresAsync(Stores stores, CancellationToken cancellationToken)
     {
         var text = new StringBuilder("id\tat\tstate\tstatus\terror\tmodel\tchannel\tdialect\ttotal_ms\n");
-        foreach (var step in await ledger.StepsAsync(new StepQuery { FailedOnly = true, Limit = MostFailures }, cancellationToken))
+        var failed = await stores.Ledger.StepsAsync(new StepQuery { FailedOnly = true, Limit = MostFailures }, cancellationToken);
+        var refused = stores.Refusals.Latest(MostFailures, MostFailures).Select(static r => r.Step);
+        foreach (var step in failed.Concat(refused).OrderByDescending(static s => s.At).Take(MostFailures))
         {
             text.Append(CultureInfo.InvariantCulture, $"{step.Id}\t{step.At:O}\t{step.State}\t{step.Status}\t{step.ErrorKind}\t{step.Model}\t{step.Channel}\t{step.Dialect}\t{step.TotalMs:0}\n");
         }

@@ -53,7 +53,7 @@ public static class DoctorVerb
         var settings = origin.Settings;
         findings.AddRange(PluginFolder.Loaded.Select(static p => new Finding("plugin", p.Problem is null ? "ok" : "failed", $"{p.File}: {(p.Parts.Count == 0 ? "adds nothing" : string.Join(", ", p.Parts))}", p.Problem)));
         findings.Add(Disk(folder));
-        findings.Add(Database(settings, folder));
+        settings = Database(origin, folder, findings);
         findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, cancel))));
         findings.Add(Clock(findings));
         Write(findings, json);
@@ -85,24 +85,32 @@ public static class DoctorVerb
         }
     }
 
-    private static Finding Database(Settings settings, string folder)
+    /// <summary>Gives the settings in force: the file's or what was found, with what the database has of them.</summary>
+    private static Settings Database(ConfigOrigin origin, string folder, List<Finding> findings)
     {
+        var settings = origin.Settings;
         try
         {
             // Looking must not upgrade a store that an older version may still be serving from.
             if (Stores.PendingUpgrade(settings.Storage, folder) is var (at, to))
             {
-                return new Finding("database", "ok", $"schema {at}; the first start of this version brings it to {to}, for good. Make a copy before: coderouter backup FILE", null);
+                string copy = settings.Storage.Postgres is null ? "coderouter backup FILE" : "pg_dump";
+                findings.Add(new Finding("database", "ok", $"schema {at}; the first start of this version brings it to {to}, for good. Make a copy before: {copy}", null));
+                return settings;
             }
 
             using var stores = Stores.Open(settings.Storage, folder);
-            return new Finding("database", "ok", $"{stores.Ledger.Description}, {stores.Place}", null);
+            findings.Add(new Finding("database", "ok", $"{stores.Ledger.Description}, {stores.Place}", null));
+            using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
+            findings.AddRange(desk.Start().Select(static p => new Finding("configuration", "failed", $"{p.Path}: {p.Message}", p.Remedy)));
+            return desk.Current;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            return new Finding("database", "failed", e.Message, settings.Storage.Postgres is null
+            findings.Add(new Finding("database", "failed", e.Message, settings.Storage.Postgres is null
                 ? "Check the file's permissions, or move it away and start with a new one."
-                : "Check that the server runs, that storage.postgres names it, and that its user may create tables.");
+                : "Check that the server runs, that storage.postgres names it, and that its user may create tables."));
+            return settings;
         }
     }
 

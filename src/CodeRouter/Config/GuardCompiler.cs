@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CodeRouter.Core.Findings;
 
 namespace CodeRouter.Config;
 
@@ -16,6 +17,9 @@ internal static class GuardCompiler
             Pii = SwitchCompiler.Guard(guards["pii"], advanced["pii_detection"], GuardAction.Redact, usual.Pii),
             ToolInjection = ToolInjection(guards["jailbreak_tools"]) ?? usual.ToolInjection,
             Jailbreak = SwitchCompiler.Guard(guards["jailbreak"], advanced["jailbreak_detection"], GuardAction.Block, usual.Jailbreak),
+            Plugins = Plugins(guards["plugins"], usual.Plugins, Action),
+            Answers = Answers(guards["answers"], usual.Answers),
+            PlaceholderTtl = guards["placeholder_ttl_seconds"].Integer(60, 31_536_000) is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.PlaceholderTtl,
         };
         if (guards["rules"].Exists)
         {
@@ -30,15 +34,50 @@ internal static class GuardCompiler
         return guards["groups"].Exists ? settings with { ByGroup = Groups(guards["groups"], settings) } : settings;
     }
 
-    public static GuardAction? Action(Field field) => field.Word("off", "observe", "redact", "block", "route", "false") switch
+    public static GuardAction? Action(Field field) => field.Word("off", "observe", "redact", "block", "route", "false") is { } word ? ByWord(word) : null;
+
+    private static GuardAction ByWord(string word) => word switch
     {
-        "off" or "false" => GuardAction.Off,
         "observe" => GuardAction.Observe,
         "redact" => GuardAction.Redact,
         "block" => GuardAction.Block,
         "route" => GuardAction.Route,
-        _ => null,
+        _ => GuardAction.Off,
     };
+
+    private static GuardAction? AnswerAction(Field field) => field.Word("off", "observe", "redact", "block", "false") is { } word ? ByWord(word) : null;
+
+    private static AnswerGuardSettings Answers(Field answers, AnswerGuardSettings usual)
+    {
+        answers.ExpectMap();
+        return new AnswerGuardSettings(AnswerAction(answers["secrets"]) ?? usual.Secrets, AnswerAction(answers["pii"]) ?? usual.Pii, Plugins(answers["plugins"], usual.Plugins, AnswerAction));
+    }
+
+    // By name, so that one of several can be set otherwise for a group.
+    private static IReadOnlyDictionary<string, GuardAction> Plugins(Field field, IReadOnlyDictionary<string, GuardAction> usual, Func<Field, GuardAction?> action)
+    {
+        if (!field.Exists)
+        {
+            return usual;
+        }
+
+        var made = new Dictionary<string, GuardAction>(usual, StringComparer.Ordinal);
+        foreach (var (name, entry) in field.Entries().Select(static e => (e.Name, e.Field)))
+        {
+            var set = action(entry);
+            if (!BuiltInGuards.All.Skip(BuiltInGuards.OwnCount).Any(g => g.Name == name))
+            {
+                string known = string.Join(", ", BuiltInGuards.All.Skip(BuiltInGuards.OwnCount).Select(static g => g.Name));
+                entry.Error($"no plugin brought a guard called {name}", known.Length > 0 ? $"there are {known}; `coderouter doctor` lists them" : $"put its assembly into the folder that {PluginFolder.Variable} names; `coderouter doctor` lists what was loaded");
+            }
+            else
+            {
+                made[name] = set ?? usual.GetValueOrDefault(name);
+            }
+        }
+
+        return made;
+    }
 
     private static GuardAction? ToolInjection(Field field) => field.Word("observe", "block") switch
     {
@@ -58,6 +97,8 @@ internal static class GuardCompiler
                 Pii = Action(field["pii"]) ?? usual.Pii,
                 Jailbreak = Action(field["jailbreak"]) ?? usual.Jailbreak,
                 ToolInjection = ToolInjection(field["jailbreak_tools"]) ?? usual.ToolInjection,
+                Plugins = Plugins(field["plugins"], usual.Plugins, Action),
+                Answers = Answers(field["answers"], usual.Answers),
             };
         }
 
@@ -85,6 +126,8 @@ internal static class GuardCompiler
 
         var when = field["when"];
         when.ExpectMap();
+        string? side = field["in"].Word("request", "answer", "both");
+        bool answers = side is "answer" or "both";
         var rule = new GuardRule
         {
             Name = name,
@@ -96,7 +139,9 @@ internal static class GuardCompiler
             Patterns = [.. when["patterns"].Words().Where(Compiles).Select(static w => w.Name)],
             Domains = Names(when["domains"]),
             Message = field["message"].Text(),
-            Action = field["action"].Word("observe", "block", "route") switch { "block" => GuardAction.Block, "observe" => GuardAction.Observe, _ => GuardAction.Route },
+            InRequests = side != "answer",
+            InAnswers = answers,
+            Action = field["action"].Word("observe", "redact", "block", "route") is { } word ? ByWord(word) : answers ? GuardAction.Block : GuardAction.Route,
             Limits = field["allow"].Exists ? Limits(field["allow"]) : null,
         };
         if (rule.Action != GuardAction.Route && rule.Limits is not null)
@@ -104,7 +149,26 @@ internal static class GuardCompiler
             field["allow"].Error("allow says where a request may go, and this rule's action is not route", "write action: route, or take allow out");
         }
 
-        return rule;
+        return Fits(rule, field) ? rule : null;
+    }
+
+    private static bool Fits(GuardRule rule, Field field)
+    {
+        int kinds = (rule.Phrases.Count > 0 ? 1 : 0) + (rule.Patterns.Count > 0 ? 1 : 0) + (rule.Domains.Count > 0 ? 1 : 0) + (rule.Paths.Count > 0 ? 1 : 0);
+        var (wrong, remedy) = rule switch
+        {
+            { Action: GuardAction.Redact, InRequests: true } => ("a rule can redact in answers only", "write in: answer, or another action"),
+            { Action: GuardAction.Route, InAnswers: true } => ("an answer that is there cannot be routed any more", "write action: observe, redact or block"),
+            { InAnswers: true } when kinds == 0 => ("a rule for answers that names nothing to look for would meet every answer", "name phrases, patterns, domains or paths"),
+            { Action: GuardAction.Redact } when kinds > 1 => ("a rule that redacts takes out what one kind of condition finds", "make it one rule for each of phrases, patterns, domains and paths"),
+            _ => (null, ""),
+        };
+        if (wrong is not null)
+        {
+            field.Error(wrong, remedy);
+        }
+
+        return wrong is null;
     }
 
     private static DataLimits Limits(Field allow)

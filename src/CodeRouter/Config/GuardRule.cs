@@ -29,7 +29,13 @@ public sealed record GuardRule
     /// <summary>Hosts named anywhere in the request, those below them included.</summary>
     public IReadOnlyList<string> Domains { get; init; } = [];
 
-    /// <summary>Observe, Block or Route.</summary>
+    /// <summary>It looks at what callers send.</summary>
+    public bool InRequests { get; init; } = true;
+
+    /// <summary>It looks at what models answer.</summary>
+    public bool InAnswers { get; init; }
+
+    /// <summary>Observe, Block or Route; for answers alone Redact too, and never Route.</summary>
     public GuardAction Action { get; init; }
 
     /// <summary>What a routed request may be sent to; null where only local models may see it.</summary>

@@ -18,7 +18,7 @@ internal static class Reachability
 
         if (models.Drafts.Count == 0 && models.Channels.Count == 0 && !root["providers"]["models"].Exists && !root["channels"].Exists)
         {
-            root["providers"].Warn("no model is configured: every request will be refused", "add models under providers: models:, or a channel");
+            root["providers"].Warn("no model is configured here: without models added while it runs, every request will be refused", "add models under providers: models:, or a channel, or in the browser (/dashboard/setup)");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 
@@ -138,6 +139,15 @@ public sealed record GuardSettings
     /// <summary>The same in what tools say: refusing there breaks an agent's work, so it is asked for on its own.</summary>
     public GuardAction ToolInjection { get; init; } = GuardAction.Observe;
 
+    /// <summary>Guards that came from plugins, by name; one that is not named does nothing.</summary>
+    public IReadOnlyDictionary<string, GuardAction> Plugins { get; init; } = ImmutableDictionary<string, GuardAction>.Empty;
+
+    /// <summary>What is done about what models answer.</summary>
+    public AnswerGuardSettings Answers { get; init; } = AnswerGuardSettings.Off;
+
+    /// <summary>How long the values of a session's placeholders can be restored.</summary>
+    public TimeSpan PlaceholderTtl { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The operator's own.</summary>
     public IReadOnlyList<GuardRule> Rules { get; init; } = [];
 
@@ -147,6 +157,23 @@ public sealed record GuardSettings
     public IReadOnlyDictionary<string, GuardSettings>? ByGroup { get; init; }
 
     public GuardSettings For(string? group) => group is not null && ByGroup?.GetValueOrDefault(group) is { } own ? own : this;
+
+    /// <summary>What a guard that marks spans does about requests.</summary>
+    public GuardAction ActionOf(string guard) => guard switch { "secrets" => Secrets, "pii" => Pii, _ => Plugins.GetValueOrDefault(guard) };
+}
+
+/// <summary>What guards do about answers: off, observe, redact or block.</summary>
+public sealed record AnswerGuardSettings(GuardAction Secrets, GuardAction Pii, IReadOnlyDictionary<string, GuardAction> Plugins)
+{
+    /// <summary>Any of them may change an answer or end it.</summary>
+    public bool Acts => Secrets > GuardAction.Observe || Pii > GuardAction.Observe || (Plugins.Count > 0 && Plugins.Values.Any(static a => a > GuardAction.Observe));
+
+    public bool IsOff => Secrets == GuardAction.Off && Pii == GuardAction.Off && (Plugins.Count == 0 || Plugins.Values.All(static a => a == GuardAction.Off));
+
+    public static AnswerGuardSettings Off { get; } = new(GuardAction.Off, GuardAction.Off, ImmutableDictionary<string, GuardAction>.Empty);
+
+    /// <inheritdoc cref="GuardSettings.ActionOf"/>
+    public GuardAction ActionOf(string guard) => guard switch { "secrets" => Secrets, "pii" => Pii, _ => Plugins.GetValueOrDefault(guard) };
 }
 
 public sealed record CacheSettings

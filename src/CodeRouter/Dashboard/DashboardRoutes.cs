@@ -50,12 +50,12 @@ public sealed class DashboardRoutes(DashboardParts parts)
                 : actor is null && name != "sign-in" ? Reply.To("/dashboard/sign-in")
                 : name == "live" && form is null ? await LiveAsync(http, site, visit)
                 : page is null ? Reply.Missing("such page")
-                : form is not null && name != "sign-in" && !visit.MayChange ? new Reply("Not allowed", new Html().Add($"<p>This needs a key with the role admin. Ask whoever runs this router for one.</p>"), 403)
+                : form is not null && name != "sign-in" && !visit.MayChange ? Reply.Plain("Not allowed", "This needs a key with the role admin. Ask whoever runs this router for one.", 403)
                 : await page.Answer(visit);
         }
         catch (System.Data.Common.DbException)
         {
-            reply = new Reply("The books cannot be reached", new Html().Add($"<p>The store does not answer just now. Wait a moment and load the page again; if it lasts, see <code>coderouter doctor</code>.</p>"), 503);
+            reply = Reply.Plain("The books cannot be reached", "The store does not answer just now. Wait a moment and load the page again; if it lasts, see what coderouter doctor says.", 503);
         }
 
         if (reply.IsSent)
@@ -69,7 +69,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
     private static async ValueTask<Reply> LiveAsync(HttpContext http, Site site, Visit visit)
     {
         await site.Live.WriteAsync(visit, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        return new Reply("", new Html()) { IsSent = true };
+        return Reply.Sent;
     }
 
     /// <summary>Whoever is signed in, sends a key that administers, or sits at this machine where keys are only needed from elsewhere; null for others.</summary>
@@ -101,7 +101,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
             || (http.Request.Headers.Origin is [{ } origin, ..] && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || from.Authority != http.Request.Host.Value));
         if (foreign)
         {
-            return (null, new Reply("Not from here", new Html().Add($"<p>The form was sent from another site's page. Open the dashboard and send it from there.</p>"), 403));
+            return (null, Reply.Plain("Not from here", "The form was sent from another site's page. Open the dashboard and send it from there.", 403));
         }
 
         IFormCollection? form = null;
@@ -123,7 +123,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
         }
 
         return site.Token.Check(form is null ? null : form[FormToken.Field].ToString(), visitor) is { } status
-            ? (null, new Reply("The form was not taken", new Html().Add($"<p>It is too old, not complete, or not one of ours; nothing was changed. <a href=\"/dashboard\">Open the dashboard</a> and fill it in again.</p>"), status))
+            ? (null, Reply.Plain("The form was not taken", "It is too old, not complete, or not one of ours; nothing was changed. Open the dashboard and fill it in again.", status))
             : (form, null);
     }
 
@@ -152,13 +152,18 @@ public sealed class DashboardRoutes(DashboardParts parts)
         }
         else
         {
-            var account = actor is null ? null : new Html().Add($"{actor.Name}");
-            if (actor is not null && token is not null)
+            text = await Rendering.TextAsync(to =>
             {
-                account!.Add($" <form method=\"post\" action=\"/dashboard/sign-out\"><input type=\"hidden\" name=\"{FormToken.Field}\" value=\"{token}\"><button>Sign out</button></form>");
-            }
-
-            text = Frame.Of(reply.Title, reply.Body, current, actor is null ? [] : site.Pages, parts.State.Current.Settings.Name, account);
+                to.OpenComponent<Frame>(0);
+                to.AddComponentParameter(1, nameof(Frame.Title), reply.Title);
+                to.AddComponentParameter(2, nameof(Frame.Router), parts.State.Current.Settings.Name);
+                to.AddComponentParameter(3, nameof(Frame.Account), actor?.Name);
+                to.AddComponentParameter(4, nameof(Frame.Token), actor is null ? null : token);
+                to.AddComponentParameter(5, nameof(Frame.Links), actor is null ? [] : site.Links);
+                to.AddComponentParameter(6, nameof(Frame.Current), current);
+                to.AddComponentParameter(7, nameof(Frame.ChildContent), reply.Body);
+                to.CloseComponent();
+            });
         }
 
         if (!HttpMethods.IsHead(http.Request.Method))

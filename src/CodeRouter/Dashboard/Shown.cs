@@ -25,10 +25,6 @@ internal static class Shown
 
     public static string Ms(double? ms) => ms is { } known ? known.ToString("#,0", CultureInfo.InvariantCulture) + " ms" : "–";
 
-    /// <summary>A moment in UTC; the page's script shows it in the reader's own time.</summary>
-    public static Html When(DateTimeOffset at) =>
-        new Html().Add($"<time datetime=\"{at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\">{at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC</time>");
-
     public static string Price(Price price) =>
         !price.IsKnown ? "unknown"
         : price is { Input: 0, Output: 0 } ? "Free (local)"

@@ -9,37 +9,35 @@ internal sealed class Site
     {
         SignIns = new SignIns(parts.Clock);
         Live = new LiveFeed(parts);
-        var signIn = new SignInPage(parts, SignIns);
-        SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(signIn.Answer(visit)));
+        SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(new SignInPage(parts, SignIns).Answer(visit)));
         var checks = new Verification(parts);
-        var usage = new UsagePage(parts);
-        var keys = new KeysPage(parts);
         Pages =
         [
-            new PageEntry("", "Overview", new OverviewPage(parts, checks).AnswerAsync),
-            new PageEntry("sessions", "Sessions", new SessionsPage(parts).AnswerAsync),
-            new PageEntry("models", "Models", new ModelsPage(parts).AnswerAsync),
-            new PageEntry("channels", "Channels", new ChannelsPage(parts).AnswerAsync),
-            new PageEntry("groups", "Model groups", new GroupsPage(parts).AnswerAsync),
-            new PageEntry("signals", "Signals", new SignalsPage(parts).AnswerAsync),
-            new PageEntry("decisions", "Decisions", new DecisionsPage(parts).AnswerAsync),
-            new PageEntry("usage", "Usage", usage.AnswerAsync),
-            new PageEntry("keys", "Keys", visit => ValueTask.FromResult(keys.Answer(visit))),
-            new PageEntry("guards", "Guards", new GuardsPage(parts).AnswerAsync),
-            new PageEntry("cache", "Cache", new CachePage(parts).AnswerAsync),
+            new PageEntry("", "Overview", visit => new OverviewPage(parts, checks).AnswerAsync(visit)),
+            new PageEntry("sessions", "Sessions", visit => new SessionsPage(parts).AnswerAsync(visit)),
+            new PageEntry("models", "Models", visit => new ModelsPage(parts).AnswerAsync(visit)),
+            new PageEntry("channels", "Channels", visit => new ChannelsPage(parts).AnswerAsync(visit)),
+            new PageEntry("groups", "Model groups", visit => new GroupsPage(parts).AnswerAsync(visit)),
+            new PageEntry("signals", "Signals", visit => new SignalsPage(parts).AnswerAsync(visit)),
+            new PageEntry("decisions", "Decisions", visit => new DecisionsPage(parts).AnswerAsync(visit)),
+            new PageEntry("usage", "Usage", visit => new UsagePage(parts).AnswerAsync(visit)),
+            new PageEntry("keys", "Keys", visit => ValueTask.FromResult(new KeysPage(parts).Answer(visit))),
+            new PageEntry("guards", "Guards", visit => new GuardsPage(parts).AnswerAsync(visit)),
+            new PageEntry("cache", "Cache", visit => new CachePage(parts).AnswerAsync(visit)),
             new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
-            new PageEntry("playground", "Playground", PlaygroundPage.AnswerAsync),
+            new PageEntry("playground", "Playground", static visit => new PlaygroundPage().AnswerAsync(visit)),
             new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
             new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
-            new PageEntry("failures", "Failures", new FailuresPage(parts).AnswerAsync),
-            new PageEntry("setup", "Set-up", new SetupPage(parts).AnswerAsync),
+            new PageEntry("failures", "Failures", visit => new FailuresPage(parts).AnswerAsync(visit)),
+            new PageEntry("setup", "Set-up", visit => new SetupPage(parts).AnswerAsync(visit)),
         ];
+        Links = [.. Pages.Select(static p => (p.Path, p.Title))];
         Actions =
         [
             new PageEntry("token-groups", "Token groups", visit => ValueTask.FromResult(new TokenGroupsPage(parts).Answer(visit))),
-            new PageEntry("replay", "Replay a decision", new ReplayPage(parts).AnswerAsync),
+            new PageEntry("replay", "Replay a decision", visit => new ReplayPage(parts).AnswerAsync(visit)),
             new PageEntry("verify", "Verify now", checks.AnswerAsync),
-            new PageEntry("usage.csv", "Usage as CSV", usage.ExportAsync),
+            new PageEntry("usage.csv", "Usage as CSV", visit => new UsagePage(parts).ExportAsync(visit)),
         ];
     }
 
@@ -53,6 +51,9 @@ internal sealed class Site
 
     /// <summary>Those in the navigation, in its order.</summary>
     public IReadOnlyList<PageEntry> Pages { get; }
+
+    /// <summary>The same as links.</summary>
+    public IReadOnlyList<(string Path, string Title)> Links { get; }
 
     /// <summary>What buttons and links lead to that is no page of its own.</summary>
     public IReadOnlyList<PageEntry> Actions { get; }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using Microsoft.AspNetCore.Components;
 
 namespace CodeRouter.Dashboard;
 
@@ -7,11 +9,14 @@ namespace CodeRouter.Dashboard;
 /// <param name="Id">What stands behind the page's name in the path; empty for none.</param>
 /// <param name="Token">Goes into every form of the answer, and has to come back with it.</param>
 /// <param name="Form">What was sent; null where the page is only looked at.</param>
-internal sealed record Visit(HttpContext Http, Actor Actor, string Id, string Token, IFormCollection? Form, DateTimeOffset Now)
+public sealed record Visit(HttpContext Http, Actor Actor, string Id, string Token, IFormCollection? Form, DateTimeOffset Now)
 {
     public bool MayChange => Actor.Role >= Role.Admin;
 
     public CancellationToken Cancel => Http.RequestAborted;
+
+    /// <summary>Where a long list goes on: how many of its lines were shown before.</summary>
+    public int Offset => int.TryParse(Query("offset"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset) ? offset : 0;
 
     public string? Query(string name) => Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value.Trim() : null;
 
@@ -23,7 +28,7 @@ internal sealed record Visit(HttpContext Http, Actor Actor, string Id, string To
 }
 
 /// <summary>What a page answers: markup below its heading, or a place to go on to.</summary>
-internal sealed record Reply(string Title, Html Body, int Status = 200)
+public sealed record Reply(string Title, RenderFragment Body, int Status = 200)
 {
     /// <summary>Path to go on to, so that reloading does not send the form again.</summary>
     public string? GoTo { get; init; }
@@ -34,9 +39,19 @@ internal sealed record Reply(string Title, Html Body, int Status = 200)
     /// <summary>The answer has been written already.</summary>
     public bool IsSent { get; init; }
 
-    public static Reply To(string path) => new("", new Html(), 303) { GoTo = path };
+    public static Reply To(string path) => new("", static _ => { }, 303) { GoTo = path };
 
-    public static Reply Missing(string what) => new("Not found", new Html().Add($"<p>There is no {what}. It may have been removed, or the address is misspelt.</p>"), 404);
+    public static Reply Sent { get; } = new("", static _ => { }) { IsSent = true };
+
+    /// <param name="says">One paragraph.</param>
+    public static Reply Plain(string title, string says, int status) => new(title, paragraph =>
+    {
+        paragraph.OpenElement(0, "p");
+        paragraph.AddContent(1, says);
+        paragraph.CloseElement();
+    }, status);
+
+    public static Reply Missing(string what) => Plain("Not found", $"There is no {what}. It may have been removed, or the address is misspelt.", 404);
 }
 
 /// <summary>A page: where it is, what it is called, what it answers.</summary>

@@ -1,14 +1,16 @@
+using System.Buffers;
 using System.Globalization;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Guards;
+using CodeRouter.Guards.Answers;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
 namespace CodeRouter.Gateway;
 
 /// <summary>The chosen answer, or the last failure, to the caller: status, headers, bytes; and into the record.</summary>
-public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
+public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvider clock)
 {
     private readonly HttpResponse _response = exchange.Http.Response;
     private readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(exchange.Snapshot.Settings.Limits.KeepAliveSeconds);
@@ -114,7 +116,10 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
 
         var restoring = exchange.Guarded?.Redactions is { } redactions ? new RestoringWriter(_response.BodyWriter, redactions) : null;
         var copy = AnswerReuse.Copies(exchange);
-        var relay = new StreamRelay(restoring ?? copy ?? _response.BodyWriter, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
+        var outside = restoring ?? copy ?? _response.BodyWriter;
+        var guard = guards.BeforeAnswer(exchange);
+        var guarding = guard is null ? null : new GuardingWriter(outside, guard);
+        var relay = new StreamRelay(guarding ?? outside, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
         var result = await relay.RunAsync(
             (code, why, status) =>
             {
@@ -125,9 +130,19 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             },
             aborted,
             exchange.Http.RequestAborted);
+        guarding?.End();
+        if (guard?.Refusal is { } refusal)
+        {
+            result = new RelayResult(RelayEnd.Truncated, result.Bytes, refusal);
+            var failure = new GatewayFailure(FailureCode.Guarded, refusal);
+            record.ErrorKind = failure.WireCode;
+            record.ErrorId = failure.Id;
+            outside.Write(guard.End(failure.ToWire()));
+        }
+
         restoring?.End();
         NoteLosses(answer.Losses);
-        exchange.Closing = relay.Closing;
+        exchange.Closing = relay.Closing is { } closing && guard is not null ? guard.Whole(closing) : relay.Closing;
         record.ResponseBytes = result.Bytes;
         record.ErrorMessage = result.Why;
         record.State = result.End switch
@@ -137,12 +152,13 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             _ => StepState.Aborted,
         };
         int told = answer.Reader!.Failure?.Status ?? 502;
-        if (result.End == RelayEnd.Truncated && !aborted.IsCancellationRequested && (told is 401 or 403 or 408 or 429 or >= 500))
+        if (result.End == RelayEnd.Truncated && guard?.Refusal is null && !aborted.IsCancellationRequested && (told is 401 or 403 or 408 or 429 or >= 500))
         {
             // Its first content counted as a success; that it broke off afterwards counts too.
             answer.Channel.Health.Failed(new UpstreamFailure(FailureKind.Cut, told, result.Why ?? "cut"), null);
         }
 
+        GuardGate.Note(record, guard);
         AnswerCosts.Settle(exchange, answer, result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!), answer.Reader!.OutputChars);
     }
 
@@ -153,13 +169,28 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
     private async Task WholeAsync(UpstreamAnswer answer, UpstreamCall call, CancellationToken aborted)
     {
         var record = exchange.Record;
-        Head(answer);
+        var guard = guards.BeforeAnswer(exchange);
+        if (guard is { Acts: true } && answer.Overflows && !answer.IsOpaque)
+        {
+            await RefuseAsync("The answer is larger than the guards can look at (guards.answers). Ask for it as a stream, or for less.");
+            return;
+        }
+
         if (!answer.Overflows)
         {
+            var held = guard is null ? answer.Held : guard.Whole(answer.Held);
             AnswerCosts.Settle(exchange, answer, answer.Summary.Usage, answer.Summary.OutputChars);
-            exchange.Closing = exchange.KeepsAnswer ? answer.Held : null;
-            exchange.Cached?.Whole = answer.Held;
-            var body = exchange.Guarded?.Redactions is { } redactions ? AnswerRestorer.Whole(answer.Held, redactions) : answer.Held;
+            GuardGate.Note(record, guard);
+            if (guard?.Refusal is { } refusal)
+            {
+                await RefuseAsync(refusal);
+                return;
+            }
+
+            Head(answer);
+            exchange.Closing = exchange.KeepsAnswer ? held : null;
+            exchange.Cached?.Whole = held;
+            var body = exchange.Guarded?.Redactions is { } redactions ? AnswerRestorer.Whole(held, redactions) : held;
             _response.ContentLength = body.Length;
             record.ResponseBytes = body.Length;
             DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
@@ -167,8 +198,16 @@ public sealed class AnswerWriter(Exchange exchange, TimeProvider clock)
             return;
         }
 
+        Head(answer);
         DecisionHeaders.Write(_response.Headers, exchange, record.EstimatedCostUsd, record.BaselineCostUsd);
         await LargeAnswer.RelayAsync(exchange, answer, call, aborted);
+    }
+
+    // The model has answered and was paid: what it used stays in the books.
+    private async Task RefuseAsync(string why)
+    {
+        await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.Guarded, why));
+        exchange.Record.State = StepState.Truncated;
     }
 
     private void Head(UpstreamAnswer answer)

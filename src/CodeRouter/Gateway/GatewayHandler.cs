@@ -102,7 +102,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
 
             if (replayed is not null)
             {
-                await replayed.WriteAsync(exchange);
+                await replayed.WriteAsync(exchange, guards);
                 return;
             }
 
@@ -278,7 +278,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         var limits = exchange.Snapshot.Settings.Limits;
         RulePlugins.Shape(exchange);
         var call = CallBuilder.Build(exchange, model => metering.MayTryAsync(exchange, model));
-        var writer = new AnswerWriter(exchange, clock);
+        var writer = new AnswerWriter(exchange, guards, clock);
         IHoldObserver hold = call.ExpectsEvents
             ? new StreamHold(clock, TimeSpan.FromSeconds(limits.HoldSeconds), TimeSpan.FromSeconds(limits.KeepAliveSeconds), writer.BeginWaitingAsync, writer.PingAsync)
             : SilentHold.Instance;

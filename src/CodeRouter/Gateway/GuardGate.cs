@@ -6,6 +6,8 @@ using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Guards;
+using CodeRouter.Guards.Answers;
+using CodeRouter.Ledger;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
 
@@ -88,6 +90,22 @@ public sealed class GuardGate(GuardChain chain)
 
     private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? exchange.Request!.Headers["X-CodeRouter-Repo"]);
 
+    /// <summary>What stands before the answer on its way to the caller; null where nobody looks at answers of this kind.</summary>
+    public AnswerGuard? BeforeAnswer(Exchange exchange) =>
+        exchange.Route.Operation is Operation.Generate or Operation.Compact
+            ? chain.BeforeAnswer(SettingsOf(exchange), SubjectOf(exchange), exchange.Step!.Session, exchange.Dialect)
+            : null;
+
+    /// <summary>What was found in an answer, into the step's detail.</summary>
+    public static void Note(StepRecord record, AnswerGuard? guard)
+    {
+        if (guard is { Found.Count: > 0 })
+        {
+            string redacted = guard.Redacted > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"answer_redacted\":{guard.Redacted}") : "";
+            StepNotes.Add(record, $"\"answer_guards\":{{{Listed(guard.Found)}}}{redacted}");
+        }
+    }
+
     /// <summary>Types and numbers into the step's detail; values never.</summary>
     public static void Note(Exchange exchange)
     {
@@ -97,12 +115,14 @@ public sealed class GuardGate(GuardChain chain)
             return;
         }
 
-        string found = string.Join(',', guarded.Found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{JsonEncodedText.Encode(f.Key)}\":{f.Value}")));
         string redacted = guarded.Redacted > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"redacted\":{guarded.Redacted}") : "";
-        StepNotes.Add(record, $"\"guards\":{{{found}}}{redacted}");
+        StepNotes.Add(record, $"\"guards\":{{{Listed(guarded.Found)}}}{redacted}");
         if (guarded.Redacted > 0)
         {
             record.Reason = string.Create(CultureInfo.InvariantCulture, $"{record.Reason}; {guarded.Redacted} redacted");
         }
     }
+
+    private static string Listed(IReadOnlyDictionary<string, int> found) =>
+        string.Join(',', found.Select(static f => string.Create(CultureInfo.InvariantCulture, $"\"{JsonEncodedText.Encode(f.Key)}\":{f.Value}")));
 }

@@ -3,11 +3,11 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary>The books over HTTP: usage, decisions, feedback. A caller with a key sees and judges its own steps only.</summary>
-public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILedgerStore store, SessionBook sessions, PhaseJudgeTally judged, TimeProvider clock)
+public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILedgerStore store, RecentRefusals refusals, SessionBook sessions, PhaseJudgeTally judged, TimeProvider clock)
 {
     private const int LargestFeedback = 64 * 1024;
     private readonly UsageReport _usage = new(writer, store);
-    private readonly DecisionReport _decisions = new(writer, store);
+    private readonly DecisionReport _decisions = new(writer, store, refusals);
     private readonly FeedbackReceiver _feedback = new(writer, store, clock);
 
     public void Map(IEndpointRouteBuilder routes)

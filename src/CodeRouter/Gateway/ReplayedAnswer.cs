@@ -15,9 +15,19 @@ public sealed record ReplayedAnswer(CachedAnswer Kept, byte[] Body, bool AsEvent
     public static bool IsEvents(Exchange exchange) =>
         exchange.Request!.Stream && (exchange.Route.Format != WireFormat.Gemini || exchange.Http.Request.QueryString.Value?.Contains("alt=sse", StringComparison.OrdinalIgnoreCase) == true);
 
-    public async Task WriteAsync(Exchange exchange)
+    public async Task WriteAsync(Exchange exchange, GuardGate guards)
     {
         var record = exchange.Record;
+        // Guards may have become stricter since it was kept.
+        var guard = guards.BeforeAnswer(exchange);
+        var body = guard is null ? Body : AsEvents ? guard.Stream(Body) : guard.Whole(Body);
+        GuardGate.Note(record, guard);
+        if (guard?.Refusal is { } refusal)
+        {
+            await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.Guarded, refusal));
+            return;
+        }
+
         record.State = StepState.Answered;
         record.Status = 200;
         record.CacheHit = true;
@@ -26,12 +36,12 @@ public sealed record ReplayedAnswer(CachedAnswer Kept, byte[] Body, bool AsEvent
         record.Reason = Alike ? $"answered from the cache, as decision {Kept.Decision} was, which asked the same in other words" : $"answered from the cache, as decision {Kept.Decision} was";
         record.CostUsd = record.EstimatedCostUsd = 0;
         record.BaselineCostUsd = exchange.Baseline?.Price.Cost(Kept.Used);
-        record.ResponseBytes = Body.Length;
+        record.ResponseBytes = body.Length;
         var response = exchange.Http.Response;
         response.StatusCode = 200;
         response.ContentType = AsEvents ? "text/event-stream; charset=utf-8" : "application/json";
-        response.ContentLength = Body.Length;
+        response.ContentLength = body.Length;
         DecisionHeaders.Write(response.Headers, exchange, 0m, record.BaselineCostUsd);
-        await LastBytes.WriteAsync(response.BodyWriter, Body, exchange.Http.RequestAborted);
+        await LastBytes.WriteAsync(response.BodyWriter, body, exchange.Http.RequestAborted);
     }
 }

@@ -1,6 +1,7 @@
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
-using CodeRouter.Core.Findings;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Guards.Answers;
 
 namespace CodeRouter.Guards;
 
@@ -17,9 +18,9 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
     private const double Flagged = 0.5;
 
     /// <summary>Whether anything of a request must be known before it goes on.</summary>
-    public static bool ActsBefore(GuardSettings settings) => Acts(settings.Secrets) || Acts(settings.Pii) || Acts(settings.Jailbreak) || settings.ToolInjection == GuardAction.Block || settings.Rules.Count > 0;
+    public static bool ActsBefore(GuardSettings settings) => Acts(settings.Secrets) || Acts(settings.Pii) || Acts(settings.Jailbreak) || settings.ToolInjection == GuardAction.Block || AnyActs(settings.Plugins) || AnyRule(settings.Rules);
 
-    public static bool IsOff(GuardSettings settings) => Seeks(settings) == Sought.None;
+    public static bool IsOff(GuardSettings settings) => SoughtGuards.In(settings) == Sought.None;
 
     /// <summary>Looks at the whole request and does what is asked.</summary>
     /// <param name="subject">Whose request it is: the same value has another placeholder for everybody else.</param>
@@ -30,12 +31,12 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
         var tally = new GuardTally(settings);
         var edits = new List<ByteEdit>();
         var redactions = new Redactions();
-        var stored = Seeks(settings) & ~Sought.Injection;
+        var stored = SoughtGuards.In(settings) & ~Sought.Injection;
         if (stored != Sought.None)
         {
             foreach (var (piece, free) in RequestPieces.All(request))
             {
-                foreach (var sighting in scanner.Scan(request[piece], stored, free).Sightings)
+                foreach (var sighting in Sighting.Settle(scanner.Scan(request[piece], stored, free).Sightings, settings))
                 {
                     var raw = new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length);
                     if (!ignores.Covers(sighting.Type, request[raw]) && tally.Count(sighting) == GuardAction.Redact)
@@ -69,8 +70,22 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
     public static GuardVerdict JudgeUnread(GuardSettings settings, GuardSubject subject)
     {
         var tally = new GuardTally(settings);
-        tally.Apply([.. settings.Rules.Where(r => !r.ReadsText && subject.Concerns(r))]);
+        tally.Apply([.. settings.Rules.Where(r => r.InRequests && !r.ReadsText && subject.Concerns(r))]);
         return tally.Verdict;
+    }
+
+    /// <summary>What guards and rules do to the answer; null where none looks at answers.</summary>
+    /// <param name="dialect">The caller's format.</param>
+    public AnswerGuard? BeforeAnswer(GuardSettings settings, GuardSubject subject, string session, IDialect dialect)
+    {
+        var met = rules.ForAnswers(settings.Rules, subject);
+        if (met.Length == 0 && settings.Answers.IsOff)
+        {
+            return null;
+        }
+
+        string owner = subject.KeyId + "/" + session;
+        return new AnswerGuard(new AnswerLook(settings, met, Ignores.For(settings, subject), (type, value) => Placeholder.For(key.Value, owner, type, value)), dialect);
     }
 
     /// <summary>What stands in the messages since the model last spoke, for guards that only observe. Nothing is remembered: they are new once.</summary>
@@ -80,8 +95,8 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
         var tally = new GuardTally(settings);
         foreach (var piece in RequestPieces.New(request))
         {
-            var reading = PieceScanner.Look(request[piece], Seeks(settings));
-            foreach (var sighting in reading.Sightings)
+            var reading = PieceScanner.Look(request[piece], SoughtGuards.In(settings));
+            foreach (var sighting in Sighting.Settle(reading.Sightings, settings))
             {
                 if (!ignores.Covers(sighting.Type, request[new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length)]))
                 {
@@ -110,8 +125,20 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
         }
     }
 
-    private static Sought Seeks(GuardSettings settings) =>
-        (settings.Secrets == GuardAction.Off ? Sought.None : Sought.Secrets) | (settings.Pii == GuardAction.Off ? Sought.None : Sought.Personal) | (settings.Jailbreak == GuardAction.Off ? Sought.None : Sought.Injection);
-
     private static bool Acts(GuardAction action) => action is GuardAction.Redact or GuardAction.Block or GuardAction.Route;
+
+    private static bool AnyActs(IReadOnlyDictionary<string, GuardAction> plugins) => plugins.Count > 0 && plugins.Values.Any(Acts);
+
+    private static bool AnyRule(IReadOnlyList<GuardRule> rules)
+    {
+        for (int i = 0; i < rules.Count; i++)
+        {
+            if (rules[i].InRequests)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,5 +1,4 @@
 using CodeRouter.Config;
-using CodeRouter.Core.Findings;
 
 namespace CodeRouter.Guards;
 
@@ -18,14 +17,13 @@ internal sealed class GuardTally(GuardSettings settings)
     /// <summary>What is to be done with it: <see cref="GuardAction.Redact"/> or nothing more.</summary>
     public GuardAction Count(Sighting sighting)
     {
-        bool secret = sighting.Kind == FindingKind.Secret;
-        Add((secret ? "secrets:" : "pii:") + sighting.Type);
-        var action = secret ? settings.Secrets : settings.Pii;
+        Add(sighting.Guard + ":" + sighting.Type);
+        var action = settings.ActionOf(sighting.Guard);
         switch (action)
         {
             case GuardAction.Block:
                 string where = sighting.FromTool ? "a tool's result" : "the request";
-                Refusal ??= $"There is {Readable(sighting.Type)} in {where}, and guards.{(secret ? "secrets" : "pii")} is set to block. Take it out and send the request again.";
+                Refusal ??= $"There is {Readable(sighting.Type)} in {where}, and guards.{SettingOf(sighting.Guard)} is set to block. Take it out and send the request again.";
                 break;
             case GuardAction.Redact when sighting.Signed:
                 Refusal ??= $"There is {Readable(sighting.Type)} in a block that the provider has signed: it cannot be redacted without breaking the signature. Start a new conversation without it.";
@@ -81,5 +79,8 @@ internal sealed class GuardTally(GuardSettings settings)
 
     private void Add(string name) => _found[name] = _found.GetValueOrDefault(name) + 1;
 
-    private static string Readable(string type) => (type[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + type.Replace('_', ' ');
+    /// <summary>The key below <c>guards</c> that says what a guard does.</summary>
+    public static string SettingOf(string guard) => guard is "secrets" or "pii" ? guard : "plugins." + guard;
+
+    public static string Readable(string type) => (type[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + type.Replace('_', ' ');
 }

@@ -2,8 +2,6 @@ using System.Buffers;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Findings;
 using CodeRouter.Core.Findings.Injection;
-using CodeRouter.Core.Findings.Personal;
-using CodeRouter.Core.Findings.Secrets;
 
 namespace CodeRouter.Guards;
 
@@ -17,11 +15,14 @@ public sealed class PieceScanner
 
     private const double Slight = 0.1;
 
+    // No guard's bit.
+    private const int Free = 1 << 29;
+
     private readonly PieceMemory<PieceReading> _memory = new(MostRemembered);
 
     /// <summary>What stands in a piece, of what is asked for; remembered, for the piece comes again with the next step.</summary>
     /// <param name="free">The piece is an object whose members somebody else named.</param>
-    public PieceReading Scan(ReadOnlySpan<byte> piece, Sought what, bool free = false) => _memory.Get(piece, (int)what + (free ? 256 : 0), bytes => Look(bytes, what, free));
+    public PieceReading Scan(ReadOnlySpan<byte> piece, Sought what, bool free = false) => _memory.Get(piece, (int)what | (free ? Free : 0), bytes => Look(bytes, what, free));
 
     /// <summary>The same, once: for pieces that are asked for only while they are new.</summary>
     public static PieceReading Look(ReadOnlySpan<byte> piece, Sought what, bool free = false)
@@ -36,12 +37,12 @@ public sealed class PieceScanner
             var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
             char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
             var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
-            Find(text, what, findings);
+            MarkedText.Find(text, what, findings);
             var bytes = new RawPlace(inner);
             foreach (var finding in findings)
             {
                 var raw = bytes.Of(finding.Start, finding.End);
-                sightings.Add(new Sighting(finding.Kind, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
+                sightings.Add(new Sighting(finding.Guard, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
             }
 
             if ((what & Sought.Injection) != 0)
@@ -56,21 +57,5 @@ public sealed class PieceScanner
         }
 
         return sightings.Count == 0 && human < Slight && tool < Slight ? PieceReading.Empty : new PieceReading([.. sightings], human, tool);
-    }
-
-    private static void Find(ReadOnlySpan<char> text, Sought what, List<Finding> findings)
-    {
-        findings.Clear();
-        if ((what & Sought.Secrets) != 0)
-        {
-            SecretScanner.Scan(text, findings);
-        }
-
-        if ((what & Sought.Personal) != 0)
-        {
-            PersonalScanner.Scan(text, findings, networkAddresses: false);
-        }
-
-        FindingList.Settle(findings);
     }
 }

@@ -27,7 +27,16 @@ public static class Placeholder
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, text, mac);
         string kind = type.Length > LongestType ? type[..LongestType] : type;
-        return Prefix + kind.ToUpperInvariant() + "_" + Convert.ToHexStringLower(mac[..(Digits / 2)]);
+        return Prefix + string.Create(kind.Length, kind, static (made, from) => Letters(from, made)) + "_" + Convert.ToHexStringLower(mac[..(Digits / 2)]);
+    }
+
+    // What plugins and rules are called is anybody's.
+    private static void Letters(string type, Span<char> made)
+    {
+        for (int i = 0; i < made.Length; i++)
+        {
+            made[i] = char.IsAsciiLetterOrDigit(type[i]) ? char.ToUpperInvariant(type[i]) : '_';
+        }
     }
 
     /// <summary>

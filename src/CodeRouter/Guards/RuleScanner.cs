@@ -22,7 +22,7 @@ public sealed class RuleScanner
         bool reads = false;
         for (int i = 0; i < rules.Count; i++)
         {
-            concerned[i] = subject.Concerns(rules[i]);
+            concerned[i] = rules[i].InRequests && subject.Concerns(rules[i]);
             reads |= concerned[i] && rules[i].ReadsText;
         }
 
@@ -38,10 +38,25 @@ public sealed class RuleScanner
         return met ?? [];
     }
 
+    /// <summary>Those that look at what this caller is answered, ready to look.</summary>
+    internal (GuardRule Rule, RuleText Text)[] ForAnswers(IReadOnlyList<GuardRule> rules, GuardSubject subject)
+    {
+        bool any = false;
+        for (int i = 0; i < rules.Count; i++)
+        {
+            any |= rules[i].InAnswers;
+        }
+
+        return any ? _compiled.GetValue(rules, static r => new Compiled(r)).ForAnswers(subject) : [];
+    }
+
     private sealed class Compiled(IReadOnlyList<GuardRule> rules)
     {
         private readonly RuleText[] _texts = [.. rules.Select(static r => new RuleText(r))];
         private readonly PieceMemory<RuleText.Kinds[]> _memory = new(MostRemembered);
+
+        public (GuardRule Rule, RuleText Text)[] ForAnswers(GuardSubject subject) =>
+            [.. rules.Select((r, i) => (Rule: r, Text: _texts[i])).Where(r => r.Rule.InAnswers && subject.Concerns(r.Rule))];
 
         public bool[] Read(RequestView request)
         {

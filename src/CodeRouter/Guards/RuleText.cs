@@ -10,6 +10,8 @@ internal sealed class RuleText
     private const string Edge = "[\\s\"'`()\\[\\]{}<>,;:=]";
     private const string Inside = "[^\\s\"'`()\\[\\]{}<>,;:=]";
 
+    private static readonly System.Buffers.SearchValues<char> EdgeLetters = System.Buffers.SearchValues.Create(" \t\r\n\f\v\"'`()[]{}<>,;:=");
+
     private readonly IReadOnlyList<string> _phrases, _domains;
     private readonly Regex[] _patterns, _paths;
 
@@ -60,26 +62,89 @@ internal sealed class RuleText
         return met;
     }
 
+    /// <summary>How much of a text must be seen together for its longest word to be met.</summary>
+    public int Longest => _phrases.Concat(_domains).Select(static w => w.Length).DefaultIfEmpty(0).Max();
+
+    /// <summary>Adds every place of a text that meets any of its words; what kinds those are.</summary>
+    public Kinds Places(ReadOnlySpan<char> text, List<(int Start, int End)> places)
+    {
+        var met = Kinds.None;
+        foreach (string phrase in _phrases)
+        {
+            for (int at = 0; at <= text.Length && text[at..].IndexOf(phrase, StringComparison.OrdinalIgnoreCase) is >= 0 and var hit; at += hit + Math.Max(1, phrase.Length))
+            {
+                places.Add((at + hit, at + hit + phrase.Length));
+                met |= Kinds.Phrases;
+            }
+        }
+
+        foreach (string domain in _domains)
+        {
+            int at = 0;
+            while (Name(text, domain, at) is >= 0 and var hit)
+            {
+                places.Add((hit, hit + domain.Length));
+                met |= Kinds.Domains;
+                at = hit + domain.Length;
+            }
+        }
+
+        met |= Places(_patterns, text, Kinds.Patterns, places) | Places(_paths, text, Kinds.Paths, places);
+        return met;
+    }
+
+    private static Kinds Places(Regex[] all, ReadOnlySpan<char> text, Kinds kind, List<(int Start, int End)> places)
+    {
+        var met = Kinds.None;
+        foreach (var one in all)
+        {
+            foreach (var match in one.EnumerateMatches(text))
+            {
+                int start = match.Index, end = match.Index + match.Length;
+                if (kind == Kinds.Paths)
+                {
+                    // What parts a path from the words around it is none of it.
+                    start += EdgeLetters.Contains(text[start]) ? 1 : 0;
+                    while (end > start && (EdgeLetters.Contains(text[end - 1]) || text[end - 1] is '.' or '!' or '?'))
+                    {
+                        end--;
+                    }
+                }
+
+                if (end > start)
+                {
+                    places.Add((start, end));
+                    met |= kind;
+                }
+            }
+        }
+
+        return met;
+    }
+
     // The host itself or one below it: evil.example, www.evil.example, but not notevil.example or evil.example.org.
-    private static bool Names(ReadOnlySpan<char> text, string domain)
+    private static bool Names(ReadOnlySpan<char> text, string domain) => Name(text, domain, 0) >= 0;
+
+    private static int Name(ReadOnlySpan<char> text, string domain, int from)
     {
         while (true)
         {
-            int at = text.IndexOf(domain, StringComparison.OrdinalIgnoreCase);
+            int at = text[from..].IndexOf(domain, StringComparison.OrdinalIgnoreCase);
             if (at < 0)
             {
-                return false;
+                return -1;
             }
 
+            at += from;
             int end = at + domain.Length;
             bool begins = at == 0 || !(char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '_');
             bool ends = end == text.Length || !(char.IsAsciiLetterOrDigit(text[end]) || text[end] == '-' || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1])));
             if (begins && ends)
             {
-                return true;
+                return at;
             }
 
-            text = text[end..];
+            from = end;
         }
     }
 

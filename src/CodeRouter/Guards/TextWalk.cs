@@ -59,12 +59,18 @@ internal static class TextWalk
     // In what a tool answered a picture must look like one too: the names around it are anybody's.
     private static bool IsBinary(ReadOnlySpan<byte> name, JsonSpan value) => name.SequenceEqual("data"u8) && value.Inner.Length > 1024 && BinaryContent.IsBase64(value.Inner);
 
+    // Gemini's signature seals its thoughts, not the text or the call it may stand beside: clients write the arguments anew.
     private static bool IsSigned(JsonSpan value)
     {
+        if (value.Either("thoughtSignature"u8, "thought_signature"u8).HasText)
+        {
+            return value["thought"u8].IsTrue;
+        }
+
         var members = value.Members;
         while (members.MoveNext())
         {
-            if (members.Value.HasText && (members.Is("signature"u8) || members.Is("encrypted_content"u8) || members.Is("thoughtSignature"u8) || members.Is("thought_signature"u8)))
+            if (members.Value.HasText && (members.Is("signature"u8) || members.Is("encrypted_content"u8)))
             {
                 return true;
             }

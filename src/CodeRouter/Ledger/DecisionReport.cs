@@ -8,9 +8,10 @@ namespace CodeRouter.Ledger;
 
 /// <summary>
 /// The JSON of `GET /v1/coderoute/decisions/{id or request hash}`: the step's row, then the members of its detail (signals, candidates,
-/// rejected, reasons …) beside them. A step still under way is shown with <c>"state":"running"</c>.
+/// rejected, reasons …) beside them. A step still under way is shown with <c>"state":"running"</c>, a request that was turned away with
+/// <c>"state":"refused"</c>.
 /// </summary>
-public sealed class DecisionReport(LedgerWriter writer, ILedgerStore store)
+public sealed class DecisionReport(LedgerWriter writer, ILedgerStore store, RecentRefusals refusals)
 {
     private static readonly Risk[] Risks = Enum.GetValues<Risk>();
 
@@ -32,8 +33,10 @@ public sealed class DecisionReport(LedgerWriter writer, ILedgerStore store)
         await writer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         if (await store.FindAsync(idOrHash, keyId, cancellationToken).ConfigureAwait(false) is not { } step)
         {
-            // The store is in trouble: what is still in memory can be told all the same.
-            return writer.Find(idOrHash) is { } waiting && (keyId is null || keyId == waiting.KeyId) ? Write(waiting, null, waiting.State.Name()) : null;
+            // The store is in trouble, and what is still in memory can be told all the same; or it was turned away before the books.
+            var elsewhere = writer.Find(idOrHash) is { } waiting && (keyId is null || keyId == waiting.KeyId) ? waiting
+                : await refusals.FindAsync(idOrHash, keyId, cancellationToken).ConfigureAwait(false);
+            return elsewhere is null ? null : Write(elsewhere, null, elsewhere.State.Name());
         }
 
         var task = await store.TaskOfAsync(step.Id, keyId, cancellationToken).ConfigureAwait(false);

@@ -42,14 +42,25 @@ public sealed record Feedback
 
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Whose word counts more: what ran beats what a person thinks of as done, both beat a part of the proof, all beat the agent itself.</summary>
+    /// <summary>
+    /// Whose word counts more: what ran and what a person says beat a part of the proof, and that beats the agent itself. An agent that says
+    /// what ran has a part of the proof; tests of which none ran are none.
+    /// </summary>
     public int Weight => Source switch
     {
-        "tests" or "ci" => 3,
-        "user" => 3,
-        "lint" or "build" => 2,
-        _ => 1,
+        "tests" => Ran == 0 ? Claim : Proof,
+        "ci" or "user" => Proof,
+        "lint" or "build" => PartOfIt,
+        _ => Ran > 0 ? PartOfIt : Claim,
     };
+
+    /// <summary>Hope rather than a verdict: kept, and heard by the next step when it is a failure, but no task is judged by it and nothing learned from it.</summary>
+    public bool IsClaim => Weight == Claim;
+
+    /// <summary>How many tests; null where no count was given.</summary>
+    private long? Ran => Passed is null && Failed is null && Errors is null ? null : (long)(Passed ?? 0) + (Failed ?? 0) + (Errors ?? 0);
+
+    public const int Claim = 1, PartOfIt = 2, Proof = 3;
 }
 
 /// <summary>What a feedback was applied to.</summary>

@@ -58,7 +58,7 @@ internal static class FeedbackBody
             throw new FormatException("tests must be an object with passed, failed, errors, skipped.");
         }
 
-        return new Feedback
+        var feedback = new Feedback
         {
             Id = id,
             At = at,
@@ -78,6 +78,9 @@ internal static class FeedbackBody
             Note = Text(root, "note"),
             IdempotencyKey = Text(root, "idempotency_key"),
         };
+        return feedback is { Outcome: "success", Failed: > 0 } or { Outcome: "success", Errors: > 0 }
+            ? throw new FormatException("outcome is success, but tests.failed or tests.errors is not 0. Send failure, or partial where the rest is of no concern.")
+            : feedback;
     }
 
     private static string? Text(JsonElement root, string name)

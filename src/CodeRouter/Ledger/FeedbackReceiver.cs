@@ -22,10 +22,10 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
         var receipt = await store.AddFeedbackAsync(feedback, cancellationToken).ConfigureAwait(false);
         return receipt is null
             ? new FeedbackReply(404, "decision_not_found", "No step is known for this decision_id, request_hash or session_id. Use the value of X-CodeRouter-Decision, -Request-Hash or -Session.", [])
-            : new FeedbackReply(202, null, null, ReportJson.Write(json => Receipt(json, receipt)))
+            : new FeedbackReply(202, null, null, ReportJson.Write(json => Receipt(json, receipt, feedback)))
             {
                 Success = feedback.Outcome == "success",
-                Tracks = feedback.Outcome is "success" or "failure" ? await TracksAsync(receipt, keyId, cancellationToken).ConfigureAwait(false) : [],
+                Tracks = feedback.Outcome == "failure" || feedback is { Outcome: "success", IsClaim: false } ? await TracksAsync(receipt, keyId, cancellationToken).ConfigureAwait(false) : [],
             };
     }
 
@@ -43,7 +43,7 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
         return [.. tracks];
     }
 
-    private static void Receipt(Utf8JsonWriter json, FeedbackReceipt receipt)
+    private static void Receipt(Utf8JsonWriter json, FeedbackReceipt receipt, Feedback feedback)
     {
         json.WriteString("id", receipt.Id);
         json.WriteStartArray("applied_to");
@@ -53,6 +53,11 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
         }
 
         json.WriteEndArray();
+        json.WriteBoolean("is_verdict", !feedback.IsClaim);
+        if (feedback.IsClaim)
+        {
+            json.WriteString("note", "Nothing was shown to have run, so no task counts as done or failed by this. Run the tests and send their counts: \"tests\": {\"passed\": 12, \"failed\": 0}.");
+        }
     }
 }
 

@@ -35,7 +35,7 @@ public interface ILedgerStore : IDisposable
     Task<Spending> SpentAsync(SpendingQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a portion of what is older than it may be kept: details, then whole steps. Sums, sessions, tasks and feedback stay. Gives
+    /// Deletes a portion of what is older than it may be kept: details, then whole steps, and refusals like those. Sums, sessions, tasks and feedback stay. Gives
     /// the number of rows deleted; 0 when there is nothing left to delete.
     /// </summary>
     int Prune(DateTimeOffset detailsBefore, DateTimeOffset stepsBefore);

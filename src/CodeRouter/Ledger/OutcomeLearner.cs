@@ -114,7 +114,7 @@ public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<
             _ => null,
         };
         var decisions = about.Where(IsWork).Select(Decision).Reverse().ToList();
-        if (success is { } known && decisions.Count > 0)
+        if (!feedback.IsClaim && success is { } known && decisions.Count > 0)
         {
             Learn(new EarnedOutcome(decisions, known), feedback.Weight / 3.0, feedback.At);
         }

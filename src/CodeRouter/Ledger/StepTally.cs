@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace CodeRouter.Ledger;
@@ -15,7 +16,7 @@ public enum TallyKind : byte
     /// <summary>Steps that went up a tier because of what execution said, by the tier they went to.</summary>
     Raised,
 
-    /// <summary>What guards found, by <c>secrets:TYPE</c>, <c>pii:TYPE</c>, <c>jailbreak:PLACE</c>.</summary>
+    /// <summary>What guards found, by <c>secrets:TYPE</c>, <c>pii:TYPE</c>, <c>jailbreak:PLACE</c>; with <c>answer </c> before it where a model said it.</summary>
     Guard,
 
     /// <summary>Tries of a channel that gave an answer.</summary>
@@ -38,8 +39,8 @@ public sealed record Tally(string Name, DateTimeOffset? Hour, long Count);
 /// <summary>What one step adds to the tallies.</summary>
 public static class StepTally
 {
-    // The words of the reason that the decision gives when evidence raises the tier.
-    private const string RaisedWords = ": up from ";
+    // As a decision's detail begins such a reason. Quotes within a text are escaped there, so no words can look like it.
+    private static readonly byte[] Raised = Encoding.UTF8.GetBytes("{\"code\":\"" + Core.Decisions.Reason.Raised + "\",");
 
     public static IEnumerable<(TallyKind Kind, string Name, long Count)> Of(StepRecord step)
     {
@@ -53,7 +54,7 @@ public static class StepTally
             yield return (TallyKind.Rule, rule, 1);
         }
 
-        if (step is { Tier: { } tier, Reason: { } reason } && reason.Contains(RaisedWords, StringComparison.Ordinal))
+        if (step is { Tier: { } tier, DetailJson: { } detail } && detail.AsSpan().IndexOf(Raised) >= 0)
         {
             yield return (TallyKind.Raised, Core.Models.TierNames.Name(tier), 1);
         }
@@ -63,9 +64,14 @@ public static class StepTally
             yield return (ok ? TallyKind.ChannelOk : TallyKind.ChannelFailed, channel, 1);
         }
 
-        foreach (var (name, count) in Found(step.DetailJson))
+        foreach (var (name, count) in Found(step.DetailJson, ",\"guards\":"u8))
         {
             yield return (TallyKind.Guard, name, count);
+        }
+
+        foreach (var (name, count) in Found(step.DetailJson, ",\"answer_guards\":"u8))
+        {
+            yield return (TallyKind.Guard, "answer " + name, count);
         }
     }
 
@@ -90,10 +96,9 @@ public static class StepTally
     }
 
     // Types and numbers only: what was found is never written down.
-    private static List<(string Name, long Count)> Found(byte[]? detail)
+    private static List<(string Name, long Count)> Found(byte[]? detail, ReadOnlySpan<byte> mark)
     {
         var found = new List<(string, long)>();
-        ReadOnlySpan<byte> mark = ",\"guards\":"u8;
         if (detail is null || detail.AsSpan().LastIndexOf(mark) is not (>= 0 and var at))
         {
             return found;

@@ -42,6 +42,13 @@ internal static class McpLists
 
             json.WriteEndArray();
             json.WriteEndObject();
+
+            // What is not said counts as dangerous: an agent that may not ask its user (codex exec) refuses the call.
+            json.WriteStartObject("annotations");
+            json.WriteBoolean("readOnlyHint", !tool.Writes);
+            json.WriteBoolean("destructiveHint", false);
+            json.WriteBoolean("openWorldHint", false);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 

@@ -12,6 +12,9 @@ public sealed record McpAnswer(string Text, bool IsError = false);
 /// <summary>Something a client may have done.</summary>
 public sealed record McpTool(string Name, string Description, IReadOnlyList<McpArgument> Arguments, Func<JsonElement, CancellationToken, Task<McpAnswer>> CallAsync)
 {
+    /// <summary>It leaves something behind; else it only reads.</summary>
+    public bool Writes { get; init; }
+
     /// <summary>What is wrong with the arguments; null when they fit.</summary>
     public string? Misfit(JsonElement arguments)
     {

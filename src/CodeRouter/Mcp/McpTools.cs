@@ -11,6 +11,7 @@ namespace CodeRouter.Mcp;
 public sealed class McpTools(McpPorts ports, TimeProvider clock)
 {
     private const int MostHistory = 500;
+    private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(5);
 
     // A text in a text: an escape of six characters for every quote is what the model would pay for.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,8 +30,8 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
         new("capabilities", "Say what a coding agent can switch and which models it would be given", [new("host", "string", "the agent (default: this one)")], CapabilitiesAsync),
         new("performance", "Measured outcomes by model, phase and repository: cost, savings, success", [new("model", "string", "only this model"), new("host", "string", "only this agent"), new("phase", "string", "only this phase")], PerformanceAsync),
         new("history", "The newest routed steps: model, phase, cost, reason", [new("limit", "integer", "how many, 1 to 500 (default 20)")], HistoryAsync),
-        new("report_outcome", "Tell the gateway how a task ended, so that the next step goes to a stronger or cheaper model",
-            [new("outcome", "string", "success, failure, partial or cancelled", true), new("tests", "object", "passed, failed, errors, skipped"), new("session_id", "string", "the session (default: this agent's own)"), new("note", "string", "anything to remember")], ReportAsync),
+        new("report_outcome", "Tell the gateway how a task ended, so that the next step goes to a stronger or cheaper model. Without test counts a success is only a claim, and not counted",
+            [new("outcome", "string", "success, failure, partial or cancelled", true), new("tests", "object", "what ran: passed, failed, errors, skipped"), new("session_id", "string", "the session (default: this agent's own)"), new("note", "string", "anything to remember")], ReportAsync) { Writes = true },
         new("impact", "Say who depends on a file or symbol, how far, which tests cover it, how risky a change is",
             [new("path", "string", "the file, relative to the repository", true), new("symbol", "string", "a symbol of it"), new("repo", "string", "the repository's folder (default: the current one)")],
             (a, _) => Task.FromResult(ports.Impact(Text(a, "path")!, Text(a, "symbol"), Text(a, "repo")))),
@@ -107,14 +108,16 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
         return new McpAnswer(Encoding.UTF8.GetString(await UsageReport.OfAsync(ports.Books.Value, query, null, null, cancellationToken)));
     }
 
-    private Task<McpAnswer> ReportAsync(JsonElement arguments, CancellationToken cancellationToken)
+    private async Task<McpAnswer> ReportAsync(JsonElement arguments, CancellationToken cancellationToken)
     {
-        if ((Text(arguments, "session_id") ?? ports.Detect(ClientName).Session) is not { } session)
+        var (session, problem) = Text(arguments, "session_id") is { } named ? (named, null) : await OwnAsync(ports.Detect(ClientName), cancellationToken);
+        if (session is null)
         {
-            return Failed("Which session is meant is not known here. Give session_id, the value of X-CodeRouter-Session.");
+            return await Failed(problem!);
         }
 
-        bool tested = arguments.TryGetProperty("tests", out var tests) && tests.ValueKind == JsonValueKind.Object;
+        // Who says that no test ran has not verified anything.
+        bool tested = arguments.TryGetProperty("tests", out var tests) && tests.ValueKind == JsonValueKind.Object && tests.EnumerateObject().Any(static t => t.Name != "skipped" && t.Value.ValueKind == JsonValueKind.Number && t.Value.GetDouble() > 0);
         string body = Object(json =>
         {
             json.WriteString("session_id", session);
@@ -131,7 +134,25 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
                 json.WriteString("note", note);
             }
         });
-        return ports.Report(Encoding.UTF8.GetBytes(body), cancellationToken);
+        return await ports.Report(Encoding.UTF8.GetBytes(body), cancellationToken);
+    }
+
+    // Most agents keep their session to themselves, or tell us another than the gateway; but one that calls a tool has just had a step answered.
+    private async Task<(string? Session, string? Problem)> OwnAsync(DetectedHost host, CancellationToken cancellationToken)
+    {
+        if (host.Session is { } own && (await ports.Books.Value.StepsAsync(new StepQuery { Session = own, KeyId = ports.KeyId, Limit = 1 }, cancellationToken)).Count > 0)
+        {
+            return (own, null);
+        }
+
+        var steps = await ports.Books.Value.StepsAsync(new StepQuery { KeyId = ports.KeyId, Since = clock.GetUtcNow() - JustNow, Limit = MostHistory }, cancellationToken);
+        var sessions = steps.Where(s => s.Agent == host.Host.Id).Select(static s => s.Session).Distinct(StringComparer.Ordinal).ToList();
+        return sessions switch
+        {
+            [var only] => (only, null),
+            [] => (null, "Which session is meant is not known here: no step of this agent is in the books of the last minutes. Give session_id, the value of X-CodeRouter-Session."),
+            _ => (null, $"Several sessions of this agent are at work: {string.Join(", ", sessions.Take(5))}. Give session_id."),
+        };
     }
 
     internal static string? Text(JsonElement arguments, string name) =>

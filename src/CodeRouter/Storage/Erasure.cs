@@ -29,6 +29,7 @@ internal sealed class Erasure(IDatabase database, bool shared)
             ("step", InPortions(link, "DELETE FROM step WHERE seq IN (SELECT s.seq FROM step s WHERE {0} LIMIT {1})", "s.", keyId, session)),
             ("task", Once(link, "DELETE FROM task WHERE {0}", "key_id", "session", keyId, session)),
             ("session", Once(link, "DELETE FROM session WHERE {0}", "key_id", "id", keyId, session)),
+            ("refusal", Once(link, "DELETE FROM refusal WHERE {0}", "key_id", "session", keyId, session)),
             ("feedback", Once(link, "DELETE FROM feedback WHERE {0}", "key_id", "session", keyId, session)),
         };
         if (shared)

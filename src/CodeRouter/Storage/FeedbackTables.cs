@@ -44,13 +44,14 @@ internal sealed class FeedbackTables(ILink link)
             return null;
         }
 
-        foreach (long task in target.Tasks)
+        foreach (long task in feedback.IsClaim ? [] : target.Tasks)
         {
+            // A part of the proof does not overrule tests that were seen to run.
             link.Run(
                 $"""
                 UPDATE task SET feedback_outcome = @outcome, feedback_source = @source, feedback_weight = @weight,
                 verdict = {TaskBook.VerdictSql.Replace("feedback_outcome", "@outcome", StringComparison.Ordinal)}
-                WHERE id = @id AND feedback_weight <= @weight
+                WHERE id = @id AND feedback_weight <= @weight AND (evidence = 0 OR @weight = 3)
                 """,
                 ("@outcome", feedback.Outcome),
                 ("@source", feedback.Source),

@@ -34,7 +34,7 @@ internal sealed class OutcomeTables(IDatabase database) : IOutcomeSource
     {
         using var link = database.Connect();
         var found = new List<(Feedback Feedback, string[] Steps)>();
-        using (var row = new Question("SELECT id, at, outcome, source, fit, score, applied_to FROM feedback").Where("id > @id", "@id", id)
+        using (var row = new Question("SELECT id, at, outcome, source, fit, score, applied_to, passed, failed, errors FROM feedback").Where("id > @id", "@id", id)
             .Then("ORDER BY id").Page(limit, 0).On(link))
         {
             while (row.Read())
@@ -47,6 +47,9 @@ internal sealed class OutcomeTables(IDatabase database) : IOutcomeSource
                     Source = row.GetString(3),
                     Fit = row.GetStringOrNull(4),
                     Score = row.IsNull(5) ? null : row.GetDouble(5),
+                    Passed = Count(row, 7),
+                    Failed = Count(row, 8),
+                    Errors = Count(row, 9),
                 };
                 found.Add((feedback, JsonSerializer.Deserialize(row.GetString(6), FeedbackJson.Default.StringArray) ?? []));
             }
@@ -54,6 +57,8 @@ internal sealed class OutcomeTables(IDatabase database) : IOutcomeSource
 
         return [.. found.Select(f => (f.Feedback, StepsOf(link, f.Steps)))];
     }
+
+    private static int? Count(IRows row, int column) => row.IsNull(column) ? null : (int)row.GetInt64(column);
 
     private static IReadOnlyList<StepRecord> StepsOf(ILink link, string[] ids)
     {

@@ -21,7 +21,7 @@ public sealed class Stores : IDisposable
     {
         (Product, Place, _tables, _database, Ledger, Sharing) = (product, place, tables, database, ledger, sharing);
         (Keys, Configuration, Audit) = (new KeyTables(tables), new ConfigTables(tables), new AuditTables(tables));
-        (Notes, Outcomes, Responses) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables));
+        (Notes, Outcomes, Responses, Refusals) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables), new RefusalTables(tables));
     }
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
@@ -44,6 +44,8 @@ public sealed class Stores : IDisposable
 
     public IResponseStore Responses { get; }
 
+    public IRefusalStore Refusals { get; }
+
     /// <summary>Takes what one key, or one session, left out of the books; gives the rows deleted by table.</summary>
     /// <param name="keyId">Public part of the key; null for anybody's.</param>
     /// <param name="session">Null for all sessions of the key.</param>
@@ -65,10 +67,10 @@ public sealed class Stores : IDisposable
     public static Stores Open(StorageSettings settings, string dataFolder) =>
         settings.Postgres is { } postgres ? OpenPostgres(postgres, dataFolder) : OpenSqlite(SqlitePath(settings, dataFolder));
 
-    /// <summary>The schema of a SQLite store and that of this program, where opening it would change it for good; null where it would not.</summary>
-    /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
+    /// <summary>The schema of the store and that of this program, where opening it would change it for good; null where it would not.</summary>
+    /// <inheritdoc cref="Open"/>
     public static (int At, int To)? PendingUpgrade(StorageSettings settings, string dataFolder) =>
-        settings.Postgres is null ? SqliteDatabase.PendingUpgrade(SqlitePath(settings, dataFolder)) : null;
+        settings.Postgres is { } postgres ? PendingUpgradeOfPostgres(postgres) : SqliteDatabase.PendingUpgrade(SqlitePath(settings, dataFolder));
 
     private static string SqlitePath(StorageSettings settings, string dataFolder) => settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db");
 
@@ -84,24 +86,17 @@ public sealed class Stores : IDisposable
         return new Stores("sqlite", path, database, database, new SqliteLedgerStore(database), null);
     }
 
-    // Apart, so that a gateway over SQLite never loads the driver.
+    // Both apart, so that a gateway over SQLite never loads the driver.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (int At, int To)? PendingUpgradeOfPostgres(Secret address) => Reading(address, PostgresDatabase.PendingUpgrade);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Stores OpenPostgres(Secret address, string dataFolder)
     {
         // Who looks at the database beside the requests waits on a thread; a database that hangs must not leave requests without any.
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
-        PostgresDatabase database;
-        try
-        {
-            database = PostgresDatabase.Open(address.Reveal());
-        }
-        catch (ArgumentException e)
-        {
-            // The driver's own words name the keyword that is wrong, never a value.
-            throw new InvalidOperationException($"storage.postgres cannot be read ({e.Message}). Write it as Host=…;Database=…;Username=…;Password=….", e);
-        }
-
+        var database = Reading(address, PostgresDatabase.Open);
         // A data folder has one gateway at a time: what an earlier run of it held is known by this name.
         string name = $"{Environment.MachineName} {Path.GetFullPath(dataFolder)}";
         var feed = new PostgresFeed(database);
@@ -113,5 +108,18 @@ public sealed class Stores : IDisposable
         });
         feed.Heard += sharing.Hear;
         return new Stores("postgres", database.Address, database, database, new PostgresLedgerStore(database, name), sharing);
+    }
+
+    private static T Reading<T>(Secret address, Func<string, T> open)
+    {
+        try
+        {
+            return open(address.Reveal());
+        }
+        catch (ArgumentException e)
+        {
+            // The driver's own words name the keyword that is wrong, never a value.
+            throw new InvalidOperationException($"storage.postgres cannot be read ({e.Message}). Write it as Host=…;Database=…;Username=…;Password=….", e);
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TaskBook(ITaskRows rows)
 {
     private const int MostSessions = 20_000;
 
-    /// <summary>A person's or a test run's word on a task; feedback outweighs what was read from the conversation.</summary>
+    /// <summary>What a feedback that is a verdict makes of a task; what was read from the conversation where it says neither.</summary>
     public const string VerdictSql =
         "CASE feedback_outcome WHEN 'success' THEN 1 WHEN 'failure' THEN -1 WHEN 'partial' THEN 0 WHEN 'cancelled' THEN 0 ELSE evidence END";
 

@@ -13,7 +13,7 @@ internal sealed partial class SourceTree
     {
         _root = Path.Combine(Repository.Root, "src", project);
         _namespace = rootNamespace;
-        Files = [.. Directory.EnumerateFiles(_root, "*.cs", SearchOption.AllDirectories)
+        Files = [.. new[] { "*.cs", "*.razor" }.SelectMany(kind => Directory.EnumerateFiles(_root, kind, SearchOption.AllDirectories))
             .Where(f => !Path.GetRelativePath(_root, f).Split('/', '\\').Any(p => p is "bin" or "obj"))
             .Select(f => new SourceFile(Path.GetRelativePath(_root, f).Replace('\\', '/'), File.ReadAllText(f)))];
         foreach (var file in Files)
@@ -69,7 +69,7 @@ internal sealed partial class SourceTree
     [GeneratedRegex(@"^\s*(?:public|internal|file|private)?\s*(?:(?:static|sealed|abstract|partial|readonly|ref)\s+)*(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?)\s+(?<name>[A-Z]\w*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex TypeDeclaration();
 
-    [GeneratedRegex(@"^using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?<ns>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^@?using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?<ns>[\w.]+);?\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Using();
 
     [GeneratedRegex(@"(?<![\w.])(?:CodeRouter\.)?(?:Core\.)?(?<folder>[A-Z]\w+)\.(?<type>[A-Z]\w+)", RegexOptions.ExplicitCapture)]

@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using CodeRouter.Config;
+using CodeRouter.Config.Stored;
+using CodeRouter.Storage;
 using CodeRouter.Tests.Serving;
 using CodeRouter.Upstreams.Simulated;
 using Xunit;
@@ -38,5 +41,25 @@ public sealed class DoctorBundleTests
         await using var again = RunningProgram.Start(["doctor", "--config", folder.Config, "--data", folder.Data, "--bundle", file]);
         Assert.Equal(1, await again.ExitAsync());
         Assert.Contains("Name a file that is not there yet", again.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_tries_channels_that_were_added_while_the_gateway_ran()
+    {
+        await using var provider = new SimulatedProvider();
+        await provider.StartAsync(TestContext.Current.CancellationToken);
+        using var folder = new ServedFolder();
+        folder.Write("version: v0.1\nlisteners: [{name: main, address: 127.0.0.1, port: 8899}]\n");
+        Directory.CreateDirectory(folder.Data);
+        using (var stores = Stores.Open(new StorageSettings(), folder.Data))
+        {
+            stores.Configuration.Apply(
+                [new("channels", "later", $$"""{"name":"later","base_url":"{{provider.BaseUri}}v1","models":"*"}""", 0)],
+                new ConfigVersion(0, DateTimeOffset.UnixEpoch, "me", "added", "[]", ""));
+        }
+
+        await using var doctor = RunningProgram.Start(["doctor", "--config", folder.Config, "--data", folder.Data]);
+        await doctor.ExitAsync();
+        await doctor.OutputsAsync("channel later: 127.0.0.1 answers");
     }
 }

@@ -16,7 +16,9 @@ public sealed class SettingTableTests
         """,
         """
         guards:
-          groups: {a: {secrets: block}}
+          plugins: {mine: block}
+          answers: {secrets: block, plugins: {mine: block}}
+          groups: {a: {secrets: block, plugins: {mine: block}, answers: {pii: block, plugins: {mine: block}}}}
           ignore: [{types: [email]}]
           rules: [{name: r, when: {phrases: [x]}, allow: {regions: [eu]}}]
         """,

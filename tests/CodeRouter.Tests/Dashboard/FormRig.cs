@@ -70,7 +70,7 @@ internal static partial class FormRig
     [GeneratedRegex("<form[^>]*method=\"post\"[^>]*>(?<in>.*?)</form>", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex AnyForm();
 
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">")]
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\" ?/?>")]
     private static partial Regex Hidden();
 }
 
@@ -78,7 +78,7 @@ internal static partial class FormRig
 internal sealed partial record Page(HttpStatusCode Status, string Html, string Path)
 {
     /// <summary>As people read it.</summary>
-    public string Text => WebUtility.HtmlDecode(Tags().Replace(Html[Html.IndexOf("<main", StringComparison.Ordinal)..], " "));
+    public string Text => Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(Html[Html.IndexOf("<main", StringComparison.Ordinal)..], " ")), " ");
 
     public static async Task<Page> OfAsync(HttpResponseMessage answer) =>
         new(answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer.RequestMessage!.RequestUri!.AbsolutePath);
@@ -89,4 +89,7 @@ internal sealed partial record Page(HttpStatusCode Status, string Html, string P
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tags();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 }

@@ -39,7 +39,17 @@ public sealed partial class PagesTests
         Assert.All(["Phase", "Model", "Reason", "Decision"], (string name) => Assert.Contains(Header(name), page, StringComparison.Ordinal));
         Assert.Contains(Header("Decision"), await rig.Http.GetStringAsync("/dashboard/failures?search=" + Header("Decision"), Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await rig.Http.GetAsync("/dashboard/sessions/nobody", Cancel)).StatusCode);
-        Assert.StartsWith("model,requests", await rig.Http.GetStringAsync("/dashboard/usage.csv?by=model", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_usage_that_is_shown_is_saved_as_a_file_by_its_link()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        (await rig.AskAsync(WireFormat.AnthropicMessages, "sim")).Dispose();
+        string page = await rig.Http.GetStringAsync("/dashboard/usage?by=agent&range=all", Cancel);
+        string link = WebUtility.HtmlDecode(FileLink().Match(page).Groups[1].Value);
+        Assert.Equal("/dashboard/usage.csv?by=agent&range=all", link);
+        Assert.StartsWith("agent,requests", await rig.Http.GetStringAsync(link, Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,6 +177,9 @@ public sealed partial class PagesTests
 
     [GeneratedRegex("(?:href|src)=\"(/[^\"]*)\"")]
     private static partial Regex Link();
+
+    [GeneratedRegex("href=\"([^\"]+\\.csv[^\"]*)\"")]
+    private static partial Regex FileLink();
 
     [GeneratedRegex("<a href=\"(/dashboard/sessions/[^\"]+)\"")]
     private static partial Regex SessionLink();

@@ -278,6 +278,44 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
+    public async Task What_is_counted_by_name_reads_back_by_hour_and_in_all()
+    {
+        static void Raised(StepRecord s) => (s.Mode, s.Rule, s.Tier, s.DetailJson) =
+            ("rule", "proofs", Tier.Strong, """{"mode":"rule","reasons":[{"code":"evidence","text":"3 failed: up from cheap to strong"}],"guards":{"secrets:aws":2,"pii:email":1}}"""u8.ToArray());
+        static void Held(StepRecord s) => s.DetailJson = """{"mode":"auto","reasons":[{"code":"held","text":"3 failed: up from here nothing is stronger, \"code\":\"evidence\","}]}"""u8.ToArray();
+        Store.Write([Steps.Human("a", 0), Steps.Answered("a", 1, with: Raised), Steps.Answered("a", 2, with: Held)]);
+        Store.Write([Steps.Answered("a", 3600, with: Raised), Steps.Answered("a", 3601, with: s => (s.State, s.Attempts) = (StepState.Failed, "m@one 500, m@two 503"))]);
+
+        Assert.Equal("strong 2", await TalliesAsync(TallyKind.Raised));
+        Assert.Equal("proofs 2", await TalliesAsync(TallyKind.Rule));
+        Assert.Equal("auto 3, rule 2", await TalliesAsync(TallyKind.Mode));
+        Assert.Equal("secrets:aws 4, pii:email 2", await TalliesAsync(TallyKind.Guard));
+        Assert.Equal("openai 4", await TalliesAsync(TallyKind.ChannelOk));
+        Assert.Equal("one 1, two 1", await TalliesAsync(TallyKind.ChannelFailed));
+
+        // Hours are counted from their beginning, the oldest first; the hour that was asked about is in.
+        Assert.Equal("12 openai 3, 13 openai 1", await TalliesAsync(TallyKind.ChannelOk, byHour: true));
+        Assert.Equal("openai 1", await TalliesAsync(TallyKind.ChannelOk, since: Steps.Noon.AddMinutes(90)));
+        Assert.Equal("", await TalliesAsync(TallyKind.ChannelOk, since: Steps.Noon.AddHours(2)));
+    }
+
+    [Fact]
+    public async Task Test_runs_are_counted_by_the_tier_that_worked_before_them()
+    {
+        Store.Write([
+            Steps.Human("a", 0),
+            Steps.Answered("a", 1, with: s => (s.EvidenceOutcome, s.Tier) = (Core.Evidence.Outcome.TestFailed, Tier.Strong)),
+            Steps.Answered("a", 2, with: s => s.EvidenceOutcome = Core.Evidence.Outcome.TestPassed),
+        ]);
+
+        Assert.Equal("cheap 1", await TalliesAsync(TallyKind.TestsFailed));
+        Assert.Equal("strong 1", await TalliesAsync(TallyKind.TestsPassed));
+    }
+
+    private async Task<string> TalliesAsync(TallyKind kind, DateTimeOffset? since = null, bool byHour = false) =>
+        string.Join(", ", (await Store.TalliesAsync(kind, since, byHour, Cancel)).Select(t => $"{(t.Hour is { } hour ? hour.Hour + " " : "")}{t.Name} {t.Count}"));
+
+    [Fact]
     public async Task A_models_price_is_kept_with_the_time_it_came_into_force()
     {
         static ModelCard Card(string name, decimal? price) =>

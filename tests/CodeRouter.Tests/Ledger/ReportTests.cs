@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using Xunit;
 
@@ -12,12 +13,14 @@ public sealed class ReportTests : IAsyncLifetime
     private readonly SqliteDatabase _database;
     private readonly SqliteLedgerStore _store;
     private readonly LedgerWriter _writer;
+    private readonly RecentRefusals _refusals;
 
     public ReportTests()
     {
         _database = SqliteDatabase.Open(_folder.File("ledger.db"));
         _store = new SqliteLedgerStore(_database);
         _writer = LedgerWriter.Open(_folder.Path, _store);
+        _refusals = new RecentRefusals(new RefusalTables(_database), TimeProvider.System);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -92,9 +95,9 @@ public sealed class ReportTests : IAsyncLifetime
         _writer.Begin(step);
 
         Assert.Equal("running", (await DecisionAsync(step.Id)).GetProperty("state").GetString());
-        Assert.Null(await new DecisionReport(_writer, _store).ForAsync(step.Id, "k2", Cancel));
-        Assert.NotNull(await new DecisionReport(_writer, _store).ForAsync(step.Id, "k1", Cancel));
-        Assert.Null(await new DecisionReport(_writer, _store).ForAsync("d_nobody", null, Cancel));
+        Assert.Null(await new DecisionReport(_writer, _store, _refusals).ForAsync(step.Id, "k2", Cancel));
+        Assert.NotNull(await new DecisionReport(_writer, _store, _refusals).ForAsync(step.Id, "k1", Cancel));
+        Assert.Null(await new DecisionReport(_writer, _store, _refusals).ForAsync("d_nobody", null, Cancel));
     }
 
     [Fact]
@@ -108,7 +111,7 @@ public sealed class ReportTests : IAsyncLifetime
         writer.Complete(step);
 
         Assert.Equal(0, Parse(await new UsageReport(writer, broken).ForAsync(new UsageQuery(), null, null, Cancel)).GetProperty("totals").GetProperty("requests").GetInt32());
-        Assert.Equal("answered", Parse((await new DecisionReport(writer, broken).ForAsync(step.Id, null, Cancel))!).GetProperty("state").GetString());
+        Assert.Equal("answered", Parse((await new DecisionReport(writer, broken, _refusals).ForAsync(step.Id, null, Cancel))!).GetProperty("state").GetString());
         broken.Broken = false;
     }
 
@@ -127,8 +130,23 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.Equal("success", (await DecisionAsync(step.Id)).GetProperty("task").GetProperty("verdict").GetString());
     }
 
+    [Fact]
+    public async Task A_claim_of_success_is_taken_down_and_told_what_would_make_it_count()
+    {
+        Write(Steps.Human("s", 0));
+
+        var claim = await ReceiveAsync("""{"session_id":"s","outcome":"success","source":"agent"}""");
+        using var told = JsonDocument.Parse(claim.Json);
+        Assert.False(told.RootElement.GetProperty("is_verdict").GetBoolean());
+        Assert.Contains("tests", told.RootElement.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Empty(claim.Tracks);
+        Assert.Single((await ReceiveAsync("""{"session_id":"s","outcome":"failure","source":"agent"}""")).Tracks);
+        Assert.Single((await ReceiveAsync("""{"session_id":"s","outcome":"success","source":"tests","tests":{"passed":1}}""")).Tracks);
+    }
+
     [Theory]
     [InlineData("", "JSON")]
+    [InlineData("""{"session_id":"s","outcome":"success","source":"tests","tests":{"passed":9,"failed":1}}""", "tests.failed")]
     [InlineData("[]", "object")]
     [InlineData("{} {}", "JSON")]
     [InlineData("""{"outcome":"success"}""", "session_id")]
@@ -201,7 +219,7 @@ public sealed class ReportTests : IAsyncLifetime
 
     private async Task<JsonElement> UsageAsync(UsageQuery query) => Parse(await new UsageReport(_writer, _store).ForAsync(query, "named", null, Cancel));
 
-    private async Task<JsonElement> DecisionAsync(string id) => Parse((await new DecisionReport(_writer, _store).ForAsync(id, null, Cancel))!);
+    private async Task<JsonElement> DecisionAsync(string id) => Parse((await new DecisionReport(_writer, _store, _refusals).ForAsync(id, null, Cancel))!);
 
     private static JsonElement Parse(byte[] json)
     {

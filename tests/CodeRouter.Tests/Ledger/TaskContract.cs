@@ -73,11 +73,35 @@ public abstract class TaskContract
     }
 
     [Fact]
+    public async Task What_an_agent_only_claims_judges_no_task_and_what_ran_does()
+    {
+        Store.Write([Steps.Human("s", 0)]);
+
+        var receipt = await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success", "agent"), Cancel);
+        Assert.Single(receipt!.AppliedTo);
+        Assert.Equal(Verdict.None, await VerdictAsync());
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success") with { Passed = 0, Failed = 0 }, Cancel);
+        Assert.Equal(Verdict.None, await VerdictAsync());
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success", "agent") with { Passed = 2 }, Cancel);
+        Assert.Equal(Verdict.Successful, await VerdictAsync());
+
+        // A part of the proof gives way to tests that are seen to run.
+        Store.Write([Steps.Answered("s", 2, with: s => s.EvidenceOutcome = Outcome.TestFailed)]);
+        Assert.Equal(Verdict.Failed, await VerdictAsync());
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success", "lint"), Cancel);
+        Assert.Equal(Verdict.Failed, await VerdictAsync());
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success") with { Passed = 3 }, Cancel);
+        Assert.Equal(Verdict.Successful, await VerdictAsync());
+    }
+
+    [Fact]
     public async Task Feedback_outweighs_evidence_tests_outweigh_the_agent_and_the_latest_counts()
     {
         Store.Write([Steps.Human("s", 0), Steps.Answered("s", 1, with: s => s.EvidenceOutcome = Outcome.TestPassed)]);
 
         await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "failure", "agent"), Cancel);
+        Assert.Equal(Verdict.Successful, await VerdictAsync());
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "failure", "user"), Cancel);
         Assert.Equal(Verdict.Failed, await VerdictAsync());
         await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success", "ci"), Cancel);
         Assert.Equal(Verdict.Successful, await VerdictAsync());

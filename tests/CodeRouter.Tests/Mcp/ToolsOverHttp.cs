@@ -29,8 +29,29 @@ public sealed class ToolsOverHttp
         folder.Delete(recursive: true);
         Assert.Equal("sim", (await CallAsync(client, "history", [])).GetProperty("steps")[0].GetProperty("model").GetString());
         Assert.Equal(1, (await CallAsync(client, "usage", new() { ["session_id"] = "s-mcp" })).GetProperty("totals").GetProperty("requests").GetInt32());
-        Assert.True((await CallAsync(client, "report_outcome", new() { ["session_id"] = "s-mcp", ["outcome"] = "success" })).GetProperty("applied_to").GetArrayLength() > 0);
+
+        // Without a count it is hope.
+        Assert.False((await CallAsync(client, "report_outcome", new() { ["session_id"] = "s-mcp", ["outcome"] = "success", ["tests"] = new Dictionary<string, int>(StringComparer.Ordinal) { ["passed"] = 0 } })).GetProperty("is_verdict").GetBoolean());
+        Assert.Equal(0, (await rig.UsageAsync("?session_id=s-mcp")).GetProperty("tasks").GetProperty("successful").GetInt32());
+        var tests = new Dictionary<string, int>(StringComparer.Ordinal) { ["passed"] = 4, ["failed"] = 0 };
+        Assert.True((await CallAsync(client, "report_outcome", new() { ["session_id"] = "s-mcp", ["outcome"] = "success", ["tests"] = tests })).GetProperty("applied_to").GetArrayLength() > 0);
         Assert.Equal(1, (await rig.UsageAsync("?session_id=s-mcp")).GetProperty("tasks").GetProperty("successful").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_agent_that_does_not_know_its_session_means_the_one_it_is_at_work_in()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(rig.BaseUri, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }),
+            new McpClientOptions { ClientInfo = new Implementation { Name = "opencode", Version = "1" } }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("session_id", await RefusedAsync(client), StringComparison.Ordinal);
+        await WorkAsync(rig, "ses_one");
+        var tests = new Dictionary<string, int>(StringComparer.Ordinal) { ["passed"] = 1 };
+        Assert.Equal(1, (await CallAsync(client, "report_outcome", new() { ["outcome"] = "success", ["tests"] = tests })).GetProperty("applied_to").GetArrayLength());
+        Assert.Equal(1, (await rig.UsageAsync("?session_id=ses_one")).GetProperty("tasks").GetProperty("successful").GetInt32());
+        await WorkAsync(rig, "ses_two");
+        Assert.Contains("ses_two", await RefusedAsync(client), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,6 +78,19 @@ public sealed class ToolsOverHttp
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(open, ("MCP-Protocol-Version", "1999-01-01")));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(open, ("MCP-Protocol-Version", "2025-06-18")));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await open.Http.GetAsync("/mcp", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private static async Task WorkAsync(GatewayRig rig, string session) => (await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r =>
+    {
+        r.Headers.Add("x-session-id", session);
+        r.Headers.Add("User-Agent", "opencode/1.18.33 ai-sdk/1");
+    })).Dispose();
+
+    private static async Task<string> RefusedAsync(McpClient client)
+    {
+        var answer = await client.CallToolAsync("report_outcome", new Dictionary<string, object?>(StringComparer.Ordinal) { ["outcome"] = "success" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(answer.IsError);
+        return answer.Content.OfType<TextContentBlock>().Single().Text;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(GatewayRig rig, params (string Name, string Value)[] headers)

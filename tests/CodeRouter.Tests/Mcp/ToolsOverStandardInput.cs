@@ -35,6 +35,16 @@ public sealed class ToolsOverStandardInput : IDisposable
     }
 
     [Fact]
+    public async Task A_client_is_told_which_tools_only_read_and_that_none_destroys()
+    {
+        var said = await SayAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/list"}""");
+        var tools = said[0].GetProperty("result").GetProperty("tools").EnumerateArray().ToList();
+        Assert.All(tools, static t => Assert.False(t.GetProperty("annotations").GetProperty("destructiveHint").GetBoolean()));
+        Assert.All(tools, static t => Assert.False(t.GetProperty("annotations").GetProperty("openWorldHint").GetBoolean()));
+        Assert.Equal(["report_outcome"], tools.Where(static t => !t.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()).Select(static t => t.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task Every_tool_answers_one_json_text()
     {
         var said = await SayAsync(

@@ -44,6 +44,17 @@ public sealed class ErasureTests
         Assert.Throws<ArgumentException>(() => stores.Erase(null, null));
     }
 
+    [Fact]
+    public async Task What_a_session_was_refused_is_gone_too()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var stores = Stores.Open(new StorageSettings(), rig.DataFolder);
+        stores.Refusals.Keep([.. ((string[])["mine", "theirs"]).Select(static s => new CodeRouter.Ledger.Refusal(Ledger.Steps.Answered(s), true))]);
+        stores.Erase(null, "mine");
+
+        Assert.Equal("theirs", Assert.Single(stores.Refusals.Latest(10, 10)).Step.Session);
+    }
+
     private static async Task AskAsync(GatewayRig rig, string session, string? key)
     {
         using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: r =>

@@ -179,6 +179,20 @@ public sealed class PostgresDatabaseTests
     }
 
     [Fact]
+    public async Task Whether_opening_would_upgrade_is_told_without_doing_it()
+    {
+        string address = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
+        Assert.Null(PostgresDatabase.PendingUpgrade(address));
+        using (var older = PostgresDatabase.Over(address))
+        {
+            older.Migrate(["CREATE TABLE a (x bigint)"]);
+        }
+
+        Assert.Equal(1, PostgresDatabase.PendingUpgrade(address)!.Value.At);
+        Assert.Equal(1, PostgresDatabase.PendingUpgrade(address)!.Value.At);
+    }
+
+    [Fact]
     public async Task A_look_at_a_store_that_was_closed_meanwhile_finds_it_away_and_is_no_bug()
     {
         string address = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();

@@ -137,6 +137,58 @@ public abstract class SideTablesContract
         Assert.Single(responses.Chain("other", "yours", Steps.Noon));
     }
 
+    [Fact]
+    public void A_refusal_comes_back_whole_by_its_ids_and_to_its_own_key_only()
+    {
+        var refusals = new RefusalTables(Database);
+        var step = Refused(1, "k1");
+        refusals.Keep([new(step, true)]);
+        refusals.Keep([new(step, true), new(Refused(2, null, "e_bad\0 name"), false)]);
+
+        foreach (string id in (string[])[step.Id, step.ErrorId!, step.RequestHash!])
+        {
+            Assert.Equal(step.ErrorMessage, refusals.Find(id, "k1")!.ErrorMessage);
+            Assert.Equal(step.Id, refusals.Find(id, null)!.Id);
+            Assert.Null(refusals.Find(id, "k2"));
+        }
+
+        Assert.Equal(step.DetailJson, refusals.Find(step.Id, null)!.DetailJson);
+        Assert.Equal([(1, true), (2, false)], refusals.Latest(10, 10).Select(static r => ((int)(r.Step.At - Steps.Noon).TotalSeconds, r.IsCaller)));
+        Assert.Empty(refusals.Latest(0, 0));
+    }
+
+    [Fact]
+    public void Strangers_never_push_out_callers_and_of_too_many_refusals_the_oldest_go()
+    {
+        var refusals = new RefusalTables(Database);
+        refusals.Keep([new(Refused(0, "k1"), true)]);
+        for (int i = 0; i < 3; i++)
+        {
+            refusals.Keep([.. Enumerable.Range(1, RefusalTables.MostOfStrangers / 2).Select(n => new Refusal(Refused((i * 10_000) + n, null), false))]);
+        }
+
+        var left = refusals.Latest(int.MaxValue, int.MaxValue);
+        Assert.Equal(RefusalTables.MostOfStrangers + 1, left.Count);
+        Assert.True(left[0].IsCaller);
+        Assert.Equal(10_001, (left[1].Step.At - Steps.Noon).TotalSeconds);
+    }
+
+    [Fact]
+    public void Refusals_go_with_the_steps_of_their_age()
+    {
+        var refusals = new RefusalTables(Database);
+        refusals.Keep([new(Refused(0, "k1"), true), new(Refused(7200, "k1"), true)]);
+
+        while (Store.Prune(Steps.Noon.AddHours(1), Steps.Noon.AddHours(1)) > 0)
+        {
+        }
+
+        Assert.Equal(7200, (Assert.Single(refusals.Latest(10, 10)).Step.At - Steps.Noon).TotalSeconds);
+    }
+
+    private static StepRecord Refused(int second, string? key, string? session = null) => Steps.Answered(session ?? "s" + second, second, null, s =>
+        (s.State, s.Status, s.ErrorKind, s.ErrorMessage, s.ErrorId, s.KeyId) = (StepState.Refused, 403, "blocked_by_guard", "No.", "e_" + s.Id, key));
+
     private async Task FeedbackAsync(string id, string session) =>
         Assert.NotNull(await Store.AddFeedbackAsync(new Feedback { Id = id, At = Steps.Noon.AddMinutes(1), Session = session, Outcome = "success", Source = "tests" }, Cancel));
 

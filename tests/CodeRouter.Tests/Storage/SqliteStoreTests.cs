@@ -107,7 +107,7 @@ public sealed class SqliteDatabaseTests
         using (var link = look.Connect())
         {
             link.Execute("""
-                DROP TRIGGER usage_day_made; DROP TRIGGER usage_day_changed; DROP TABLE usage_month; DROP INDEX session_cost; DROP INDEX task_verdict;
+                DROP TRIGGER usage_day_made; DROP TRIGGER usage_day_changed; DROP TABLE usage_month; DROP TABLE refusal; DROP INDEX session_cost; DROP INDEX task_verdict;
                 CREATE INDEX task_started ON task (started_at); PRAGMA user_version=10; CREATE TABLE task_verdict (obstacle)
                 """);
         }

@@ -7,7 +7,7 @@ using CodeRouter.Config.Stored;
 namespace CodeRouter.Dashboard.Editing;
 
 /// <summary>An item's form as it is shown: what it began with, what was written since, what is wrong with that.</summary>
-internal sealed record FormShown
+public sealed record FormShown
 {
     /// <summary>The item as it is kept; empty for a new one.</summary>
     public JsonObject Item { get; init; } = [];
@@ -27,7 +27,7 @@ internal sealed record FormShown
     public OwnedItem? Theirs { get; init; }
 
     /// <summary>What came of trying it.</summary>
-    public Html? Tried { get; init; }
+    public TriedSample? Tried { get; init; }
 
     public string ValueOf(ItemField field) => Written(field.Path) ?? field.Show(Item);
 

@@ -7,13 +7,13 @@ namespace CodeRouter.Dashboard.Editing;
 /// <summary>Makes, changes and removes the items of a section, by the services the endpoints use too; the page it works for lists them.</summary>
 /// <param name="list">The page with the form of a new item on it.</param>
 /// <param name="tryOut">What a sample comes to under a draft; null where the section decides about no requests.</param>
-internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Visit, FormShown, int, ValueTask<Reply>> list, Tryout? tryOut = null)
+internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<ItemListing, int, ValueTask<Reply>> list, Tryout? tryOut = null)
 {
     private ItemDesk Desk => parts.Admin.Items;
 
     public async ValueTask<Reply> AnswerAsync(Visit visit) => (visit.Id, visit.Form) switch
     {
-        ("", null) => await list(visit, new FormShown(), 200),
+        ("", null) => await ListAsync(visit, new FormShown(), 200),
         ("", _) => await CreateAsync(visit),
         ("edit", null) => Find(visit.Query("name") ?? "") is { Removed: false } item ? Edit(visit, item, Begun(item), 200) : Missing,
         ("edit", _) => await SaveAsync(visit),
@@ -24,52 +24,14 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Vis
         _ => Reply.Missing("such page"),
     };
 
-    /// <summary>Buttons of an item in a list, in one form: change, off and on, try, away, back to the file.</summary>
-    /// <param name="item">Null for something in force that is no item of its own.</param>
-    /// <param name="switches">It can be switched off and on.</param>
-    /// <param name="tests">It can be tried.</param>
-    public Html Buttons(Visit visit, OwnedItem? item, string name, bool switches = false, bool tests = false)
-    {
-        if (!visit.MayChange || (item is null && !tests))
-        {
-            return new Html();
-        }
-
-        var buttons = new Html().Add($"<div class=\"actions\">");
-        if (item is { Removed: false })
-        {
-            buttons.Add($"<a class=\"button\" href=\"/dashboard/{sheet.Page}/edit?name={Uri.EscapeDataString(name)}\">Edit<span class=\"spoken\"> {Shown.Brief(name)}</span></a>");
-        }
-
-        buttons.Add($"{Forms.Begin(visit, $"/dashboard/{sheet.Page}/{(item is null ? "test" : "remove")}")}<input type=\"hidden\" name=\"name\" value=\"{name}\"><input type=\"hidden\" name=\"seen\" value=\"{(item is null ? "" : FormShown.Mark(item))}\"><div class=\"actions\">");
-        if (tests)
-        {
-            One("test", "Test", null);
-        }
-
-        if (item is { Removed: true })
-        {
-            One("reset", "Use again", null);
-        }
-        else if (item is not null)
-        {
-            if (switches)
-            {
-                One(IsOff(item) ? "enable" : "disable", IsOff(item) ? "Enable" : "Disable", IsOff(item) ? null : $"Disable {Shown.Brief(name)}? It is kept, and sent nothing.");
-            }
-
-            One("remove", "Remove", $"Remove {Shown.Brief(name)}?");
-        }
-
-        return buttons.Add($"</div></form></div>");
-
-        void One(string action, string label, string? ask) => buttons.Add($"<button formaction=\"/dashboard/{sheet.Page}/{action}\"{(ask is null ? null : new Html().Add($" data-ask=\"{ask}\""))}>{label}<span class=\"spoken\"> {Shown.Brief(name)}</span></button>");
-    }
-
     public static bool IsOff(OwnedItem item) => item.Json["enabled"] is JsonValue value && value.TryGetValue(out bool on) && !on;
 
-    /// <summary>What was done last, where the address says so.</summary>
-    public Html? Told(Visit visit) => visit.Query("saved") is { } name && Find(name) is not null ? new Html().Add($"<p class=\"done\" role=\"status\">Saved: {name}.</p>") : null;
+    private ValueTask<Reply> ListAsync(Visit visit, FormShown form, int status)
+    {
+        var items = Desk.List(sheet.Section).DistinctBy(static i => i.Name, StringComparer.Ordinal).ToDictionary(static i => i.Name, StringComparer.Ordinal);
+        string? saved = visit.Query("saved") is { } name && items.ContainsKey(name) ? name : null;
+        return list(new ItemListing(visit, sheet, form, items, saved, tryOut is not null), status);
+    }
 
     private OwnedItem? Find(string name) => Desk.Find(sheet.Section, name);
 
@@ -93,17 +55,17 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Vis
 
         if (problems.Count > 0)
         {
-            return await list(visit, form with { Problems = All(problems, name, item) }, 400);
+            return await ListAsync(visit, form with { Problems = All(problems, name, item) }, 400);
         }
 
         if (Wants(visit, "try"))
         {
-            return await list(visit, await TriedAsync(visit, name, item, form), 200);
+            return await ListAsync(visit, await TriedAsync(visit, name, item, form), 200);
         }
 
         item["name"] = name;
         var made = Desk.Create(sheet.Section, item, visit.Actor);
-        return made.Kind == OutcomeKind.Done ? Go(name) : await list(visit, form with { Problems = Placed(made.Problems, name) }, made.Kind == OutcomeKind.Invalid ? 400 : 409);
+        return made.Kind == OutcomeKind.Done ? Go(name) : await ListAsync(visit, form with { Problems = Placed(made.Problems, name) }, made.Kind == OutcomeKind.Invalid ? 400 : 409);
     }
 
     private async ValueTask<Reply> SaveAsync(Visit visit)
@@ -143,19 +105,7 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Vis
         };
     }
 
-    private Reply Edit(Visit visit, OwnedItem item, FormShown form, int status)
-    {
-        var body = new Html().Add($"<p><a href=\"/dashboard/{sheet.Page}\">Back to the list</a></p>{ItemForm.Ownership(item, sheet)}{ItemForm.Edit(visit, sheet, form, item.Name, tryOut is not null)}");
-        if (visit.MayChange && !item.Removed)
-        {
-            body.Add($"<div class=\"actions apart\">{(item is { Owner: ConfigOwner.Database, Shadows: true } ? Button(visit, "reset", item, "Give back to the file", $"Take {item.Name} out of the database?") : null)}{Button(visit, "remove", item, "Remove", $"Remove {item.Name}?")}</div>");
-        }
-
-        return new Reply($"{char.ToUpperInvariant(sheet.Section.Singular[0])}{sheet.Section.Singular[1..]} {item.Name}", body, status);
-    }
-
-    private Html Button(Visit visit, string action, OwnedItem item, string label, string? ask) =>
-        Forms.Begin(visit, $"/dashboard/{sheet.Page}/{action}").Add($"<input type=\"hidden\" name=\"name\" value=\"{item.Name}\"><input type=\"hidden\" name=\"seen\" value=\"{FormShown.Mark(item)}\"><button{(ask is null ? null : new Html().Add($" data-ask=\"{ask}\""))}>{label}<span class=\"spoken\"> {item.Name}</span></button></form>");
+    private Reply Edit(Visit visit, OwnedItem item, FormShown form, int status) => new ItemPage(sheet, tryOut is not null).Answer(visit, item, form, status);
 
     private async ValueTask<FormShown> TriedAsync(Visit visit, string name, JsonObject item, FormShown form)
     {
@@ -187,11 +137,11 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Vis
     private Reply Done(Outcome<OwnedItem> outcome, Visit visit) => outcome.Kind switch
     {
         OutcomeKind.Done => Reply.To($"/dashboard/{sheet.Page}"),
-        OutcomeKind.Stale => new Reply("Changed meanwhile", new Html().Add($"<p class=\"wrong\" role=\"alert\">Somebody else changed {visit.Field("name")} meanwhile: nothing was done. <a href=\"/dashboard/{sheet.Page}/edit?name={Uri.EscapeDataString(visit.Field("name"))}\">Look at it as it is now</a>, and decide again.</p>"), 409),
-        OutcomeKind.Invalid => new Reply("Nothing was changed", new Html().Add($"<p class=\"wrong\" role=\"alert\">{string.Join(" ", outcome.Problems.Select(static p => $"{p.Field}: {p.Message}; {p.Remedy}."))}</p><p><a href=\"/dashboard/{sheet.Page}\">Back to the list</a></p>"), 409),
+        OutcomeKind.Stale => new NothingDone($"Somebody else changed {visit.Field("name")} meanwhile: nothing was done.", $"/dashboard/{sheet.Page}/edit?name={Uri.EscapeDataString(visit.Field("name"))}", "Look at it as it is now", ", and decide again.").Answer("Changed meanwhile"),
+        OutcomeKind.Invalid => new NothingDone(string.Join(" ", outcome.Problems.Select(static p => $"{p.Field}: {p.Message}; {p.Remedy}.")), $"/dashboard/{sheet.Page}", "Back to the list").Answer("Nothing was changed"),
         _ => Missing,
     };
 }
 
 /// <summary>What a sample (a sentence, a request, the id of a decision) comes to under settings that are not in force.</summary>
-internal delegate ValueTask<Html> Tryout(Visit visit, Config.Settings draft, string sample);
+internal delegate ValueTask<TriedSample> Tryout(Visit visit, Config.Settings draft, string sample);

@@ -6,7 +6,7 @@ namespace CodeRouter.Dashboard.Editing;
 
 /// <summary>A field of a form and the member of an item it stands for: how it is shown, and read back.</summary>
 /// <param name="Path">Of the member; the name of the form's field too.</param>
-internal abstract record ItemField(string Path, string Label, string? Hint = null)
+public abstract record ItemField(string Path, string Label, string? Hint = null)
 {
     /// <summary>Only shown with the rest, folded away.</summary>
     public bool Rare { get; init; }
@@ -18,7 +18,9 @@ internal abstract record ItemField(string Path, string Label, string? Hint = nul
     /// <param name="item">As it was before.</param>
     public abstract FieldProblem? Read(string written, JsonObject item);
 
-    public virtual void Write(Html to, FormShown form, string value) => Forms.Input(to, Path, Label, value, form.Problems, form.HintOf(this));
+    /// <summary>How it is filled in.</summary>
+    /// <param name="value">What stands in it.</param>
+    public virtual FieldInput Input(FormShown form, string value) => new FieldInput.Line(form.HintOf(this));
 
     /// <summary>Takes what this field shows out of an item, so that the rest is left.</summary>
     public virtual void Take(JsonObject item) => MemberPath.Set(item, Path, null);
@@ -27,7 +29,7 @@ internal abstract record ItemField(string Path, string Label, string? Hint = nul
 }
 
 /// <summary>A text on one line.</summary>
-internal sealed record TextField(string Path, string Label, string? Hint = null) : ItemField(Path, Label, Hint)
+public sealed record TextField(string Path, string Label, string? Hint = null) : ItemField(Path, Label, Hint)
 {
     public override string Show(JsonObject item) => Text(MemberPath.Get(item, Path));
 
@@ -39,7 +41,7 @@ internal sealed record TextField(string Path, string Label, string? Hint = null)
 }
 
 /// <summary>A number, written with a point.</summary>
-internal sealed record NumberField(string Path, string Label, string? Hint = null, decimal Least = 0) : ItemField(Path, Label, Hint)
+public sealed record NumberField(string Path, string Label, string? Hint = null, decimal Least = 0) : ItemField(Path, Label, Hint)
 {
     public override string Show(JsonObject item) => Text(MemberPath.Get(item, Path));
 
@@ -62,7 +64,7 @@ internal sealed record NumberField(string Path, string Label, string? Hint = nul
 }
 
 /// <summary>One of several words; the first stands for "not said".</summary>
-internal sealed record ChoiceField(string Path, string Label, IReadOnlyList<(string Value, string Words)> Choices, string? Hint = null) : ItemField(Path, Label, Hint)
+public sealed record ChoiceField(string Path, string Label, IReadOnlyList<(string Value, string Words)> Choices, string? Hint = null) : ItemField(Path, Label, Hint)
 {
     public override string Show(JsonObject item) => Text(MemberPath.Get(item, Path)) is { Length: > 0 } value ? Choices.FirstOrDefault(c => string.Equals(c.Value, value, StringComparison.OrdinalIgnoreCase)).Value ?? value : Choices[0].Value;
 
@@ -77,12 +79,12 @@ internal sealed record ChoiceField(string Path, string Label, IReadOnlyList<(str
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value) => Controls.Choice(to, Path, Label, value, Choices, form.Problems, form.HintOf(this));
+    public override FieldInput Input(FormShown form, string value) => new FieldInput.Choice(Choices, form.HintOf(this));
 }
 
 /// <summary>Yes or no.</summary>
 /// <param name="Usual">What counts where nothing is said.</param>
-internal sealed record FlagField(string Path, string Label, bool Usual, string? Hint = null) : ItemField(Path, Label, Hint)
+public sealed record FlagField(string Path, string Label, bool Usual, string? Hint = null) : ItemField(Path, Label, Hint)
 {
     public override string Show(JsonObject item) => (MemberPath.Get(item, Path) is JsonValue value && value.TryGetValue(out bool set) ? set : Usual) ? "true" : "";
 
@@ -93,11 +95,11 @@ internal sealed record FlagField(string Path, string Label, bool Usual, string? 
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value) => Controls.Check(to, Path, Label, value.Length > 0, form.HintOf(this));
+    public override FieldInput Input(FormShown form, string value) => new FieldInput.Tick(form.HintOf(this));
 }
 
 /// <summary>Words: one on each line, or with commas between.</summary>
-internal sealed record WordsField(string Path, string Label, string? Hint = null) : ItemField(Path, Label, Hint)
+public sealed record WordsField(string Path, string Label, string? Hint = null) : ItemField(Path, Label, Hint)
 {
     public override string Show(JsonObject item)
     {
@@ -118,12 +120,12 @@ internal sealed record WordsField(string Path, string Label, string? Hint = null
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value) => Controls.Area(to, Path, Label, value, 2, form.Problems, form.HintOf(this));
+    public override FieldInput Input(FormShown form, string value) => new FieldInput.Lines(2, form.HintOf(this));
 }
 
 /// <summary>A credential: never shown, kept where nothing is written.</summary>
 /// <param name="Own">Another place it may stand at, which then counts.</param>
-internal sealed record SecretField(string Path, string Label, string? Own = null) : ItemField(Path, Label)
+public sealed record SecretField(string Path, string Label, string? Own = null) : ItemField(Path, Label)
 {
     public override string Show(JsonObject item) => Stored(item) is { } stored && !IsMask(stored) ? stored : "";
 
@@ -138,8 +140,9 @@ internal sealed record SecretField(string Path, string Label, string? Own = null
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value) =>
-        Forms.Input(to, Path, Label, value, form.Problems, form.Stored && Stored(form.Item) is { } stored && IsMask(stored) ? "One is stored; leave this empty to keep it. Better is ${NAME}, read from the environment." : "Better ${NAME}, read from the environment; else it is kept encrypted. Empty for none.", value.Length > 0 ? "text" : "password");
+    public override FieldInput Input(FormShown form, string value) => new FieldInput.Line(
+        form.Stored && Stored(form.Item) is { } stored && IsMask(stored) ? "One is stored; leave this empty to keep it. Better is ${NAME}, read from the environment." : "Better ${NAME}, read from the environment; else it is kept encrypted. Empty for none.",
+        value.Length > 0 ? "text" : "password");
 
     private string PlaceIn(JsonObject item) => Own is not null && MemberPath.Get(item, Own) is not null ? Own : Path;
 

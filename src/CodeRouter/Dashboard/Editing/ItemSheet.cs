@@ -8,7 +8,7 @@ namespace CodeRouter.Dashboard.Editing;
 /// <summary>What of a section's items has fields of its own; all else of an item is shown as text, so that nothing is out of reach.</summary>
 /// <param name="Page">The page that lists the items.</param>
 /// <param name="Add">What the button says that makes a new one.</param>
-internal sealed record ItemSheet(ConfigSection Section, string Page, string Add, IReadOnlyList<ItemField> Fields)
+public sealed record ItemSheet(ConfigSection Section, string Page, string Add, IReadOnlyList<ItemField> Fields)
 {
     /// <summary>The form's field for the members without one.</summary>
     public const string More = "more";

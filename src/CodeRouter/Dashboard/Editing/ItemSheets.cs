@@ -77,7 +77,7 @@ internal static class ItemSheets
 }
 
 /// <summary>A configured model: chosen where there are few, typed where there are many.</summary>
-internal sealed record ModelField(string Path, string Label, Func<Policy> Policy, int Most) : ItemField(Path, Label)
+public sealed record ModelField(string Path, string Label, Func<Policy> Policy, int Most) : ItemField(Path, Label)
 {
     public override string Show(System.Text.Json.Nodes.JsonObject item) => Text(MemberPath.Get(item, Path));
 
@@ -87,16 +87,7 @@ internal sealed record ModelField(string Path, string Label, Func<Policy> Policy
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value)
-    {
-        var models = Policy().Models;
-        if (models.Count <= Most)
-        {
-            Controls.Choice(to, Path, Label, value, [("", "none: the default model"), .. models.Select(static m => (m.Name, m.Name))], form.Problems, form.HintOf(this));
-        }
-        else
-        {
-            Forms.Input(to, Path, Label, value, form.Problems, form.HintOf(this) ?? "The name of a configured model.");
-        }
-    }
+    public override FieldInput Input(FormShown form, string value) => Policy().Models is { } models && models.Count <= Most
+        ? new FieldInput.Choice([("", "none: the default model"), .. models.Select(static m => (m.Name, m.Name))], form.HintOf(this))
+        : new FieldInput.Line(form.HintOf(this) ?? "The name of a configured model.");
 }

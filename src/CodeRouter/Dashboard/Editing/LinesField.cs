@@ -11,7 +11,7 @@ namespace CodeRouter.Dashboard.Editing;
 /// <param name="Main">The member a line begins with.</param>
 /// <param name="More">Members that may follow as <c>name=value</c>.</param>
 /// <param name="From">Entries before this one are other fields' business.</param>
-internal sealed record LinesField(string Path, string Label, string Main, IReadOnlyList<string> More, int From = 0, string? Hint = null) : ItemField(Path, Label, Hint)
+public sealed record LinesField(string Path, string Label, string Main, IReadOnlyList<string> More, int From = 0, string? Hint = null) : ItemField(Path, Label, Hint)
 {
     public override string Show(JsonObject item) => string.Join('\n', Entries(item).Select(Line));
 
@@ -41,7 +41,7 @@ internal sealed record LinesField(string Path, string Label, string Main, IReadO
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value) => Controls.Area(to, Path, Label, value, 2, form.Problems, form.HintOf(this));
+    public override FieldInput Input(FormShown form, string value) => new FieldInput.Lines(2, form.HintOf(this));
 
     private List<JsonNode?> Entries(JsonObject item) => [.. (MemberPath.Get(item, Path) as JsonArray ?? []).Skip(From)];
 

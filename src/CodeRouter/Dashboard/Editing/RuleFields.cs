@@ -5,7 +5,7 @@ using CodeRouter.Core.Decisions;
 namespace CodeRouter.Dashboard.Editing;
 
 /// <summary>How the conditions of a rule are joined. A rule that is a tree of several levels is edited as text instead.</summary>
-internal sealed record RuleOperatorField() : ItemField("rules.operator", "Operator", "How the signals are joined.")
+public sealed record RuleOperatorField() : ItemField("rules.operator", "Operator", "How the signals are joined.")
 {
     private static readonly (string, string)[] Words = [("AND", "AND: all of them"), ("OR", "OR: any of them"), ("NOT", "NOT: the one signal is not there")];
 
@@ -21,17 +21,12 @@ internal sealed record RuleOperatorField() : ItemField("rules.operator", "Operat
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value)
-    {
-        if (RuleSignalsField.IsFlat(form.Item))
-        {
-            Controls.Choice(to, Path, Label, value, Words, form.Problems, form.HintOf(this));
-        }
-    }
+    public override FieldInput Input(FormShown form, string value) =>
+        RuleSignalsField.IsFlat(form.Item) ? new FieldInput.Choice(Words, form.HintOf(this)) : new FieldInput.Elsewhere(null);
 }
 
 /// <summary>The conditions of a rule, one signal on each line: <c>keyword: coding_keywords</c>. None at all matches everything.</summary>
-internal sealed record RuleSignalsField(Func<Policy> Policy) : ItemField("rules.conditions", "Signals")
+public sealed record RuleSignalsField(Func<Policy> Policy) : ItemField("rules.conditions", "Signals")
 {
     private const int MostNamed = 20;
 
@@ -73,16 +68,15 @@ internal sealed record RuleSignalsField(Func<Policy> Policy) : ItemField("rules.
         return null;
     }
 
-    public override void Write(Html to, FormShown form, string value)
+    public override FieldInput Input(FormShown form, string value)
     {
         if (!IsFlat(form.Item))
         {
-            to.Add($"<p class=\"hint\">This rule has several levels: change it as text, below More settings.</p>");
-            return;
+            return new FieldInput.Elsewhere("This rule has several levels: change it as text, below More settings.");
         }
 
         string known = string.Join(", ", Policy().Signals.Take(MostNamed).Select(static s => $"{s.Type}: {s.Name}"));
-        Controls.Area(to, Path, Label, value, 3, form.Problems, $"One on each line; none matches everything. {(known.Length > 0 ? $"There are {known}{(Policy().Signals.Count > MostNamed ? " …" : "")}; also" : "Such as")} phase: debug, kind: title, risk: security.");
+        return new FieldInput.Lines(3, $"One on each line; none matches everything. {(known.Length > 0 ? $"There are {known}{(Policy().Signals.Count > MostNamed ? " …" : "")}; also" : "Such as")} phase: debug, kind: title, risk: security.");
     }
 
     public override void Take(JsonObject item)

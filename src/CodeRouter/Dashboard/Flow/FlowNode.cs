@@ -4,7 +4,7 @@ namespace CodeRouter.Dashboard.Flow;
 /// <param name="Id">Unique in the picture and the same as long as it means the same.</param>
 /// <param name="Second">The line below the name; what changes with traffic comes behind it.</param>
 /// <param name="Steps">How many of the last steps went through it.</param>
-internal sealed record FlowNode(string Id, string Name, string Second, int Steps)
+public sealed record FlowNode(string Id, string Name, string Second, int Steps)
 {
     /// <summary>local or cloud for models; empty for others.</summary>
     public string Place { get; init; } = "";
@@ -14,4 +14,4 @@ internal sealed record FlowNode(string Id, string Name, string Second, int Steps
 }
 
 /// <summary>An arrow between two boxes, by their ids.</summary>
-internal sealed record FlowEdge(string From, string To, int Steps);
+public sealed record FlowEdge(string From, string To, int Steps);

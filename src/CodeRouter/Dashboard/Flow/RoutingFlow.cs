@@ -10,7 +10,7 @@ namespace CodeRouter.Dashboard.Flow;
 /// What flows where: agents to the router's address, from there along each rule (named by its signals) or the default to models. The
 /// arrows are the configuration's, the shares those of the last steps.
 /// </summary>
-internal sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList<FlowNode> Rules, IReadOnlyList<FlowNode> Models, IReadOnlyList<FlowEdge> Edges, int Steps)
+public sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList<FlowNode> Rules, IReadOnlyList<FlowNode> Models, IReadOnlyList<FlowEdge> Edges, int Steps)
 {
     private const int Most = 8;
     private const string Default = "default", RestOfRules = "more rules", RestOfModels = "more models";

@@ -7,13 +7,13 @@ using CodeRouter.Telemetry;
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>A figure of the overview: its name, itself, what it is made of, the time it is over.</summary>
-internal sealed record OverviewCard(string Id, string Name, string Value, string Second, string Window);
+public sealed record OverviewCard(string Id, string Name, string Value, string Second, string Window);
 
 /// <summary>What a tier did in the time looked at.</summary>
-internal sealed record TierFigures(string Name, long Answered, long Failed, UsageSums Sums);
+public sealed record TierFigures(string Name, long Answered, long Failed, UsageSums Sums);
 
 /// <summary>Everything the overview shows that changes while somebody looks at it: the page and its live feed are both made of this.</summary>
-internal sealed record OverviewFigures(IReadOnlyList<OverviewCard> Cards, IReadOnlyList<TierFigures> Tiers, RoutingFlow Flow)
+public sealed record OverviewFigures(IReadOnlyList<OverviewCard> Cards, IReadOnlyList<TierFigures> Tiers, RoutingFlow Flow)
 {
     private static readonly HashSet<Measure> Needed =
     [

@@ -13,7 +13,7 @@ internal static class OverviewMarks
 
     /// <summary>Names the page that the marks belong to: where it changes the page has to be loaded again.</summary>
     public static string Shape(OverviewFigures figures) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', figures.Tiers.Select(static t => t.Name)) + "\n\n" + FlowPicture.Shape(figures.Flow))).AsSpan(0, 8));
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', figures.Tiers.Select(static t => t.Name)) + "\n\n" + FlowDrawing.Shape(figures.Flow))).AsSpan(0, 8));
 
     /// <param name="steps">How many have ended since the start.</param>
     public static string Json(OverviewFigures figures, long steps)
@@ -38,14 +38,14 @@ internal static class OverviewMarks
                 json.WriteString(Tier(tier, "cost"), UsagePage.Cost(tier.Sums));
             }
 
-            foreach (var (mark, text) in FlowPicture.Live(figures.Flow))
+            foreach (var (mark, text) in FlowDrawing.Live(figures.Flow))
             {
                 json.WriteString(mark, text);
             }
 
             json.WriteEndObject();
             json.WriteStartObject("width");
-            foreach (var (mark, width) in FlowPicture.Widths(figures.Flow))
+            foreach (var (mark, width) in FlowDrawing.Widths(figures.Flow))
             {
                 json.WriteString(mark, width);
             }

@@ -8,22 +8,14 @@ using CodeRouter.Core.Models;
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>A provider with its key, as a channel: the catalog knows its address, format and usual models, so that a name and a key are enough.</summary>
-internal sealed class ProviderForm(DashboardParts parts)
+public sealed class ProviderForm(DashboardParts parts)
 {
     private const string Other = "Another server (OpenAI format)";
-    private static readonly string[] Fields = ["provider", "access_key", "endpoint", "models"];
+    internal static readonly string[] Fields = ["provider", "access_key", "endpoint", "models"];
     private readonly Lazy<Catalog> _catalog = new(ShippedCatalog.Load);
 
-    public void Write(Html to, Visit visit, IReadOnlyList<FieldProblem> problems)
-    {
-        to.Add($"{Forms.Begin(visit, "/dashboard/setup")}");
-        Forms.Others(to, problems, Fields);
-        Forms.Choice(to, "provider", "Provider", visit.Field("provider"), [.. _catalog.Value.Providers.Select(static p => p.Title), Other], problems);
-        Forms.Input(to, "access_key", "API key", "", problems, "Kept sealed and never shown again. A local server mostly needs none.", "password");
-        Forms.Input(to, "endpoint", "Endpoint", visit.Field("endpoint"), problems, "Only where it is not the provider’s usual one, for example http://127.0.0.1:8000/v1.");
-        Forms.Input(to, "models", "Models", visit.Field("models"), problems, "Names with commas between; empty for the provider’s usual ones.");
-        to.Add($"<button>Add and test</button></form>");
-    }
+    /// <summary>What a provider can be chosen from.</summary>
+    public IEnumerable<string> Choices => [.. _catalog.Value.Providers.Select(static p => p.Title), Other];
 
     /// <summary>The name of the channel that was made or changed; null with what is wrong.</summary>
     public async ValueTask<(string? Channel, IReadOnlyList<FieldProblem> Problems)> SaveAsync(Visit visit)

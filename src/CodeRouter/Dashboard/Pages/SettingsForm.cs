@@ -8,7 +8,7 @@ namespace CodeRouter.Dashboard.Pages;
 /// <summary>Single settings changed in one form, all or nothing: each belongs to the database from then on.</summary>
 /// <param name="page">The page it stands on.</param>
 /// <param name="settings">Path, label, what is in force, and the words there are; none is a number.</param>
-internal sealed class SettingsForm(DashboardParts parts, string page, Func<IReadOnlyList<SettingShown>> settings)
+public sealed class SettingsForm(DashboardParts parts, string page, Func<IReadOnlyList<SettingShown>> settings)
 {
     /// <summary>Saves what was changed; null where the page is to be shown again with the problems.</summary>
     public Reply? Save(Visit visit, List<FieldProblem> problems)
@@ -44,35 +44,18 @@ internal sealed class SettingsForm(DashboardParts parts, string page, Func<IRead
 
         var outcome = parts.Admin.Items.Set(changed, visit.Actor);
         problems.AddRange(outcome.Problems);
-        return outcome.Kind == OutcomeKind.Done ? Reply.To($"/dashboard/{page}") : null;
+        return outcome.Kind == OutcomeKind.Done ? Reply.To(Path) : null;
     }
 
-    public Html Of(Visit visit, IReadOnlyList<FieldProblem> problems)
+    /// <summary>Where the form is sent to.</summary>
+    public string Path => "/dashboard/" + page;
+
+    /// <summary>The settings with what is in force, and which of them the database owns.</summary>
+    public IEnumerable<(SettingShown Setting, bool Stored)> Shown()
     {
         var stored = parts.Admin.Items.List(ConfigSection.Settings).Where(static i => i.Owner == ConfigOwner.Database).Select(static i => i.Name).ToHashSet(StringComparer.Ordinal);
-        var body = visit.MayChange ? Forms.Begin(visit, $"/dashboard/{page}") : new Html();
-        var all = settings();
-        Forms.Others(body, problems, [.. all.Select(static s => s.Path)]);
-        body.Add($"<div class=\"fields\">");
-        foreach (var setting in all)
-        {
-            string value = problems.Count > 0 ? visit.Written(setting.Path) ?? setting.Value : setting.Value;
-            string hint = $"{setting.Says} {(stored.Contains(setting.Path) ? "Set in the database." : "As the file says, or by default.")}".TrimStart();
-            body.Add($"<input type=\"hidden\" name=\"was:{setting.Path}\" value=\"{setting.Value}\">");
-            if (setting.Words.Count > 0)
-            {
-                Controls.Choice(body, setting.Path, setting.Label, value, [.. setting.Words.Select(static w => (w, w switch { "true" => "on", "false" => "off", _ => w }))], problems, hint);
-            }
-            else
-            {
-                Forms.Input(body, setting.Path, setting.Label, value, problems, hint);
-            }
-        }
-
-        return body.Add($"</div>{(visit.MayChange ? Button : null)}");
+        return settings().Select(s => (s, stored.Contains(s.Path)));
     }
-
-    private static readonly Html Button = new Html().Add($"<div class=\"actions\"><button>Save</button></div></form>");
 }
 
-internal sealed record SettingShown(string Path, string Label, string Value, IReadOnlyList<string> Words, string Says = "");
+public sealed record SettingShown(string Path, string Label, string Value, IReadOnlyList<string> Words, string Says = "");

@@ -4,12 +4,18 @@ using System.Text.Json;
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>What stands beside a step in the books of the models that were weighed and of the signals.</summary>
-internal sealed class StepDetail
+public sealed class StepDetail
 {
     private const int Most = 6;
     private readonly List<(string Model, string Says)> _models = [];
     private readonly List<(string Name, string Says)> _signals = [];
-    private decimal? _reported;
+
+    public IReadOnlyList<(string Model, string Says)> Models => _models;
+
+    public IReadOnlyList<(string Name, string Says)> Signals => _signals;
+
+    /// <summary>What the provider, or a proxy before it, says it charged, in USD; null where nobody said.</summary>
+    public decimal? ReportedUsd { get; private set; }
 
     /// <summary>Null where the details are gone, or say nothing.</summary>
     public static StepDetail? Of(byte[]? json)
@@ -24,7 +30,7 @@ internal sealed class StepDetail
             using var document = JsonDocument.Parse(json);
             var read = new StepDetail();
             read.Read(document.RootElement);
-            return read._models.Count + read._signals.Count > 0 || read._reported is not null ? read : null;
+            return read._models.Count + read._signals.Count > 0 || read.ReportedUsd is not null ? read : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -32,31 +38,9 @@ internal sealed class StepDetail
         }
     }
 
-    public void Write(Html to)
-    {
-        if (_reported is { } usd)
-        {
-            to.Add($"<p class=\"dim\">The provider says it charged {Shown.Usd(usd)} for this step.</p>");
-        }
-
-        to.Add($"<details><summary>What else was considered</summary><ul>");
-        foreach (var (model, says) in _models)
-        {
-            to.Add($"<li><strong>{model}</strong>: {says}</li>");
-        }
-
-        to.Add($"</ul>");
-        if (_signals.Count > 0)
-        {
-            to.Add($"<p class=\"dim\">{string.Join(" · ", _signals.Select(static s => $"{s.Name}: {s.Says}"))}</p>");
-        }
-
-        to.Add($"</details>");
-    }
-
     private void Read(JsonElement root)
     {
-        _reported = root.TryGetProperty("reported_cost_usd", out var told) && told.TryGetDecimal(out decimal charged) ? charged : null;
+        ReportedUsd = root.TryGetProperty("reported_cost_usd", out var told) && told.TryGetDecimal(out decimal charged) ? charged : null;
         if (root.TryGetProperty("candidates", out var candidates))
         {
             foreach (var one in candidates.EnumerateArray().Take(Most))

@@ -1,27 +1,13 @@
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>The time a page's sums are over, chosen in its address.</summary>
-internal sealed record TimeRange(string Name, DateTimeOffset? Since, string Words)
+public sealed record TimeRange(string Name, DateTimeOffset? Since, string Words)
 {
-    private static readonly (string Name, int Hours, string Words)[] All = [("24h", 24, "last 24 hours"), ("7d", 168, "last 7 days"), ("30d", 720, "last 30 days"), ("all", 0, "all time")];
+    internal static readonly (string Name, int Hours, string Words)[] All = [("24h", 24, "last 24 hours"), ("7d", 168, "last 7 days"), ("30d", 720, "last 30 days"), ("all", 0, "all time")];
 
     public static TimeRange Of(Visit visit)
     {
         var (name, hours, words) = Array.Find(All, r => r.Name == visit.Query("range")) is { Name: not null } known ? known : All[1];
         return new TimeRange(name, hours == 0 ? null : visit.Now.AddHours(-hours), words);
     }
-
-    /// <param name="more">What else is chosen in the form, as markup.</param>
-    public void Choose(Html body, string path, Html? more)
-    {
-        body.Add($"<form class=\"bar\" action=\"{path}\"><div><label for=\"range\">Time</label><select id=\"range\" name=\"range\">");
-        foreach (var (name, _, words) in All)
-        {
-            body.Add($"<option value=\"{name}\"{(name == Name ? Chosen : null)}>{words}</option>");
-        }
-
-        body.Add($"</select></div>{more}<button>Show</button></form>");
-    }
-
-    internal static readonly Html Chosen = new Html().Add($" selected");
 }

@@ -4,74 +4,38 @@ using CodeRouter.Gateway;
 
 namespace CodeRouter.Dashboard.Public;
 
-/// <summary>The API reference, made from the two OpenAPI documents that the router serves.</summary>
-internal sealed class ApiReference(DashboardParts parts)
+/// <summary>The API reference, read once from the two OpenAPI documents that the router serves.</summary>
+public sealed class ApiReference(DashboardParts parts)
 {
-    private readonly Lazy<Html> _data = new(static () => Of(DataPlaneApi.Write(ServedPaths.All, ServiceEndpoints.Version)));
-    private readonly Lazy<Html> _administration = new(() => Of(OpenApi.Write(parts.Admin.Endpoints, ServiceEndpoints.Version)));
+    private readonly Lazy<DescribedApi> _data = new(static () => Of(DataPlaneApi.Write(ServedPaths.All, ServiceEndpoints.Version)));
+    private readonly Lazy<DescribedApi> _administration = new(() => Of(OpenApi.Write(parts.Admin.Endpoints, ServiceEndpoints.Version)));
 
-    public void WriteData(Html to) => to.Add($"<p>Made from <a href=\"/openapi.json\"><code>/openapi.json</code></a>. The administration has <a href=\"/docs/api/admin\">a page of its own</a>.</p>{_data.Value}");
+    public DescribedApi Data => _data.Value;
 
-    public void WriteAdministration(Html to) => to.Add($"<p>Made from <a href=\"/admin/openapi.json\"><code>/admin/openapi.json</code></a>. Clients can be generated from it.</p>{_administration.Value}");
+    public DescribedApi Administration => _administration.Value;
 
-    private static Html Of(byte[] openApi)
+    private static DescribedApi Of(byte[] openApi)
     {
         using var document = JsonDocument.Parse(openApi);
         var root = document.RootElement;
-        var to = new Html().Add($"<p>{Text(root.GetProperty("info"), "description")}</p>");
-        foreach (var tag in root.GetProperty("tags").EnumerateArray())
-        {
-            string name = Text(tag, "name")!;
-            to.Add($"<h2>{char.ToUpperInvariant(name[0]).ToString()}{name[1..].Replace('-', ' ')}</h2>");
-            foreach (var path in root.GetProperty("paths").EnumerateObject())
-            {
-                foreach (var method in path.Value.EnumerateObject())
-                {
-                    if (method.Value.GetProperty("tags")[0].ValueEquals(name))
-                    {
-                        Operation(to, $"{method.Name.ToUpperInvariant()} {path.Name}", method.Value, root);
-                    }
-                }
-            }
-        }
-
-        return to;
+        var operations = root.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => (Tag: method.Value.GetProperty("tags")[0].GetString(), Is: Operation($"{method.Name.ToUpperInvariant()} {path.Name}", method.Value, root))))
+            .ToLookup(static o => o.Tag, static o => o.Is, StringComparer.Ordinal);
+        return new DescribedApi(Text(root.GetProperty("info"), "description"),
+            [.. root.GetProperty("tags").EnumerateArray().Select(static tag => Text(tag, "name")!).Select(name => new DescribedSubject(char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' '), [.. operations[name]]))]);
     }
 
-    private static void Operation(Html to, string call, JsonElement operation, JsonElement root)
+    private static DescribedOperation Operation(string call, JsonElement operation, JsonElement root)
     {
-        to.Add($"<details class=\"operation\"><summary><code>{call}</code> {Text(operation, "summary")}</summary>");
-        if (Text(operation, "description") is { } says)
-        {
-            to.Add($"<p>{says}</p>");
-        }
-
-        if (operation.GetProperty("parameters").GetArrayLength() > 0)
-        {
-            to.Add($"<dl>");
-            foreach (var given in operation.GetProperty("parameters").EnumerateArray())
-            {
-                var parameter = Resolved(given, root);
-                to.Add($"<dt><code>{Text(parameter, "name")}</code></dt><dd>in the {Text(parameter, "in")}{(Text(parameter, "description") is { } what ? ": " + what : "")}</dd>");
-            }
-
-            to.Add($"</dl>");
-        }
-
+        var parameters = operation.GetProperty("parameters").EnumerateArray().Select(given => Resolved(given, root))
+            .Select(static p => (Text(p, "name") ?? "", $"in the {Text(p, "in")}{(Text(p, "description") is { } what ? ": " + what : "")}"));
+        var shapes = operation.GetProperty("responses").EnumerateObject().Where(static answer => answer.Name[0] == '2').Select(answer => $"{answer.Name}: {Shape(Resolved(answer.Value, root), root)}");
         if (operation.TryGetProperty("requestBody", out var body))
         {
-            to.Add($"<p>Body: {Text(body, "description") ?? Shape(body, root)}</p>");
+            shapes = shapes.Prepend($"Body: {Text(body, "description") ?? Shape(body, root)}");
         }
 
-        foreach (var answer in operation.GetProperty("responses").EnumerateObject())
-        {
-            if (answer.Name[0] == '2')
-            {
-                to.Add($"<p>{answer.Name}: {Shape(Resolved(answer.Value, root), root)}</p>");
-            }
-        }
-
-        to.Add($"</details>");
+        return new DescribedOperation(call, Text(operation, "summary"), Text(operation, "description"), [.. parameters], [.. shapes]);
     }
 
     /// <summary>Media types, and the members of the schema where one is named.</summary>

@@ -6,20 +6,21 @@ namespace CodeRouter.Dashboard.Public;
 public sealed class PublicRoutes
 {
     private readonly DashboardParts _parts;
+    private readonly ApiReference _reference;
     private readonly IReadOnlyList<PublicPage> _pages;
 
     public PublicRoutes(DashboardParts parts)
     {
         _parts = parts;
-        var reference = new ApiReference(parts);
+        _reference = new ApiReference(parts);
         _pages =
         [
-            new PublicPage("/", "Home", "CodeRouter", LandingPage.Write),
-            new PublicPage("/docs", "Guide", "Guide", GuidePage.Write),
-            new PublicPage("/docs/api", "API", "API reference", (_, to) => reference.WriteData(to)),
-            new PublicPage("/docs/api/admin", "Administration API", "Administration API", (_, to) => reference.WriteAdministration(to)),
-            new PublicPage("/docs/recipes", "Recipes", "Recipes for applications", RecipesPage.Write),
-            new PublicPage("/docs/help", "Help", "Help", HelpPage.Write),
+            new PublicPage("/", "Home", "CodeRouter", typeof(LandingPage)),
+            new PublicPage("/docs", "Guide", "Guide", typeof(GuidePage)),
+            new PublicPage("/docs/api", "API", "API reference", typeof(DataApiPage)),
+            new PublicPage("/docs/api/admin", "Administration API", "Administration API", typeof(AdminApiPage)),
+            new PublicPage("/docs/recipes", "Recipes", "Recipes for applications", typeof(RecipesPage)),
+            new PublicPage("/docs/help", "Help", "Help", typeof(HelpPage)),
         ];
     }
 
@@ -34,14 +35,21 @@ public sealed class PublicRoutes
     private async Task AnswerAsync(HttpContext http, PublicPage page)
     {
         var snapshot = _parts.State.Current;
-        var body = new Html();
-        page.Write(new PublicVisit(snapshot, ReachedAt.Of(snapshot.Settings, http.Request), snapshot.Admission.KeysAreRequiredSomewhere ? "YOUR-KEY" : "coderouter"), body);
+        var visit = new PublicVisit(snapshot, ReachedAt.Of(snapshot.Settings, http.Request), snapshot.Admission.KeysAreRequiredSomewhere ? "YOUR-KEY" : "coderouter", _reference);
         PageHeaders.Write(http.Response.Headers);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.ContentType = "text/html; charset=utf-8";
         if (!HttpMethods.IsHead(http.Request.Method))
         {
-            await http.Response.WriteAsync(PublicFrame.Of(page, body, _pages), http.RequestAborted);
+            string text = await Rendering.TextAsync(to =>
+            {
+                to.OpenComponent<PublicFrame>(0);
+                to.AddComponentParameter(1, nameof(PublicFrame.Page), page);
+                to.AddComponentParameter(2, nameof(PublicFrame.All), _pages);
+                to.AddComponentParameter(3, nameof(PublicFrame.Visit), visit);
+                to.CloseComponent();
+            });
+            await http.Response.WriteAsync(text, http.RequestAborted);
         }
     }
 }

@@ -39,6 +39,21 @@ public sealed class PostgresDatabase : IDatabase, IDisposable
         }
     }
 
+    /// <summary>The database's schema and that of this program, where opening it would change it for good; null where it would not.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static (int At, int To)? PendingUpgrade(string connectionString)
+    {
+        using var database = Over(connectionString);
+        using var link = database.Connect();
+        if (link.Scalar("SELECT 1 WHERE to_regclass('coderouter_schema') IS NOT NULL") is null)
+        {
+            return null;
+        }
+
+        int at = (int)(link.Scalar("SELECT max(version) FROM coderouter_schema") ?? 0);
+        return at > 0 && at < PostgresMigrations.All.Count ? (at, PostgresMigrations.All.Count) : null;
+    }
+
     public void Dispose() => Source.Dispose();
 
     ILink IDatabase.Connect() => Connect();

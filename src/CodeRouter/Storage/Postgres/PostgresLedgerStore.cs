@@ -47,6 +47,7 @@ public sealed class PostgresLedgerStore : LedgerTables
             ("@before", StepTime.ToMicros(before)),
             ("@portion", Portion));
         int deleted = Delete("step_detail", detailsBefore > stepsBefore ? detailsBefore : stepsBefore) + Delete("step", stepsBefore);
+        deleted += link.Run("DELETE FROM refusal WHERE at < @before", ("@before", StepTime.ToMicros(stepsBefore)));
         link.Commit();
         return deleted;
     }

@@ -92,7 +92,7 @@ internal sealed class PostgresTasks(PostgresLink link, Blocks numbers) : ITaskRo
             tier = excluded.tier, steps = task.steps + excluded.steps, answered = task.answered + excluded.answered, cost = task.cost + excluded.cost,
             last_at = greatest(task.last_at, excluded.last_at),
             evidence = CASE WHEN excluded.evidence <> 0 THEN excluded.evidence ELSE task.evidence END,
-            verdict = CASE WHEN excluded.evidence <> 0 AND task.feedback_outcome IS NULL THEN excluded.evidence ELSE task.verdict END
+            verdict = CASE WHEN excluded.evidence <> 0 AND task.feedback_weight < 3 THEN excluded.evidence ELSE task.verdict END
             """);
     }
 

@@ -38,6 +38,7 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : LedgerTables(da
                 AND (s.at IS NULL OR s.at < @before))
             """,
             detailsBefore > stepsBefore ? detailsBefore : stepsBefore);
+        details += Delete("DELETE FROM refusal WHERE id IN (SELECT id FROM refusal WHERE at < @before LIMIT @portion)", stepsBefore);
         return details + Delete("DELETE FROM step WHERE seq IN (SELECT seq FROM step WHERE at < @before ORDER BY at LIMIT @portion)", stepsBefore);
     }
 

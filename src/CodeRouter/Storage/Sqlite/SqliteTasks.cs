@@ -22,7 +22,7 @@ internal sealed class SqliteTasks : ITaskRows, IDisposable
             WHERE id = ?
             """);
         // The right-hand sides of an UPDATE see the row as it was, so the verdict is a statement of its own.
-        _judge = new SqliteStatement(link, "UPDATE task SET evidence = ?1, verdict = CASE WHEN feedback_outcome IS NULL THEN ?1 ELSE verdict END WHERE id = ?2");
+        _judge = new SqliteStatement(link, "UPDATE task SET evidence = ?1, verdict = CASE WHEN feedback_weight < 3 THEN ?1 ELSE verdict END WHERE id = ?2");
     }
 
     public OpenTask? Find((string Session, string Key) session, long at) =>

@@ -1,0 +1,48 @@
+using CodeRouter.Admin;
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Dashboard.Pages;
+
+/// <summary>What guards do, what they found, and which requests they stopped. Types and numbers: what was found is kept nowhere.</summary>
+public sealed partial class GuardsPage
+{
+    private const int MostShown = 30;
+    private static readonly string[] Actions = ["off", "observe", "redact", "block", "route"];
+    private readonly DashboardParts _parts;
+    private readonly SettingsForm _form;
+    private readonly List<FieldProblem> _problems = [];
+    private Visit _visit = null!;
+    private TimeRange _range = null!;
+    private IReadOnlyList<Tally> _found = [];
+    private IReadOnlyList<StepRecord> _stopped = [];
+
+    public GuardsPage(DashboardParts parts)
+    {
+        _parts = parts;
+        _form = new SettingsForm(parts, "guards", () =>
+        {
+            var guards = parts.State.Current.Settings.Guards;
+            return
+            [
+                new("guards.secrets", "Secrets", guards.Secrets.ToString().ToLowerInvariant(), Actions, "Credentials in what is sent."),
+                new("guards.pii", "Personal data", guards.Pii.ToString().ToLowerInvariant(), Actions, "Names, addresses, numbers of people."),
+                new("guards.jailbreak", "Jailbreak", guards.Jailbreak.ToString().ToLowerInvariant(), Actions, "Attempts to override the model's rules, in what humans say."),
+                new("guards.jailbreak_tools", "Jailbreak in tool results", guards.ToolInjection.ToString().ToLowerInvariant(), ["off", "observe", "block"], "The same in what tools say."),
+            ];
+        });
+    }
+
+    internal async ValueTask<Reply> AnswerAsync(Visit visit)
+    {
+        if (visit.Form is not null && _form.Save(visit, _problems) is { } done)
+        {
+            return done;
+        }
+
+        (_visit, _range) = (visit, TimeRange.Of(visit));
+        var store = await _parts.BooksAsync(visit.Cancel);
+        _found = await store.TalliesAsync(TallyKind.Guard, _range.Since, byHour: false, visit.Cancel);
+        _stopped = [.. _parts.Refusals.All.Where(static s => s.ErrorKind == "blocked_by_guard").Take(MostShown)];
+        return Shows("Guards", _problems.Count > 0 ? 400 : 200);
+    }
+}

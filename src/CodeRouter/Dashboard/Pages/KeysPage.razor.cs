@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CodeRouter.Access;
+using CodeRouter.Admin;
+
+namespace CodeRouter.Dashboard.Pages;
+
+/// <summary>Keys: listed by their public part, made and renewed (shown once), changed, revoked.</summary>
+public sealed partial class KeysPage(DashboardParts parts)
+{
+    private const int PerPage = 100;
+    internal static readonly string[] Fields = ["name", "role", "group", "expires_at", "user", "team", "models", "addresses", .. LimitFields.All];
+
+    private Visit _visit = null!;
+    private IReadOnlyList<FieldProblem> _problems = [];
+    private IReadOnlyList<ApiKey> _keys = [];
+    private string _search = "";
+    private string? _secret, _renewed;
+    private int _offset;
+
+    private KeyDesk Desk => parts.Admin.Keys;
+
+    internal Reply Answer(Visit visit) => (visit.Id, visit.Form) switch
+    {
+        ("", null) => List(visit, [], 200),
+        ("", _) => Create(visit),
+        ("edit", null) => Desk.Find(visit.Query("id") ?? "") is { RevokedAt: null } key ? new KeyPage().Answer(visit, key, [], null, 200) : Reply.Missing("such key"),
+        ("edit", _) => Save(visit),
+        (_, not null) when visit.Id.EndsWith("/revoke", StringComparison.Ordinal) => Done(Desk.Revoke(visit.Id[..^"/revoke".Length], visit.Actor)),
+        (_, not null) when visit.Id.EndsWith("/rotate", StringComparison.Ordinal) => Rotate(visit, visit.Id[..^"/rotate".Length]),
+        _ => Reply.Missing("such page"),
+    };
+
+    private Reply Create(Visit visit)
+    {
+        var made = Desk.Create(Read(visit, null), visit.Actor);
+        return made.Kind switch
+        {
+            OutcomeKind.Done => List(visit with { Form = null }, [], 200, made.Value!.Text),
+            OutcomeKind.Forbidden => List(visit, [Owners], 403),
+            _ => List(visit, made.Problems, 400),
+        };
+    }
+
+    private Reply Save(Visit visit)
+    {
+        string id = visit.Field("id");
+        if (Desk.Find(id) is not { RevokedAt: null } now)
+        {
+            return Reply.Missing("such key");
+        }
+
+        long? seen = long.TryParse(visit.Field("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
+        var saved = Desk.Change(id, Read(visit, now), seen, visit.Actor);
+        return saved.Kind switch
+        {
+            OutcomeKind.Done => Reply.To("/dashboard/keys"),
+            OutcomeKind.Stale => new KeyPage().Answer(visit, Desk.Find(id) ?? now, [], Desk.Find(id) ?? now, 409),
+            OutcomeKind.Forbidden => new KeyPage().Answer(visit, now, [Owners], null, 403),
+            OutcomeKind.Missing => Reply.Missing("such key"),
+            _ => new KeyPage().Answer(visit, now, saved.Problems, null, 400),
+        };
+    }
+
+    private static readonly FieldProblem Owners = new("role", "only an owner hands out or changes keys that administer", "ask an owner, or take the role none or viewer");
+
+    private Reply Rotate(Visit visit, string id)
+    {
+        var made = Desk.Rotate(id, visit.Actor);
+        return made.Kind == OutcomeKind.Done
+            ? List(visit with { Form = null }, [], 200, made.Value!.Text, made.Value.Key.Name)
+            : Done(made);
+    }
+
+    private static Reply Done<T>(Outcome<T> outcome)
+        where T : class => outcome.Kind switch
+        {
+            OutcomeKind.Done => Reply.To("/dashboard/keys"),
+            OutcomeKind.Forbidden => Reply.Plain("Not allowed", "Only an owner renews or revokes keys that administer. Ask an owner.", 403),
+            OutcomeKind.Invalid => new NothingDone(string.Join(" ", outcome.Problems.Select(static p => $"{p.Message}; {p.Remedy}.")), "/dashboard/keys", "Back to the list").Answer("Nothing was changed"),
+            _ => Reply.Missing("such key"),
+        };
+
+    /// <summary>What the form says, in the shape the service takes: empty is none, and what is as it was is left out.</summary>
+    private static JsonObject Read(Visit visit, ApiKey? before)
+    {
+        var json = new JsonObject();
+        foreach (string field in Fields)
+        {
+            if (visit.Written(field) is not { } text || text.Trim() == (before is null ? "" : LimitFields.Of(before, field)))
+            {
+                continue;
+            }
+
+            json[field] = field is "models" or "addresses" ? LimitFields.Words(text) : LimitFields.IsOne(field) ? LimitFields.Value(text) : text.Trim().Length == 0 ? null : JsonValue.Create(text.Trim());
+        }
+
+        return json;
+    }
+
+    /// <param name="secret">Of a key just made; null for none.</param>
+    /// <param name="renewed">The name of the key it takes the place of.</param>
+    private Reply List(Visit visit, IReadOnlyList<FieldProblem> problems, int status, string? secret = null, string? renewed = null)
+    {
+        (_visit, _problems, _secret, _renewed) = (visit, problems, secret, renewed);
+        (_search, _offset) = (visit.Query("search") ?? "", visit.Offset);
+        _keys = Desk.List(_search, null);
+        return Shows("Keys", status);
+    }
+
+    private string State(ApiKey key) => key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= _visit.Now ? "expired" : "active";
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CodeRouter.Access;
+
+namespace CodeRouter.Dashboard.Pages;
+
+/// <summary>The limits of keys and token groups as fields of a form.</summary>
+public sealed partial class LimitFields
+{
+    private static readonly Dictionary<string, (string Label, string Hint)> Labels = new(StringComparer.Ordinal)
+    {
+        ["budget_usd"] = ("Budget", "USD in all; empty for no limit."),
+        ["budget_usd_per_day"] = ("Daily budget", "USD in a UTC day."),
+        ["budget_usd_per_month"] = ("Monthly budget", "USD in a UTC month."),
+        ["budget_tokens"] = ("Tokens in all", "In and out."),
+        ["budget_tokens_per_day"] = ("Tokens a day", "In and out."),
+        ["budget_tokens_per_month"] = ("Tokens a month", "In and out."),
+        ["requests_per_minute"] = ("Requests a minute", "Empty for no limit."),
+        ["tokens_per_minute"] = ("Tokens a minute", "In and out."),
+        ["concurrent_requests"] = ("Requests at once", "Empty for no limit."),
+    };
+
+    internal static IReadOnlyList<string> All { get; } = [.. LimitSet.None.Named().Select(static l => l.Name)];
+
+    internal static bool IsOne(string name) => Labels.ContainsKey(name);
+
+    /// <summary>A number where it is one; what is none goes on as it is, for the service to say so.</summary>
+    internal static JsonNode? Value(string written) => written.Trim() is not { Length: > 0 } text ? null
+        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number) ? JsonValue.Create(number) : JsonValue.Create(text);
+
+    internal static JsonNode? Words(string written) => written.Split((char[])[',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words
+        ? new JsonArray([.. words.Select(static w => (JsonNode?)JsonValue.Create(w))])
+        : null;
+
+    internal static string Show(LimitSet limits)
+    {
+        string all = string.Join(", ", limits.Named().Where(static l => l.Most is not null).Select(static l => $"{Labels[l.Name].Label.ToLowerInvariant()} {Number(l.Most)}"));
+        return all.Length == 0 ? "none" : all;
+    }
+
+    internal static string Of(LimitSet limits, string name) => Number(limits.Named().FirstOrDefault(l => l.Name == name).Most);
+
+    /// <summary>A key's member as its form shows it.</summary>
+    internal static string Of(ApiKey key, string name) => name switch
+    {
+        "name" => key.Name,
+        "role" => key.Role.ToString().ToLowerInvariant(),
+        "group" => key.Group ?? "",
+        "user" => key.User ?? "",
+        "team" => key.Team ?? "",
+        "expires_at" => key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+        "models" => string.Join(", ", key.Models ?? (IEnumerable<string>)[]),
+        "addresses" => string.Join(", ", key.Addresses ?? []),
+        _ => Of(key.Limits, name),
+    };
+
+    private static string Number(decimal? most) => most?.ToString("0.############", CultureInfo.InvariantCulture) ?? "";
+}

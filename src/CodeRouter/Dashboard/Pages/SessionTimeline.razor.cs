@@ -1,0 +1,56 @@
+using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Models;
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Dashboard.Pages;
+
+/// <summary>One session step by step: what it was taken for, where it went and why, what tests said, and what else was weighed.</summary>
+public sealed partial class SessionTimeline(DashboardParts parts)
+{
+    private const int PerPage = 30;
+    private string _session = "", _agent = "", _repository = "";
+    private int _offset, _found;
+    private IReadOnlyList<StepRecord> _steps = [];
+    private IReadOnlyList<TaskSummary> _tasks = [];
+
+    private string Path => "/dashboard/sessions/" + Uri.EscapeDataString(_session);
+
+    internal async ValueTask<Reply> AnswerAsync(Visit visit)
+    {
+        var store = await parts.BooksAsync(visit.Cancel);
+        _offset = visit.Offset;
+        var steps = await store.StepsAsync(new StepQuery { Session = visit.Id, Limit = PerPage + 1, Offset = _offset, WithDetail = true }, visit.Cancel);
+        if (steps.Count == 0)
+        {
+            return Reply.Missing("session of this name");
+        }
+
+        _tasks = await store.TasksAsync(visit.Id, null, visit.Cancel);
+        (_session, _agent, _repository) = (visit.Id, steps[0].Agent ?? "unknown", steps[0].Repository ?? "unknown");
+        (_steps, _found) = ([.. steps.Take(PerPage).Reverse()], steps.Count);
+        return Shows("Session");
+    }
+
+    /// <summary>How what execution said changed: "tests 3 failed → 2 failed → passed".</summary>
+    private static string Progress(IEnumerable<StepRecord> steps)
+    {
+        var said = new List<string>();
+        foreach (string words in steps.Select(static s => s.EvidenceOutcome is null or Outcome.Ok or Outcome.NoOutput ? null : s.EvidenceSummary ?? s.EvidenceOutcome.Value.Name()).OfType<string>())
+        {
+            if (said.Count == 0 || said[^1] != words)
+            {
+                said.Add(words);
+            }
+        }
+
+        return string.Join(" → ", said);
+    }
+
+    private static string Evidence(StepRecord step) => step.EvidenceSummary ?? step.EvidenceOutcome?.Name() ?? "–";
+
+    private static string Cache(StepRecord step) =>
+        step.CacheHit ? "answered from the answer cache"
+        : step.Usage.CacheRead > 0 ? $"warm: {Shown.Count(step.Usage.CacheRead)} of {Shown.Count(step.Usage.TotalInput)} tokens read"
+        : step.Usage.CacheWrite > 0 ? $"written: {Shown.Count(step.Usage.CacheWrite)} tokens"
+        : step.Usage.TotalInput > 0 ? "cold" : "–";
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CodeRouter.Access;
+using CodeRouter.Admin;
+
+namespace CodeRouter.Dashboard.Pages;
+
+/// <summary>Keys that share limits: made, changed, removed.</summary>
+public sealed partial class TokenGroupsPage(DashboardParts parts)
+{
+    private const int MostShown = 500;
+    internal static readonly string[] Fields = ["name", "description", "models", "ratio", .. LimitFields.All];
+
+    private Visit _visit = null!;
+    private IReadOnlyList<FieldProblem> _problems = [];
+    private IReadOnlyList<TokenGroup> _groups = [];
+
+    /// <summary>How many keys carry each.</summary>
+    private Dictionary<string, int> _keys = [];
+
+    private TokenGroupDesk Desk => parts.Admin.TokenGroups;
+
+    internal Reply Answer(Visit visit) => (visit.Id, visit.Form) switch
+    {
+        ("", null) => List(visit, [], 200),
+        ("", _) => Create(visit),
+        ("edit", null) => Desk.Find(visit.Query("name") ?? "") is { } group ? new TokenGroupPage().Answer(visit, group, [], null, 200) : Reply.Missing("such token group"),
+        ("edit", _) => Save(visit),
+        ("remove", not null) => Desk.Remove(visit.Field("name"), Seen(visit), visit.Actor).Kind switch
+        {
+            OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
+            OutcomeKind.Stale => new NothingDone("Somebody else changed this group meanwhile: it was not removed.", "/dashboard/token-groups", "Look at it as it is now", ", and decide again.").Answer("Changed meanwhile"),
+            _ => Reply.Missing("such token group"),
+        },
+        _ => Reply.Missing("such page"),
+    };
+
+    private static long? Seen(Visit visit) => long.TryParse(visit.Field("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
+
+    private Reply Create(Visit visit)
+    {
+        var made = Desk.Create(Read(visit, null), visit.Actor);
+        return made.Kind switch
+        {
+            OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
+            OutcomeKind.Exists => List(visit, [new FieldProblem("name", "there is a token group of this name already", "take another name, or edit that one")], 409),
+            _ => List(visit, made.Problems, 400),
+        };
+    }
+
+    private Reply Save(Visit visit)
+    {
+        string name = visit.Field("name");
+        if (Desk.Find(name) is not { } now)
+        {
+            return Reply.Missing("such token group");
+        }
+
+        var saved = Desk.Change(name, Read(visit, now), Seen(visit), visit.Actor);
+        return saved.Kind switch
+        {
+            OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
+            OutcomeKind.Stale => new TokenGroupPage().Answer(visit, Desk.Find(name) ?? now, [], Desk.Find(name) ?? now, 409),
+            OutcomeKind.Missing => Reply.Missing("such token group"),
+            _ => new TokenGroupPage().Answer(visit, now, saved.Problems, null, 400),
+        };
+    }
+
+    private static JsonObject Read(Visit visit, TokenGroup? before)
+    {
+        var json = new JsonObject();
+        foreach (string field in Fields)
+        {
+            if (visit.Written(field) is not { } text || text.Trim() == (before is null ? "" : Of(before, field)))
+            {
+                continue;
+            }
+
+            json[field] = field == "models" ? LimitFields.Words(text) : field == "ratio" || LimitFields.IsOne(field) ? LimitFields.Value(text) : text.Trim().Length == 0 ? null : JsonValue.Create(text.Trim());
+        }
+
+        return json;
+    }
+
+    private Reply List(Visit visit, IReadOnlyList<FieldProblem> problems, int status)
+    {
+        (_visit, _problems, _groups) = (visit, problems, Desk.List());
+        _keys = parts.Admin.Keys.List(null, null).Where(static k => k.RevokedAt is null && k.Group is not null).GroupBy(static k => k.Group!, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
+        return Shows("Token groups", status);
+    }
+
+    /// <summary>A group's member as its form shows it.</summary>
+    internal static string Of(TokenGroup group, string name) => name switch
+    {
+        "name" => group.Name,
+        "description" => group.Description ?? "",
+        "models" => string.Join(", ", group.Models ?? (IEnumerable<string>)[]),
+        "ratio" => group.Ratio.ToString("0.############", CultureInfo.InvariantCulture),
+        _ => LimitFields.Of(group.Limits, name),
+    };
+}

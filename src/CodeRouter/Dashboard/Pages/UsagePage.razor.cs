@@ -1,0 +1,34 @@
+using CodeRouter.Ledger;
+
+namespace CodeRouter.Dashboard.Pages;
+
+/// <summary>Use and cost by model, phase, day and the like, and the same as a file.</summary>
+public sealed partial class UsagePage(DashboardParts parts)
+{
+    private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown];
+    private static readonly string[] Groupings = ["model", "phase", "day", "key", "repo", "agent", "tier"];
+
+    private TimeRange _range = null!;
+    private string _by = "";
+    private UsageAnswer _answer = null!;
+
+    internal async ValueTask<Reply> AnswerAsync(Visit visit)
+    {
+        (_range, _by) = (TimeRange.Of(visit), By(visit));
+        var store = await parts.BooksAsync(visit.Cancel);
+        _answer = await store.UsageAsync(Query(_by, _range) with { Only = Measured, SumsOnly = true }, visit.Cancel);
+        return Shows("Usage");
+    }
+
+    internal async ValueTask<Reply> ExportAsync(Visit visit) =>
+        new("", static _ => { }) { File = ("usage.csv", await parts.Admin.Export.CsvAsync(Query(By(visit), TimeRange.Of(visit)), visit.Cancel)) };
+
+    /// <summary>What sums cost; unknown where none of it has a price.</summary>
+    public static string Cost(UsageSums sums) => sums.Whole(Measure.CostUnknown) is > 0 and var unknown && unknown >= sums.Whole(Measure.Requests) ? "unknown" : Shown.Usd(sums.Usd(Measure.Cost));
+
+    private static string By(Visit visit) => Array.Find(Groupings, g => g == visit.Query("by")) ?? "model";
+
+    private static UsageQuery Query(string by, TimeRange range) => new() { GroupBy = Enum.Parse<UsageGrouping>(by, ignoreCase: true), Since = range.Since };
+
+    private IEnumerable<(string Name, UsageSums Sums)> Rows => [.. _answer.Groups.Select(static g => (g.Name ?? "none", g.Sums)), ("All", _answer.Totals)];
+}

@@ -1,0 +1,13 @@
+namespace CodeRouter.Dashboard.Public;
+
+/// <summary>An API as its reference shows it.</summary>
+public sealed record DescribedApi(string? Description, IReadOnlyList<DescribedSubject> Subjects);
+
+/// <summary>Operations that belong together.</summary>
+public sealed record DescribedSubject(string Name, IReadOnlyList<DescribedOperation> Operations);
+
+/// <summary>One call.</summary>
+/// <param name="Call">Method and path.</param>
+/// <param name="Parameters">Names, and where each stands and what it means.</param>
+/// <param name="Shapes">What the body holds, then what each good answer holds.</param>
+public sealed record DescribedOperation(string Call, string? Summary, string? Description, IReadOnlyList<(string Name, string Words)> Parameters, IReadOnlyList<string> Shapes);

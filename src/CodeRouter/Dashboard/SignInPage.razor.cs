@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using CodeRouter.Access;
+using CodeRouter.Admin;
+
+namespace CodeRouter.Dashboard;
+
+/// <summary>The way in: a key that administers, or the set-up token, which makes the first one.</summary>
+public sealed partial class SignInPage
+{
+    private readonly DashboardParts _parts;
+    private readonly SignIns _signIns;
+    private Visit _visit = null!;
+    private IReadOnlyList<FieldProblem> _problems = [];
+    private string? _first;
+
+    internal SignInPage(DashboardParts parts, SignIns signIns) => (_parts, _signIns) = (parts, signIns);
+
+    internal Reply Answer(Visit visit)
+    {
+        if (visit.Form is null)
+        {
+            return Form(visit, []);
+        }
+
+        string address = _parts.State.Current.Admission.AddressOf(visit.Http)?.ToString() ?? "";
+        if (_signIns.WaitFor(address) is { TotalSeconds: > 0 } wait)
+        {
+            int seconds = (int)Math.Ceiling(wait.TotalSeconds);
+            visit.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return Form(visit, [new FieldProblem("credential", "too many attempts", $"wait {seconds} seconds and try again")], 429);
+        }
+
+        string credential = visit.Field("credential");
+        if (SetupToken.IsOne(credential) && _parts.Admin.Keys.CreateFirst(credential, new JsonObject { ["name"] = "owner" }, visit.Actor with { Name = "set-up token" }) is { Kind: OutcomeKind.Done, Value: { } first })
+        {
+            Enter(visit, first.Key.Id, address);
+            _first = first.Text;
+            return Shows("Your first key");
+        }
+
+        if (KeyText.IsOurs(credential) && _parts.Keys.Find(credential, out _) is { Role: >= Role.Viewer } key && _parts.State.Current.Admission.MayBeUsedFrom(key, visit.Http))
+        {
+            Enter(visit, key.Id, address);
+            return Reply.To("/dashboard");
+        }
+
+        _signIns.Failed(address);
+        return Form(visit, [new FieldProblem("credential", credential.Length == 0 ? "nothing was entered" : "this opens nothing here", "use a key with the role viewer, admin or owner, or the set-up token that the first start printed")], credential.Length == 0 ? 400 : 401);
+    }
+
+    private void Enter(Visit visit, string keyId, string address)
+    {
+        _signIns.Succeeded(address);
+        visit.Http.Response.Cookies.Append(SignIns.Cookie, _signIns.Open(keyId), new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Path = "/dashboard",
+            Secure = visit.Http.Request.IsHttps || _parts.State.Current.Settings.Server.PublicUrl is { Scheme: "https" } url && url.Host == visit.Http.Request.Host.Host,
+        });
+    }
+
+    private Reply Form(Visit visit, IReadOnlyList<FieldProblem> problems, int status = 200)
+    {
+        (_visit, _problems) = (visit, problems);
+        return Shows("Sign in", status);
+    }
+}
