@@ -154,6 +154,9 @@ public static class Composition
         new PublicRoutes(pages).Map(app);
         DataPlaneApi.Map(app);
         app.MapFallback("{**path}", NotFound.WriteAsync);
+        var import = new ModelImport(state, desk, log.CreateLogger<ModelImport>(), clock);
+        beside.Add(import);
+        await import.WatchAsync();
         await app.StartAsync();
         // Once it listens: steps name the policy they were decided under, and only a replay, later, reads what it said.
         keep(settings);

@@ -29,6 +29,38 @@ internal sealed record RecordedCount(WireFormat Format, string Model, string Rec
         "\"image_generation\"", "\"memory_", "\"advisor", "\"shell\"", "\"apply_patch\"", "\"bash_", "\"text_editor", "\"encrypted_content\"",
     }.Select(Encoding.UTF8.GetBytes)];
 
+    /// <summary>Kinds of content the error is told of.</summary>
+    public static readonly IReadOnlyList<string> Contents = ["under 50 tokens", "50 to 500 tokens", "500 to 2000", "over 2000 tokens", "tools", "answer schema", "calls", "pictures", "files", "vendor's tools", "reasoning", "not English"];
+
+    public bool Has(string content) => content switch
+    {
+        "under 50 tokens" => Counted < 50,
+        "50 to 500 tokens" => Counted is >= 50 and < 500,
+        "500 to 2000" => Counted is >= 500 and < 2000,
+        "over 2000 tokens" => Counted >= 2000,
+        "tools" => HasAny("\"tools\":"),
+        "answer schema" => HasAny("\"json_schema\"", "\"responseSchema\"", "\"responseJsonSchema\""),
+        "calls" => HasAny("\"tool_calls\"", "\"tool_use\"", "\"function_call\"", "\"functionCall\""),
+        "pictures" => HasAny("image_url", "\"input_image\"", "\"image/"),
+        "files" => HasAny("\"file_data\"", "application/pdf", "\"fileData\""),
+        "vendor's tools" => HasAny("\"web_search", "oogleSearch", "google_search", "code_execution", "codeExecution", "code_interpreter", "tool_search", "web_fetch", "computer_2", "bash_2", "text_editor_2", "memory_2"),
+        "reasoning" => HasAny("\"thinking\":", "reasoning_content", "encrypted_content", "thoughtSignature"),
+        _ => Body.Count(static b => b >= 0x80) > Body.Length / 50,
+    };
+
+    private bool HasAny(params ReadOnlySpan<string> marks)
+    {
+        foreach (string mark in marks)
+        {
+            if (Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(mark)) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static RecordedCount? Read(string line, WireFormat format)
     {
         using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 });

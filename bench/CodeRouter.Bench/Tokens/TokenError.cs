@@ -42,6 +42,11 @@ internal static class TokenError
             Tell(group.Key, [.. group]);
         }
 
+        foreach (string content in RecordedCount.Contents)
+        {
+            Tell(content, [.. rows.Zip(seen).Where(p => p.Second.r.Has(content)).Select(p => p.First)]);
+        }
+
         Tell("all", rows);
         Tell("all that is sent", [.. rows.Where(r => r.Whole)]);
         Tell("large of those", [.. rows.Zip(seen).Where(p => p.First.Whole && p.Second.Counted >= 2000).Select(p => p.First)]);

@@ -11,7 +11,7 @@ internal static class WeightBounds
     // In the order of the kinds of pieces.
     private static readonly (double Least, double Most)[] Pieces =
     [
-        (0.9, 1.3), (0.95, 1.5), (1.0, 1.9), (1.2, 2.6), (0.1, 0.4), (0.25, 0.6), (1, 2.5), (0.3, 1), (0.7, 1.3), (0.2, 0.7), (0.7, 1.3), (0.3, 1), (0.6, 1.4), (0.25, 0.8), (1, 3),
+        (0.9, 1.3), (0.95, 1.5), (1.0, 1.9), (1.2, 2.6), (0.1, 0.4), (0.25, 0.6), (0, 2.5), (0.3, 1), (0.7, 1.3), (0.2, 0.7), (0.7, 1.3), (0.3, 1), (0.6, 1.4), (0.25, 0.8), (1, 3), (0, 1.1),
     ];
 
     public static double Clamp(int index, double weight)
@@ -32,7 +32,9 @@ internal static class WeightBounds
         Frame.Property or Frame.SchemaMember or Frame.SchemaObject or Frame.Title => (0, 10),
         Frame.Tool or Frame.Call or Frame.Result or Frame.StrictTool => (0, 40),
         Frame.ForcedCall => (-60, 60),
-        Frame.Picture => (60, 1600),
+        Frame.Picture => (0, 1600),
+        Frame.PictureArea => (0, 2),
+        Frame.DeferredTool => (0, 60),
         Frame.Document => (60, 3000),
         Frame.Thinking => (0, 60),
         _ => (0, 2000),

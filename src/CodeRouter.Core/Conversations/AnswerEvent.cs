@@ -45,6 +45,9 @@ public readonly record struct AnswerEvent(AnswerEventKind Kind)
 
     public Citation? Citation { get; init; }
 
+    /// <summary>Of a delta of text: its tokens' probabilities, as in <see cref="Content.LogProbs"/>.</summary>
+    public byte[]? LogProbs { get; init; }
+
     public Usage Usage { get; init; }
 
     public StopClass Stop { get; init; }

@@ -42,6 +42,9 @@ public sealed record Content(PartKind Kind)
 
     public IReadOnlyList<Citation> Citations { get; init; } = [];
 
+    /// <summary>Of a text that a model wrote: its tokens' probabilities, as the list both OpenAI formats have; null where none were told.</summary>
+    public byte[]? LogProbs { get; init; }
+
     /// <summary>Type of a piece of kind Other, for the list of losses.</summary>
     public string? OpaqueType { get; init; }
 

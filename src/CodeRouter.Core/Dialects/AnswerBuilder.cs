@@ -9,6 +9,7 @@ internal sealed class AnswerBuilder : IAnswerSink
     private readonly List<Content> _contents = [];
     private readonly StringBuilder _text = new();
     private readonly List<Citation> _citations = [];
+    private readonly List<byte[]?> _odds = [];
     private Content? _block;
     private ReasoningState? _state;
 
@@ -26,9 +27,11 @@ internal sealed class AnswerBuilder : IAnswerSink
                 _state = null;
                 _text.Clear();
                 _citations.Clear();
+                _odds.Clear();
                 break;
             case AnswerEventKind.BlockDelta:
                 _text.Append(step.Text);
+                _odds.Add(step.LogProbs);
                 break;
             case AnswerEventKind.BlockState:
                 _state = step.State;
@@ -38,7 +41,7 @@ internal sealed class AnswerBuilder : IAnswerSink
                 break;
             case AnswerEventKind.BlockEnd when _block is not null:
                 string text = _text.ToString();
-                _contents.Add(_block.Kind == PartKind.ToolCall ? _block with { Arguments = text } : _block with { Text = text, State = _state, Citations = [.. _citations] });
+                _contents.Add(_block.Kind == PartKind.ToolCall ? _block with { Arguments = text } : _block with { Text = text, State = _state, Citations = [.. _citations], LogProbs = TokenOdds.Join(_odds) });
                 Answer = Answer with { Contents = _contents };
                 _block = null;
                 break;

@@ -34,7 +34,7 @@ public static class LossTable
         new("end_user", [C, R, A], [G], "The id of the caller's end user."),
         new("json_object", [C, R, G], [A], "JSON of no given schema as the form of the answer."),
         new("logit_bias", [C], [R, A, G], "Weights on single tokens."),
-        new("logprobs", [C, R, G], All, "Probabilities of the answer's tokens."),
+        new("logprobs", [C, R, G], All, "Probabilities of the answer's tokens, where the other format or the model has none."),
         new("max_output", All, All, "A limit above what the model can; the model's own limit stands in."),
         new("media_output", [G], [C, R, A], "Pictures or sounds within the answer."),
         new("message_output_config", [A], [C, R, G], "Output settings on single messages."),

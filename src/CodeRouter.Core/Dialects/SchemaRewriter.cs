@@ -60,10 +60,16 @@ internal static class SchemaRewriter
         return Bytes(root);
     }
 
-    /// <summary>Anthropic takes no combination at the root of a tool's schema: its members are lifted into one object.</summary>
-    public static byte[] ForAnthropicTool(byte[]? schema, Losses losses)
+    /// <summary>Anthropic takes no combination at the root of a tool's schema, and what is held strictly follows the rules of its structured output.</summary>
+    public static byte[] ForAnthropicTool(byte[]? schema, bool strict, Losses losses)
     {
-        byte[] plain = ForTool(schema);
+        byte[] open = WithoutCombination(ForTool(schema), losses);
+        return strict ? ForAnthropicOutput(open, losses) : open;
+    }
+
+    /// <summary>The members of what is combined at the root, lifted into one object.</summary>
+    private static byte[] WithoutCombination(byte[] plain, Losses losses)
+    {
         var span = new JsonSpan(plain);
         if (!span["anyOf"u8].Exists && !span["oneOf"u8].Exists && !span["allOf"u8].Exists)
         {
@@ -109,6 +115,9 @@ internal static class SchemaRewriter
             {
                 losses.AddIf(part.Remove(word), "schema_keywords");
             }
+
+            // Of this bound it takes 0 and 1.
+            losses.AddIf(part["minItems"] is JsonValue least && least.TryGetValue(out double count) && count > 1 && part.Remove("minItems"), "schema_keywords");
         });
         return Bytes(node);
     }

@@ -265,6 +265,8 @@ internal sealed class CountedRequest
         else
         {
             this[Frame.Picture]++;
+            var data = value.IsString ? value : value["data"u8].IsString ? value["data"u8] : value["url"u8];
+            this[Frame.PictureArea] += PictureSize.Squares(data.Inner);
         }
     }
 
@@ -280,9 +282,16 @@ internal sealed class CountedRequest
                 continue;
             }
 
+            if (tool["defer_loading"u8].IsTrue)
+            {
+                // Known to the vendor and not shown to the model until it is searched for.
+                this[Frame.DeferredTool]++;
+                continue;
+            }
+
             if (!function["name"u8].Exists || (tool["type"u8].Exists && function["parameters"u8].Raw.IsEmpty && function["input_schema"u8].Raw.IsEmpty && !tool["type"u8].Is("function"u8) && !tool["type"u8].Is("custom"u8)))
             {
-                this[Frame.ServerTool]++;
+                this[OwnTool(tool)]++;
                 continue;
             }
 
@@ -296,6 +305,17 @@ internal sealed class CountedRequest
             AddSchema(schema, 0);
             this[Frame.ToolPiece] += _pieces.Sum - before;
         }
+    }
+
+    /// <summary>A vendor's own tool: what it says to the model of it is its own too, but alike for tools that do alike.</summary>
+    private static Frame OwnTool(JsonSpan tool)
+    {
+        var type = tool["type"u8].Inner;
+        return type.IndexOf("search"u8) >= 0 && type.IndexOf("tool_search"u8) < 0 && type.IndexOf("file_search"u8) < 0 ? Frame.SearchTool
+            : tool.Either("googleSearch"u8, "google_search"u8).Exists || tool.Either("urlContext"u8, "url_context"u8).Exists || type.StartsWith("web_fetch"u8) ? Frame.SearchTool
+            : type.StartsWith("code_"u8) || tool.Either("codeExecution"u8, "code_execution"u8).Exists ? Frame.CodeTool
+            : type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("computer"u8) || type.StartsWith("memory_"u8) ? Frame.ClientTool
+            : Frame.ServerTool;
     }
 
     private void AddSchema(JsonSpan schema, int depth)

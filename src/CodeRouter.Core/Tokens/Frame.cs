@@ -35,4 +35,11 @@ internal enum Frame
     AnswerSchemaPiece,
     ForcedCall,
     Thinking,
+    SearchTool,
+    CodeTool,
+    ClientTool,
+    DeferredTool,
+
+    /// <summary>Of pictures whose size stands in the request, in squares of 28 by 28 dots up to what vendors scale down to.</summary>
+    PictureArea,
 }

@@ -10,19 +10,19 @@ namespace CodeRouter.Core.Tokens;
 [InlineArray(Kinds)]
 internal struct TextPieces
 {
-    public const int Kinds = 15;
+    public const int Kinds = 16;
     private const int ShortWord = 0, MiddleWord = 1, LongWord = 2, LongerWord = 3, LettersBeyond = 4, CapitalLetters = 5, DigitGroup = 6, MarkBeforeWord = 7;
-    private const int MarkRun = 8, MarksBeyond = 9, LineBreak = 10, SpaceRun = 11, Ideograph = 12, OtherLetter = 13, Symbol = 14;
+    private const int MarkRun = 8, MarksBeyond = 9, LineBreak = 10, SpaceRun = 11, Ideograph = 12, OtherLetter = 13, Symbol = 14, Digit = 15;
 
     private double _count;
 
-    /// <summary>All pieces, whatever their kind.</summary>
+    /// <summary>All pieces, whatever their kind. Digits are in their groups already.</summary>
     public readonly double Sum
     {
         get
         {
             double sum = 0;
-            foreach (double count in this)
+            foreach (double count in this[..Digit])
             {
                 sum += count;
             }
@@ -97,6 +97,7 @@ internal struct TextPieces
     {
         int length = 1 + SkipWhile(text, ref i, IsDigit);
         this[DigitGroup] += (length + 2) / 3;
+        this[Digit] += length;
     }
 
     private void AddSpaces(ReadOnlySpan<byte> text, ref int i)

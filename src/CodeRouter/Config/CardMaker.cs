@@ -17,7 +17,7 @@ internal static class CardMaker
         // Open weights on one's own machine cost and hold what that machine makes of them. A closed model behind a local
         // address is a proxy to its vendor, where the vendor's prices and windows hold.
         var facts = draft.LocalAddress && known?.OpenWeights == true ? null : known;
-        var rated = known ?? catalog.FamilyOf(draft.Name) ?? catalog.FamilyOf(draft.Upstream);
+        var rated = known ?? catalog.FamilyOf(draft.Name) ?? catalog.FamilyOf(draft.Upstream) ?? (draft.Behind is { } behind ? catalog.FamilyOf(behind) : null);
         var price = draft.Price ?? facts?.Price ?? new Price();
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (phase, score) in rated?.Scores ?? draft.Scores)
@@ -52,6 +52,7 @@ internal static class CardMaker
 
     private static CatalogModel? Known(ModelDraft draft, Catalog catalog) =>
         (draft.Provider is { } provider ? catalog.Find(draft.Upstream, provider) ?? catalog.Find(draft.Name, provider) : null)
+        ?? (draft.Behind is { } behind ? catalog.Find(behind) : null)
         ?? catalog.Find(draft.Upstream)
         ?? catalog.Find(draft.Name);
 }

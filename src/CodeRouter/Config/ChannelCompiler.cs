@@ -52,7 +52,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
 
         var provider = vendor ?? scope.Catalog.ProviderOfHost(address.Host);
         var listed = channel["models"];
-        var all = listed.IsScalar ? listed.Node!.Scalar == "*" : listed.IsList && listed.Node!.Items is [{ Scalar: "*" }];
+        var all = kind == ChannelKind.LiteLlm && !listed.Exists && !channel["model_map"].Exists ? true : listed.IsScalar ? listed.Node!.Scalar == "*" : listed.IsList && listed.Node!.Items is [{ Scalar: "*" }];
         var draft = new ChannelDraft
         {
             Name = name,
@@ -64,7 +64,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             AccessKey = channel["access_key"].Credential() ?? ChannelKinds.KeyOfEnvironment(kind, vendor, scope),
             Auth = EndpointCompiler.Auth(channel["auth"]),
             Models = Map(channel["model_map"]),
-            ListsModels = all && provider is null,
+            ListsModels = all && provider is null && ModelListing.IsToldBy(kind),
             Weight = ConnectionFields.Weight(channel["weight"]),
             Priority = ConnectionFields.Priority(channel["priority"]),
             ExtraHeaders = ConnectionFields.Headers(channel["headers"]),
@@ -86,9 +86,13 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         {
             ServeAll(draft, listed, provider);
         }
-        else if (!all && draft.Models.Count == 0)
+        else if (draft.ListsModels)
         {
-            channel.Warn($"the channel '{name}' serves no model", "list its models, or write models: \"*\"");
+            ServeListed(draft, listed.Exists ? listed : channel);
+        }
+        else if (draft.Models.Count == 0)
+        {
+            channel.Warn($"the channel '{name}' serves no model", all ? "list its models: this kind of server cannot be asked for them" : "list its models, or write models: \"*\"");
         }
     }
 
@@ -149,16 +153,7 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             }
         }
 
-        channel.Models.TryAdd(draft.Name, Upstream(draft, provider));
-        Reach(draft, channel, provider);
-    }
-
-    private static void Reach(ModelDraft draft, ChannelDraft channel, CatalogProvider? provider)
-    {
-        foreach (var format in channel.Native is null ? [channel.Format] : Enum.GetValues<WireFormat>())
-        {
-            draft.Reach(format, channel.BaseUri, provider);
-        }
+        channel.Serve(draft, Upstream(draft, provider), provider);
     }
 
     // One model has one name per vendor: what OpenRouter calls anthropic/claude-opus-4.8 is claude-opus-4-8 at home.
@@ -175,8 +170,44 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
         // What the file describes itself is reached here too when this vendor has it.
         foreach (var draft in models.Drafts.Where(draft => scope.Catalog.Find(draft.Upstream, provider.Id) is not null))
         {
-            channel.Models.TryAdd(draft.Name, Upstream(draft, provider));
-            Reach(draft, channel, provider);
+            channel.Serve(draft, Upstream(draft, provider), provider);
+        }
+    }
+
+    private void ServeListed(ChannelDraft channel, Field field)
+    {
+        if (!scope.Listed.TryGetValue(channel.Name, out var list))
+        {
+            return;
+        }
+
+        channel.IsListed = true;
+        var own = new HashSet<ModelDraft>();
+        foreach (var model in list)
+        {
+            // Two names of one list are two models, however alike they are spelt; one of another channel is another way to the same.
+            if (models.Find(model.Name) is not { } draft || own.Contains(draft))
+            {
+                draft = new ModelDraft
+                {
+                    Name = model.Name,
+                    Upstream = model.Name,
+                    Field = field,
+                    Behind = model.Behind,
+                    ContextWindow = model.ContextWindow,
+                    MaxOutput = model.MaxOutput,
+                    Supports = model.Capabilities,
+                    Price = model.Price,
+                    ByNameOnly = !model.Chats,
+                };
+                if (!models.Add(draft))
+                {
+                    continue;
+                }
+            }
+
+            own.Add(draft);
+            channel.Serve(draft, model.Name);
         }
     }
 }

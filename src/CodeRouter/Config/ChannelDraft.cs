@@ -1,4 +1,5 @@
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Models;
 
 namespace CodeRouter.Config;
 
@@ -30,6 +31,9 @@ internal sealed class ChannelDraft
 
     public bool ListsModels { get; init; }
 
+    /// <summary>It has been asked for its models, and has answered.</summary>
+    public bool IsListed { get; set; }
+
     public int Weight { get; init; } = 100;
 
     public int Priority { get; init; }
@@ -42,6 +46,16 @@ internal sealed class ChannelDraft
 
     /// <summary>Unique among all channels: the name as written where that is, else with its model in front.</summary>
     public string UniqueName { get; set; } = "";
+
+    /// <summary>The model is reached here, under a name of this channel's.</summary>
+    public void Serve(ModelDraft model, string upstream, CatalogProvider? provider = null)
+    {
+        Models.TryAdd(model.Name, upstream);
+        foreach (var format in Native is null ? [Format] : Enum.GetValues<WireFormat>())
+        {
+            model.Reach(format, BaseUri, provider, passesOn: Kind == ChannelKind.LiteLlm);
+        }
+    }
 
     public ChannelSettings Build() => new()
     {

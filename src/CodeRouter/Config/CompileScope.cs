@@ -15,6 +15,9 @@ internal sealed class CompileScope(Func<string, string?> environment, Catalog ca
     /// <summary>Patterns of all keys the compiler looked for: a test holds the table of settings to it.</summary>
     public IReadOnlyCollection<string> Asked => _asked;
 
+    /// <summary>What channels listed when they were asked, by channel.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ListedModel>> Listed { get; init; } = new Dictionary<string, IReadOnlyList<ListedModel>>(StringComparer.Ordinal);
+
     public void Note(string pattern) => _asked.Add(pattern);
 
     public string? Environment(string name) => environment(name);

@@ -41,6 +41,9 @@ internal sealed class ModelDraft
 
     public bool LocalAddress { get; set; }
 
+    /// <summary>The vendor's name of the model where a proxy has given it another.</summary>
+    public string? Behind { get; init; }
+
     /// <summary>False for a model that is kept but sent nothing.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -49,14 +52,18 @@ internal sealed class ModelDraft
 
     public WireFormat[] Formats { get; private set; } = [];
 
-    public void Reach(WireFormat format, Uri address, CatalogProvider? provider)
+    /// <param name="format">What is spoken there.</param>
+    /// <param name="address">Where it is reached.</param>
+    /// <param name="provider">Whose address that is, if known.</param>
+    /// <param name="passesOn">The server there is a proxy: near as it may be, the model is elsewhere.</param>
+    public void Reach(WireFormat format, Uri address, CatalogProvider? provider, bool passesOn = false)
     {
         if (Array.IndexOf(Formats, format) < 0)
         {
             Formats = [.. Formats, format];
         }
 
-        LocalAddress |= EndpointAddress.IsLocal(address);
+        LocalAddress |= !passesOn && EndpointAddress.IsLocal(address);
         Provider ??= provider?.Id;
     }
 }

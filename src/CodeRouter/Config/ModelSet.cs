@@ -42,6 +42,20 @@ internal sealed class ModelSet
             return draft.Name;
         }
 
+        if (Channels.Find(static channel => channel.ListsModels) is { } listing)
+        {
+            // What it lists is known only when it has answered; until then the file is believed.
+            if (listing.IsListed)
+            {
+                field.Warn($"'{name}' is none of the models that the channel '{listing.Name}' lists", "see GET /v1/models for what it lists, or configure the model under providers.models");
+            }
+
+            var assumed = new ModelDraft { Name = name, Upstream = name, Field = field };
+            Add(assumed);
+            listing.Serve(assumed, name);
+            return name;
+        }
+
         field.Error($"'{name}' is not a configured model", Names.Any()
             ? $"name a model of providers.models or of a channel{Closest.Hint(name, Names)}"
             : "configure it under providers.models first");

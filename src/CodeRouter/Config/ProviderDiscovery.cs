@@ -129,7 +129,7 @@ public static class ProviderDiscovery
             }
         }
 
-        models.Channels.Add(new ChannelDraft { Name = server.Id, Format = WireFormat.OpenAIChat, BaseUri = server.BaseUri, Models = names, ListsModels = true });
+        models.Channels.Add(new ChannelDraft { Name = server.Id, Format = WireFormat.OpenAIChat, BaseUri = server.BaseUri, Models = names });
     }
 
     // Where nothing else decides: the middle of what is there.

@@ -7,7 +7,7 @@ internal static class Reachability
     {
         // What a listing channel serves is only known when it is asked.
         var listing = models.Channels.Exists(channel => channel.ListsModels);
-        foreach (var draft in models.Drafts.Where(draft => draft.Formats.Length == 0 && !listing))
+        foreach (var draft in models.Drafts.Where(draft => draft.Formats.Length == 0 && draft.Card is null && !listing))
         {
             // An endpoint that was refused above has been reported already.
             if (draft.Field.Node!["endpoints"] is not { Items.Count: > 0 } && draft.Field.Node["backend_refs"] is not { Items.Count: > 0 })

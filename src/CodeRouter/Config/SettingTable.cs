@@ -88,7 +88,7 @@ public static class SettingTable
         new("channels[].endpoint", "host:port[/path]", "", "Instead of base_url"),
         new("channels[].protocol", "http | https", "", "With endpoint"),
         new("channels[].access_key", "secret", "", "Better ${NAME} of an environment variable"),
-        new("channels[].models", "list, or \"*\"", "", "Models it serves; \"*\" is all it lists"),
+        new("channels[].models", "list, or \"*\"", "\"*\" for litellm", "Models it serves; \"*\" is all the catalog knows of the vendor, or all that a server of none (plain, litellm, ollama) lists when it is asked: at the start and every five minutes"),
         new("channels[].model_map", "map of name: upstream name", "{}", "Where the upstream has other names"),
         new("channels[].weight", "number", "100", "Share among channels of one priority"),
         new("channels[].priority", "number", "0", "Lower is tried first"),

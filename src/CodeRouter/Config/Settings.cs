@@ -75,7 +75,7 @@ public sealed record ChannelSettings
     /// <summary>Model name as callers use it → name sent upstream.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Models are what the upstream lists (a local server): asked at start, never with --config.</summary>
+    /// <summary>Its models are what it lists when asked: at the start, and every few minutes from then on.</summary>
     public bool ListsModels { get; init; }
 
     public int Weight { get; init; } = 100;

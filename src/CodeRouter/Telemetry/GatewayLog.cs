@@ -30,6 +30,12 @@ public static partial class GatewayLog
     [LoggerMessage(1012, LogLevel.Information, "the embedding model {Model} answers again")]
     public static partial void EmbedderBack(this ILogger log, string model);
 
+    [LoggerMessage(1013, LogLevel.Warning, "channel {Channel} does not say which models it has: {Why}. Its models are unknown until it does; see coderouter channels test {Channel}, or list them under models:")]
+    public static partial void ModelsNotListed(this ILogger log, string channel, string why);
+
+    [LoggerMessage(1014, LogLevel.Warning, "the models that channels list do not fit the configuration and are not in force: {Why}. Mend the configuration; see coderouter check")]
+    public static partial void ListedModelsUnused(this ILogger log, string why);
+
     [LoggerMessage(1006, LogLevel.Warning, "the model registry was not brought up to date: {Why}")]
     public static partial void RegistryBehind(this ILogger log, string why);
 }

@@ -96,7 +96,7 @@ public sealed class Dispatcher(TimeProvider clock)
         Operation.Generate => channels.For(model, call.Format),
         Operation.Service => [.. channels.For(model).Where(c => c.Format is Core.Conversations.WireFormat.OpenAIChat or Core.Conversations.WireFormat.OpenAIResponses)],
         Operation.CountTokens => [.. channels.For(model).Where(c => c.Format == call.Format).Concat(channels.For(model).Where(c => c.Format != call.Format && CountQuestion.CanAsk(c)))],
-        _ => [.. channels.For(model).Where(c => c.Format == call.Format).Concat(channels.For(model).Where(c => c.Format != call.Format && Handover.CanAsk(c)))],
+        _ => [.. channels.For(model).OrderBy(c => c.Format == call.Format && c.Settings.Native is null ? 0 : 1)],
     };
 
     private async Task<(UpstreamAnswer? Answer, UpstreamFailure? Failure)> TryAsync(

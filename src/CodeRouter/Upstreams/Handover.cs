@@ -21,9 +21,6 @@ internal static class Handover
 
     private static readonly string[] Left = ["input", "stream", "store", "include", "tool_choice", "background", "text", "max_output_tokens"];
 
-    /// <summary>A form of the upstream's own is written from the caller's request itself, not from one made of it.</summary>
-    public static bool CanAsk(Channel channel) => channel.Settings.Native is null;
-
     /// <summary>The conversation with the request for a hand-over behind it.</summary>
     public static RequestView Question(RequestView request)
     {

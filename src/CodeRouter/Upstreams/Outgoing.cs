@@ -81,6 +81,7 @@ public sealed class Outgoing
             Dialect = call.Dialect,
             Stream = call.Stream,
             AsksUsage = asks,
+            HandsOver = call.Operation == Operation.Compact && channel.Settings.Native is not null ? call.Request : null,
         };
     }
 

@@ -114,16 +114,16 @@ public sealed class UpstreamAnswer : IDisposable
         return marks;
     }
 
-    /// <summary>A whole, well-formed answer of another format, into the caller's.</summary>
+    /// <summary>A whole, well-formed answer of another format, into the caller's; a hand-over, into the shortened conversation.</summary>
     internal void TranslateHeld()
     {
-        if (Outgoing.Abroad is not { } context)
+        if (Outgoing is { Abroad: null, HandsOver: null })
         {
             return;
         }
 
-        byte[] body = Outgoing.IsCount
-            ? CountQuestion.Answer(context.Caller, CountQuestion.Read(Held.Span) ?? 0)
+        byte[] body = Outgoing.Abroad is not { } context ? Held.ToArray()
+            : Outgoing.IsCount ? CountQuestion.Answer(context.Caller, CountQuestion.Read(Held.Span) ?? 0)
             : Core.Dialects.Translator.TranslateAnswer(Held.Span, context, _ofAnswer);
         body = Outgoing.HandsOver is { } asked ? Handover.Answer(asked, body) : body;
         Held = Outgoing.AsList ? (byte[])[(byte)'[', .. body, (byte)']'] : body;

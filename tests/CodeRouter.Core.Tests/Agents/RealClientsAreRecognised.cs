@@ -32,7 +32,7 @@ public sealed class RealClientsAreRecognised
     [Fact]
     public void Every_recorded_client_has_golden_cases_that_need_no_recording()
     {
-        var cases = Corpus.Cases(_ => true).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var cases = Corpus.Cases(g => g != "dialects").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         foreach (string client in Shapes.All().Select(s => s.Client).Distinct(StringComparer.Ordinal))
         {
             string group = Names.TryGetValue(client, out string? agent) ? agent + "/" : "none/" + client;

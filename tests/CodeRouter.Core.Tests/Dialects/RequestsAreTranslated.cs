@@ -145,6 +145,17 @@ public sealed class RequestsAreTranslated
     }
 
     [Fact]
+    public void A_tool_that_is_held_to_its_schema_keeps_to_what_the_vendor_takes_there()
+    {
+        const string Request = """{"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","strict":STRICT,"parameters":{"type":"object","properties":{"n":{"$ref":"#/$defs/n"}},"$defs":{"n":{"type":"array","minItems":3,"items":{"type":"integer","minimum":1}}}}}}]}""";
+        var strict = Through.Request(Chat, Anthropic, Request.Replace("STRICT", "true", StringComparison.Ordinal));
+        Assert.Equal("""{"type":"object","properties":{"n":{"$ref":"#/$defs/n"}},"$defs":{"n":{"type":"array","items":{"type":"integer"}}},"additionalProperties":false}""", Through.Body(strict)["tools"]![0]!["input_schema"]!.ToJsonString());
+        Assert.Contains("schema_keywords", strict.Losses, StringComparer.Ordinal);
+        var free = Through.Request(Chat, Anthropic, Request.Replace("STRICT", "false", StringComparison.Ordinal));
+        Assert.Equal(1, Through.Body(free)["tools"]![0]!["input_schema"]!["$defs"]!["n"]!["items"]!["minimum"]!.GetValue<int>());
+    }
+
+    [Fact]
     public void Thinking_budgets_and_efforts_become_each_other()
     {
         var reasoner = new TranslationTarget("gpt-5.5", "r") { Capabilities = Capability.Tools | Capability.Reasoning };

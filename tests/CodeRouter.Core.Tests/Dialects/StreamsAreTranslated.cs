@@ -93,6 +93,26 @@ public sealed class StreamsAreTranslated
         }
     }
 
+    [Theory]
+    [MemberData(nameof(OtherCallers))]
+    public void Arguments_that_come_by_their_places_are_put_together(WireFormat caller)
+    {
+        static string Part(string call, string finish = "") => $$$"""{"candidates":[{"content":{"parts":[{"functionCall":{{{call}}}}]}{{{finish}}}}]}""";
+        var written = Through.Stream(
+            Through.Context(caller, WireFormat.Gemini),
+            Part("""{"name":"now"}"""),
+            Part("""{"name":"write","willContinue":true}"""),
+            Part("""{"partialArgs":[{"jsonPath":"$.items[0].name","stringValue":"red ap","willContinue":true}],"willContinue":true}"""),
+            Part("""{"partialArgs":[{"jsonPath":"$.items[0].name","stringValue":"ple"}],"willContinue":true}"""),
+            Part("""{"willContinue":true}"""),
+            Part("""{"partialArgs":[{"jsonPath":"$.items[1]['a b']","numberValue":0.5},{"jsonPath":"$.done","boolValue":true},{"jsonPath":"$.items[999999999].x","stringValue":"no"}]}"""),
+            Part("""{"name":"half","willContinue":true}""", ",\"finishReason\":\"STOP\""));
+        var calls = RoundTrip.Join(caller, written, Through.Context(WireFormat.Gemini, caller)).Contents.Where(c => c.Kind == PartKind.ToolCall);
+        Assert.Equal(["now {}", """write {"items":[{"name":"red apple"},{"a b":0.5}],"done":true}""", "half {}"], calls.Select(c => $"{c.Name} {Essence.Canonical(c.Arguments)}"));
+    }
+
+    public static TheoryData<WireFormat> OtherCallers => new(WireFormat.OpenAIChat, WireFormat.OpenAIResponses, WireFormat.AnthropicMessages);
+
     [Fact]
     public void A_stream_that_ends_without_its_finish_is_never_closed_and_fails_in_step()
     {

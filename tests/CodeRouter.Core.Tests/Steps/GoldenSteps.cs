@@ -13,7 +13,7 @@ public sealed class GoldenSteps
     {
         var wrong = new List<string>();
         int seen = 0;
-        foreach (var (name, test) in Corpus.Cases(g => g != "runners"))
+        foreach (var (name, test) in Corpus.Cases(g => g is not ("runners" or "dialects")))
         {
             seen++;
             var format = WireFormatNames.Parse(test.GetProperty("dialect").GetString())!.Value;
@@ -37,7 +37,7 @@ public sealed class GoldenSteps
     [Fact]
     public void The_same_request_always_gives_the_same_step()
     {
-        foreach (var (_, test) in Corpus.Cases(g => g != "runners"))
+        foreach (var (_, test) in Corpus.Cases(g => g is not ("runners" or "dialects")))
         {
             var format = WireFormatNames.Parse(test.GetProperty("dialect").GetString())!.Value;
             string body = test.GetProperty("request").GetRawText();

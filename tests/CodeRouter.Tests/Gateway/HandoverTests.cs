@@ -54,6 +54,42 @@ public sealed class HandoverTests
         Assert.Contains("Asked: fix invoice.py.", asked[1], StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string> Natives => new()
+    {
+        { "kind: ollama", """{"model":"x","message":{"role":"assistant","content":"Asked: fix invoice.py."},"done":true,"done_reason":"stop","prompt_eval_count":70,"eval_count":9}""" },
+        { "kind: cohere, access_key: k", """{"id":"c","finish_reason":"COMPLETE","message":{"role":"assistant","content":[{"type":"text","text":"Asked: fix invoice.py."}]},"usage":{"tokens":{"input_tokens":70,"output_tokens":9}}}""" },
+        { "kind: bedrock, region: eu-west-1, access_key: k", """{"output":{"message":{"role":"assistant","content":[{"text":"Asked: fix invoice.py."}]}},"stopReason":"end_turn","usage":{"inputTokens":70,"outputTokens":9,"totalTokens":79}}""" },
+        { "kind: bedrock, region: eu-west-1, access_key: k, api_format: anthropic", """{"id":"m","type":"message","role":"assistant","model":"x","content":[{"type":"text","text":"Asked: fix invoice.py."}],"stop_reason":"end_turn","usage":{"input_tokens":70,"output_tokens":9}}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Natives))]
+    public async Task A_model_behind_a_form_of_its_own_writes_it_down_too(string kind, string told)
+    {
+        string asked = "";
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            asked = await new StreamReader(http.Request.Body).ReadToEndAsync(Cancel);
+            http.Response.ContentType = "application/json";
+            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, told);
+        });
+        var settings = CodeRouter.Tests.Config.ConfigFiles.Load($"channels: [{{name: abroad, {kind}, base_url: '{upstream.BaseUri}', models: [named]}}]");
+        await using var rig = await GatewayRig.StartAsync(settings with { Listeners = [new CodeRouter.Config.ListenerSettings("test", "127.0.0.1", 0, TimeSpan.FromSeconds(30))] });
+
+        using var answer = await rig.Http.PostAsync("/v1/responses/compact", GatewayRig.JsonContent(Conversation), Cancel);
+        string body = await answer.Content.ReadAsStringAsync(Cancel);
+
+        Assert.True((int)answer.StatusCode == 200, body);
+        var shortened = JsonDocument.Parse(body).RootElement;
+        Assert.Equal("response.compaction", shortened.GetProperty("object").GetString());
+        var output = shortened.GetProperty("output").EnumerateArray().ToList();
+        Assert.Equal(["Fix the invoice.", "Then repair it."], output.Take(2).Select(item => item.GetProperty("content")[0].GetProperty("text").GetString()));
+        Assert.EndsWith("Asked: fix invoice.py.", output[2].GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(70, shortened.GetProperty("usage").GetProperty("input_tokens").GetInt64());
+        Assert.Contains("hand-over", asked, StringComparison.Ordinal);
+        Assert.Contains("return price + qty", asked, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_hand_over_without_a_word_is_an_error_and_not_an_empty_conversation()
     {

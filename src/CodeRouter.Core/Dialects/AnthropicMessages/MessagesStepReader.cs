@@ -1,3 +1,4 @@
+using System.Text;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects.AnthropicMessages;
@@ -7,6 +8,8 @@ internal sealed class MessagesStepReader(AnswerContext context, Losses losses) :
 {
     private readonly UsageTally _tally = new() { CachedIsInside = false };
     private readonly Dictionary<int, PartKind> _open = [];
+    private readonly HashSet<int> _known = [];
+    private Dictionary<int, StringBuilder>? _early;
     private StopClass _stop;
     private string? _stopText;
 
@@ -105,6 +108,13 @@ internal sealed class MessagesStepReader(AnswerContext context, Losses losses) :
 
     private void ReadStart(int index, JsonSpan block, IAnswerSink sink)
     {
+        if (_open.ContainsKey(index))
+        {
+            // Its first piece came before it and has opened it.
+            return;
+        }
+
+        _known.Add(index);
         Content? start = null;
         string? opening = null;
         MessagesContents.Read(new JsonSpan([(byte)'[', .. block.Raw, (byte)']']), losses, c => start = c);
@@ -137,12 +147,43 @@ internal sealed class MessagesStepReader(AnswerContext context, Losses losses) :
         {
             sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = index, State = state });
         }
+
+        if (_early is not null && start.Kind == PartKind.ToolCall && _early.Remove(index, out var early))
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = index, Text = early.ToString() });
+        }
+    }
+
+    /// <summary>A piece of a block that has not begun: a text begins with it, a call is nothing without its name and waits for it.</summary>
+    private void ReadEarly(int index, JsonSpan delta, IAnswerSink sink)
+    {
+        if (delta["partial_json"u8] is { HasText: true } piece)
+        {
+            _early ??= [];
+            _early.TryAdd(index, new StringBuilder());
+            _early[index].Append(piece.Text());
+            return;
+        }
+
+        PartKind? kind = delta["text"u8].IsString ? PartKind.Text : delta["thinking"u8].IsString ? PartKind.Reasoning : null;
+        if (kind is { } begun)
+        {
+            _known.Add(index);
+            _open[index] = begun;
+            sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = index, Block = new Content(begun) });
+            ReadDelta(index, delta, sink);
+        }
     }
 
     private void ReadDelta(int index, JsonSpan delta, IAnswerSink sink)
     {
         if (!_open.ContainsKey(index))
         {
+            if (!_known.Contains(index))
+            {
+                ReadEarly(index, delta, sink);
+            }
+
             return;
         }
 

@@ -84,7 +84,7 @@ internal static class MessagesTools
             {
                 writer.WriteString("name"u8, task.Names.Sent(tool.Namespace, tool.Name));
                 writer.Text("description"u8, ToolTexts.Description(tool));
-                writer.Raw("input_schema"u8, tool.Kind == ToolKind.Custom ? ToolTexts.FreeTextSchema : SchemaRewriter.ForAnthropicTool(tool.Schema, task.Losses));
+                writer.Raw("input_schema"u8, tool.Kind == ToolKind.Custom ? ToolTexts.FreeTextSchema : SchemaRewriter.ForAnthropicTool(tool.Schema, tool.Strict == true, task.Losses));
                 if (tool.Strict == true)
                 {
                     writer.WriteBoolean("strict"u8, true);

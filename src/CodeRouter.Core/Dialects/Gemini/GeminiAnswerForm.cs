@@ -40,6 +40,11 @@ internal static class GeminiAnswerForm
         writer.WriteString("finishReason"u8, GeminiStops.Write(answer.Stop));
         writer.WriteNumber("index"u8, 0);
         WriteGrounding(answer.Contents.SelectMany(c => c.Citations).ToList(), writer);
+        if (TokenOdds.Join(answer.Contents.Select(static c => c.LogProbs)) is { } odds)
+        {
+            TokenOdds.WriteGemini(odds, writer);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndArray();
         WriteTail(answer.Usage, context.Target.ShownModel ?? answer.Model, answer.Id.Length > 0 ? answer.Id : context.Target.RequestId, writer);

@@ -97,7 +97,12 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
             writer.WriteEndArray();
         }
 
-        task.Losses.AddIf(sampling.LogProbs, "logprobs");
+        if (sampling.LogProbs)
+        {
+            writer.WriteBoolean("responseLogprobs"u8, true);
+            writer.Number("logprobs"u8, sampling.TopLogProbs is > 0 ? sampling.TopLogProbs : null);
+        }
+
         task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
         WriteThinking(conversation.Reasoning);
         if (conversation.Format is { } format)

@@ -12,7 +12,9 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
     private int _open = -1;
     private PartKind _openKind;
     private bool _started;
+    private byte[]? _odds;
     private string? _finish;
+    private GeminiCallPieces? _growing;
 
     public void Read(ReadOnlySpan<byte> name, JsonSpan root, IAnswerSink sink)
     {
@@ -36,19 +38,21 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
                 break;
             }
 
+            _odds = TokenOdds.OfGemini(candidate.Either("logprobsResult"u8, "logprobs_result"u8));
+            losses.AddIf(_odds is not null && context.Caller == WireFormat.AnthropicMessages, "logprobs");
             foreach (var part in candidate["content"u8]["parts"u8].Elements)
             {
                 ReadPart(part, sink);
             }
 
             ReadGrounding(candidate.Either("groundingMetadata"u8, "grounding_metadata"u8), sink);
-            losses.AddIf(candidate["logprobsResult"u8].HasItems || candidate["logprobs_result"u8].HasItems, "logprobs");
         }
     }
 
     public void Finish(IAnswerSink sink)
     {
         End(sink);
+        EndGrowing(sink);
         if (_tally.Usage is { } usage)
         {
             sink.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = usage });
@@ -95,11 +99,48 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
     private void ReadCall(JsonSpan call, IAnswerSink sink)
     {
         End(sink);
+        if (call["name"u8].HasText)
+        {
+            EndGrowing(sink);
+            if (!GeminiCallPieces.Begins(call))
+            {
+                Tell(call["id"u8].Text(), call["name"u8].Text()!, call["args"u8].TextOrJson() ?? "{}", sink);
+                return;
+            }
+
+            _growing = new GeminiCallPieces(call["id"u8].Text(), call["name"u8].Text()!);
+        }
+
+        if (_growing is null)
+        {
+            // A call without a name that continues none.
+            Tell(call["id"u8].Text(), "", call["args"u8].TextOrJson() ?? "{}", sink);
+            return;
+        }
+
+        _growing.Add(call);
+        if (!GeminiCallPieces.Begins(call))
+        {
+            EndGrowing(sink);
+        }
+    }
+
+    private void EndGrowing(IAnswerSink sink)
+    {
+        if (_growing is { } call)
+        {
+            _growing = null;
+            Tell(call.Id, call.Name, call.Arguments, sink);
+        }
+    }
+
+    private void Tell(string? ownId, string name, string arguments, IAnswerSink sink)
+    {
         int slot = _slots++;
-        string id = call["id"u8].Text() is { Length: > 0 } own ? CallIds.Restore(own) : CallIds.Make(context.Target.RequestId, _calls);
+        string id = ownId is { Length: > 0 } ? CallIds.Restore(ownId) : CallIds.Make(context.Target.RequestId, _calls);
         _calls++;
-        var block = new Content(PartKind.ToolCall) { CallId = id, Name = call["name"u8].Text() ?? "" };
-        var offered = ToolTexts.AsOffered(block with { Arguments = call["args"u8].TextOrJson() ?? "{}" }, context.Names);
+        var block = new Content(PartKind.ToolCall) { CallId = id, Name = name };
+        var offered = ToolTexts.AsOffered(block with { Arguments = arguments }, context.Names);
         sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = slot, Block = offered with { Arguments = "" } });
         sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = slot, Text = offered.Arguments });
         sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = slot });
@@ -132,7 +173,9 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
             Open(kind, sink);
         }
 
-        sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _open, Text = text.Text() });
+        // They are told of a chunk, not of a part: its first text has them.
+        sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _open, Text = text.Text(), LogProbs = kind == PartKind.Text ? _odds : null });
+        _odds = kind == PartKind.Text ? null : _odds;
     }
 
     private void Open(PartKind kind, IAnswerSink sink)

@@ -35,7 +35,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
                 _arguments.Clear();
                 break;
             case AnswerEventKind.BlockDelta when _block is not null && step.Text is { Length: > 0 } text:
-                Delta(text);
+                Delta(text, step.LogProbs);
                 break;
             case AnswerEventKind.BlockState when step.State is { } state:
                 if (_pending is not null)
@@ -67,7 +67,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
 
     public void Fail(WireError error) => _events.Raw(ErrorText.Event(default, GeminiErrors.Body(error)));
 
-    private void Delta(string text)
+    private void Delta(string text, byte[]? odds)
     {
         switch (_block!.Kind)
         {
@@ -78,22 +78,27 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
                 Chunk(writer => GeminiAnswerForm.WriteThought(text, writer));
                 break;
             default:
-                Part(_block with { Text = text });
+                Part(_block with { Text = text }, odds);
                 break;
         }
     }
 
-    private void Part(Content content)
+    private void Part(Content content, byte[]? odds = null)
     {
         var state = _pending;
         _pending = null;
-        Chunk(writer => GeminiAnswerForm.WritePart(content, state, writer));
+        Chunk(writer => GeminiAnswerForm.WritePart(content, state, writer), odds);
     }
 
-    private void Chunk(Action<Utf8JsonWriter> part)
+    private void Chunk(Action<Utf8JsonWriter> part, byte[]? odds = null)
     {
         var writer = Begin(part);
         writer.WriteNumber("index"u8, 0);
+        if (odds is not null)
+        {
+            TokenOdds.WriteGemini(odds, writer);
+        }
+
         End(writer);
     }
 

@@ -19,8 +19,17 @@ internal static class ChatAnswerForm
                 break;
             }
 
-            losses.AddIf(choice["logprobs"u8]["content"u8].HasItems, "logprobs");
             ChatContents.ReadAssistant(choice["message"u8], losses, 0, c => contents.Add(ToolTexts.AsOffered(c, context.Names)));
+            if (TokenOdds.Of(choice["logprobs"u8]["content"u8]) is { } odds)
+            {
+                int text = contents.FindIndex(static c => c is { Kind: PartKind.Text, IsRefusal: false });
+                losses.AddIf(text < 0 || context.Caller == WireFormat.AnthropicMessages, "logprobs");
+                if (text >= 0)
+                {
+                    contents[text] = contents[text] with { LogProbs = odds };
+                }
+            }
+
             stop = ChatStops.Read(choice["finish_reason"u8].Text(), contents);
         }
 
@@ -47,7 +56,7 @@ internal static class ChatAnswerForm
         writer.WriteStartObject();
         writer.WriteNumber("index"u8, 0);
         WriteMessage(answer.Contents, context, writer);
-        writer.WriteNull("logprobs"u8);
+        WriteOdds(TokenOdds.Join(answer.Contents.Select(static c => c.LogProbs)), writer);
         writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop));
         writer.WriteEndObject();
         writer.WriteEndArray();
@@ -57,6 +66,20 @@ internal static class ChatAnswerForm
             WriteUsage(usage, writer);
         }
 
+        writer.WriteEndObject();
+    }
+
+    public static void WriteOdds(byte[]? list, Utf8JsonWriter writer)
+    {
+        if (list is null)
+        {
+            writer.WriteNull("logprobs"u8);
+            return;
+        }
+
+        writer.WriteStartObject("logprobs"u8);
+        writer.Raw("content"u8, list);
+        writer.WriteNull("refusal"u8);
         writer.WriteEndObject();
     }
 

@@ -55,7 +55,13 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         writer.Number("seed"u8, sampling.Seed);
         task.Losses.AddIf(sampling.TopK is not null, "top_k");
         task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
-        task.Losses.AddIf(sampling.LogProbs, "logprobs");
+        task.Losses.AddIf(sampling.LogProbs && fixedDraw, "logprobs");
+        if (sampling.LogProbs && !fixedDraw)
+        {
+            writer.WriteBoolean("logprobs"u8, true);
+            writer.Number("top_logprobs"u8, sampling.TopLogProbs);
+        }
+
         if (sampling.Stop.Count == 0)
         {
             return;

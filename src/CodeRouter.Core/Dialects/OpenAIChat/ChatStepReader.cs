@@ -73,6 +73,11 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         EndText(sink);
         foreach (var call in _calls)
         {
+            if (!call.Open && call.Arguments.Length > 0)
+            {
+                Begin(call, "", sink);
+            }
+
             EndCall(call, sink);
         }
 
@@ -86,7 +91,7 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
 
     private void ReadChoice(JsonSpan choice, IAnswerSink sink)
     {
-        JsonSpan delta = default, whole = default, finish = default;
+        JsonSpan delta = default, whole = default, finish = default, odds = default;
         var members = choice.Members;
         while (members.MoveNext())
         {
@@ -104,18 +109,19 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
             }
             else if (members.Is("logprobs"u8))
             {
-                losses.AddIf(members.Value["content"u8].HasItems, "logprobs");
+                odds = members.Value["content"u8];
             }
         }
 
-        ReadDelta(delta.Exists ? delta : whole, sink);
+        losses.AddIf(odds.HasItems && context.Caller == WireFormat.AnthropicMessages, "logprobs");
+        ReadDelta(delta.Exists ? delta : whole, odds, sink);
         if (finish.HasText)
         {
             _finish = finish.Text();
         }
     }
 
-    private void ReadDelta(JsonSpan delta, IAnswerSink sink)
+    private void ReadDelta(JsonSpan delta, JsonSpan odds, IAnswerSink sink)
     {
         JsonSpan content = default, reasoning = default, details = default, refusal = default, calls = default, old = default, annotations = default;
         var members = delta.Members;
@@ -153,7 +159,7 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         }
 
         ReadReasoning(reasoning, details, sink);
-        ReadContent(content, sink);
+        ReadContent(content, odds, sink);
         Say(PartKind.Text, true, refusal, sink);
         foreach (var citation in ChatContents.ReadCitations(annotations, losses))
         {
@@ -196,11 +202,11 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         }
     }
 
-    private void ReadContent(JsonSpan content, IAnswerSink sink)
+    private void ReadContent(JsonSpan content, JsonSpan odds, IAnswerSink sink)
     {
         if (content.IsString)
         {
-            Say(PartKind.Text, false, content, sink);
+            Say(PartKind.Text, false, content, sink, odds);
             return;
         }
 
@@ -214,12 +220,12 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         }
     }
 
-    private void Say(PartKind kind, bool refusal, JsonSpan text, IAnswerSink sink)
+    private void Say(PartKind kind, bool refusal, JsonSpan text, IAnswerSink sink, JsonSpan odds = default)
     {
         if (text.HasText)
         {
             Open(kind, refusal, sink);
-            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _textSlot, Text = text.Text() });
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _textSlot, Text = text.Text(), LogProbs = TokenOdds.Of(odds) });
         }
     }
 
@@ -277,29 +283,42 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
 
     private void Continue(Call call, string? name, string id, JsonSpan arguments, bool free, IAnswerSink sink)
     {
-        if (!call.Open)
+        call.Id = call.Id.Length > 0 ? call.Id : id;
+        call.Free |= free;
+        if (!call.Open && !string.IsNullOrEmpty(name))
         {
-            EndText(sink);
-            EndWhole(sink);
-            call.Slot = _slots++;
-            call.Open = true;
-            call.Id = id;
-            var block = new Content(PartKind.ToolCall)
-            {
-                CallId = id.Length > 0 ? CallIds.Restore(id) : CallIds.Make(context.Target.RequestId, _calls.IndexOf(call)),
-                Name = name ?? "",
-                IsFreeText = free,
-            };
-            _seen.Add(block);
-            call.Free = free;
-            sink.On(ToolTexts.Start(call.Slot, block, context.Names));
+            Begin(call, name, sink);
         }
 
         string text = arguments.TextOrJson() ?? "";
         if (text.Length > 0 && !call.Ended)
         {
             call.Arguments.Append(text);
-            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = call.Slot, Text = text });
+            if (call.Open)
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = call.Slot, Text = text });
+            }
+        }
+    }
+
+    /// <summary>Opens a call, with what came of its arguments before its name did.</summary>
+    private void Begin(Call call, string name, IAnswerSink sink)
+    {
+        EndText(sink);
+        EndWhole(sink);
+        call.Slot = _slots++;
+        call.Open = true;
+        var block = new Content(PartKind.ToolCall)
+        {
+            CallId = call.Id.Length > 0 ? CallIds.Restore(call.Id) : CallIds.Make(context.Target.RequestId, _calls.IndexOf(call)),
+            Name = name,
+            IsFreeText = call.Free,
+        };
+        _seen.Add(block);
+        sink.On(ToolTexts.Start(call.Slot, block, context.Names));
+        if (call.Arguments.Length > 0)
+        {
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = call.Slot, Text = call.Arguments.ToString() });
         }
     }
 
@@ -329,12 +348,14 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
     {
         foreach (var call in _calls)
         {
-            if (call is { Open: true, Ended: false, Free: false } && JsonScanner.IsWellFormed(Encoding.UTF8.GetBytes(call.Arguments.ToString())))
+            if (call is { Open: true, Ended: false, Free: false } && IsWhole(call.Arguments.ToString()))
             {
                 EndCall(call, sink);
             }
         }
     }
+
+    private static bool IsWhole(string arguments) => arguments.AsSpan().TrimStart() is ['{', ..] && JsonScanner.IsWellFormed(Encoding.UTF8.GetBytes(arguments));
 
     private static void EndCall(Call call, IAnswerSink sink)
     {

@@ -45,7 +45,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                     break;
                 }
 
-                Delta(text);
+                Delta(text, step.LogProbs);
                 break;
             case AnswerEventKind.BlockState when _block?.Kind == PartKind.Reasoning && step.State is { } state && (state.Origin is not Vendors.Chat || state.Data.Length > 2):
                 ChatAnswerForm.WriteDetails(state, Begin());
@@ -123,7 +123,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         End();
     }
 
-    private void Delta(string text)
+    private void Delta(string text, byte[]? odds = null)
     {
         var writer = Begin();
         switch (_block!.Kind)
@@ -147,7 +147,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                 break;
         }
 
-        End();
+        End(odds);
     }
 
     private void Stop(StopClass stop)
@@ -202,9 +202,14 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         return _writer = writer;
     }
 
-    private void End()
+    private void End(byte[]? odds = null)
     {
         _writer!.WriteEndObject();
+        if (odds is not null)
+        {
+            ChatAnswerForm.WriteOdds(odds, _writer);
+        }
+
         _writer.WriteNull("finish_reason"u8);
         _writer.WriteEndObject();
         _writer.WriteEndArray();

@@ -24,6 +24,7 @@ internal static class ResponsesAnswerForm
             });
         }
 
+        losses.AddIf(context.Caller == WireFormat.AnthropicMessages && contents.Exists(static c => c.LogProbs is not null), "logprobs");
         var tally = new UsageTally();
         ResponsesUsage.Read(root["usage"u8], tally);
         return new Answer

@@ -129,8 +129,7 @@ internal static class ResponsesContents
             var type = part["type"u8];
             if (part["text"u8] is { IsString: true } text)
             {
-                add(Content.OfText(text.Text()!) with { Citations = ReadCitations(part["annotations"u8], losses) });
-                losses.AddIf(part["logprobs"u8].HasItems, "logprobs");
+                add(Content.OfText(text.Text()!) with { Citations = ReadCitations(part["annotations"u8], losses), LogProbs = TokenOdds.Of(part["logprobs"u8]) });
             }
             else if (type.Is("refusal"u8))
             {

@@ -95,6 +95,10 @@ internal static class ResponsesOutput
             }
 
             writer.WriteEndArray();
+            if (content.LogProbs is { } odds)
+            {
+                writer.Raw("logprobs"u8, odds);
+            }
         }
 
         writer.WriteEndObject();

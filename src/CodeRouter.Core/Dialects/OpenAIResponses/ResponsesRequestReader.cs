@@ -51,7 +51,7 @@ internal static class ResponsesRequestReader
                 Temperature = new JsonSpan(request.Find("temperature"u8)).Double(),
                 TopP = new JsonSpan(request.Find("top_p"u8)).Double(),
                 TopLogProbs = new JsonSpan(request.Find("top_logprobs"u8)).Int(),
-                LogProbs = new JsonSpan(request.Find("top_logprobs"u8)).Int() is > 0,
+                LogProbs = new JsonSpan(request.Find("top_logprobs"u8)).Int() is > 0 || request.Find("include"u8).IndexOf("\"message.output_text.logprobs\""u8) >= 0,
             },
             Reasoning = ReadReasoning(new JsonSpan(request.Find("reasoning"u8))),
             Format = ReadFormat(text["format"u8]),

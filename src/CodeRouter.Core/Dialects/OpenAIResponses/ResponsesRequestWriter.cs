@@ -20,7 +20,8 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         WriteInput(conversation);
         ResponsesTools.Write(conversation, task, writer);
         WriteSampling(conversation.Sampling);
-        WriteReasoning(conversation.Reasoning);
+        bool thinks = WriteReasoning(conversation.Reasoning);
+        WriteInclude(thinks, conversation.Sampling);
         WriteText(conversation);
         writer.Text("prompt_cache_key"u8, conversation.CacheKey);
         writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
@@ -66,12 +67,14 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         task.Losses.AddIf(sampling.Seed is not null, "seed");
         task.Losses.AddIf(sampling.Stop.Count > 0, "stop_sequences");
         task.Losses.AddIf(sampling.FrequencyPenalty is not (null or 0) || sampling.PresencePenalty is not (null or 0), "penalties");
-        task.Losses.AddIf(sampling.LogProbs, "logprobs");
+        task.Losses.AddIf(sampling.LogProbs && !TellsOdds(sampling), "logprobs");
+        writer.Number("top_logprobs"u8, TellsOdds(sampling) ? sampling.TopLogProbs : null);
         task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
     }
 
     /// <summary>Models that do not reason refuse both members; so only a word of the caller's own, or a model known to reason, brings them in.</summary>
-    private void WriteReasoning(ReasoningWish? wish)
+    /// <returns>Whether the model will think, or may.</returns>
+    private bool WriteReasoning(ReasoningWish? wish)
     {
         bool known = task.IsKnownFor(Capability.Reasoning);
         string? effort = wish?.Effort ?? (wish?.Enabled == false ? "none" : wish?.Budget is { } budget ? EffortScale.Effort(budget) : null);
@@ -88,10 +91,30 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
             task.Losses.AddIf(effort is not (null or "none"), "reasoning_effort");
         }
 
-        if (known || wanted)
+        return known || wanted;
+    }
+
+    private bool TellsOdds(Sampling sampling) => sampling.LogProbs && !OpenAIModels.RefusesSampling(task.Target.Model);
+
+    private void WriteInclude(bool thinks, Sampling sampling)
+    {
+        if (!thinks && !TellsOdds(sampling))
         {
-            writer.Raw("include"u8, "[\"reasoning.encrypted_content\"]"u8);
+            return;
         }
+
+        writer.WriteStartArray("include"u8);
+        if (thinks)
+        {
+            writer.WriteStringValue("reasoning.encrypted_content"u8);
+        }
+
+        if (TellsOdds(sampling))
+        {
+            writer.WriteStringValue("message.output_text.logprobs"u8);
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteText(Conversation conversation)

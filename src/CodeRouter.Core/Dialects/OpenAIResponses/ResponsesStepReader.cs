@@ -1,3 +1,4 @@
+using System.Text;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects.OpenAIResponses;
@@ -11,6 +12,8 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
     private static readonly Content TextStart = new(PartKind.Text);
     private static readonly Content RefusalStart = new(PartKind.Text) { IsRefusal = true };
     private readonly Dictionary<(int Output, int Part), Block> _blocks = [];
+    private readonly Dictionary<int, StringBuilder> _early = [];
+    private readonly HashSet<int> _begun = [];
     private readonly List<Content> _seen = [];
     private readonly UsageTally _tally = new();
     private int _slots;
@@ -30,11 +33,11 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         int output = fields.Output;
         if (kind.SequenceEqual("output_text.delta"u8) || kind.SequenceEqual("refusal.delta"u8))
         {
-            Say((output, fields.Part), kind[0] == 'r' ? RefusalStart : TextStart, fields.Delta, sink);
+            Say((output, fields.Part), kind[0] == 'r' ? RefusalStart : TextStart, fields.Delta, sink, root["logprobs"u8]);
         }
         else if (kind.SequenceEqual("function_call_arguments.delta"u8) || kind.SequenceEqual("custom_tool_call_input.delta"u8))
         {
-            Say((output, 0), null, fields.Delta, sink);
+            SayArguments(output, fields.Delta, sink);
         }
         else if (kind.SequenceEqual("reasoning_summary_text.delta"u8) || kind.SequenceEqual("reasoning_text.delta"u8))
         {
@@ -43,6 +46,20 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         else if (kind.SequenceEqual("output_text.annotation.added"u8))
         {
             ReadCitation((output, fields.Part), root["annotation"u8], sink);
+        }
+        else if (kind.SequenceEqual("function_call_arguments.done"u8) || kind.SequenceEqual("custom_tool_call_input.done"u8))
+        {
+            if (_blocks.TryGetValue((output, 0), out var call) && !call.Any)
+            {
+                SayArguments(output, root.Either("arguments"u8, "input"u8), sink);
+            }
+        }
+        else if (kind.SequenceEqual("output_text.done"u8) || kind.SequenceEqual("refusal.done"u8))
+        {
+            if (!_blocks.TryGetValue((output, fields.Part), out var said) || !said.Any)
+            {
+                Say((output, fields.Part), kind[0] == 'r' ? RefusalStart : TextStart, root.Either("text"u8, "refusal"u8), sink);
+            }
         }
         else if (kind.SequenceEqual("output_item.added"u8))
         {
@@ -86,22 +103,39 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
             return;
         }
 
-        // Some servers stream nothing but the end: then the answer stands there whole.
-        if (_blocks.Count == 0)
+        // Some servers stream nothing but the end: then the answer stands there whole. And so does what was begun and never told.
+        bool nothing = _blocks.Count == 0;
+        int output = 0;
+        foreach (var item in response["output"u8].Elements)
         {
-            int output = 0;
-            foreach (var item in response["output"u8].Elements)
+            if (nothing || (_begun.Contains(output) && !IsTold(output)))
             {
-                ReadDone(output++, item, sink);
+                ReadDone(output, item, sink);
             }
+
+            output++;
         }
 
         ResponsesUsage.Read(response["usage"u8], _tally);
         _stop = ResponsesAnswerForm.Stop(response, _seen);
     }
 
+    private bool IsTold(int output)
+    {
+        foreach (var (key, block) in _blocks)
+        {
+            if (key.Output == output && (block.Any || block.Ended))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void ReadItem(int output, JsonSpan item, IAnswerSink sink)
     {
+        _begun.Add(output);
         var type = item["type"u8];
         if (type.Is("message"u8))
         {
@@ -141,7 +175,7 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
             var block = Open((output, part++), content with { Text = "", Arguments = "", State = null, Citations = [] }, sink);
             if (!block.Any && text.Length > 0)
             {
-                sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = text });
+                sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = text, LogProbs = content.LogProbs });
             }
 
             if (content.State is not null)
@@ -187,7 +221,7 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = block.Slot, Citation = citation });
     }
 
-    private void Say((int Output, int Part) key, Content? start, JsonSpan delta, IAnswerSink sink)
+    private void Say((int Output, int Part) key, Content? start, JsonSpan delta, IAnswerSink sink, JsonSpan odds = default)
     {
         if (!delta.HasText)
         {
@@ -198,7 +232,22 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         if (block is { Ended: false })
         {
             block.Any = true;
-            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = delta.Text() });
+            losses.AddIf(odds.HasItems && context.Caller == WireFormat.AnthropicMessages, "logprobs");
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = delta.Text(), LogProbs = TokenOdds.Of(odds) });
+        }
+    }
+
+    /// <summary>Arguments that come before their call has begun wait for its name.</summary>
+    private void SayArguments(int output, JsonSpan delta, IAnswerSink sink)
+    {
+        if (_blocks.ContainsKey((output, 0)))
+        {
+            Say((output, 0), null, delta, sink);
+        }
+        else if (delta.HasText)
+        {
+            _early.TryAdd(output, new StringBuilder());
+            _early[output].Append(delta.Text());
         }
     }
 
@@ -213,6 +262,12 @@ internal sealed class ResponsesStepReader(AnswerContext context, Losses losses) 
         _blocks[key] = block;
         _seen.Add(start);
         sink.On(ToolTexts.Start(block.Slot, start, context.Names));
+        if (start.Kind == PartKind.ToolCall && _early.Remove(key.Output, out var early))
+        {
+            block.Any = true;
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = block.Slot, Text = early.ToString() });
+        }
+
         return block;
     }
 

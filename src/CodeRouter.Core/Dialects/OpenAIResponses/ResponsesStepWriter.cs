@@ -15,6 +15,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
     private readonly List<byte[]> _items = [];
     private readonly StringBuilder _text = new();
     private readonly List<Citation> _citations = [];
+    private readonly List<byte[]?> _odds = [];
     private string _id = "";
     private string _model = "";
     private bool _started;
@@ -40,7 +41,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
                 BlockStart(step.Block!);
                 break;
             case AnswerEventKind.BlockDelta when _block is not null && step.Text is { Length: > 0 } text:
-                Delta(text);
+                Delta(text, step.LogProbs);
                 break;
             case AnswerEventKind.BlockState when _block is not null:
                 _block = _block with { State = step.State };
@@ -120,6 +121,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         _block = block;
         _text.Clear();
         _citations.Clear();
+        _odds.Clear();
         _partOpen = false;
         _itemId = ResponsesOutput.ItemId(block, context.Target.RequestId, _items.Count);
         if (block.Kind != PartKind.Text)
@@ -165,13 +167,14 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         }
         else
         {
-            ResponsesOutput.WritePart(_block with { Text = text, Citations = text.Length > 0 ? [.. _citations] : [] }, writer);
+            ResponsesOutput.WritePart(_block with { Text = text, Citations = text.Length > 0 ? [.. _citations] : [], LogProbs = text.Length > 0 ? TokenOdds.Join(_odds) : null }, writer);
         }
     }
 
-    private void Delta(string text)
+    private void Delta(string text, byte[]? odds)
     {
         _text.Append(text);
+        _odds.Add(odds);
         Utf8JsonWriter writer;
         if (_block!.Kind == PartKind.ToolCall)
         {
@@ -186,8 +189,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         writer.WriteString("delta"u8, text);
         if (_block is { Kind: PartKind.Text, IsRefusal: false })
         {
-            writer.WriteStartArray("logprobs"u8);
-            writer.WriteEndArray();
+            writer.Raw("logprobs"u8, odds ?? "[]"u8);
         }
 
         _events.End();
@@ -222,8 +224,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
             writer.WriteString(block.IsRefusal ? "refusal"u8 : "text"u8, text);
             if (!thought && !block.IsRefusal)
             {
-                writer.WriteStartArray("logprobs"u8);
-                writer.WriteEndArray();
+                writer.Raw("logprobs"u8, TokenOdds.Join(_odds) ?? "[]"u8);
             }
 
             _events.End();
@@ -231,7 +232,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
             writer.WritePropertyName("part"u8);
             WritePart(writer, text);
             _events.End();
-            block = block with { Text = text, Citations = [.. _citations] };
+            block = block with { Text = text, Citations = [.. _citations], LogProbs = TokenOdds.Join(_odds) };
         }
         else if (block.Kind == PartKind.Text)
         {

@@ -42,10 +42,12 @@ internal static class LiteLlmTable
             Window = Json.Count(model, "max_input_tokens"),
             Output = Json.Count(model, "max_output_tokens"),
             Embedding = embedding,
-            Can = embedding ? Capability.None : ReadCapabilities(model, rule),
-            Price = ReadPrice(model, "") with { Steps = ReadSteps(model) },
+            Can = embedding ? Capability.None : ReadCapabilities(model) | (Json.Flag(model, "supports_function_calling") is true ? rule.ServerTools : Capability.None),
+            Price = ReadPrice(model),
         };
     }
+
+    public static Price ReadPrice(JsonElement model) => ReadPrice(model, "") with { Steps = ReadSteps(model) };
 
     private static Price ReadPrice(JsonElement model, string above) => new()
     {
@@ -71,10 +73,10 @@ internal static class LiteLlmTable
         return steps;
     }
 
-    private static Capability ReadCapabilities(JsonElement model, ImportRule rule)
+    public static Capability ReadCapabilities(JsonElement model)
     {
         var can = Capability.None;
-        can |= Json.Flag(model, "supports_function_calling") is true ? Capability.Tools | rule.ServerTools : Capability.None;
+        can |= Json.Flag(model, "supports_function_calling") is true ? Capability.Tools : Capability.None;
         can |= Json.Flag(model, "supports_vision") is true ? Capability.Vision : Capability.None;
         can |= Json.Flag(model, "supports_response_schema") is true ? Capability.JsonSchema : Capability.None;
         can |= Json.Flag(model, "supports_reasoning") is true ? Capability.Reasoning : Capability.None;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CodeRouter.Core.Models;
 
 namespace CodeRouter.Config.Stored;
 
@@ -18,6 +19,7 @@ public sealed class ConfigDesk : IDisposable
     private ConfigOrigin _origin;
     private ConfigNode _file;
     private IReadOnlyList<StoredEntry> _entries = [];
+    private IReadOnlyDictionary<string, IReadOnlyList<ListedModel>> _listed = new Dictionary<string, IReadOnlyList<ListedModel>>(StringComparer.Ordinal);
     private ConfigNode _tree;
     private long _generation = -1;
     private ITimer? _timer;
@@ -92,6 +94,31 @@ public sealed class ConfigDesk : IDisposable
 
         Changed?.Invoke(Current);
         return draft.Compiled with { Settings = Current };
+    }
+
+    /// <summary>
+    /// What channels answered when they were asked for their models, by channel: in force from now on. Where it does not compile, what was
+    /// known before stays.
+    /// </summary>
+    public CompiledSettings TakeLists(IReadOnlyDictionary<string, IReadOnlyList<ListedModel>> listed)
+    {
+        Draft draft;
+        lock (_changing)
+        {
+            var before = _listed;
+            _listed = listed;
+            draft = Compile(_origin, _entries);
+            if (draft.Compiled.Settings is not { } settings)
+            {
+                _listed = before;
+                return draft.Compiled;
+            }
+
+            Use(draft, settings);
+        }
+
+        Changed?.Invoke(Current);
+        return draft.Compiled;
     }
 
     /// <summary>A change of rows: compiled, kept as a version, in force. All or nothing.</summary>
@@ -312,7 +339,7 @@ public sealed class ConfigDesk : IDisposable
         var tree = Overlay.Compose(fromFile ? document!.Root : null, entries, Open);
         var compiled = SettingsCompiler.Compile(
             document is { Root: null } ? document : ConfigDocument.Of(tree, document?.Problems ?? []),
-            new CompileScope(Environment.GetEnvironmentVariable, origin.Catalog),
+            new CompileScope(Environment.GetEnvironmentVariable, origin.Catalog) { Listed = _listed },
             fromFile ? null : SeedSettings.Models(origin.Settings, entries));
         ConfigProblem[] problems =
         [

@@ -26,7 +26,6 @@ internal static class SeedSettings
                 KeyHeader = channel.KeyHeader,
                 Auth = channel.Auth,
                 Models = new Dictionary<string, string>(channel.Models, StringComparer.Ordinal),
-                ListsModels = channel.ListsModels,
                 Weight = channel.Weight,
                 Priority = channel.Priority,
                 ExtraHeaders = channel.ExtraHeaders,

@@ -14,6 +14,9 @@ public sealed class StepDetail
 
     public IReadOnlyList<(string Name, string Says)> Signals => _signals;
 
+    /// <summary>What the provider, or a proxy before it, says it charged, in USD; null where nobody said.</summary>
+    public decimal? ReportedUsd { get; private set; }
+
     /// <summary>Null where the details are gone, or say nothing.</summary>
     public static StepDetail? Of(byte[]? json)
     {
@@ -27,7 +30,7 @@ public sealed class StepDetail
             using var document = JsonDocument.Parse(json);
             var read = new StepDetail();
             read.Read(document.RootElement);
-            return read._models.Count + read._signals.Count > 0 ? read : null;
+            return read._models.Count + read._signals.Count > 0 || read.ReportedUsd is not null ? read : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -37,6 +40,7 @@ public sealed class StepDetail
 
     private void Read(JsonElement root)
     {
+        ReportedUsd = root.TryGetProperty("reported_cost_usd", out var told) && told.TryGetDecimal(out decimal charged) ? charged : null;
         if (root.TryGetProperty("candidates", out var candidates))
         {
             foreach (var one in candidates.EnumerateArray().Take(Most))

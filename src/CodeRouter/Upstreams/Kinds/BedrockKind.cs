@@ -21,7 +21,7 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
             return base.Shape(sending);
         }
 
-        if (sending.Call.Operation != Operation.Generate)
+        if (sending.Call.Operation == Operation.CountTokens)
         {
             return new UpstreamFailure(FailureKind.Inexpressible, 501, "Bedrock counts no tokens for InvokeModel. The estimate stands in.");
         }

@@ -16,13 +16,13 @@ internal class NativeKind : UpstreamKind
             return null;
         }
 
-        if (sending.Call.Operation != Operation.Generate)
+        if (sending.Call.Operation is not (Operation.Generate or Operation.Compact))
         {
             return new UpstreamFailure(FailureKind.Inexpressible, 501, $"{sending.Model} is reached by a way that has nothing but conversations. Ask for a model with a channel of another kind.");
         }
 
         var call = sending.Call;
-        var translated = NativeTranslator.TranslateRequest(Asked(call, call.ExpectsEvents), form, new TranslationTarget(sending.Model, call.Id)
+        var translated = NativeTranslator.TranslateRequest(call.Operation == Operation.Compact ? Handover.Question(call.Request) : Asked(call, call.ExpectsEvents), form, new TranslationTarget(sending.Model, call.Id)
         {
             Capabilities = sending.Card.Capabilities,
             ContextWindow = sending.Card.ContextWindow,
