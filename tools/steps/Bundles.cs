@@ -25,7 +25,7 @@ internal static class Bundles
         }
 
         Console.WriteLine($"{rows.Count} bundles, mean set F1 {sum / rows.Count:0.000}, exact and in order {ordered / rows.Count:0.000}");
-        var singles = TrainingTexts.Read(data).Where(static s => s is { Session: not null, Made: false }).ToList();
+        var singles = TrainingTexts.Read(data).Where(static s => s is { Session: not null }).ToList();
         var split = singles.Where(static s => TaskReader.Read(s.Text, s.Phase).Count > 1).ToList();
         Console.WriteLine($"{singles.Count} other messages, split {(double)split.Count / singles.Count:0.000}");
         if (Environment.GetEnvironmentVariable("SHOW") is not null)
