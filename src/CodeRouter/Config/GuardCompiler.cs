@@ -68,7 +68,7 @@ internal static class GuardCompiler
             if (!BuiltInGuards.All.Skip(BuiltInGuards.OwnCount).Any(g => g.Name == name))
             {
                 string known = string.Join(", ", BuiltInGuards.All.Skip(BuiltInGuards.OwnCount).Select(static g => g.Name));
-                entry.Error($"no plugin brought a guard called {name}", known.Length > 0 ? $"there are {known}; `coderouter doctor` lists them" : $"put its assembly into the folder that {PluginFolder.Variable} names; `coderouter doctor` lists what was loaded");
+                entry.Error($"no plugin brought a guard called {name}", $"there are {known}; put a plugin's assembly into the folder that {PluginFolder.Variable} names; `coderouter doctor` lists what was loaded");
             }
             else
             {

@@ -19,7 +19,7 @@ public sealed class RequestsBecomePlans
     [InlineData("Build a todo app with login, add tests and write docs", "planning:deep_reasoning coding:coding testing:coding documentation:balanced", "security")]
     [InlineData("Fix the login bug and add a regression test", "coding:coding testing:coding", "security")]
     [InlineData("review the code, then fix the problems", "review:deep_reasoning coding:coding", "")]
-    [InlineData("fix the typo in the README", "documentation:balanced", "")]
+    [InlineData("fix the typo in the README", "formatting:fast", "")]
     public void Tasks_come_in_the_order_they_are_done_each_with_its_class(string text, string tasks, string risk)
     {
         var plan = Plan(text, "claude_code");

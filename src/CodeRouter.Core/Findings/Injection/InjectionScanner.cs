@@ -31,6 +31,10 @@ public static class InjectionScanner
 
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
+    // Every request is read: the list is used again by whoever reads next on this thread.
+    [ThreadStatic]
+    private static List<int>? _buckets;
+
     /// <param name="text">What was said.</param>
     /// <param name="fromTool">A tool said it (a file, a page, an output), not the human.</param>
     public static InjectionReading Scan(ReadOnlySpan<char> text, bool fromTool)
@@ -58,7 +62,7 @@ public static class InjectionScanner
             return InjectionReading.None;
         }
 
-        var buckets = new List<int>(512);
+        var buckets = _buckets ??= new List<int>(512);
         var worst = InjectionReading.None;
         int size = fromTool ? ToolStretch : UserStretch, start = 0;
         while (start < text.Length)
