@@ -28,13 +28,6 @@ internal static class Bundles
         var singles = TrainingTexts.Read(data).Where(static s => s is { Session: not null }).ToList();
         var split = singles.Where(static s => TaskReader.Read(s.Text, s.Phase).Count > 1).ToList();
         Console.WriteLine($"{singles.Count} other messages, split {(double)split.Count / singles.Count:0.000}");
-        if (Environment.GetEnvironmentVariable("SHOW") is not null)
-        {
-            foreach (var sample in split.Where(static (_, i) => i % 7 == 0))
-            {
-                Console.WriteLine($"  {sample.Phase.Name()} → {string.Join('+', TaskReader.Read(sample.Text, sample.Phase).Select(static t => t.Name()))}: {sample.Text.ReplaceLineEndings("\\n")}");
-            }
-        }
 
         return 0;
     }

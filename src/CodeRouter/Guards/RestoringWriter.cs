@@ -1,30 +1,14 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace CodeRouter.Guards;
 
 /// <summary>
-/// Stands before the caller's connection and restores what was redacted, event by event: whoever writes an answer writes it as he always
-/// does. Half an event waits for its other half.
+/// Writes a stream with what was redacted restored, event by event. Half an event waits for its other half.
 /// </summary>
-public sealed class RestoringWriter(PipeWriter caller, Redactions redactions) : PipeWriter
+public sealed class RestoringWriter(PipeWriter caller, Redactions redactions) : HoldingWriter(caller)
 {
     private readonly StreamRestorer _restorer = new(redactions);
-    private readonly ArrayBufferWriter<byte> _waiting = new(4096);
-
-    public override bool CanGetUnflushedBytes => true;
-
-    public override long UnflushedBytes => _waiting.WrittenCount + caller.UnflushedBytes;
-
-    public override void Advance(int bytes) => _waiting.Advance(bytes);
-
-    public override Memory<byte> GetMemory(int sizeHint = 0) => _waiting.GetMemory(sizeHint);
-
-    public override Span<byte> GetSpan(int sizeHint = 0) => _waiting.GetSpan(sizeHint);
-
-    public override void CancelPendingFlush() => caller.CancelPendingFlush();
-
-    public override void Complete(Exception? exception = null) => caller.Complete(exception);
+    private readonly PipeWriter _caller = caller;
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -34,7 +18,7 @@ public sealed class RestoringWriter(PipeWriter caller, Redactions redactions) : 
         }
 
         PassOn(all: false);
-        return caller.FlushAsync(cancellationToken);
+        return _caller.FlushAsync(cancellationToken);
     }
 
     /// <summary>The stream is over: everything that waits goes to the connection, whose flush is somebody else's.</summary>
@@ -46,30 +30,18 @@ public sealed class RestoringWriter(PipeWriter caller, Redactions redactions) : 
         }
 
         PassOn(all: true);
-        _restorer.Finish(caller);
+        _restorer.Finish(_caller);
     }
 
     // What a placeholder that this request did not make stands for is asked for as soon as one may begin.
-    private bool MustRecall => redactions.IsPartial && (_restorer.Holds || _waiting.WrittenSpan.IndexOf("REDACTED_"u8) >= 0);
+    private bool MustRecall => redactions.IsPartial && (_restorer.Holds || Waiting.IndexOf("REDACTED_"u8) >= 0);
 
     private async ValueTask<FlushResult> RecallAndFlushAsync(CancellationToken cancellationToken)
     {
         await redactions.RecallAsync();
         PassOn(all: false);
-        return await caller.FlushAsync(cancellationToken);
+        return await _caller.FlushAsync(cancellationToken);
     }
 
-    private void PassOn(bool all)
-    {
-        var written = _waiting.WrittenMemory;
-        int whole = _restorer.Feed(written.Span, caller, all);
-        if (whole == 0)
-        {
-            return;
-        }
-
-        byte[] rest = written[whole..].ToArray();
-        _waiting.ResetWrittenCount();
-        _waiting.Write(rest);
-    }
+    private void PassOn(bool all) => Take(_restorer.Feed(Waiting, _caller, all));
 }

@@ -14,11 +14,11 @@ public sealed class SessionsInTheAddress
     public async Task Its_steps_are_booked_under_them()
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
-        string repository = Base64Url.EncodeToString(Encoding.UTF8.GetBytes("/work/my répo"));
+        string repository = Base64Url.EncodeToString(Encoding.UTF8.GetBytes("/srv/my répo"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, $"/session/run-1/repo/{repository}/v1/chat/completions"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, "/session/run-1/v1/chat/completions"));
         Assert.Equal(2, (await rig.UsageAsync("?session_id=run-1")).GetProperty("totals").GetProperty("requests").GetInt32());
-        Assert.Contains("/work/my répo", (await rig.UsageAsync("?group_by=repo")).GetProperty("groups").EnumerateArray().Select(static g => g.GetProperty("name").GetString()));
+        Assert.Contains("/srv/my répo", (await rig.UsageAsync("?group_by=repo")).GetProperty("groups").EnumerateArray().Select(static g => g.GetProperty("name").GetString()));
         Assert.Equal(HttpStatusCode.OK, (await rig.Http.GetAsync("/session/run-1/v1/models", TestContext.Current.CancellationToken)).StatusCode);
     }
 
