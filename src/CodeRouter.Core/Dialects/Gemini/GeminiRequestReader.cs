@@ -97,11 +97,12 @@ internal static class GeminiRequestReader
         var plain = config.Either("responseJsonSchema"u8, "response_json_schema"u8);
         if (plain.Exists)
         {
-            return new OutputFormat(JsonOut.Copy(plain), null, null);
+            // Gemini knows no other way than to hold the model to it.
+            return new OutputFormat(JsonOut.Copy(plain), null, true);
         }
 
         var schema = config.Either("responseSchema"u8, "response_schema"u8);
-        return schema.Exists ? new OutputFormat(SchemaRewriter.FromGemini(JsonOut.Copy(schema)), null, null)
+        return schema.Exists ? new OutputFormat(SchemaRewriter.FromGemini(JsonOut.Copy(schema)), null, true)
             : config.Either("responseMimeType"u8, "response_mime_type"u8).Is("application/json"u8) ? new OutputFormat(null, null, null)
             : null;
     }

@@ -135,10 +135,11 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
             writer.WriteString("type"u8, "json_schema"u8);
             writer.WriteStartObject("json_schema"u8);
             writer.WriteString("name"u8, format.Name ?? "answer");
-            writer.Raw("schema"u8, format.Schema);
-            if (format.Strict is { } strict)
+            var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
+            writer.Raw("schema"u8, schema);
+            if (format.Strict is not null)
             {
-                writer.WriteBoolean("strict"u8, strict);
+                writer.WriteBoolean("strict"u8, isStrict);
             }
 
             writer.WriteEndObject();

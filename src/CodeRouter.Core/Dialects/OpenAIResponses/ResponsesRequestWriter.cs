@@ -133,8 +133,9 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
             if (format.Schema is not null)
             {
                 writer.WriteString("name"u8, format.Name ?? "answer");
-                writer.Raw("schema"u8, format.Schema);
-                writer.WriteBoolean("strict"u8, format.Strict == true);
+                var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
+                writer.Raw("schema"u8, schema);
+                writer.WriteBoolean("strict"u8, isStrict);
             }
 
             writer.WriteEndObject();
