@@ -18,6 +18,7 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         WriteFormat(conversation.Format);
         writer.Text("user"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
         writer.Text("prompt_cache_key"u8, IsOpenAI ? conversation.CacheKey : null);
+        writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         task.Losses.AddIf(!IsOpenAI && conversation.Verbosity is not null, "verbosity");
         writer.Text("verbosity"u8, IsOpenAI ? conversation.Verbosity : null);
         if (conversation.Stream)

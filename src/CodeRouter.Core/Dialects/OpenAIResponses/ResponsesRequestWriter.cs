@@ -23,6 +23,7 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         bool thinks = WriteReasoning(conversation.Reasoning);
         WriteInclude(thinks, conversation.Sampling);
         WriteText(conversation);
+        writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         writer.Text("prompt_cache_key"u8, conversation.CacheKey);
         writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
         writer.WriteBoolean("store"u8, false);
