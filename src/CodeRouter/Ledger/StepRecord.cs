@@ -127,6 +127,9 @@ public sealed class StepRecord
     /// <summary>What the key is charged: the cost times its group's ratio then.</summary>
     public decimal? BilledUsd { get; set; }
 
+    /// <summary>What a reseller said it charged for the call; null where it says nothing.</summary>
+    public decimal? ReportedCostUsd { get; set; }
+
     /// <summary>What the key is charged for a dollar of cost.</summary>
     internal decimal Ratio { get; set; } = 1;
 
