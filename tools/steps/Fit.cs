@@ -18,11 +18,11 @@ internal sealed class Fit
 {
     public const int Phases = WordsModel.Outputs - 1;
     public const float MiddleDifficulty = 2.2f;
-    private const int Epochs = 18;
+    private const int Epochs = 24;
     private const float Rate = 0.06f;
     private const float LastRate = 0.1f;
     private const float Decay = 0.00012f;
-    private const float Smooth = 0.04f;
+    private const float Smooth = 0.1f;
     private const float Difficult = 0.15f;
     private const double Evenness = 0.5;
     private const int LeastSeen = 2;

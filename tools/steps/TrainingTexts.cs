@@ -21,8 +21,8 @@ internal static class TrainingTexts
     // In the order of the phases.
     private const string Letters = "PIDTROSVEC";
 
-    private const int PerPhase = 900;
-    private const double HandWeight = 5;
+    private const int PerPhase = 2500;
+    private const double HandWeight = 3;
 
     public static List<Sample> Read(string folder)
     {

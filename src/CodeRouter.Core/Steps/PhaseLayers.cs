@@ -64,7 +64,7 @@ internal static class PhaseLayers
 
     private static PhaseVerdict Best(Span<double> odds, string why)
     {
-        const double temperature = 1.0;
+        const double temperature = 0.92;
         int best = 0;
         for (int i = 1; i < Count; i++)
         {
