@@ -22,11 +22,16 @@ public static partial class TaskReader
         (TaskType.Refactor, Numbers("REFACTOR", "UNUSED")),
         (TaskType.Planning, Numbers("PLAN", "SPEC", "SUGGEST")),
         (TaskType.Formatting, Numbers("TYPO")),
-        (TaskType.Analysis, Numbers("EXPLAIN", "WHY", "LOOK", "FIND")),
+        (TaskType.Analysis, Numbers("EXPLAIN", "WHY", "LOOK", "FIND", "FINDOUT")),
         (TaskType.Coding, Numbers("FIX", "ADD", "CHANGE", "REMOVE", "COMMIT", "DEPLOY", "MOVE", "RENAME")),
     ];
 
-    private static readonly string[] Joints = [" and then ", " then ", " and ", " & ", " + ", " also ", ", ", " plus ", " und ", " et ", " y ", " и ", " а потом ", "，", "然后", "并且", "、", "して", "；", " before ", " after "];
+    private static readonly string[] Joints =
+    [
+        " and then ", " then ", " and ", " & ", " + ", " also ", ", ", " plus ",
+        " once ", " before ", " after ", ": ", " und ", " dann ", " danach ", " et ", " puis ", " ensuite ", " y ", " luego ", " después ", " e ", " depois ", " poi ",
+        " и ", " а также ", " а потом ", " потом ", " затем ", " oraz ", " ve ", "，", "；", "、", "然后", "并且", "接着", "最后", "同时", "以及", "して", "てから", "하고",
+    ];
 
     // What follows comes with what was said before: a thing, never an order.
     private static readonly string[] Additions = [" along with ", " as well as ", " together with ", " including ", " with "];
@@ -41,12 +46,15 @@ public static partial class TaskReader
 
         var prose = Prose.Read(text);
         var found = new List<TaskType>();
+        bool opening = true, follows = false;
         foreach (var clauses in Sentences(prose.Text))
         {
             bool making = false;
+            bool? asks = null;
             foreach (var (clause, isAddition) in clauses)
             {
                 var words = WordList.Read(clause, MaxWords);
+                asks ??= words.StartsWithQuestionWord;
                 var kind = isAddition ? null : Kind(words);
                 if (kind is null && making)
                 {
@@ -57,9 +65,18 @@ public static partial class TaskReader
                 making = kind is null ? making && words.Words.Count - words.HeadStart <= MostWordsOfAThing : making || Makes(words);
                 if (kind is { } job && !found.Contains(job) && found.Count < MaxTasks)
                 {
+                    follows = !opening && asks is false && Follows(main, job, words);
                     found.Add(job);
                 }
+
+                opening = false;
             }
+        }
+
+        // The opening may ask for the main job without a verb that is known.
+        if (found.Count == 1 && follows)
+        {
+            found.Insert(0, main);
         }
 
         if (found.Count < 2)
@@ -125,18 +142,17 @@ public static partial class TaskReader
             return null;
         }
 
-        bool verb = false;
-        TaskType? kind = null;
-        foreach (var hit in words.Concepts)
-        {
-            verb |= hit.Place <= words.HeadStart + 1 && IsVerb(hit.Concept);
-        }
-
-        if (!verb)
+        if (!Begins(words, Verbs))
         {
             return null;
         }
 
+        if (IsWriting(words))
+        {
+            return TaskType.Documentation;
+        }
+
+        TaskType? kind = null;
         foreach (var (type, concepts) in Kinds)
         {
             int reach = type is TaskType.Coding or TaskType.Analysis or TaskType.Review ? 1 : type is TaskType.Testing or TaskType.Documentation ? 5 : 3;
@@ -150,6 +166,18 @@ public static partial class TaskReader
         }
 
         return kind;
+    }
+
+    // What is put into a page of text, or is one, is writing, whatever else it is about; what is done by one ("implement plan.md") is not.
+    private static bool IsWriting(WordList words)
+    {
+        int page = words.Words.IndexOf(TextPath);
+        if (page > words.HeadStart && (Begins(words, Writing) || (words.Words[page - 1] is "to" or "into" or "in" && Begins(words, Recording))))
+        {
+            return true;
+        }
+
+        return Begins(words, Writing) && words.Concepts.Exists(hit => hit.Concept == Paper && hit.Place <= words.HeadStart + 5);
     }
 
     // "tests", "unit tests", "a readme": no verb, so the one before means it too.
@@ -172,11 +200,26 @@ public static partial class TaskReader
     }
 
     // Tests are made with a feature; a bug "with tests" is another matter.
-    private static bool Makes(WordList words)
+    private static bool Makes(WordList words) => Begins(words, Making);
+
+    // What comes after work of another kind though no word named that one: checks and papers after making, a repair after a look.
+    private static bool Follows(TaskType main, TaskType job, WordList words) => job switch
+    {
+        TaskType.Testing => main is TaskType.Coding or TaskType.Refactor or TaskType.Review or TaskType.Planning,
+        TaskType.Documentation => main is TaskType.Coding or TaskType.Refactor or TaskType.Testing or TaskType.Review or TaskType.Analysis,
+        TaskType.Review => main is TaskType.Coding or TaskType.Documentation or TaskType.Refactor,
+        TaskType.Refactor => main is TaskType.Review or TaskType.Testing,
+        TaskType.Planning => main is TaskType.Review or TaskType.Analysis,
+        TaskType.Coding when main is TaskType.Planning => Begins(words, Building),
+        TaskType.Coding when main is TaskType.Review or TaskType.Testing or TaskType.Analysis => Begins(words, Repairing),
+        _ => false,
+    };
+
+    private static bool Begins(WordList words, byte[] with)
     {
         foreach (var hit in words.Concepts)
         {
-            if (hit.Place <= words.HeadStart + 1 && Making.Contains(hit.Concept))
+            if (hit.Place <= words.HeadStart + 1 && with.Contains(hit.Concept))
             {
                 return true;
             }
@@ -191,12 +234,12 @@ public static partial class TaskReader
 
     private const int MostClauses = 120;
     private const int MostWordsOfAThing = 4;
-    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC");
+    private const string TextPath = "§mdpath";
+    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC"), Paper = (byte)Lexicon.Number("WRITEUP");
+    private static readonly byte[] Repairing = Numbers("FIX"), Building = Numbers("CARRYOUT"), Writing = Numbers("WRITE", "CHANGE", "DOC"), Recording = Numbers("EXPLAIN", "MOVE", "SHOW");
     private static readonly byte[] Making = Numbers("ADD", "WRITE", "CHANGE", "DOC", "TEST");
 
-    private static readonly byte[] Verbs = Numbers("FIX", "ADD", "CHANGE", "REMOVE", "RENAME", "MOVE", "REFACTOR", "TEST", "RUN", "VERIFY", "REVIEW", "EXPLAIN", "LOOK", "FIND", "PLAN", "SUGGEST", "WRITE", "COMMIT", "DEPLOY", "TYPO", "DOC", "SPEC");
-
-    private static bool IsVerb(byte concept) => Verbs.Contains(concept);
+    private static readonly byte[] Verbs = Numbers("FIX", "ADD", "CHANGE", "REMOVE", "RENAME", "MOVE", "REFACTOR", "TEST", "RUN", "VERIFY", "REVIEW", "EXPLAIN", "LOOK", "FIND", "PLAN", "SUGGEST", "WRITE", "COMMIT", "DEPLOY", "TYPO", "DOC", "SPEC", "FINDOUT");
 
     private static byte[] Numbers(params ReadOnlySpan<string> names)
     {

@@ -17,6 +17,9 @@ public sealed class SeveralJobs
     [InlineData("Refactor the tokenizer, then add unit tests and update the changelog", "refactor testing documentation")]
     [InlineData("Create the export endpoint including documentation", "coding documentation")]
     [InlineData("review the module and write tests for what is missing", "review testing")]
+    [InlineData("add a --json flag to the list command and mention it in CHANGELOG.md", "coding documentation")]
+    [InlineData("Ajoute la pagination puis écris des tests", "coding testing")]
+    [InlineData("look over the new importer for mistakes, and correct them right away", "review coding")]
     public void Several_things_asked_for_at_once_are_several_jobs(string text, string jobs) => Assert.Equal(jobs, Read(text));
 
     [Theory]
