@@ -7,8 +7,9 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-const Parser = require('web-tree-sitter');
-const wasm = (name) => require.resolve(`tree-sitter-wasms/out/tree-sitter-${name}.wasm`);
+const { Parser, Language } = require('web-tree-sitter');
+// The newest grammars; Kotlin's only the older collection has. Swift's, built for this form, does not know a word that begins with #, so it is used as its own build.
+const wasm = (name) => require.resolve(`${name === 'kotlin' ? 'tree-sitter-wasms' : '@repomix/tree-sitter-wasms'}/out/tree-sitter-${name}.wasm`);
 
 const root = path.resolve(process.argv[2] ?? '.');
 const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf('--show') + 1] : null;
@@ -33,10 +34,11 @@ const topArrow = (node) => {
   const top = holder && (holder.type === 'program' || (holder.type === 'export_statement' && holder.parent?.type === 'program'));
   return top && value && /^(arrow_function|function|function_expression|generator_function)$/.test(value.type) ? name(node) : null;
 };
+const method = (n) => (name(n).text === 'constructor' ? null : name(n));
 const script = {
-  class_declaration: name, abstract_class_declaration: name, interface_declaration: name, enum_declaration: name, type_alias_declaration: name, function_declaration: name,
-  generator_function_declaration: name, function_signature: name, method_signature: name, abstract_method_signature: name, variable_declarator: topArrow,
-  method_definition: (n) => (name(n).text === 'constructor' ? null : name(n)),
+  class_declaration: name, class: name, abstract_class_declaration: name, interface_declaration: name, enum_declaration: name, type_alias_declaration: name, function_declaration: name,
+  generator_function_declaration: name, function_signature: name, abstract_method_signature: name, variable_declarator: topArrow,
+  method_definition: method, method_signature: method,
 };
 const c = {
   function_definition: (n) => { const d = declared(n); return d && n.childForFieldName('type') ? d : null; },
@@ -69,10 +71,12 @@ const languages = {
 const isFile = (p) => { try { return fs.statSync(path.join(root, p)).isFile(); } catch { return false; } };
 const relative = (p) => path.relative(root, p).split(path.sep).join('/');
 
+const endings = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts'];
 function scriptTarget(from, text) {
   if (!text.startsWith('.')) return null;
+  text = text.replace(/[?#].*/, '');
   const base = relative(path.resolve(root, path.dirname(from), text)) + (/(^|\/)\.{1,2}$|\/$/.test(text) ? '/' : '');
-  const endings = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts'];
+  if (base === '/') return endings.map((e) => 'index' + e).find(isFile) ?? null;
   const tries = base.endsWith('/') ? [] : [base, ...endings.map((e) => base + e), ...(base.endsWith('.js') ? ['.ts', '.tsx', '.d.ts'].map((e) => base.slice(0, -3) + e) : []), ...(base.endsWith('.mjs') ? [base.slice(0, -4) + '.mts'] : [])];
   return [...tries, ...endings.map((e) => path.posix.join(base, 'index' + e))].find(isFile) ?? null;
 }
@@ -104,8 +108,14 @@ const note = (kind, text) => { if (show === kind && shown.length < 400) shown.pu
 
 await Parser.init();
 const parsers = new Map();
+function swiftParser() {
+  const native = new (require('tree-sitter'))();
+  native.setLanguage(require('tree-sitter-swift'));
+  return { parse: (text) => ({ rootNode: native.parse((at) => (at < text.length ? text.slice(at, at + 8000) : null)).rootNode, delete() {} }) };
+}
 async function parserFor(grammar) {
-  if (!parsers.has(grammar)) { const p = new Parser(); p.setLanguage(await Parser.Language.load(wasm(grammar))); parsers.set(grammar, p); }
+  if (grammar === 'swift' && !parsers.has(grammar)) parsers.set(grammar, swiftParser());
+  if (!parsers.has(grammar)) { const p = new Parser(); p.setLanguage(await Language.load(wasm(grammar))); parsers.set(grammar, p); }
   return parsers.get(grammar);
 }
 
@@ -135,6 +145,134 @@ const expand = (text) => text.split('\n').map((line) => /^\s*#/.test(line) ? lin
   return !macro ? all : macro.call ? (call === undefined ? all : macro.parameter ? macro.value.replace(new RegExp(`#?\\b${macro.parameter}\\b`, 'g'), (x) => (x[0] === '#' ? '""' : call.trim().slice(1, -1))) : macro.value) : macro.value + (call ?? '');
 })).join('\n');
 
+// Rust: a syntax tree does not look into a macro's braces. Those that put out again the items they are given, each unchanged, by their
+// own definition here (`$( $item )*`, or all their tokens as a module's) or, of other crates, by their documentation, are taken away around what they hold, in place.
+const itemMacros = new Set(['pin_project']), otherMacros = new Set();
+function withoutAttributes(text) {
+  for (let at; (at = text.search(/#!?\[/)) >= 0;) {
+    let end = text.indexOf('[', at), deep = 0;
+    do { deep += text[end] === '[' ? 1 : text[end] === ']' ? -1 : 0; end++; } while (deep > 0 && end < text.length);
+    text = text.slice(0, at) + text.slice(end);
+  }
+  return text;
+}
+function readItemMacros(tree) {
+  for (const macro of tree.rootNode.descendantsOfType('macro_definition')) {
+    const rules = macro.namedChildren.filter((x) => x.type === 'macro_rule');
+    const verbatim = rules.length > 0 && rules.every((rule) => {
+      const [given, made] = ['left', 'right'].map((side) => withoutAttributes(rule.childForFieldName(side).text).replace(/\/\/.*/g, '').replace(/\s+/g, ''));
+      const item = /^.\$\(\$(\w+):item\)\*.$/.exec(given)?.[1];
+      const all = /^.\$\(\$(\w+):tt\)\*.$/.exec(given)?.[1];
+      return (item && made.slice(1, -1) === `$($${item})*`) || (all && new RegExp(`(^.|mod\\w+\\{(use[^;]*;)*)\\$\\(\\$${all}\\)\\*`).test(made));
+    });
+    (verbatim ? itemMacros : otherMacros).add(name(macro).text);
+  }
+}
+function withoutItemMacros(parser, text) {
+  for (let tree = parser.parse(text); ; tree = parser.parse(text)) {
+    const blank = [];
+    const stack = [tree.rootNode];
+    while (stack.length) {
+      const node = stack.pop();
+      const called = node.type === 'macro_invocation' ? node.childForFieldName('macro')?.text.split('::').at(-1) : null;
+      const braces = called && node.namedChildren.find((x) => x.type === 'token_tree');
+      if (braces?.text[0] === '{' && itemMacros.has(called) && !otherMacros.has(called)) blank.push([node.startIndex, braces.startIndex + 1], [braces.endIndex - 1, braces.endIndex]);
+      else stack.push(...node.namedChildren);
+    }
+    tree.delete();
+    if (!blank.length) return text;
+    const letters = text.split('');
+    for (const [from, to] of blank) for (let i = from; i < to; i++) if (!/\s/.test(letters[i])) letters[i] = ' ';
+    text = letters.join('');
+  }
+}
+
+// Rust: what a name means follows from modules and `use`, through re-exports, as the language looks it up. A name that a macro, a crate
+// from outside or a cfg decides about gives nothing or several files, and is not judged.
+const rustRoots = new Map(), rustFiles = new Map();
+function rustModule(file, tree) {
+  const top = { file: file.path, items: new Set(), children: new Map(), uses: [], unclear: new Set(), folder: ['lib.rs', 'main.rs', 'mod.rs', 'build.rs'].includes(path.posix.basename(file.path)) || isCrateRoot(file.path) ? path.posix.dirname(file.path) : file.path.slice(0, -3), seen: [] };
+  const edges = [];
+  const parts = (text) => text.replace(/\s+/g, '').replace(/^::/, '').replace(/r#/g, '').split('::');
+  const flatten = (node, prefix, mod) => {
+    if (node.type === 'use_list') for (const x of node.namedChildren) flatten(x, prefix, mod);
+    else if (node.type === 'scoped_use_list') flatten(node.childForFieldName('list'), [...prefix, ...(node.childForFieldName('path') ? parts(node.childForFieldName('path').text) : [])], mod);
+    else if (node.type === 'use_as_clause') mod.uses.push({ path: [...prefix, ...parts(node.childForFieldName('path').text)], local: node.childForFieldName('alias').text });
+    else if (node.type === 'use_wildcard') mod.uses.push({ path: [...prefix, ...(node.namedChild(0) ? parts(node.namedChild(0).text) : [])], local: null });
+    else if (node.type === 'self') mod.uses.push({ path: prefix, local: prefix.at(-1) });
+    else if (/comment/.test(node.type)) return;
+    else mod.uses.push({ path: [...prefix, ...parts(node.text)], local: parts(node.text).at(-1) });
+  };
+  const visit = (node, mod, level) => {
+    for (let i = 0; i < node.namedChildCount; i++) {
+      const x = node.namedChild(i);
+      if (x.type === 'mod_item') {
+        const called = name(x).text, body = x.childForFieldName('body');
+        if (body) { const inner = { file: file.path, items: new Set(), children: new Map(), uses: [], unclear: mod.unclear, folder: path.posix.join(mod.folder, called), parent: mod, seen: top.seen }; (mod.children.get(called) ?? mod.children.set(called, []).get(called)).push(inner); visit(body, inner, true); continue; }
+        let at = null;
+        for (let before = x.previousNamedSibling; before && /attribute_item|comment/.test(before.type); before = before.previousNamedSibling) at ??= /^#\[path\s*=\s*"([^"]+)"/.exec(before.text)?.[1];
+        const where = at ? [path.posix.normalize(path.posix.join(mod === top ? path.posix.dirname(file.path) : mod.folder, at))] : [`${mod.folder}/${called}.rs`, `${mod.folder}/${called}/mod.rs`].map((p) => path.posix.normalize(p));
+        (mod.children.get(called) ?? mod.children.set(called, []).get(called)).push({ where, parent: mod });
+        edges.push([x.startPosition.row + 1, where]);
+      } else if (x.type === 'use_declaration') flatten(x.childForFieldName('argument'), [], mod);
+      else {
+        const called = /^(function|struct|enum|union|trait|type|const|static)_item$/.test(x.type) && name(x)?.text;
+        if (called) { if (level) mod.items.add(called); else mod.unclear.add(called); }
+        if (x.type === 'type_parameter' || x.type === 'type_parameters') for (const t of x.namedChildren) if (t.type === 'type_identifier') mod.unclear.add(t.text);
+        if (usesOf.rust(x) && node.type !== 'type_parameter' && node.type !== 'type_parameters') top.seen.push([x.startPosition.row + 1, x.text, mod]);
+        if (x.type !== 'macro_definition' && x.type !== 'macro_invocation') visit(x, mod, false);
+      }
+    }
+  };
+  visit(tree.rootNode, top, true);
+  rustFiles.set(file.path, top);
+  return edges;
+}
+const isCrateRoot = (p) => { const at = /^(.*?)\/?(tests|examples|benches|src\/bin|fuzz_targets)\/[^/]+\.rs$/.exec(p); return [...rustRoots.values()].includes(p) || !!at && isFile(path.posix.join(at[1], 'Cargo.toml')); };
+const rustTop = (mod) => { while (mod.parent) mod = mod.parent; return mod; };
+function rustChild(child) {
+  if (!child.where) return child;
+  const found = rustFiles.get(child.where.find((p) => rustFiles.has(p)));
+  if (found) found.parent ??= child.parent;
+  return found;
+}
+function rustLook(mod, what, busy = new Set()) {
+  const key = `${mod.file} ${mod.folder} ${what}`;
+  if (busy.has(key) || busy.size > 60) return [];
+  busy.add(key);
+  const found = [];
+  if (mod.items.has(what)) found.push({ file: mod.file });
+  for (const child of mod.children.get(what) ?? []) { const inner = rustChild(child); if (inner) found.push({ mod: inner }); }
+  for (const use of mod.uses) if (use.local === what) found.push(...rustPath(mod, use.path, busy));
+  if (!found.length) for (const use of mod.uses) if (use.local === null) for (const inner of rustPath(mod, use.path, busy)) if (inner.mod) found.push(...rustLook(inner.mod, what, busy));
+  busy.delete(key);
+  return found;
+}
+function rustPath(mod, parts, busy) {
+  let at, i = 1;
+  if (parts[0] === 'crate') at = [{ mod: rustTop(mod) }];
+  else if (parts[0] === 'self') at = [{ mod }];
+  else if (parts[0] === 'super') { let up = mod.parent; for (; parts[i] === 'super' && up; i++) up = up.parent; at = up ? [{ mod: up }] : []; }
+  else {
+    at = rustLook(mod, parts[0], busy);
+    const root = rustFiles.get(rustRoots.get(parts[0]));
+    if (!at.length) at = root ? [{ mod: root }] : [{ outside: true }];
+  }
+  for (; i < parts.length; i++) at = at.flatMap((x) => (x.mod ? rustLook(x.mod, parts[i], busy) : [x]));
+  return at;
+}
+
+// Ruby: the modules and classes around a node, innermost first, as it writes them from the top.
+function nesting(node) {
+  const around = [];
+  for (let inner = node, outer = node.parent; outer; inner = outer, outer = outer.parent)
+    if (/^(class|module)$/.test(outer.type) && outer.childForFieldName('body')?.id === inner.id) around.push(outer.childForFieldName('name').text);
+  const whole = [];
+  for (let i = around.length - 1, at = ''; i >= 0; i--) whole.unshift(at = around[i].startsWith('::') ? around[i].slice(2) : at ? `${at}::${around[i]}` : around[i]);
+  return whole;
+}
+const constants = new Map();
+
 const files = [];
 for await (const line of readline.createInterface({ input: process.stdin })) if (line) files.push(JSON.parse(line));
 if (files.some((f) => /^(c|cpp)$/.test(f.language))) readMacros('');
@@ -147,12 +285,28 @@ for (const f of files) { const b = path.posix.basename(f.path); if (!byBase.has(
 const goModules = [];
 (function find(dir, depth) { if (depth > 4) return; for (const e of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) { if (e.isFile() && e.name === 'go.mod') { const m = /^module\s+(\S+)/m.exec(fs.readFileSync(path.join(root, dir, e.name), 'utf8')); if (m) goModules.push([dir, m[1]]); } else if (e.isDirectory() && !e.name.startsWith('.') && e.name !== 'node_modules') find(path.posix.join(dir, e.name), depth + 1); } })('', 0);
 
+(function crates(dir, depth) {
+  if (depth > 5) return;
+  for (const e of fs.readdirSync(path.join(root, dir), { withFileTypes: true })) {
+    if (e.isDirectory() && !e.name.startsWith('.') && e.name !== 'target') crates(path.posix.join(dir, e.name), depth + 1);
+    if (!e.isFile() || e.name !== 'Cargo.toml') continue;
+    const called = /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/ms.exec(fs.readFileSync(path.join(root, dir, e.name), 'utf8'))?.[1].replaceAll('-', '_');
+    const top = ['src/lib.rs', 'src/main.rs'].map((x) => path.posix.join(dir, x)).find(isFile);
+    if (called && top) rustRoots.set(called, top);
+  }
+})('', files.some((f) => f.language === 'rust') ? 0 : 9);
+for (const file of files) if (file.language === 'rust') {
+  const text = fs.readFileSync(path.join(root, file.path), 'utf8');
+  if (text.includes('macro_rules!')) { const tree = (await parserFor('rust')).parse(text); readItemMacros(tree); tree.delete(); }
+}
+
 for (const file of files) {
   const language = languages[file.language];
   if (!language) continue;
   const raw = fs.readFileSync(path.join(root, file.path), 'utf8').replace(/^\uFEFF/, '');
-  const text = /^(c|cpp)$/.test(file.language) ? expand(raw) : raw;
   const parser = await parserFor(language.grammar(file.path));
+  const text = /^(c|cpp)$/.test(file.language) ? expand(raw) : file.language === 'rust' ? withoutItemMacros(parser, raw) : file.language === 'swift' ? raw.replace(/^[ \t]*#(if|elseif|else|endif|warning|error)\b.*$/gm, '') : raw;
+  const written = raw.split('\n');
   let tree;
   try { tree = parser.parse(text); } catch { continue; }
   const r = row(file.language);
@@ -160,15 +314,23 @@ for (const file of files) {
   const clean = !tree.rootNode.hasError && !(tree.rootNode.hasError instanceof Function && tree.rootNode.hasError());
   r.broken += clean ? 0 : 1;
   const truth = [], imports = [], bound = new Map(), uses = [];
+  if (file.language === 'rust') for (const [line, where] of rustModule(file, tree)) imports.push([line, where.find(isFile) ?? null]);
   const stack = [tree.rootNode];
   const later = { file, r, clean, uses: [], imports: [], names: new Map(), package: '', imported: '' };
   if (usesOf[file.language]) judged.push(later);
   while (stack.length) {
     const node = stack.pop();
-    if (usesOf[file.language]?.(node)) later.uses.push([node.startPosition.row + 1, node.text.replaceAll('`', ''), node.parent.child(0)?.text ?? '']);
+    // What a macro of C brought in is not written there.
+    if (usesOf[file.language]?.(node)) { if (kin(file.language) !== 'c' || written[node.startPosition.row]?.includes(node.text)) later.uses.push([node.startPosition.row + 1, node.text.replaceAll('`', ''), file.language === 'ruby' ? nesting(node) : node.parent.child(0)?.text ?? '']); }
     else if (/identifier$|^constant$|^name$/.test(node.type)) later.names.set(node.text, (later.names.get(node.text) ?? 0) + (/declar|parameter|definition|^(class|module|assignment)$|_item$|_spec$|binding|pattern/.test(node.parent?.type) ? 1 : 0));
     if (node.type === packageBy[file.language]) later.package = node.text.replace(/^(package|namespace)\s+/, '').split(/[\s;{]/)[0].replaceAll('\\', '.');
     if (node.type === importedBy[file.language]) { later.imports.push([node.startPosition.row + 1, node.text]); later.imported += ` ${node.text} `; if (file.language !== 'go') continue; }
+    const constant = file.language !== 'ruby' ? null : /^(class|module)$/.test(node.type) ? name(node) : node.type === 'assignment' && node.childForFieldName('left')?.type === 'constant' ? node.childForFieldName('left') : null;
+    if (constant) {
+      const last = constant.text.split('::').at(-1), around = nesting(node)[0];
+      const whole = constant.text.startsWith('::') ? constant.text.slice(2) : around ? `${around}::${constant.text}` : constant.text;
+      for (const [table, key] of [[constants, whole], [definers, `ruby ${last}`]]) { if (!table.has(key)) table.set(key, new Set()); table.get(key).add(file.path); }
+    }
     if (file.language === 'ruby' && node.type === 'call' && node.childForFieldName('method')?.text === 'require_relative') {
       const wanted = node.childForFieldName('arguments')?.namedChild(0);
       if (wanted?.type === 'string' && !/#\{/.test(wanted.text)) { const to = path.posix.normalize(path.posix.join(path.posix.dirname(file.path), wanted.text.slice(1, -1))).replace(/(\.rb)?$/, '.rb'); imports.push([node.startPosition.row + 1, isFile(to) ? to : null]); }
@@ -185,6 +347,15 @@ for (const file of files) {
       }
       if (node.type === 'import_statement') continue;
     }
+    // const a = require('./x'), const { b, c: d } = require('./x'), import('./x')
+    if ((file.language === 'typescript' || file.language === 'javascript') && node.type === 'call_expression' && /^(require|import)$/.test(node.childForFieldName('function').text) && node.childForFieldName('arguments').namedChild(0)?.type === 'string') {
+      const target = scriptTarget(file.path, node.childForFieldName('arguments').namedChild(0).text.slice(1, -1)), holder = node.parent?.type === 'variable_declarator' ? node.parent.childForFieldName('name') : null;
+      imports.push([node.startPosition.row + 1, target]);
+      if (target && holder?.type === 'object_pattern') for (const s of holder.namedChildren) {
+        const original = s.type === 'pair_pattern' ? s.childForFieldName('key').text : s.text, local = s.type === 'pair_pattern' ? s.childForFieldName('value').text : s.text;
+        bound.set(local, defined.get(target)?.has(original) ? target : undefined);
+      }
+    }
     if (file.language === 'java' && node.type === 'import_declaration') {
       const wildcard = node.namedChildren.some((x) => x.type === 'asterisk');
       const fixed = node.children.some((x) => x.type === 'static');
@@ -199,14 +370,7 @@ for (const file of files) {
       const text2 = node.childForFieldName('path').text.slice(1, -1);
       const m = goModules.filter(([, mod]) => text2 === mod || text2.startsWith(mod + '/')).sort((a, b) => b[1].length - a[1].length)[0];
       const dir = m ? path.posix.join(m[0], text2.slice(m[1].length)).replace(/^\//, '') || '.' : null;
-      imports.push([node.startPosition.row + 1, dir && fs.existsSync(path.join(root, dir)) && fs.readdirSync(path.join(root, dir)).some((x) => x.endsWith('.go')) ? dir.replace(/\/$/, '') : null]);
-    }
-    if (file.language === 'rust' && node.type === 'mod_item' && !node.childForFieldName('body')) {
-      const base = path.posix.basename(file.path);
-      let outer = node.parent, inner = [];
-      for (; outer; outer = outer.parent) if (outer.type === 'mod_item') inner.unshift(name(outer).text);
-      const dir = path.posix.join(['lib.rs', 'main.rs', 'mod.rs'].includes(base) ? path.posix.dirname(file.path) : file.path.slice(0, -3), ...inner);
-      imports.push([node.startPosition.row + 1, [`${dir}/${name(node).text}.rs`, `${dir}/${name(node).text}/mod.rs`].map((p) => path.posix.normalize(p)).find(isFile) ?? null]);
+      imports.push([node.startPosition.row + 1, dir && files.some((f) => f.language === 'go' && path.posix.dirname(f.path) === dir.replace(/\/$/, '')) ? dir.replace(/\/$/, '') : null]);
     }
     if ((file.language === 'c' || file.language === 'cpp') && node.type === 'preproc_include') {
       const p = node.childForFieldName('path'), wanted = p.text.slice(1, -1);
@@ -248,7 +412,7 @@ for (const file of files) {
       const key = `${u.startPosition.row + 1} ${u.text}`;
       const target = bound.get(u.text);
       // A name that is declared here, or a member's or property's name, is another thing.
-      if (!target || seen.has(key) || u.parent.childForFieldName('name')?.id === u.id && /declarator|declaration|parameter|method|definition/.test(u.parent.type) || (u.parent.childForFieldName('property')?.id === u.id) || (u.parent.type === 'pair' && u.parent.childForFieldName('key')?.id === u.id) || (u.parent.type === 'formal_parameter') || /required_parameter|optional_parameter/.test(u.parent.type)) continue;
+      if (!target || seen.has(key) || u.parent.childForFieldName('name')?.id === u.id && /declarator|declaration|parameter|method|definition/.test(u.parent.type) || (u.parent.childForFieldName('property')?.id === u.id) || (u.parent.type === 'pair' && u.parent.childForFieldName('key')?.id === u.id) || /^(formal_parameter|pair_pattern)$/.test(u.parent.type) || /required_parameter|optional_parameter/.test(u.parent.type)) continue;
       seen.add(key);
       r.rtruth++;
       if (mine.get(key) === target) r.rhit++; else note('reference', `${file.path}:${key} → ${target}, ours ${mine.get(key)}`);
@@ -258,6 +422,7 @@ for (const file of files) {
   tree.delete();
 }
 
+for (const mod of [...rustFiles.values()]) (function all(m) { for (const children of m.children.values()) for (const c of children) { const inner = rustChild(c); if (inner && !c.where) all(inner); } })(mod);
 const packages = new Map(judged.map((j) => [j.file.path, j.package]));
 for (const { file, r, clean, uses, imports, names, imported } of judged) {
   const language = file.language;
@@ -273,6 +438,22 @@ for (const { file, r, clean, uses, imports, names, imported } of judged) {
     }
   }
   if (!clean) continue;
+  if (language === 'rust') {
+    const ours = new Map(), done = new Set();
+    for (const x of file.references) { const key = `${x.line} ${x.name}`; ours.set(key, [...(ours.get(key) ?? []), x.to]); }
+    for (const [line, called, mod] of rustFiles.get(file.path).seen) {
+      const key = `${line} ${called}`;
+      if (done.has(key) || mod.unclear.has(called)) continue;
+      done.add(key);
+      const found = rustLook(mod, called), target = found[0]?.file;
+      if (!target || target === file.path || found.some((x) => x.file !== target)) continue;
+      r.rtruth++;
+      const to = ours.get(key) ?? [];
+      if (to.includes(target)) r.rhit++; else note('reference', `${file.path}:${key} → ${target}, ours ${to}`);
+      for (const t of to) if (t) { r.rjudged++; r.rright += t === target ? 1 : 0; }
+    }
+    continue;
+  }
   const mine = new Map(file.references.map((x) => [`${x.line} ${x.name}`, x.to]));
   const seen = new Set();
   for (const [line, name, before] of uses) {
@@ -286,6 +467,10 @@ for (const { file, r, clean, uses, imports, names, imported } of judged) {
       if (!module) continue;
       const dir = path.posix.join(module[0], /"([^"]*)"/.exec(spec[1])[1].slice(module[1].length)).replace(/^\//, '');
       all = all.filter((p) => path.posix.dirname(p) === (dir || '.'));
+    } else if (language === 'ruby') {
+      // Seen from where it stands: in a module or class around it, or at the top. What a superclass or another gem brings is not.
+      const seen = [...before.map((x) => `${x}::${name}`), name].find((x) => constants.has(x));
+      if (!seen || !all.every((p) => constants.get(seen).has(p))) continue;
     } else if (importedBy[language] && !new RegExp(`[.\\\\:{,\\s]${name.replace('$', '\\$')}[\\s;,}]`).test(imported)) continue;
     if (packageBy[language] && all.length === 1 && !new RegExp(`(?<![\\w.])${packages.get(all[0]).replaceAll('.', '\\.')}\\.(\\{|${name})`).test(imported.replaceAll('\\', '.'))) continue;
     if (all.length !== 1 || all[0] === file.path || (language !== 'go' && names.get(name)) || seen.has(key)) continue;

@@ -2,7 +2,8 @@
 
     coderouter index DIR --dump | python3 python_truth.py DIR
 
-Definitions: name and line. Imports: resolved here, relative ones and absolute ones from the folder the top-level package lies in.
+Definitions: name and line. Imports: resolved here, relative ones and absolute ones from the folder the top-level package lies in, then
+from the projects (pyproject.toml, setup.py, setup.cfg) around the file, which hold what is installed when it runs.
 References: uses of names that a from-import brings in from a module that defines them, and attributes of imported modules.
 """
 import ast
@@ -24,6 +25,17 @@ def package_root(path):
     return folder
 
 
+def projects(path):
+    folder = os.path.dirname(path)
+    while True:
+        if any(os.path.isfile(os.path.join(root, folder, name)) for name in ("pyproject.toml", "setup.py", "setup.cfg")):
+            yield folder
+            yield f"{folder}/src".lstrip("/")
+        if not folder:
+            return
+        folder = os.path.dirname(folder)
+
+
 def module(base, dotted):
     path = "/".join(p for p in [base, *dotted.split(".")] if p)
     for candidate in ([f"{path}.py"] if dotted else []) + [f"{path}/__init__.py" if path else "__init__.py"]:
@@ -38,7 +50,7 @@ def resolve(path, level, dotted):
         for _ in range(level - 1):
             folder = os.path.dirname(folder)
         return module(folder, dotted), folder
-    for base in (package_root(path), "", "src", os.path.dirname(path)):
+    for base in (package_root(path), *projects(path), "", "src", os.path.dirname(path)):
         found = module(base, dotted)
         if found:
             return found, base

@@ -14,15 +14,15 @@ const show = process.argv.includes('--show') ? process.argv[process.argv.indexOf
 const noteworthy = new Set(['class', 'interface', 'struct', 'enum', 'type', 'function', 'method']);
 const shown = [];
 const note = (kind, text) => { if (show === kind || show === 'all') shown.push(show === 'all' ? kind + ' ' + text : text); };
-const dialects = ['Scala213Source3', 'Scala3', 'Scala213', 'Scala212', 'Scala211'];
+const dialects = ['Scala3', 'Scala213Source3', 'Scala213', 'Scala212', 'Scala211'];
 
 const files = [], folder = new Map();
 for await (const line of readline.createInterface({ input: process.stdin })) if (line) files.push(JSON.parse(line));
 
-function parse(text, file) {
-  // A folder for Scala 3 alone is read as that first; otherwise the newest form that reads the file without a complaint.
-  for (const dialect of /scala-3|Scala3/.test(file) ? ['Scala3', ...dialects] : dialects) {
-    try { const tree = parseSource(text, dialect); if (!tree.error) return tree; } catch { /* the next form */ }
+function parse(text) {
+  // The newest form that reads the file without a complaint.
+  for (const dialect of dialects) {
+    try { const tree = parseSource(text, { dialect }); if (!tree.error) return tree; } catch { /* the next form */ }
   }
   return null;
 }
@@ -107,7 +107,7 @@ for (const f of files) {
   if (f.language !== 'scala') continue;
   count.files++;
   const text = fs.readFileSync(path.join(root, f.path), 'utf8');
-  const tree = parse(text, f.path);
+  const tree = parse(text);
   if (!tree) {
     // What it may define makes a name unclear, no more.
     count.unread++; note('unread', f.path);
@@ -125,13 +125,14 @@ for (const f of files) {
 }
 
 // The package or file a dotted name means where it stands: {files} or {package}; null for what is elsewhere or unclear.
-function meaning(it, parts, clauses, before) {
+function meaning(it, parts, clauses, before, nested) {
   let at = null;
   const known = (name) => packages.has(name) || holders.has(name);
   if (parts[0] === '_root_') [at, parts] = [parts[1], parts.slice(1)];
   else {
     for (const b of before) if (b.local === parts[0]) at = b.absolute ?? 'elsewhere';
-    if (!at && (it.declared.get(parts[0]) ?? 0) > 0) return holders.get(`${clauses.at(-1)}.${parts[0]}`)?.has(it.file.path) ? { files: new Set([it.file.path]), absolute: `${clauses.at(-1)}.${parts[0]}` } : null;
+    // What a block declares is not seen from the top of the file.
+    if (!at && (nested ? (it.declared.get(parts[0]) ?? 0) > 0 : it.tops.some((t) => t.name === parts[0]))) return holders.get(`${clauses.at(-1)}.${parts[0]}`)?.has(it.file.path) ? { files: new Set([it.file.path]), absolute: `${clauses.at(-1)}.${parts[0]}` } : null;
     for (const c of [...clauses].reverse()) if (!at && known(`${c}.${parts[0]}`)) at = `${c}.${parts[0]}`;
     for (const b of before) if (!at && b.whole && b.absolute && known(`${b.absolute}.${parts[0]}`)) at = `${b.absolute}.${parts[0]}`;
     at ??= parts[0];
@@ -158,7 +159,7 @@ for (const it of read_) {
 
   const want = new Map(), open = new Set();
   for (const i of it.imports) {
-    const found = meaning(it, i.path, i.clauses, it.imports.slice(0, it.imports.indexOf(i)));
+    const found = meaning(it, i.path, i.clauses, it.imports.slice(0, it.imports.indexOf(i)), i.nested);
     i.absolute = found?.absolute; i.files = found?.files;
     if (found?.package || found?.files?.size > 1 || found?.files?.has(file.path)) { open.add(i.line); for (const f of found.files ?? []) want.set(`${i.line} ${f}`, false); continue; }
     if (found?.files) want.set(`${i.line} ${[...found.files][0]}`, true);

@@ -10,7 +10,7 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 load() { cut -d' ' -f1 /proc/loadavg; }
 
 cp "$here"/*.mjs "$here/package.json" "$work"
-(cd "$work" && npm install --silent --no-audit --no-fund)
+(cd "$work" && npm install --silent --ignore-scripts --no-audit --no-fund)
 for tree in "$@"; do
   echo "## $(basename "$tree"), load average $(load)"
   "$program" index "$tree" --data "$work/data" --dump > "$work/dump"

@@ -1,3 +1,4 @@
+using CodeRouter.CodeGraph.Scanning;
 using CodeRouter.Core.Impact;
 
 namespace CodeRouter.CodeGraph;
@@ -18,6 +19,11 @@ internal static class Affected
         {
             affected.Add(number);
             var old = number < before.Records.Count ? before.Records[number] : null;
+            if (old is not null)
+            {
+                stems.AddRange(Elsewhere(old).Except(Elsewhere(record)).Union(Elsewhere(record).Except(Elsewhere(old))).Select(module => names.Bytes(module.Local).ToArray()));
+            }
+
             if (old is not null && old.ShowsTheSame(record))
             {
                 continue;
@@ -67,6 +73,18 @@ internal static class Affected
 
         if (stems.Count > 0)
         {
+            foreach (var record in before.Records)
+            {
+                // What is called otherwise than its file.
+                foreach (var (local, text) in Elsewhere(record))
+                {
+                    if (MayMean(names.Bytes(text), stems))
+                    {
+                        stems.Add(names.Bytes(local).ToArray());
+                    }
+                }
+            }
+
             bool[] may = new bool[before.Records.Count];
             Parallel.For(0, may.Length, i => may[i] = !before.Records[i].IsGone && Array.Exists(before.Records[i].Imports, import => MayMean(names.Bytes(import.Text), stems)));
             affected.UnionWith(Enumerable.Range(0, may.Length).Where(i => may[i]));
@@ -87,6 +105,11 @@ internal static class Affected
 
         return shown;
     }
+
+    /// <summary>Modules of Rust to which a file gives a path of its own, with that path.</summary>
+    private static IEnumerable<(int Local, int Text)> Elsewhere(FileRecord record) => record.Language != CodeLanguage.Rust
+        ? []
+        : record.Bindings.Where(b => record.Imports[b.Import].Form == ImportForm.Path).Select(b => (b.Local, record.Imports[b.Import].Text));
 
     /// <summary>Names defined in both, differently.</summary>
     private static HashSet<int> Redefined(FileRecord old, FileRecord record)

@@ -23,6 +23,7 @@ public static class AnswerCosts
 
         if ((reported?.ReportedUsd ?? answer.ReportedUsd) is { } told)
         {
+            record.ReportedCostUsd = told;
             record.DetailJson = DecisionDetail.With(record.DetailJson, "reported_cost_usd", told);
         }
 

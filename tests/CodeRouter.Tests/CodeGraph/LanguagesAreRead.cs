@@ -34,6 +34,14 @@ public sealed class LanguagesAreRead
             ["class App", "enum Kind", "method f", "constructor Kind", "method f", "constructor App", "method run", "method call", "method sort", "interface Mark", "method value"], ["a.Base → src/a/Base.java", "java.util.List → "], ["Base:4 → src/a/Base.java"]
         },
         {
+            "python", ["examples/a/src/shop/__init__.py=def save(): pass\n", "examples/b/src/shop/__init__.py=def save(): pass\n"], "examples/b/tests/test_shop.py=from shop import save\nsave()\n",
+            [], ["shop → examples/b/src/shop/__init__.py"], ["save:2 → examples/b/src/shop/__init__.py"]
+        },
+        {
+            "typescript", ["src/types.ts=export interface Item {}\n"], "src/index.ts=export type * from './types';\nexport type { Item as It } from \"./types\";\n",
+            [], ["./types → src/types.ts", "./types → src/types.ts"], []
+        },
+        {
             "go", ["go.mod=module example.org/shop\n", "store/store.go=package store\n\nfunc Save() {}\n", "help.go=package main\n\nfunc help() {}\n"],
             "main.go=package main\n\nimport (\n\t\"fmt\"\n\ts \"example.org/shop/store\"\n)\n\ntype Shape interface { Area() int }\ntype Box struct { W int }\ntype ID int\n\nfunc (b *Box) Area() int { s.Save(); return 1 }\nfunc Map[T any](x []T) interface{} { help(); fmt.Println(); return nil }\nfunc main() {}\n",
             ["interface Shape", "struct Box", "type ID", "method Area", "function Map", "function main"], ["fmt → ", "example.org/shop/store → store"], ["Save:12 → store/store.go", "help:13 → help.go"]
@@ -42,6 +50,15 @@ public sealed class LanguagesAreRead
             "rust", ["Cargo.toml=[package]\nname = \"shop\"\n", "src/store.rs=pub struct Item;\npub fn save() {}\n", "src/deep/mod.rs=pub mod er;\n", "src/deep/er.rs=pub fn dig() {}\n"],
             "src/main.rs=mod store;\nmod deep;\nuse crate::deep::er::dig;\nuse store::{save, Item as It};\nuse std::fmt;\npub trait Shape { fn area(&self) -> i32; }\nenum Kind<'a> { A(&'a str) }\nimpl<'a> Shape for Kind<'a> { fn area(&self) -> i32 { dig(); save(); 1 } }\npub type Id = u32;\nfn main() { let c = 'x'; let s = r#\"fn not_me() {\"#; It; }\nmacro_rules! m { () => { fn not_me() {} } }\nfn make() -> It { }\n",
             ["interface Shape", "method area", "enum Kind", "method area", "type Id", "function main", "macro m", "function make"], ["store → src/store.rs", "deep → src/deep/mod.rs", "crate::deep::er::dig → src/deep/er.rs", "store::save → src/store.rs", "store::Item → src/store.rs", "std::fmt → "], ["dig:8 → src/deep/er.rs", "save:8 → src/store.rs", "It:10 → src/store.rs", "It:12 → src/store.rs"]
+        },
+        {
+            "rust", ["Cargo.toml=[package]\nname = \"shop\"\n", "src/lib.rs=#[path = \"unix/mod.rs\"]\n#[cfg(unix)]\npub(crate) mod imp;\n", "src/unix/mod.rs=pub mod wait;\n", "src/unix/wait.rs=pub struct Wait;\n", "src/app/inner/deep.rs=pub struct Deep;\n"],
+            "src/app.rs=use crate::imp::wait::Wait;\nmod inner {\n    pub mod deep;\n}\nfn f(w: Wait) {}\n",
+            ["module inner", "function f"], ["crate::imp::wait::Wait → src/unix/wait.rs", "inner/deep → src/app/inner/deep.rs"], ["Wait:5 → src/unix/wait.rs"]
+        },
+        {
+            "rust", ["Cargo.toml=[package]\nname = \"shop\"\n", "src/lib.rs=\n", "tests/support/mod.rs=pub struct Fake;\n"], "tests/buys.rs=mod support;\nuse support::Fake;\nfn f(x: Fake) {}\n",
+            ["function f"], ["support → tests/support/mod.rs", "support::Fake → tests/support/mod.rs"], ["Fake:3 → tests/support/mod.rs"]
         },
         {
             "kotlin", ["a/Base.kt=package a\n\nopen class Base\nfun top() {}\n"], "b/App.kt=package b\n\nimport a.Base\nimport a.top as first\n\ndata class App(val x: Int) : Base() {\n    companion object { fun make() = App(1) }\n    override fun toString(): String = \"${first()}\"\n}\ninterface Shape\nenum class Kind { A }\ntypealias Id = String\nfun <T> List<T>.second(): T { return this[1] }\n",
@@ -76,6 +93,11 @@ public sealed class LanguagesAreRead
             ["class App", "method run", "function inner", "type Id", "class App"], ["a.Base → a/Base.scala", "a.Tools → a/Base.scala"], ["Base:5 → a/Base.scala", "help:8 → a/Base.scala"]
         },
         {
+            "scala", ["shop/core/Item.scala=package shop.core\n\ntrait Base:\n  def run(y: Int): Int\n\nobject Item:\n  def make = 1\n"],
+            "shop/app/App.scala=package shop\npackage app\n\nimport core.*\nimport Item.make\n\nclass App(x: Int) extends Base:\n  def run(y: Int): Int =\n    def inner(z: Int) = z\n    inner(y)\n\n  private enum Kind derives CanEqual:\n    case A, B\n    def show: String = \"a\"\nend App\n\ngiven Show[App] with\n  def render(a: App) = a.toString\n\ndef top(a: Int): Int =\n  if a > 0 then\n    1\n  else\n    make\n",
+            ["class App", "method run", "function inner", "enum Kind", "method show", "method render", "function top"], ["core → ", "Item.make → shop/core/Item.scala"], ["Base:7 → shop/core/Item.scala", "make:24 → shop/core/Item.scala"]
+        },
+        {
             "scala", ["shop/package.scala=package object shop {\n  type Id = String\n}\n", "shop/core/Item.scala=package shop\npackage core\n\nclass Item\nobject Free { class Pure }\n", "shop/core/Tag.scala=package shop.core\n\nclass `Tag-Name`\n", "shop.inner/Id.scala=package shop.inner\n\nclass Item\n"],
             "shop/app/App.scala=package shop\npackage app\n\nimport core.{Free, `Tag-Name`, _}\nimport Free.Pure\n\nobject / { def +:(x: Id) = Map(\"a\" -> Item(x)) }\nclass App extends Pure {\n  def unary_- : Id = \"\"\"\\\"\"\"\n  def last: `Tag-Name` = den.##\n  def has: { def not: Int }\n}\n",
             ["class /", "method +:", "class App", "method unary_-", "method last", "method has", "method not"], ["core.Free → shop/core/Item.scala", "core.Tag-Name → shop/core/Tag.scala", "core → ", "Free.Pure → shop/core/Item.scala"],
@@ -90,6 +112,9 @@ public sealed class LanguagesAreRead
     [InlineData("a.ts", "test('x', () => {\n  const plugin = (a: number) => {\n    return a;\n  };\n});\nexport const top = () => 1;\n", "function top")]
     [InlineData("a.cc", "SHOWN(\"x\")\nINLINE auto invoke(int a) -> int {\n  return a;\n}\nTEST(A, b) {\n}\nclass API ALIGNED(8)\n#ifdef X\n    WARN\n#endif\n    Arena final {\n};\n", "function invoke, class Arena")]
     [InlineData("a.c", "TEST_BEGIN(first) {\n\tint a;\n}\nTEST_END\n\nTEST_BEGIN(second) {\n}\nTEST_END\n\nint third(void)\n{\n\tEACH(x) {\n\t}\n\treturn 1;\n}\n", "function first, function second, function third")]
+    [InlineData("a.cc", "struct S {\n};\nEND_NAMESPACE\n\nTEST(args, custom) {\n}\ntemplate <typename M>\nsink<M>::sink(int x) : x_(x) {\n}\nDWORD\nRun(int a) {\n}\n", "struct S, function Run")]
+    [InlineData("a.ts", "type Events<T> = {\n  open(x: T): void;\n  close?(): void;\n};\nclass C {\n  static {\n    if (a) {\n    }\n  }\n  delete<T>(x: T): void {\n  }\n}\n", "type Events, method open, method close, class C, method delete")]
+    [InlineData("a.swift", "import struct Foundation.URL\nimport func WinSDK.Sleep\nstruct Own {}\n", "struct Own")]
     public void Odd_spellings_hide_nothing_and_invent_nothing(string path, string text, string definitions)
     {
         using var folder = new SourceFolder((path, text));

@@ -30,7 +30,7 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
             CodeLanguage.Python => PythonModules.Find(paths, packages, file, text),
             CodeLanguage.TypeScript or CodeLanguage.JavaScript => ScriptModules.Find(paths, file, text),
             CodeLanguage.C or CodeLanguage.Cpp => Includes.Find(paths, files, file, text, import.Form),
-            CodeLanguage.Rust => RustModules.Find(paths, packages, file, text, import.Form),
+            CodeLanguage.Rust => RustModules.Find(paths, packages, names, files, file, text, import.Form),
             CodeLanguage.Go => packages.GoFolder(file, text) is { } folder && paths.In(folder) is not null ? Number(folder) : Outside,
             CodeLanguage.Java or CodeLanguage.Kotlin => ByPackage(file, text, (byte)'.', import.Form == ImportForm.Child),
             CodeLanguage.Scala => import.Form == ImportForm.Enclosing ? Outside : Relative(file, import, text, MostSteps),
@@ -55,14 +55,14 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
 
         int dot = text.IndexOf((byte)'.');
         int first = names.Find(dot < 0 ? text : text[..dot]);
-        if (first > 0 && dot > 0 && steps > 0)
+        if (first > 0 && steps > 0)
         {
             foreach (var binding in file.Bindings)
             {
                 var other = file.Imports[binding.Import];
-                if (binding.Local == first && binding.Member > 0 && other.Line < import.Line)
+                if (binding.Local == first && binding.Member > 0 && other.Line <= import.Line && other != import)
                 {
-                    return Relative(file, other, [.. names.Bytes(other.Text), .. text[dot..]], steps - 1);
+                    return Relative(file, other, dot < 0 ? names.Bytes(other.Text) : [.. names.Bytes(other.Text), .. text[dot..]], steps - 1);
                 }
             }
         }
@@ -95,20 +95,50 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
         }
     }
 
-    /// <summary>In a package that an import before it brought in whole; else from the root.</summary>
+    /// <summary>In a package that an import before it brought in whole, itself looked for like any name; else from the root.</summary>
     private int AfterWildcards(FileRecord file, ImportFact import, ReadOnlySpan<byte> text)
     {
         int atRoot = ByPackage(file, text, (byte)'.', false);
         foreach (var binding in atRoot < 0 ? file.Bindings : [])
         {
             var other = file.Imports[binding.Import];
-            if (binding.Local == 0 && other.Form != ImportForm.Enclosing && other.Line < import.Line && Within(file, names.Bytes(other.Text), text) is >= 0 and var found)
+            if (binding.Local != 0 || other.Form == ImportForm.Enclosing || other.Line > import.Line || other == import)
+            {
+                continue;
+            }
+
+            if (Within(file, names.Bytes(other.Text), text) is >= 0 and var found)
             {
                 return found;
+            }
+
+            foreach (int around in Around(file))
+            {
+                if (Within(file, [.. names.Bytes(around), (byte)'.', .. names.Bytes(other.Text)], text) is >= 0 and var inner)
+                {
+                    return inner;
+                }
             }
         }
 
         return atRoot;
+    }
+
+    /// <summary>The packages a file stands in, as names.</summary>
+    private static IEnumerable<int> Around(FileRecord file)
+    {
+        if (file.Package != 0)
+        {
+            yield return file.Package;
+        }
+
+        foreach (var import in file.Imports)
+        {
+            if (import.Form == ImportForm.Enclosing)
+            {
+                yield return import.Text;
+            }
+        }
     }
 
     private int Within(FileRecord file, ReadOnlySpan<byte> package, ReadOnlySpan<byte> text) =>
@@ -145,7 +175,7 @@ internal sealed class ImportResolver(NameTable names, PathIndex paths, IReadOnly
                 }
             }
 
-            if (file.Language == CodeLanguage.Scala && name > 0 && names.Find(text) is > 0 and var whole && PackageObject(file, whole, name) is >= 0 and var around)
+            if (file.Language == CodeLanguage.Scala && tries < 2 && name > 0 && names.Find(text) is > 0 and var whole && PackageObject(file, whole, name) is >= 0 and var around)
             {
                 return around;
             }

@@ -25,7 +25,7 @@ internal sealed class PackageNames
         // The innermost module of a file is asked first.
         names.go.Sort(static (a, b) => b.Folder.Length.CompareTo(a.Folder.Length));
         var packages = paths.Where(static p => p.EndsWith("/__init__.py", StringComparison.Ordinal)).Select(static p => p[..^12]).ToHashSet(StringComparer.Ordinal);
-        foreach (string package in packages)
+        foreach (string package in packages.Order(StringComparer.Ordinal))
         {
             int slash = package.LastIndexOf('/');
             if (slash < 0 || !packages.Contains(package[..slash]))

@@ -43,16 +43,17 @@ internal static class PythonModules
             return beside;
         }
 
-        int dot = text.IndexOf((byte)'.');
+        // Several projects of a repository may call a package the same: the one that lies nearest.
+        int dot = text.IndexOf((byte)'.'), best = ImportResolver.Outside, near = -1;
         foreach (string folder in packages.PythonRoots(dot < 0 ? text : text[..dot]))
         {
-            if (At(paths, folder, text) is var found and >= 0)
+            if (Nearest.Common(folder, file.Path) is var common && common > near && At(paths, folder, text) is >= 0 and var found)
             {
-                return found;
+                (best, near) = (found, common);
             }
         }
 
-        return ImportResolver.Outside;
+        return best;
     }
 
     private static int At(PathIndex paths, ReadOnlySpan<char> folder, ReadOnlySpan<byte> module)

@@ -1,18 +1,24 @@
 using CodeRouter.CodeGraph.Scanning;
+using CodeRouter.Core.Impact;
 
 namespace CodeRouter.CodeGraph.Resolving;
 
 /// <summary><c>mod x;</c> and paths of <c>use</c> → the file of the deepest module on the way.</summary>
 internal static class RustModules
 {
-    public static int Find(PathIndex paths, PackageNames packages, FileRecord file, ReadOnlySpan<byte> text, ImportForm form)
+    public static int Find(PathIndex paths, PackageNames packages, NameTable names, IReadOnlyList<FileRecord> files, FileRecord file, ReadOnlySpan<byte> text, ImportForm form)
     {
         var path = new PathBuilder(stackalloc char[600]);
-        if (form == ImportForm.Child)
+        if (form == ImportForm.Path)
         {
             path = path.Reset(file.Folder);
-            Own(file, ref path);
-            return Module(paths, ref path, text);
+            path.Walk(text);
+            return path.Holds ? paths.Find(path.Text) : ImportResolver.Outside;
+        }
+
+        if (form == ImportForm.Child)
+        {
+            return ChildOf(paths, file, ref path, text);
         }
 
         int colon = text.IndexOf((byte)':');
@@ -52,9 +58,7 @@ internal static class RustModules
         else
         {
             // Since 2018 a bare path may start at a module beside this one.
-            path = path.Reset(file.Folder);
-            Own(file, ref path);
-            here = Module(paths, ref path, head);
+            here = ChildOf(paths, file, ref path, head);
             if (here < 0)
             {
                 return ImportResolver.Outside;
@@ -64,7 +68,20 @@ internal static class RustModules
         while (rest.Length > 0 && path.Holds)
         {
             colon = rest.IndexOf((byte)':');
-            int below = Module(paths, ref path, colon < 0 ? rest : rest[..colon]);
+            var name = colon < 0 ? rest : rest[..colon];
+            int below = Module(paths, ref path, name);
+            if (below < 0 && here >= 0 && Elsewhere(names, files[here], name) is { IsEmpty: false } own)
+            {
+                path = path.Reset(files[here].Folder);
+                path.Walk(own);
+                below = path.Holds ? paths.Find(path.Text) : -1;
+                if (below >= 0)
+                {
+                    path = path.Reset(files[below].Folder);
+                    Own(files[below], ref path);
+                }
+            }
+
             if (below < 0)
             {
                 break;
@@ -75,6 +92,35 @@ internal static class RustModules
         }
 
         return here;
+    }
+
+    /// <summary>A module below a file. What is not below a test's or a program's own file lies beside it.</summary>
+    private static int ChildOf(PathIndex paths, FileRecord file, ref PathBuilder path, ReadOnlySpan<byte> text)
+    {
+        path = path.Reset(file.Folder);
+        Own(file, ref path);
+        int found = Module(paths, ref path, text);
+        if (found < 0 && (file.Folder.EndsWith("tests/") || file.Folder.EndsWith("examples/") || file.Folder.EndsWith("benches/") || file.Folder.EndsWith("bin/")))
+        {
+            path = path.Reset(file.Folder);
+            found = Module(paths, ref path, text);
+        }
+
+        return found;
+    }
+
+    /// <summary>The path a file gives a module of its own; empty where it gives none.</summary>
+    private static ReadOnlySpan<byte> Elsewhere(NameTable names, FileRecord file, ReadOnlySpan<byte> module)
+    {
+        foreach (var binding in file.Bindings)
+        {
+            if (binding.Member == 0 && file.Imports[binding.Import].Form == ImportForm.Path && names.Bytes(binding.Local).SequenceEqual(module))
+            {
+                return names.Bytes(file.Imports[binding.Import].Text);
+            }
+        }
+
+        return default;
     }
 
     /// <summary>From a file's folder to the folder of its module's children.</summary>

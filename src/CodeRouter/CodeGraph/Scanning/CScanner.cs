@@ -310,6 +310,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
         }
 
         int head = i;
+        int owner = -1;
         bool qualified = false, destructor = scan.Is(i - 1, '~');
         head -= destructor ? 1 : 0;
         while (plus && scan.Is(head - 2, ':', ':'))
@@ -327,6 +328,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
             }
 
             head = before;
+            owner = owner < 0 ? before : owner;
         }
 
         if (!qualified && scan.Is(i - 1, '.') || scan.Is(i - 1, '!') || scan.Is(i - 1, ',') || scan.Is(i - 1, '('))
@@ -336,7 +338,7 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
 
         bool inType = scan.Scopes.Kind == ScopeKind.Type;
         bool constructor = plus && (destructor || (inType && scan.Scopes.Definition >= 0 && scan.Facts.Name(scan.Text(i)) == scan.Facts.Definitions[scan.Scopes.Definition].Name)
-            || (qualified && scan.Text(i).SequenceEqual(scan.Text(i - 3))) || (scan.WordAt(i) == Word.Operator && scan.IsNameLike(i + 1) && scan.WordAt(i + 1) is not (Word.New or Word.Delete)));
+            || (owner >= 0 && scan.Text(i).SequenceEqual(scan.Text(owner))) || (scan.WordAt(i) == Word.Operator && scan.IsNameLike(i + 1) && scan.WordAt(i + 1) is not (Word.New or Word.Delete)));
         int body = BodyOf(scan, scan.After(open));
         if (body < 0)
         {
@@ -442,7 +444,8 @@ internal sealed class CScanner(CodeLanguage language) : ILanguageScanner
         var before = scan.Tokens[i - 1];
         return before.Kind switch
         {
-            TokenKind.Name => true,
+            // END_NAMESPACE alone on a line before TEST(a, b) { is no type of it.
+            TokenKind.Name => !(scan.StartsLine(i) && scan.StartsLine(i - 1) && IsShouted(scan.Text(i - 1)) && IsShouted(scan.Text(i))),
             TokenKind.Reserved => before.Word is not (Word.Return or Word.Else or Word.New or Word.Case or Word.Do or Word.Goto or Word.Sizeof or Word.Throw or Word.Delete or Word.Operator),
             TokenKind.Mark => before.Mark is (byte)'*' or (byte)'&' or (byte)'>' || (before.Mark == ')' && scan.Match[i - 1] > 0 && scan.IsNameLike(scan.Match[i - 1] - 1)) || (before.Mark == ']' && scan.Is(i - 2, ']')),
             _ => false,

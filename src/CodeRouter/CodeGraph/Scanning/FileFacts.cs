@@ -14,7 +14,7 @@ internal enum ImportForm : byte
     /// <summary>A file by its path, looked for in the include folders.</summary>
     System,
 
-    /// <summary>Rust's <c>mod x;</c>: a file below this one.</summary>
+    /// <summary>Rust's <c>mod x;</c>: a file below this one, <c>a/x</c> where that stands in <c>mod a { … }</c>.</summary>
     Child,
 
     /// <summary>A namespace whose types become visible.</summary>
@@ -75,6 +75,8 @@ internal sealed class FileFacts(NameTable names)
 
         return slot.Number;
     }
+
+    public ReadOnlySpan<byte> NameOf(int definition) => names.Bytes(Definitions[definition].Name);
 
     /// <summary>Goes into a package, seen from the one it stands in, which stays visible.</summary>
     public void Enter(ReadOnlySpan<byte> package, int line)

@@ -83,7 +83,10 @@ internal sealed class RustScanner : ILanguageScanner
         if (scan.Is(i + 2, ';'))
         {
             scan.Taken[i + 1] = true;
-            scan.Facts.Bind(scan.Text(i + 1), scan.Facts.Import(scan.Text(i + 1), scan.Line(i), ImportForm.Child), default);
+            int import = OwnPath(scan, i) is > 0 and var path
+                ? scan.Facts.Import(scan.Unquoted(path), scan.Line(i), ImportForm.Path)
+                : scan.Facts.Import(Below(scan, i + 1), scan.Line(i), ImportForm.Child);
+            scan.Facts.Bind(scan.Text(i + 1), import, default);
             return;
         }
 
@@ -92,6 +95,55 @@ internal sealed class RustScanner : ILanguageScanner
             int made = scan.Define(i + 1, DefinitionKind.Module, Open(scan, i));
             scan.Enter(i + 2, ScopeKind.Module, made);
         }
+    }
+
+    /// <summary>The string of a <c>#[path = "x.rs"]</c> before a module of the file itself; 0 where there is none.</summary>
+    private static int OwnPath(Scan scan, int i)
+    {
+        if (scan.Scopes.Kind != ScopeKind.File)
+        {
+            return 0;
+        }
+
+        i--;
+        if (scan.Is(i, ')') && scan.Match[i] > 0)
+        {
+            i = scan.Match[i] - 1;
+        }
+
+        if (scan.WordAt(i) == Word.Pub)
+        {
+            i--;
+        }
+
+        for (; scan.Is(i, ']') && scan.Match[i] > 0 && scan.Is(scan.Match[i] - 1, '#'); i = scan.Match[i] - 2)
+        {
+            int name = scan.Match[i] + 1;
+            if (scan.Text(name).SequenceEqual("path"u8) && scan.Is(name + 1, '=') && scan.IsText(name + 2))
+            {
+                return name + 2;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>A module's name below those that are written around it: <c>mod a { mod b; }</c> is a/b.</summary>
+    private static ReadOnlySpan<byte> Below(Scan scan, int name)
+    {
+        byte[] path = [];
+        foreach (int around in scan.Scopes.Definitions(ScopeKind.Module))
+        {
+            path = [.. path, .. scan.Facts.NameOf(around), (byte)'/'];
+        }
+
+        if (path.Length == 0)
+        {
+            return scan.Text(name);
+        }
+
+        path = [.. path, .. scan.Text(name)];
+        return path;
     }
 
     /// <summary>The body of a head; braces inside array lengths and const arguments are not it.</summary>

@@ -49,12 +49,15 @@ internal sealed class ScalaScanner : ILanguageScanner
                     break;
                 case Word.Class or Word.Object or Word.Trait when Named(scan, i + 1, out int last):
                     int made = scan.Define(i + 1, last, token.Word == Word.Trait ? DefinitionKind.Interface : DefinitionKind.Class, Open(scan, i));
-                    scan.Enter(scan.Body(last + 1, lines: true), ScopeKind.Type, made);
+                    ScalaBlocks.EnterType(scan, i, last + 1, made);
                     break;
-                case Word.Enum when scan.IsName(i + 1) && scan.StartsLine(i) && (scan.Is(i + 2, '{') || scan.Is(i + 2, ':') || scan.Is(i + 2, '(')):
-                    scan.Enter(scan.Body(i + 2, lines: true), ScopeKind.Type, scan.Define(i + 1, DefinitionKind.Enum, Open(scan, i)));
+                case Word.Enum when scan.IsName(i + 1) && StartsDefinition(scan, i) && (scan.Is(i + 2, '{') || scan.Is(i + 2, ':') || scan.Is(i + 2, '(') || scan.Is(i + 2, '[') || scan.IsNameLike(i + 2)):
+                    ScalaBlocks.EnterType(scan, i, i + 2, scan.Define(i + 1, DefinitionKind.Enum, Open(scan, i)));
                     break;
-                case Word.Type when !scan.Is(i - 1, ':') && Named(scan, i + 1, out int last):
+                case Word.Given when scan.StartsLine(i):
+                    ScalaBlocks.EnterType(scan, i, i + 1, -1);
+                    break;
+                case Word.Type when (!scan.Is(i - 1, ':') || scan.StartsLine(i)) && Named(scan, i + 1, out int last):
                     // What a structural type asks for is in it.
                     scan.Enter(scan.Body(last + 1, lines: true), ScopeKind.Type, scan.Define(i + 1, last, DefinitionKind.Type, Open(scan, i)));
                     break;
@@ -111,15 +114,6 @@ internal sealed class ScalaScanner : ILanguageScanner
 
     private static bool IsOperator(Scan scan, int i) => (uint)i < (uint)scan.Count && scan.Tokens[i].Kind == TokenKind.Mark && "!#%&*+-/:<=>?@\\^|~"u8.Contains(scan.Tokens[i].Mark);
 
-    private static void Anonymous(Scan scan, int i)
-    {
-        int body = scan.Body(i + 1, lines: true);
-        if (body > 0 && body < i + 12)
-        {
-            scan.Enter(body, ScopeKind.Type, -1);
-        }
-    }
-
     private static void Function(Scan scan, int i)
     {
         int name = i + 1;
@@ -136,11 +130,46 @@ internal sealed class ScalaScanner : ILanguageScanner
 
         int made = scan.Define(name, last, scan.Scopes.Kind == ScopeKind.Type ? DefinitionKind.Method : DefinitionKind.Function, Open(scan, i) && scan.Scopes.Kind != ScopeKind.Function);
         scan.Facts.IsEntryPoint |= scan.Scopes.Kind == ScopeKind.Type && scan.Text(name).SequenceEqual("main"u8);
-        int body = scan.Body(last + 1, lines: true);
-        if (body > 0 && (scan.Is(body - 1, '=') || body <= last + 1 || scan.Is(body - 1, ')')))
+        ScalaBlocks.EnterFunction(scan, i, last + 1, made);
+    }
+
+    /// <summary><c>new A { … }</c>, <c>new A(…):</c> with what is indented below.</summary>
+    private static void Anonymous(Scan scan, int i)
+    {
+        int head = i + 1;
+        while (scan.IsNameLike(head) || scan.Is(head, '.') || scan.Is(head, '[') || scan.Is(head, '('))
         {
-            scan.Enter(body, ScopeKind.Function, made);
+            head = scan.Match[head] > head ? scan.Match[head] + 1 : head + 1;
+            if (scan.StartsLine(head))
+            {
+                break;
+            }
         }
+
+        if (scan.Is(head, '{') || (scan.Is(head, ':') && scan.StartsLine(head + 1)))
+        {
+            ScalaBlocks.EnterType(scan, i, head, -1);
+        }
+    }
+
+    /// <summary>First on its line but for modifiers.</summary>
+    private static bool StartsDefinition(Scan scan, int i)
+    {
+        while (!scan.StartsLine(i))
+        {
+            i--;
+            if (scan.Is(i, ']') && scan.Match[i] > 0)
+            {
+                i = scan.Match[i] - 1;
+            }
+
+            if (scan.WordAt(i) is not (Word.Private or Word.Protected or Word.Final or Word.Sealed or Word.Override))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool Open(Scan scan, int i) => !scan.HasBefore(i, Word.Private) && !scan.HasBefore(i, Word.Protected);

@@ -126,6 +126,9 @@ internal readonly ref struct Scan(ReadOnlySpan<byte> source, ReadOnlySpan<Token>
         }
     }
 
+    /// <summary>A block without brackets goes as far as the token <paramref name="last"/>.</summary>
+    public void EnterUntil(int last, ScopeKind kind, int definition) => Scopes.Enter(Math.Min(last, Scopes.Close), kind, definition);
+
     /// <summary>The definition goes as far as the token, though no bracket says so.</summary>
     public void EndAt(int definition, int i) => Facts.End(definition, Tokens[Math.Clamp(i, 0, Count - 1)].Line);
 

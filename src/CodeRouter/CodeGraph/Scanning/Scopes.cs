@@ -15,6 +15,9 @@ internal sealed class Scopes
     /// <summary>The definition whose body it is; −1 for none.</summary>
     public int Definition { get; private set; } = -1;
 
+    /// <summary>The definitions of the blocks of one kind around the token, outermost first.</summary>
+    public IEnumerable<int> Definitions(ScopeKind kind) => stack.Where(block => block.Kind == kind && block.Definition >= 0).Select(static block => block.Definition);
+
     public void Clear()
     {
         stack.Clear();

@@ -76,7 +76,10 @@ internal sealed class ScriptScanner(CodeLanguage language) : ILanguageScanner
                 Named(scan, i, DefinitionKind.Enum, ScopeKind.File);
                 return true;
             case Word.Type when StartsDeclaration(scan, i) && scan.IsName(i + 1) && (scan.Is(i + 2, '=') || scan.Is(i + 2, '<')):
-                scan.Define(i + 1, DefinitionKind.Type, Exported(scan, i), scan.Scopes.Kind == ScopeKind.Function);
+                Alias(scan, i);
+                return true;
+            case Word.Static when scan.Is(i + 1, '{') && scan.Scopes.Kind == ScopeKind.Type:
+                scan.Enter(i + 1, ScopeKind.Function, -1);
                 return true;
             case Word.Namespace or Word.Module when StartsDeclaration(scan, i) && (scan.IsName(i + 1) || scan.IsText(i + 1)) && scan.Body(i + 1) is var body and > 0 && body <= i + 8:
                 int space = scan.IsName(i + 1) ? scan.Define(i + 1, DefinitionKind.Module, Exported(scan, i)) : -1;
@@ -90,6 +93,17 @@ internal sealed class ScriptScanner(CodeLanguage language) : ILanguageScanner
                 return true;
             default:
                 return false;
+        }
+    }
+
+    // type name = …   type name<T> = { method(): void }
+    private static void Alias(Scan scan, int i)
+    {
+        int made = scan.Define(i + 1, DefinitionKind.Type, Exported(scan, i), scan.Scopes.Kind == ScopeKind.Function);
+        int equals = scan.Is(i + 2, '<') ? scan.AfterAngles(i + 2) : i + 2;
+        if (equals > 0 && scan.Is(equals, '=') && scan.Is(equals + 1, '{'))
+        {
+            scan.Enter(equals + 1, ScopeKind.Type, made);
         }
     }
 
@@ -221,7 +235,7 @@ internal sealed class ScriptScanner(CodeLanguage language) : ILanguageScanner
     {
         close = -1;
         var token = scan.Tokens[i];
-        bool name = token.Kind == TokenKind.Name || (token.Kind is TokenKind.Reserved && scan.Scopes.Kind == ScopeKind.Type && scan.Is(i + 1, '('));
+        bool name = token.Kind == TokenKind.Name || (token.Kind is TokenKind.Reserved && scan.Scopes.Kind == ScopeKind.Type && (scan.Is(i + 1, '(') || scan.Is(i + 1, '<')));
         if (!name || scan.Taken[i])
         {
             return false;
@@ -459,7 +473,7 @@ internal sealed class ScriptScanner(CodeLanguage language) : ILanguageScanner
     // export * from "…"   export {a as b} from "…"   export default name
     private static void Export(Scan scan, int i)
     {
-        int j = scan.WordAt(i + 1) == Word.Type && scan.Is(i + 2, '{') ? i + 2 : i + 1;
+        int j = scan.WordAt(i + 1) == Word.Type && (scan.Is(i + 2, '{') || scan.Is(i + 2, '*')) ? i + 2 : i + 1;
         int end = scan.Is(j, '{') ? scan.After(j) : scan.Is(j, '*') ? (scan.WordAt(j + 1) == Word.As ? j + 3 : j + 1) : -1;
         if (end > 0 && scan.WordAt(end) == Word.From && scan.IsText(end + 1))
         {

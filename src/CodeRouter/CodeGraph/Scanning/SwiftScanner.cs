@@ -50,9 +50,15 @@ internal sealed class SwiftScanner : ILanguageScanner
                     int made = scan.Define(i + 1, scan.Scopes.Kind == ScopeKind.Type ? DefinitionKind.Method : DefinitionKind.Function, Open(scan, i));
                     scan.Enter(scan.Body(i + 2, lines: true), ScopeKind.Function, made);
                     break;
-                case Word.Import when scan.Scopes.Kind == ScopeKind.File && scan.IsName(i + 1):
-                    scan.Taken[i + 1] = true;
-                    scan.Facts.Import(scan.Text(i + 1), scan.Line(i), ImportForm.Namespace);
+                case Word.Import when scan.Scopes.Kind == ScopeKind.File:
+                    // import struct Foundation.URL defines nothing.
+                    i = scan.IsName(i + 1) ? i + 1 : i + 2;
+                    if (scan.IsName(i))
+                    {
+                        scan.Taken[i] = true;
+                        scan.Facts.Import(scan.Text(i), scan.Line(i), ImportForm.Namespace);
+                    }
+
                     break;
             }
         }
