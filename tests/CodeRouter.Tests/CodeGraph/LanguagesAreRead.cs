@@ -80,6 +80,10 @@ public sealed class LanguagesAreRead
             ["class App", "method run", "method make", "method ok?", "module Tools"], ["lib/shop/store → lib/shop/store.rb"], ["Shop:2 → lib/shop/store.rb", "Store:2 → lib/shop/store.rb"]
         },
         {
+            "ruby", ["lib/shop/names.rb=module Shop\n  GET = 'GET'\n  Pair = Struct.new(:a) do\n    LOCAL == 1\n  end\nend\n"], "lib/shop/app.rb=module Shop\n  class App\n    def run(x)\n      x == GET ? Pair.new(1) : nil\n    end\n  end\nend\n",
+            ["module Shop", "class App", "method run"], [], ["GET:4 → lib/shop/names.rb", "Pair:4 → lib/shop/names.rb"]
+        },
+        {
             "php", ["src/Base.php=<?php\nnamespace Shop;\nabstract class Base { abstract protected function run(): void; }\n"],
             "src/App.php=<html><?php\nnamespace Shop\\App;\nuse Shop\\{Base, Other as O};\nfinal class App extends Base {\n  public function run(): void { $f = function () use ($x) { return Base::class; }; }\n}\ninterface Shape {}\ntrait Names { function name() {} }\nenum Kind: string { case A = 'a'; }\nfunction helper() { return \"function not_me() {\"; }\n?> class Nope {",
             ["class App", "method run", "interface Shape", "interface Names", "method name", "enum Kind", "function helper"], ["Shop\\Base → src/Base.php", "Shop\\Other → "], ["Base:4 → src/Base.php", "Base:5 → src/Base.php"]
@@ -114,6 +118,7 @@ public sealed class LanguagesAreRead
     [InlineData("a.c", "TEST_BEGIN(first) {\n\tint a;\n}\nTEST_END\n\nTEST_BEGIN(second) {\n}\nTEST_END\n\nint third(void)\n{\n\tEACH(x) {\n\t}\n\treturn 1;\n}\n", "function first, function second, function third")]
     [InlineData("a.cc", "struct S {\n};\nEND_NAMESPACE\n\nTEST(args, custom) {\n}\ntemplate <typename M>\nsink<M>::sink(int x) : x_(x) {\n}\nDWORD\nRun(int a) {\n}\n", "struct S, function Run")]
     [InlineData("a.ts", "type Events<T> = {\n  open(x: T): void;\n  close?(): void;\n};\nclass C {\n  static {\n    if (a) {\n    }\n  }\n  delete<T>(x: T): void {\n  }\n}\n", "type Events, method open, method close, class C, method delete")]
+    [InlineData("a.cs", "class A\n{\n    (int X, int Y)? One() => null;\n    (int X, int Y)[] Two() => [];\n    static Task Say() => Run(async x =>\n    {\n        x.Y = 1;\n        await x.Write(1);\n    });\n}\n", "class A, method One, method Two, method Say")]
     [InlineData("a.swift", "import struct Foundation.URL\nimport func WinSDK.Sleep\nstruct Own {}\n", "struct Own")]
     public void Odd_spellings_hide_nothing_and_invent_nothing(string path, string text, string definitions)
     {

@@ -103,7 +103,7 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
         foreach (var place in definitions.Of(name))
         {
             var other = files[place.File];
-            bool family = c ? other.Language is CodeLanguage.C or CodeLanguage.Cpp : other.Language == record.Language && (place.Kind.IsType() || place.Kind == DefinitionKind.Module || (record.Language == CodeLanguage.Swift && place.Kind == DefinitionKind.Function));
+            bool family = c ? other.Language is CodeLanguage.C or CodeLanguage.Cpp : other.Language == record.Language && (place.Kind.IsType() || place.Kind == DefinitionKind.Module || (record.Language == CodeLanguage.Swift && place.Kind == DefinitionKind.Function) || (record.Language == CodeLanguage.Ruby && place.Kind == DefinitionKind.Variable));
             if (!family || place.Kind == DefinitionKind.Method || (c && (place.Nested || place.Kind == DefinitionKind.Module)) || (!place.Public && place.File != file && !(c && IsHeader(other.Path))) || place.File == only)
             {
                 continue;
