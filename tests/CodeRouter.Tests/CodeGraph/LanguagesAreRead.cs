@@ -81,7 +81,7 @@ public sealed class LanguagesAreRead
         },
         {
             "ruby", ["lib/shop/names.rb=module Shop\n  GET = 'GET'\n  Pair = Struct.new(:a) do\n    LOCAL == 1\n  end\nend\n"], "lib/shop/app.rb=module Shop\n  class App\n    def run(x)\n      x == GET ? Pair.new(1) : nil\n    end\n  end\nend\n",
-            ["module Shop", "class App", "method run"], [], ["GET:4 → lib/shop/names.rb", "Pair:4 → lib/shop/names.rb"]
+            ["module Shop", "class App", "method run"], [], ["GET:4 → lib/shop/names.rb", "Pair:4 → lib/shop/names.rb", "new:4 → lib/shop/names.rb"]
         },
         {
             "php", ["src/Base.php=<?php\nnamespace Shop;\nabstract class Base { abstract protected function run(): void; }\n"],
