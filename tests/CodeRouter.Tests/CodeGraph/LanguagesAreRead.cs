@@ -42,6 +42,9 @@ public sealed class LanguagesAreRead
             [], ["./types → src/types.ts", "./types → src/types.ts"], []
         },
         {
+            "python", ["space/tool.py=class Tool:\n    def use(self): pass\n"], "app.py=from space import tool\ntool.Tool.use()\n", [], ["space → space/tool.py"], ["Tool:2 → space/tool.py"]
+        },
+        {
             "go", ["go.mod=module example.org/shop\n", "store/store.go=package store\n\nfunc Save() {}\n", "help.go=package main\n\nfunc help() {}\n"],
             "main.go=package main\n\nimport (\n\t\"fmt\"\n\ts \"example.org/shop/store\"\n)\n\ntype Shape interface { Area() int }\ntype Box struct { W int }\ntype ID int\n\nfunc (b *Box) Area() int { s.Save(); return 1 }\nfunc Map[T any](x []T) interface{} { help(); fmt.Println(); return nil }\nfunc main() {}\n",
             ["interface Shape", "struct Box", "type ID", "method Area", "function Map", "function main"], ["fmt → ", "example.org/shop/store → store"], ["Save:12 → store/store.go", "help:13 → help.go"]

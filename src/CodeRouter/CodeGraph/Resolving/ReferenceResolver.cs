@@ -172,23 +172,18 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
             return InFolder(record, imports.Folder(target), name);
         }
 
-        if (target < 0)
+        if (binding.Member <= 0)
         {
-            return Unknown;
+            return target < 0 ? Unknown : Exported(target, name, MaxHops) is >= 0 and var found ? found : target;
         }
 
-        if (binding.Member == 0)
-        {
-            return Exported(target, name, MaxHops) is >= 0 and var found ? found : target;
-        }
-
-        // A member of something imported: a module imported by name, or a type.
+        // A member of something imported: a module imported by name, which may lie in a folder without __init__.py, or a type.
         if (record.Language == CodeLanguage.Python && imports.Resolve(files[file], Joined(record, binding)) is >= 0 and var module && module != target)
         {
             return Exported(module, name, MaxHops) is >= 0 and var inner ? inner : module;
         }
 
-        int owner = Exported(target, binding.Member, MaxHops);
+        int owner = target < 0 ? Unknown : Exported(target, binding.Member, MaxHops);
         return owner >= 0 ? owner : target;
     }
 
