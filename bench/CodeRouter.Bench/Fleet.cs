@@ -60,13 +60,18 @@ internal static class Fleet
                 gateways.Add(Child.Start(executable, home, "serve", "--config", file, "--data", home, "--listen", place));
                 await Child.AnswersAsync(new Uri($"http://{place}/health"), TimeSpan.FromSeconds(60));
                 places.Add(place);
-                Hold(gateways[^1].Id, i, quota);
             }
 
             await using var nginx = await BalancerAsync(folder, places);
             var url = new Uri(nginx.Address, "/v1/chat/completions");
-            // Until its hot methods are compiled for good, a gateway spends much of its time on that.
+            // Until its hot methods are compiled for good, a gateway spends much of its time on that: it may have the whole machine until then.
             await LoadAsync(url, key, callers, seconds);
+            for (int i = 0; i < count; i++)
+            {
+                Hold(gateways[i].Id, i, quota);
+            }
+
+            await LoadAsync(url, key, callers, 5);
             double Gateways() => ProcessStat.Cpu(gateways.SelectMany(static g => ProcessStat.Family(g.Id)));
             var before = (Gateway: Gateways(), Database: ProcessStat.CpuOfServer(postmaster), Nginx: ProcessStat.Cpu(nginx.Processes), Written: await WrittenAsync(address));
             var (requests, failed, took) = await LoadAsync(url, key, callers, seconds);

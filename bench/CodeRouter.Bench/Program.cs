@@ -2,10 +2,11 @@ using CodeRouter.Bench;
 using CodeRouter.Upstreams.Simulated;
 
 // "upstream" is the simulated provider as a process of its own, "compare" runs everything, "parts" times the parts by themselves,
-// "translation" sends the recorded answers beside the repository through every other format and back, "tokens" states the error of the
+// "translation" sends the recorded answers beside the repository through every other format and back, "readings" says what they are, "tokens" states the error of the
 // token estimate on recorded traffic, "graph" times the code graph of a source tree, "pages" times the dashboard over a big ledger,
 // "semantic" states how right the semantic cache is and how fast its index, "ledger" fills a store and times the dashboard's questions,
-// "fleet" measures several gateways over one PostgreSQL, "costs" what they ask of it, "model" simulates a hundred of them.
+// "fleet" measures several gateways over one PostgreSQL, "costs" what they ask of it, "model" simulates a hundred of them, "held" states what
+// guards before the answer cost a stream.
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -21,6 +22,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "translation":
         return TranslationFigures.Run(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2));
+    case "readings":
+        return HomeReadings.Write(Console.Out);
     case "tokens":
         return CodeRouter.Bench.Tokens.TokenError.Run(args[1], args.ElementAtOrDefault(2));
     case "graph":
@@ -37,9 +40,11 @@ switch (args.FirstOrDefault())
         return FleetModel.Run(args[1..]);
     case "pages":
         return await PageFigures.RunAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
+    case "held":
+        return await HeldAnswers.RunAsync(Path.GetFullPath(args[1]));
     case "compare":
         return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
+        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  readings  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  held GATEWAY  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
         return 2;
 }

@@ -113,6 +113,7 @@ public static class Composition
         // What answers said of models' tokens before the restart.
         var before = await store.StepsAsync(new StepQuery { Limit = 2000 }, CancellationToken.None);
         state.Tokens.Learn(before.Reverse());
+        state.Habits.Learn(before.Reverse(), state.Current.Settings.Policy.Work);
         foreach (var step in before.Reverse().Where(static s => s.Model is not null))
         {
             metrics.Recent.Add(new StepWay(step.Agent, step.Rule, step.Model!));

@@ -22,9 +22,10 @@ public static class StdioServer
     /// <param name="storage">Where the books are; opened when they are first asked for.</param>
     public static async Task RunAsync(TextReader input, TextWriter output, string data, StorageSettings storage, Policy? policy, string gateway)
     {
-        var stores = new Lazy<Stores>(() => Stores.Open(storage, data));
+        // What is not there yet may be at the next question; a folder that was mistyped must not become a store.
+        var stores = new Lazy<Stores>(() => Stores.Missing(storage, data) is { } missing ? throw new FileNotFoundException(StoreOf.NotThere(missing)) : Stores.Open(storage, data), LazyThreadSafetyMode.PublicationOnly);
         using var closing = new Closing(stores);
-        var books = new Lazy<ILedgerStore>(() => stores.Value.Ledger);
+        var books = new Lazy<ILedgerStore>(() => stores.Value.Ledger, LazyThreadSafetyMode.PublicationOnly);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         string key = GatewayAddress.Key(Environment.GetEnvironmentVariable);
         var ports = new McpPorts(

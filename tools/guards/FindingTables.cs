@@ -26,6 +26,7 @@ internal static class FindingTables
             var types = new SortedDictionary<string, int>(StringComparer.Ordinal);
             var alarms = new SortedDictionary<string, int>(StringComparer.Ordinal);
             var lost = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            var forms = new SortedDictionary<string, int>(StringComparer.Ordinal);
             int missedRows = 0;
             foreach (var row in rows)
             {
@@ -49,6 +50,8 @@ internal static class FindingTables
                     else
                     {
                         missed[span.Type] = missed.GetValueOrDefault(span.Type) + 1;
+                        string form = span.Type + ": " + Form(row.Text[span.Start..span.End]);
+                        forms[form] = forms.GetValueOrDefault(form) + 1;
                     }
                 }
 
@@ -74,6 +77,11 @@ internal static class FindingTables
             foreach (var (type, count) in missed)
             {
                 Console.WriteLine($"         missed {count} of {types[type]} {type}");
+            }
+
+            foreach (var (form, count) in forms)
+            {
+                Console.WriteLine($"         form   {count} × {form}");
             }
 
             foreach (var (kinds, count) in lost)
@@ -108,6 +116,17 @@ internal static class FindingTables
         }
 
         return found;
+    }
+
+    // What kind of text it is, so that a miss says where to look without being looked at.
+    private static string Form(string span)
+    {
+        int words = span.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
+        string digits = !span.Any(char.IsAsciiDigit) ? "no digit" : char.IsAsciiDigit(span[0]) ? "digit first" : char.IsAsciiDigit(span[^1]) ? "digit last" : "digits inside";
+        string letters = span.Any(static c => c > 0x7f) ? ", not ASCII" : "";
+        string cased = span.All(static c => !char.IsUpper(c)) ? ", no capital" : span.All(static c => !char.IsLower(c)) ? ", all capitals" : "";
+        string marks = (span.Contains('\n', StringComparison.Ordinal) ? ", several lines" : "") + (span.Contains(',', StringComparison.Ordinal) ? ", comma" : "");
+        return $"{words} words, {digits}{letters}{cased}{marks}";
     }
 
     private static double F1(double precision, double recall) => precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);

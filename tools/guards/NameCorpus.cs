@@ -4,13 +4,20 @@ using CodeRouter.Core.Findings.Personal;
 namespace CodeRouter.Tools.Guards;
 
 /// <summary>A text and where names stand in it.</summary>
-internal sealed record NamedText(string Text, List<(int Start, int End)> Names, int Group);
+internal sealed record NamedText(string Text, List<(int Start, int End)> Names, int Group)
+{
+    /// <summary>There may be people in it whom nobody marked.</summary>
+    public bool MayName { get; init; }
+}
 
 /// <summary>Texts with names in them, filled from the written contexts and the built-in lists, and texts without: written ones, this repository, the documents of the .NET SDK.</summary>
-internal sealed class NameCorpus(string folder, int seed)
+/// <param name="folder">The written contexts.</param>
+/// <param name="ordinary">Folders of code and documents: what stands there is no name, unless its first word is a given one.</param>
+internal sealed class NameCorpus(string folder, string[] ordinary, int seed)
 {
-    private const int FillsPerContext = 420;
+    private const int FillsPerContext = 300;
     private const int FillsPerPlain = 60;
+    private const int LongestFile = 60_000;
 
     private readonly Random _dice = new(seed);
     private readonly string[] _given = [.. NameList.All(NameSense.Given).Select(Title)];
@@ -48,6 +55,12 @@ internal sealed class NameCorpus(string folder, int seed)
             texts.Add(new NamedText(SdkDocuments.Prose(file), [], ++group));
         }
 
+        foreach (string file in ordinary.SelectMany(static f => Directory.EnumerateFiles(f, "*.*", SearchOption.AllDirectories)).Where(CleanText.IsText).Order(StringComparer.Ordinal))
+        {
+            string text = File.ReadAllText(file);
+            texts.Add(new NamedText(text.Length > LongestFile ? text[..LongestFile] : text, [], ++group) { MayName = true });
+        }
+
         return texts;
     }
 
@@ -59,9 +72,9 @@ internal sealed class NameCorpus(string folder, int seed)
         var names = new List<(int, int)>();
         for (int i = 0; i < line.Length; i++)
         {
-            if (i + 2 < line.Length && line[i] == '{' && line[i + 2] == '}' && line[i + 1] is 'n' or 'f' or 'x')
+            if (i + 2 < line.Length && line[i] == '{' && line[i + 2] == '}' && line[i + 1] is 'n' or 'f' or 'l' or 'x')
             {
-                string filler = line[i + 1] switch { 'n' => Name(), 'f' => Given(), _ => Other() };
+                string filler = line[i + 1] switch { 'n' => Name(), 'f' => Given(), 'l' => Pick(_family), _ => Other() };
                 if (line[i + 1] != 'x')
                 {
                     names.Add((text.Length, text.Length + filler.Length));

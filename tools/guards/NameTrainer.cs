@@ -6,14 +6,14 @@ namespace CodeRouter.Tools.Guards;
 /// <summary>Trains the layer that tells names from other capitalised words; contexts are held out whole for the figures it prints.</summary>
 internal static class NameTrainer
 {
-    private const double FalseAlarms = 0.05;
+    private const double FalseAlarms = 0.03;
     private const double Forgotten = 0.3;
 
-    public static int Run(string folder, string output)
+    public static int Run(string folder, string output, string[] ordinary)
     {
         var dice = new Random(11);
         var examples = new List<Example>();
-        foreach (var text in new NameCorpus(folder, seed: 7).Read())
+        foreach (var text in new NameCorpus(folder, ordinary, seed: 7).Read())
         {
             Add(text, examples, dice);
         }
@@ -65,7 +65,7 @@ internal static class NameTrainer
             int introduced = NameContext.Before(span, at);
             var run = NameRun.Read(span, at, end);
             var sense = NameList.Of(word);
-            if (!PersonName.IsCandidate(span, run, introduced))
+            if (!PersonName.IsCandidate(span, run, introduced) || (text.MayName && (sense & NameSense.Given) != 0))
             {
                 continue;
             }

@@ -22,7 +22,11 @@ internal static class WeightBounds
 
     private static (double Least, double Most) Of(Frame frame) => frame switch
     {
-        Frame.ToolPiece or Frame.CallPiece or Frame.ResultPiece or Frame.AnswerSchemaPiece => (-0.3, 0.6),
+        Frame.CallPiece or Frame.ResultPiece => (-0.3, 0.6),
+
+        // Gemini holds the model to the answer's form without showing it, and says tools more shortly than they are sent.
+        Frame.AnswerSchemaPiece => (-1.3, 0.6),
+        Frame.ToolPiece => (-1, 0.6),
         Frame.ReasoningPiece => (0, 1.3),
         Frame.SealedBytes => (0, 25),
         Frame.AssistantMessage => (-3, 8),

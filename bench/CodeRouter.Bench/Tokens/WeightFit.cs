@@ -3,15 +3,18 @@ using CodeRouter.Core.Tokens;
 namespace CodeRouter.Bench.Tokens;
 
 /// <summary>
-/// Weights that make the relative error small: least absolute deviation by reweighted least squares, the weights of all models first,
-/// then of a vendor's drawn towards those, then of a model's drawn towards its vendor's, the more the fewer requests there are.
+/// Weights that make the usual relative error small, and leave those alone that count what is not in the request: Cauchy's loss by reweighted
+/// least squares, the weights of all models first, then of a vendor's drawn towards those, then of a model's drawn towards its vendor's, the
+/// more the fewer requests there are.
 /// </summary>
 internal static class WeightFit
 {
     private const int Rounds = 12;
     private const int Sweeps = 300;
-    private const int EnoughForAModel = 8;
-    private const double LeastResidual = 0.01;
+    private const int EnoughForAModel = 5;
+
+    /// <summary>A request this far off counts half.</summary>
+    private const double HalfAt = 0.05;
 
     public static TokenWeights Of(IReadOnlyList<(string[] Kin, double[] Counts, double Counted)> seen, double pull)
     {
@@ -57,7 +60,7 @@ internal static class WeightFit
             foreach (var (_, counts, counted) in rows)
             {
                 double residual = Math.Abs(Dot(weights, counts) - counted) / counted;
-                double weight = round == 0 ? 1 / Math.Max(1, counts.Max() / counted) : 1 / Math.Max(LeastResidual, residual) / (1 + (residual * residual * 4));
+                double weight = round == 0 ? 1 / Math.Max(1, counts.Max() / counted) : 1 / ((residual * residual) + (HalfAt * HalfAt));
                 trust += weight / rows.Count;
                 for (int i = 0; i < width; i++)
                 {

@@ -38,6 +38,9 @@ public sealed record Conversation
     public string? CacheKey { get; init; }
 
     public string? Verbosity { get; init; }
+
+    /// <summary>The vendor's faster or cheaper line the caller asks for: <c>flex</c>, <c>priority</c> …; the usual one is <c>auto</c>, <c>default</c> or <c>standard</c>.</summary>
+    public string? ServiceTier { get; init; }
 }
 
 /// <summary>Everything one side said before the other spoke. Tool results stand in turns of role User.</summary>

@@ -18,8 +18,8 @@ internal sealed class Deliberation
         IsWork = step.Kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
         Heard = situation.Heard ?? (IsWork ? Heard.In(step, situation.Session) : Heard.Nothing);
         After = IsWork ? EvidenceLadder.Observe(situation.Session, step, Heard) : situation.Session;
-        Input = WorkShape.Input(step, situation.Session);
-        Output = IsWork ? WorkShape.Output(step, situation.Session, Work) : Math.Min(Work.SideOutputTokens, step.MaxOutput ?? Work.SideOutputTokens);
+        Kind = AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn);
+        Input = Before.Caches.Count > 0 ? (long)(step.InputTokens * Before.InputRatio) : (long)(step.InputTokens * Habit("").InputRatio);
     }
 
     public Step Step { get; }
@@ -41,9 +41,10 @@ internal sealed class Deliberation
     /// <summary>What the human's words came to; the pin adds an order it finds.</summary>
     public Heard Heard { get; set; }
 
-    public long Input { get; }
+    public AnswerKind Kind { get; }
 
-    public double Output { get; }
+    /// <summary>Expected input tokens as this track's provider counts them.</summary>
+    public long Input { get; }
 
     /// <summary>The automatic group whose members alone may be taken; null when all may.</summary>
     public ModelGroup? Group { get; init; }
@@ -127,16 +128,30 @@ internal sealed class Deliberation
 
     public void Says(string code, string text) => Reasons.Add(new Reason(code, text));
 
-    /// <summary>Input tokens a model's prompt cache is expected to hold of this request.</summary>
-    public long Warm(ModelCard model) => IsWork && Before.Caches.TryGetValue(model.Name, out var cache) ? Warm(cache) : 0;
-
-    private long Warm(CacheState cache)
+    /// <summary>Input tokens as this model's vendor would count them.</summary>
+    public long InputOf(ModelCard model)
     {
-        double age = (Situation.Now - cache.LastUsed).TotalSeconds;
-        return age <= Index.Policy.Escalation.CacheSeconds ? Math.Min(cache.Tokens, Input) : 0;
+        double ratio = Habit(model.Name).InputRatio;
+        // The track's own count is that of the model that answered it.
+        return Before.Caches.Count > 0 ? (long)(Input * ratio / Habit(Before.Model ?? "").InputRatio) : (long)(Step.InputTokens * ratio);
     }
 
-    /// <summary>Expected USD of a step on a model, nothing where a subscription pays it; null when the price is unknown.</summary>
+    /// <summary>Expected output tokens of this step on a model.</summary>
+    public double OutputOf(ModelCard model) => WorkShape.Output(
+        Work.UsualOutput(Kind, Step.Phase), Habit(model.Name), IsWork ? Before.OutputBend : default, Step.MaxOutput);
+
+    /// <summary>Input tokens a model's prompt cache is expected to hold of this request.</summary>
+    public long Warm(ModelCard model) => IsWork && Before.Caches.TryGetValue(model.Name, out var cache) ? Warm(model.Name, cache, InputOf(model)) : 0;
+
+    private long Warm(string model, CacheState cache, long input) =>
+        (long)(cache.Warm(Situation.Now, Index.Policy.Escalation.CacheSeconds, input) * Habit(model).CacheShare);
+
+    private AnswerHabit Habit(string model) => Situation.Habits.IsEmpty ? AnswerHabit.Usual : Situation.Habits.Of(model, Kind);
+
+    /// <summary>Expected USD of this step on a model, nothing where a subscription pays it; null when the price is unknown.</summary>
+    public decimal? Usd(ModelCard model) => Usd(model, InputOf(model), Warm(model), OutputOf(model));
+
+    /// <inheritdoc cref="Usd(ModelCard)"/>
     public decimal? Usd(ModelCard model, long input, long warm, double output) =>
         IsPrepaid(model) ? 0 : StepCost.Usd(model.Price, input, warm, output);
 
@@ -152,9 +167,9 @@ internal sealed class Deliberation
         long best = 0;
         if (IsWork)
         {
-            foreach (var (_, cache) in Before.Caches)
+            foreach (var (model, cache) in Before.Caches)
             {
-                best = Math.Max(best, Warm(cache));
+                best = Math.Max(best, Warm(model, cache, Input));
             }
         }
 

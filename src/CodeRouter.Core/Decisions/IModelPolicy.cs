@@ -57,7 +57,7 @@ public sealed class PolicyCandidate
     public double Success => SuccessPrior.AtDifficulty(_d.Score(Model), _d.Step.Difficulty);
 
     /// <summary>What the step is expected to cost with it, with its prompt cache as it is, in USD; of two unknown prices neither is the less.</summary>
-    public double Cost => _d.CostWeight(Model, _d.Input, _d.Warm(Model), _d.Output);
+    public double Cost => _d.CostWeight(Model, _d.InputOf(Model), _d.Warm(Model), _d.OutputOf(Model));
 
     /// <summary>To its first content; null where nobody measured it yet.</summary>
     public double? LatencyMs => _d.Situation.Health.TryGetValue(Model.Name, out var health) ? health.LatencyMs : null;

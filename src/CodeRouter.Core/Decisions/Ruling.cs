@@ -25,7 +25,7 @@ internal static class Ruling
             Model = model,
             Mode = mode,
             Fallbacks = [.. fallbacks.Where(f => !ReferenceEquals(f, model)).Take(MostFallbacks)],
-            CostUsd = d.Usd(model, d.Input, d.Warm(model), d.Output),
+            CostUsd = d.Usd(model),
             Candidates = [.. Ordered(d, model, candidates)],
             Session = after,
         };
@@ -56,7 +56,7 @@ internal static class Ruling
         return new Decision
         {
             BaselineModel = baseline?.Name,
-            BaselineCostUsd = baseline is null ? null : StepCost.Usd(baseline.Price, d.Input, d.WarmHadItStayed(), d.Output),
+            BaselineCostUsd = baseline is null ? null : StepCost.Usd(baseline.Price, d.Input, d.WarmHadItStayed(), d.OutputOf(baseline)),
             Rejected = d.Rejected,
             Reasons = d.Reasons,
             Signals = d.SignalsShown(),

@@ -1,5 +1,6 @@
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Signals;
 
 namespace CodeRouter.Core.Decisions;
@@ -34,8 +35,8 @@ public sealed partial record SessionState
     /// <summary>USD that never changing models would have cost so far, as far as prices are known.</summary>
     public decimal StayUsd { get; init; }
 
-    /// <summary>Mean output tokens of the track's answers, recent ones weighing more; 0 before the first.</summary>
-    public double OutputMean { get; init; }
+    /// <summary>How the length of the track's answers differs from what was to be expected of their models, in logarithms.</summary>
+    public FadingMean OutputBend { get; init; }
 
     /// <summary>Billed input tokens over estimated ones, recent ones weighing more; 1 before the first.</summary>
     public double InputRatio { get; init; } = 1;
@@ -50,7 +51,8 @@ public sealed partial record SessionState
     /// <param name="estimatedInput">The step's own estimate, so that the next one is better; 0 when unknown.</param>
     /// <param name="costUsd">What was billed; null when unknown.</param>
     /// <param name="work">False for titles, compactions and housekeeping.</param>
-    public SessionState AfterAnswer(string model, Usage usage, int estimatedInput, decimal? costUsd, DateTimeOffset now, bool work = true)
+    /// <param name="expectedOutput">Output tokens that were to be expected of the model, the track aside; 0 when unknown.</param>
+    public SessionState AfterAnswer(string model, Usage usage, int estimatedInput, decimal? costUsd, DateTimeOffset now, bool work = true, double expectedOutput = 0)
     {
         var paid = this with { SpentUsd = SpentUsd + (costUsd ?? 0) };
         if (!work || usage.TotalInput == 0)
@@ -63,12 +65,12 @@ public sealed partial record SessionState
         bool nothingRead = usage.CacheRead == 0 && Caches.TryGetValue(model, out var last) && now - last.LastUsed < TimeSpan.FromMinutes(2);
         long kept = usage.CacheWrite > 0 ? usage.CacheRead + usage.CacheWrite : nothingRead ? 0 : usage.TotalInput;
         double ratio = estimatedInput > 0 ? Math.Clamp(usage.TotalInput / (double)estimatedInput, 0.3, 3) : InputRatio;
-        bool first = OutputMean <= 0;
+        bool first = Caches.Count == 0;
         return paid with
         {
             Model = model,
             Caches = Caches.SetItem(model, new CacheState(kept, now)),
-            OutputMean = first ? usage.Output : (0.7 * OutputMean) + (0.3 * usage.Output),
+            OutputBend = expectedOutput > 0 ? OutputBend.With(Math.Log(Math.Max(1, usage.Output) / expectedOutput)) : OutputBend,
             InputRatio = first ? ratio : (0.5 * InputRatio) + (0.5 * ratio),
         };
     }

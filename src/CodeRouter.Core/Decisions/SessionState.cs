@@ -44,4 +44,8 @@ public sealed partial record SessionState
 }
 
 /// <summary>What a model's prompt cache is expected to hold of a track.</summary>
-public readonly record struct CacheState(long Tokens, DateTimeOffset LastUsed);
+public readonly record struct CacheState(long Tokens, DateTimeOffset LastUsed)
+{
+    /// <summary>Tokens of a request of so many that it still holds.</summary>
+    public long Warm(DateTimeOffset now, double seconds, long input) => (now - LastUsed).TotalSeconds <= seconds ? Math.Min(Tokens, input) : 0;
+}

@@ -49,6 +49,9 @@ public sealed record Situation
     /// <summary>What outcomes taught about the models so far.</summary>
     public SuccessEstimates Estimates { get; init; } = SuccessEstimates.Empty;
 
+    /// <summary>What answers were like so far: how long, how counted, how much of them from prompt caches.</summary>
+    public AnswerHabits Habits { get; init; } = AnswerHabits.None;
+
     /// <summary>What else is known around the request: impact of the touched code, who calls, guards' verdicts.</summary>
     public SignalFacts Facts { get; init; } = SignalFacts.None;
 }

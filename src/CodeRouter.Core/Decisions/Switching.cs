@@ -35,14 +35,14 @@ internal static class Switching
     public static SessionState Account(Deliberation d, ModelCard chosen, SessionState after)
     {
         if (d.Index.Find(d.Before.Model) is not { } current
-            || d.Usd(current, d.Input, d.Warm(current), d.Output) is not { } stay)
+            || d.Usd(current) is not { } stay)
         {
-            return after with { StayUsd = after.StayUsd + (d.Usd(chosen, d.Input, d.Warm(chosen), d.Output) ?? 0) };
+            return after with { StayUsd = after.StayUsd + (d.Usd(chosen) ?? 0) };
         }
 
         decimal change = ReferenceEquals(current, chosen)
             ? 0
-            : Math.Max(0, (d.Usd(chosen, d.Input, d.Warm(chosen), d.Output) ?? stay) - stay);
+            : Math.Max(0, (d.Usd(chosen) ?? stay) - stay);
         return after with { StayUsd = after.StayUsd + stay, SwitchUsd = after.SwitchUsd + change };
     }
 

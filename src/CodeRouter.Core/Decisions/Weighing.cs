@@ -66,20 +66,21 @@ internal static class Weighing
     private static Weighed Of(ModelCard model, Deliberation d, double steps, double failureUsd, EffortLevel? effort)
     {
         double score = Math.Clamp(d.Score(model) + (effort?.Score ?? 0), 0.01, 0.99);
-        double output = d.Output * (effort?.Output ?? 1);
+        double output = d.OutputOf(model) * (effort?.Output ?? 1);
+        long input = d.InputOf(model);
         double success = SuccessPrior.AtDifficulty(score, d.Step.Difficulty);
         long warm = d.Warm(model);
-        double now = d.CostWeight(model, d.Input, warm, output);
+        double now = d.CostWeight(model, input, warm, output);
         double later = 0;
         double more = (steps * WorkShape.Inflation(score, d.Work)) - 1;
         if (more > 0)
         {
             // Half the growth of the prefix over the rest of the turn, all but the newest part of it warm.
-            long then = d.Input + (long)(more * 0.5 * d.Work.NewTokensPerStep);
+            long then = input + (long)(more * 0.5 * d.Work.NewTokensPerStep);
             later = more * d.CostWeight(model, then, then - (long)d.Work.NewTokensPerStep, output);
         }
 
-        decimal? usd = d.Usd(model, d.Input, warm, output);
+        decimal? usd = d.Usd(model, input, warm, output);
 
         // A share of failing calls is a share of steps taken twice.
         double again = d.Situation.Health.TryGetValue(model.Name, out var health) ? 1 + Math.Clamp(health.ErrorRate, 0, 1) : 1;

@@ -1,4 +1,5 @@
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Core.Decisions;
@@ -46,6 +47,9 @@ public sealed record WorkSettings
 
     /// <summary>Output tokens of a title or another request that is no step.</summary>
     public double SideOutputTokens { get; init; } = 200;
+
+    /// <summary>Output tokens that a kind of request usually takes, before anything was learned.</summary>
+    public double UsualOutput(AnswerKind kind, Phase phase) => kind.IsWork ? Of(phase).OutputTokens : SideOutputTokens;
 
     internal PhaseWork Of(Phase phase) => Phases[(int)phase];
 }

@@ -25,6 +25,10 @@ internal static class SchemaRewriter
     private static readonly string[] AnthropicRefuses =
         ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "maxItems", "uniqueItems", "pattern"];
 
+    // What OpenAI's strict mode refuses.
+    private static readonly string[] OpenAIRefuses =
+        ["allOf", "oneOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties"];
+
     /// <summary>Lower-case types and no <c>nullable</c>: Gemini's own spelling of a schema turned into plain JSON schema.</summary>
     public static byte[]? FromGemini(byte[]? schema)
     {
@@ -121,6 +125,46 @@ internal static class SchemaRewriter
         });
         return Bytes(node);
     }
+
+    /// <summary>
+    /// What OpenAI's strict mode takes: every object closed and all its members required. Objects that say nothing of other members are closed
+    /// for it; null where the schema leaves anything else open.
+    /// </summary>
+    public static byte[]? ForOpenAIStrict(byte[] schema)
+    {
+        if (Parse(schema) is not JsonObject root || root["anyOf"] is not null || !IsObject(root))
+        {
+            return null;
+        }
+
+        bool fits = true, closes = false;
+        Walk(root, part =>
+        {
+            fits &= !OpenAIRefuses.Any(part.ContainsKey);
+            if (IsObject(part))
+            {
+                // An object of any members cannot be closed without emptying it.
+                var properties = part["properties"] as JsonObject;
+                bool isSilent = properties is not null && !part.ContainsKey("additionalProperties");
+                fits &= isSilent || (part["additionalProperties"] is JsonValue open && open.TryGetValue(out bool more) && !more);
+                fits &= (properties ?? []).All(p => IsRequired(part, p.Key));
+                closes |= isSilent;
+                if (isSilent)
+                {
+                    part["additionalProperties"] = false;
+                }
+            }
+        });
+        return !fits ? null : closes ? Bytes(root) : schema;
+    }
+
+    private static bool IsObject(JsonObject schema) =>
+        schema.ContainsKey("properties") || (schema["type"] is JsonArray types ? types.Any(IsTheWord) : IsTheWord(schema["type"]));
+
+    private static bool IsTheWord(JsonNode? type) => type is JsonValue value && value.TryGetValue(out string? word) && word is "object";
+
+    private static bool IsRequired(JsonObject schema, string name) =>
+        schema["required"] is JsonArray required && required.Any(r => r is JsonValue value && value.TryGetValue(out string? listed) && listed == name);
 
     /// <summary>References inlined, unknown keywords dropped or said otherwise.</summary>
     public static byte[] ForGemini(byte[] schema, Losses losses)

@@ -24,16 +24,8 @@ public static class Translator
         var names = new ToolNames(conversation.Tools);
         var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = from.Format != WireFormat.OpenAIChat || AsksForUsage(from) };
         var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
-        if (conversation.StateElsewhere is { } member)
-        {
-            task.Refuse(400, member, $"\"{member}\" points at a conversation stored by another provider, which {target.Model} cannot read. Send the whole conversation, or ask for a model of that provider.");
-        }
-
-        if (conversation.IsDetached)
-        {
-            task.Refuse(422, "background", $"\"background\" runs at the provider alone, and {target.Model} is reached in another format. Leave it out and read the answer as it comes, or ask for a model that speaks this format.");
-        }
-
+        losses.AddIf(ServiceTiers.IsLost(conversation, to, target.Model), "service_tier");
+        RefuseWhatStaysHome(conversation, task);
         byte[] body = task.Refusal is null ? JsonOut.Body(writer => ByFormat[(int)to].WriteRequest(conversation, task, writer)) : [];
         return new TranslatedRequest
         {
@@ -61,6 +53,20 @@ public static class Translator
             ByFormat[(int)context.Upstream].NewStepReader(context, losses),
             ByFormat[(int)context.Caller].NewStepWriter(context),
             losses);
+    }
+
+    /// <summary>What only the caller's own provider can do, whatever form the other speaks.</summary>
+    internal static void RefuseWhatStaysHome(Conversation conversation, WritingTask task)
+    {
+        if (conversation.StateElsewhere is { } member)
+        {
+            task.Refuse(400, member, $"\"{member}\" points at a conversation stored by another provider, which {task.Target.Model} cannot read. Send the whole conversation, or ask for a model of that provider.");
+        }
+
+        if (conversation.IsDetached)
+        {
+            task.Refuse(422, "background", $"\"background\" runs at the provider alone, and {task.Target.Model} is reached in another format. Leave it out and read the answer as it comes, or ask for a model that speaks this format.");
+        }
     }
 
     internal static IFormatTranslation Of(WireFormat format) => ByFormat[(int)format];

@@ -8,7 +8,8 @@ using CodeRouter.Core.Steps;
 namespace CodeRouter.Core.Simulation;
 
 /// <summary>What a policy came to over a simulated day. Costs in USD at list price, prompt caches billed.</summary>
-public sealed record SimulatedResult(string Name, int Turns, int Solved, decimal CostUsd, int Steps, int Switches)
+/// <param name="PredictionOff">How far the predicted cost of a step lay from what was billed, as a share of the bill, in the median; null where nothing was predicted.</param>
+public sealed record SimulatedResult(string Name, int Turns, int Solved, decimal CostUsd, int Steps, int Switches, double? PredictionOff)
 {
     public double SolveRate => Solved / (double)Turns;
 
@@ -18,7 +19,8 @@ public sealed record SimulatedResult(string Name, int Turns, int Solved, decimal
 /// <summary>
 /// Plays sessions under a policy: prefixes grow, caches are written, read and die in human pauses, weaker models take more steps,
 /// failing tests are tried again (37 % mend with the output at hand, an identical further try 15 %), and a stronger model solves
-/// what is within its reach. Success rates are the priors bent by a hidden amount per model, so that no policy knows them exactly.
+/// what is within its reach. Success rates are the priors bent by a hidden amount per model, so that no policy knows them exactly; so are the
+/// length of answers, which also differs from answer to answer, and the way input is counted.
 /// </summary>
 public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheSeconds = 300)
 {
@@ -26,7 +28,7 @@ public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheS
 
     private const double FirstRetry = 0.37, LaterRetry = 0.15;
     private const int MostAttempts = 4;
-    private const int SystemTokens = 15_000, TokensPerStep = 1_500, OutputTokens = 450, StepSeconds = 12, CompactAt = 150_000, Compacted = 20_000;
+    private const int SystemTokens = 15_000, TokensPerStep = 1_500, StepSeconds = 12, CompactAt = 150_000, Compacted = 20_000;
 
     private static readonly DateTimeOffset Morning = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
 
@@ -34,6 +36,7 @@ public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheS
     {
         int turns = 0, solved = 0, steps = 0, switches = 0;
         decimal cost = 0;
+        var off = new List<double>();
         foreach (var session in day)
         {
             var run = new Run(this, policy());
@@ -46,9 +49,11 @@ public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheS
             cost += run.CostUsd;
             steps += run.Steps;
             switches += run.Switches;
+            off.AddRange(run.PredictionsOff);
         }
 
-        return new SimulatedResult(name, turns, solved, cost, steps, switches);
+        off.Sort();
+        return new SimulatedResult(name, turns, solved, cost, steps, switches, off.Count > 0 ? off[off.Count / 2] : null);
     }
 
     /// <summary>The truth about a model at a turn: its prior, bent by up to four points that no policy is told.</summary>
@@ -71,6 +76,8 @@ public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheS
         public int Steps { get; private set; }
 
         public int Switches { get; private set; }
+
+        public List<double> PredictionsOff { get; } = [];
 
         public bool Play(SimulatedTurn turn)
         {
@@ -144,19 +151,24 @@ public sealed class SessionSimulator(IReadOnlyList<ModelCard> models, int cacheS
                 Needs = Capability.Tools,
                 MaxOutput = 8_000,
             };
-            var (model, state) = policy.Choose(step, _state, _now);
-            Bill(model, state);
+            var (model, state, expected) = policy.Choose(step, _state, _now);
+            Bill(model, step, state, expected, AnswerWriter.Length(model, ref draws));
             return model;
         }
 
-        private void Bill(ModelCard model, SessionState state)
+        private void Bill(ModelCard model, Step step, SessionState state, decimal? expected, long output)
         {
-            long warm = _caches.TryGetValue(model.Name, out var cache) && (_now - cache.LastUsed).TotalSeconds <= world.CacheSeconds
-                ? Math.Min(cache.Tokens, _context)
-                : 0;
-            decimal usd = StepCost.Usd(model.Price, _context, warm, OutputTokens) ?? throw new InvalidOperationException($"{model.Name} has no price");
-            _caches[model.Name] = new CacheState(_context, _now);
-            _state = state.AfterAnswer(model.Name, new Usage(0, warm, _context - warm, 0, OutputTokens, 0), _context, usd, _now);
+            long input = AnswerWriter.Count(model, _context);
+            long warm = _caches.TryGetValue(model.Name, out var cache) ? cache.Warm(_now, world.CacheSeconds, input) : 0;
+            decimal usd = StepCost.Usd(model.Price, input, warm, output) ?? throw new InvalidOperationException($"{model.Name} has no price");
+            if (expected is { } predicted && usd > 0)
+            {
+                PredictionsOff.Add((double)(Math.Abs(predicted - usd) / usd));
+            }
+
+            _caches[model.Name] = new CacheState(input, _now);
+            var usage = new Usage(0, warm, input - warm, 0, output, 0);
+            _state = state.AfterAnswer(model.Name, usage, _context, usd, _now, expectedOutput: policy.Answered(model, step, _state, usage, _now));
             CostUsd += usd;
             Steps++;
             Switches += _last is not null && !string.Equals(_last, model.Name, StringComparison.Ordinal) ? 1 : 0;

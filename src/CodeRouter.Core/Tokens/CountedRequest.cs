@@ -77,7 +77,8 @@ internal sealed class CountedRequest
             }
             else if (members.Is("generationConfig"u8) || members.Is("generation_config"u8))
             {
-                AddAnswerSchema(value["responseSchema"u8].Exists ? value["responseSchema"u8] : value.Either("responseJsonSchema"u8, "response_schema"u8));
+                var plain = value.Either("responseJsonSchema"u8, "response_json_schema"u8);
+                AddAnswerSchema(plain.Exists ? plain : value.Either("responseSchema"u8, "response_schema"u8));
             }
             else if (members.Is("tool_choice"u8))
             {
@@ -187,12 +188,13 @@ internal sealed class CountedRequest
                 this[Frame.Result]++;
                 AddJson(member["response"u8], Place.Result, depth + 1);
                 AddText(member["name"u8].Inner, Place.Result);
+                AddPart(member["parts"u8], Place.Result, depth + 1);
             }
             else if (members.Is("thinking"u8) || members.Is("reasoning_content"u8) || members.Is("reasoning"u8) || members.Is("summary"u8))
             {
                 AddPart(member, Place.Reasoning, depth + 1);
             }
-            else if (members.Is("encrypted_content"u8) || members.Is("signature"u8) || members.Is("thoughtSignature"u8))
+            else if (members.Is("encrypted_content"u8) || members.Is("signature"u8) || members.Is("thoughtSignature"u8) || members.Is("thought_signature"u8))
             {
                 this[Frame.SealedBytes] += member.Inner.Length / 100.0;
             }
@@ -301,7 +303,7 @@ internal sealed class CountedRequest
             _pieces.Add(function["description"u8].Inner);
             this[Frame.Described] += function["description"u8].HasText ? 1 : 0;
             this[Frame.StrictTool] += function["strict"u8].IsTrue ? 1 : 0;
-            var schema = function["parameters"u8].Exists ? function["parameters"u8] : function.Either("input_schema"u8, "parametersJsonSchema"u8);
+            var schema = function["parameters"u8].Exists ? function["parameters"u8] : function["input_schema"u8].Exists ? function["input_schema"u8] : function.Either("parametersJsonSchema"u8, "parameters_json_schema"u8);
             AddSchema(schema, 0);
             this[Frame.ToolPiece] += _pieces.Sum - before;
         }

@@ -9,7 +9,7 @@ public sealed class UsageExport(LedgerWriter writer, ILedgerStore store, IKeySto
 {
     private static readonly string[] SumColumns =
     [
-        "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "cost_usd", "billed_usd", "cost_unknown", "failed", "aborted", "truncated", "refused", "interrupted",
+        "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "cost_usd", "billed_usd", "cost_unknown", "failed", "aborted", "truncated", "refused", "interrupted", "reported", "reported_cost_usd", "reported_compared_cost_usd",
     ];
 
     /// <summary>One line for each value of the grouping; without one, one line in all.</summary>
@@ -57,10 +57,14 @@ public sealed class UsageExport(LedgerWriter writer, ILedgerStore store, IKeySto
         bool unknown = sums.Whole(Measure.CostUnknown) > 0 && sums.Whole(Measure.CostUnknown) >= sums.Whole(Measure.Requests);
         yield return unknown ? "" : Usd(sums.Usd(Measure.Cost));
         yield return unknown ? "" : Usd(sums.Usd(Measure.Billed));
-        foreach (var measure in (Measure[])[Measure.CostUnknown, Measure.Failed, Measure.Aborted, Measure.Truncated, Measure.Refused, Measure.Interrupted])
+        foreach (var measure in (Measure[])[Measure.CostUnknown, Measure.Failed, Measure.Aborted, Measure.Truncated, Measure.Refused, Measure.Interrupted, Measure.Reported])
         {
             yield return sums.Whole(measure).ToString(CultureInfo.InvariantCulture);
         }
+
+        bool reported = sums.Whole(Measure.Reported) > 0;
+        yield return reported ? Usd(sums.Usd(Measure.ReportedCost)) : "";
+        yield return reported ? Usd(sums.Usd(Measure.ReportedComparedCost)) : "";
     }
 
     private static string Usd(decimal usd) => (usd / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);

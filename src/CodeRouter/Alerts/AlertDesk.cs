@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CodeRouter.Config;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Telemetry;
 
 namespace CodeRouter.Alerts;
@@ -54,6 +55,7 @@ public sealed class AlertDesk : IAsyncDisposable
             _told[alert.Key] = quiet is { } wait ? now + wait : DateTimeOffset.MaxValue;
         }
 
+        alert = Secretless(alert);
         _log.AlertRaised(alert.Kind, alert.Subject);
         _waiting.Writer.TryWrite((alert, now));
     }
@@ -74,6 +76,14 @@ public sealed class AlertDesk : IAsyncDisposable
             await Task.WhenAll(Ways(_settings()).Select(way => TellAsync(way, alert, at)));
         }
     }
+
+    // Session names are the callers', and what failed is quoted: neither takes a credential into a chat room.
+    private static Alert Secretless(Alert alert) => alert with
+    {
+        Subject = SecretlessText.Of(alert.Subject)!,
+        Text = SecretlessText.Of(alert.Text)!,
+        Facts = alert.Facts.ToDictionary(static f => f.Key, static f => SecretlessText.Of(f.Value)!, StringComparer.Ordinal),
+    };
 
     private IEnumerable<IAlertWay> Ways(AlertSettings settings)
     {

@@ -67,7 +67,18 @@ public static class ChannelsVerb
             return null;
         }
 
-        using var stores = Stores.Open(origin.Settings.Storage, folder);
+        // Where nothing was ever edited, what was found or written is in force.
+        if (Stores.Missing(origin.Settings.Storage, folder) is not null)
+        {
+            return origin.Settings;
+        }
+
+        using var stores = StoreOf.Open(origin.Settings.Storage, folder);
+        if (stores is null)
+        {
+            return null;
+        }
+
         using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
         foreach (var problem in desk.Start())
         {

@@ -16,16 +16,24 @@ public static class CommandLine
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (string line in Misread.Lines(parsed))
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(line);
             }
 
-            await Console.Error.WriteLineAsync("coderouter --help lists the commands, coderouter COMMAND --help its options.");
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full, a folder that may not be written, a database that went away: nothing a trace of calls would help with.
+            await Console.Error.WriteLineAsync($"{e.Message.TrimEnd('.')}. coderouter doctor tells more.");
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Every verb there is: help, documents and shell completion come from this list.</summary>

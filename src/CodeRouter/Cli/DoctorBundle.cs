@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
@@ -21,6 +22,7 @@ internal static class DoctorBundle
     /// <param name="checks">The findings as JSON.</param>
     public static async Task<string?> WriteAsync(string file, string checks, ConfigOrigin origin, string folder, CancellationToken cancellationToken)
     {
+        var blank = new Lazy<DirectoryInfo>(static () => Directory.CreateTempSubdirectory("coderouter-blank-"));
         try
         {
             var secrets = KnownSecrets.Of(origin.Settings);
@@ -37,11 +39,13 @@ internal static class DoctorBundle
                 }
                 else
                 {
-                    using var stores = Stores.Open(origin.Settings.Storage, folder);
+                    // Looking must not make a store either: one that is not there is read from an empty one elsewhere.
+                    bool missing = Stores.Missing(origin.Settings.Storage, folder) is not null;
+                    using var stores = missing ? Stores.Open(new StorageSettings(), blank.Value.FullName) : Stores.Open(origin.Settings.Storage, folder);
                     using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
                     desk.Start();
                     await AddAsync("configuration.yaml", desk.Text);
-                    await AddAsync("store.txt", stores.Ledger.Description + "\n");
+                    await AddAsync("store.txt", stores.Ledger.Description + (missing ? ", not there yet" : "") + "\n");
                     await AddAsync("failures.tsv", await FailuresAsync(stores, cancellationToken));
                 }
             }
@@ -62,6 +66,13 @@ internal static class DoctorBundle
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"{file} cannot be written ({e.Message.TrimEnd('.')}). Name a file that is not there yet, in a folder that may be written.";
+        }
+        finally
+        {
+            if (blank.IsValueCreated)
+            {
+                blank.Value.Delete(recursive: true);
+            }
         }
     }
 

@@ -70,14 +70,15 @@ public static class DoctorVerb
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+            // Looking must not make it: what is said is whether serve could.
+            bool there = Directory.Exists(folder);
+            string at = there ? folder : Above(folder), probe = Path.Combine(at, $".probe-{Environment.ProcessId}");
             File.WriteAllText(probe, "x");
             File.Delete(probe);
-            long free = new DriveInfo(Path.GetPathRoot(Path.GetFullPath(folder)) is { Length: > 1 } root ? root : folder).AvailableFreeSpace;
+            long free = new DriveInfo(Path.GetPathRoot(at) is { Length: > 1 } root ? root : at).AvailableFreeSpace;
             return free < 200L << 20
                 ? new Finding("disk", "failed", $"{folder}: {free >> 20} MB free", "Free some space, or point --data at another disk.")
-                : new Finding("disk", "ok", $"{folder}: writable, {free >> 30} GB free", null);
+                : new Finding("disk", "ok", $"{folder}: {(there ? "writable" : "not there yet, serve makes it")}, {free >> 30} GB free", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -85,12 +86,21 @@ public static class DoctorVerb
         }
     }
 
+    // The nearest folder above one that is not there.
+    private static string Above(string folder) => Path.GetDirectoryName(folder) is { } above ? Directory.Exists(above) ? above : Above(above) : folder;
+
     /// <summary>Gives the settings in force: the file's or what was found, with what the database has of them.</summary>
     private static Settings Database(ConfigOrigin origin, string folder, List<Finding> findings)
     {
         var settings = origin.Settings;
         try
         {
+            if (Stores.Missing(settings.Storage, folder) is { } missing)
+            {
+                findings.Add(new Finding("database", "ok", $"{missing}: not there yet, serve makes it", null));
+                return settings;
+            }
+
             // Looking must not upgrade a store that an older version may still be serving from.
             if (Stores.PendingUpgrade(settings.Storage, folder) is var (at, to))
             {

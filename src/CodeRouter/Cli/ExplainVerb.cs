@@ -6,8 +6,10 @@ using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Signals;
 using CodeRouter.Core.Steps;
 using CodeRouter.Gateway;
+using CodeRouter.Guards;
 
 namespace CodeRouter.Cli;
 
@@ -58,34 +60,60 @@ public static class ExplainVerb
             return ExitCode.Usage;
         }
 
-        var (step, decision, situation) = Decide(asked, settings.Policy);
+        string requestHash = BodyHash.Of(asked.Body.Span, out _);
+        var recorded = Read(asked);
+        var (guarded, sent) = GuardGate.Try(asked, settings.Guards, recorded);
+        var step = ReferenceEquals(sent, asked) ? recorded : Read(sent) with { Session = recorded.Session, Track = recorded.Track, SessionIsNative = recorded.SessionIsNative };
+        var situation = SituationOf(sent, settings.Policy, guarded);
+        var decision = Router.Decide(step, settings.Policy, situation);
+        string? refusal = GuardGate.Refusal(guarded, decision.Model);
         if (json)
         {
-            byte[] told = DryRun.Describe("", BodyHash.Of(asked.Body.Span, out _), asked, step, decision, settings.Policy, situation);
+            byte[] told = DryRun.Describe("", requestHash, sent, step, decision, settings.Policy, situation, guarded);
             output.WriteLine(System.Text.Encoding.UTF8.GetString(told));
         }
         else
         {
-            Write(output, step, decision, SignalSurvey.Of(step, settings.Policy, situation));
+            Write(output, step, decision, refusal, SignalSurvey.Of(step, settings.Policy, situation));
+            WriteGuards(output, guarded);
         }
 
-        return decision.Model is null ? ExitCode.Failed : ExitCode.Ok;
+        return decision.Model is null || refusal is not null ? ExitCode.Failed : ExitCode.Ok;
     }
 
-    private static (Step Step, Decision Decision, Situation Situation) Decide(RequestView asked, Policy policy)
+    private static Step Read(RequestView asked)
     {
         var dialect = BuiltInDialects.Of(asked.Format);
         var knobs = dialect.ReadKnobs(asked);
-        var step = StepReader.Read(asked, dialect, knobs.MaxOutput, knobs.Needs);
-
-        // A recorded request has no moment of its own: the same file gives the same answer whenever it is asked.
-        var situation = new Situation { Now = DateTimeOffset.UnixEpoch, AskedModel = asked.Model, Pin = asked.Headers["X-CodeRouter-Pin"], Format = asked.Format };
-        return (step, Router.Decide(step, policy, situation), situation);
+        return StepReader.Read(asked, dialect, knobs.MaxOutput, knobs.Needs);
     }
 
-    private static void Write(TextWriter to, Step step, Decision decision, IReadOnlyList<KeyValuePair<string, string>> signals)
+    // A recorded request has no moment of its own: the same file gives the same answer whenever it is asked.
+    private static Situation SituationOf(RequestView asked, Policy policy, GuardVerdict guarded) => new()
     {
-        to.WriteLine(decision.Model is { } model
+        Now = DateTimeOffset.UnixEpoch,
+        AskedModel = asked.Model,
+        Pin = asked.Headers["X-CodeRouter-Pin"],
+        Format = asked.Format,
+        LocalOnly = guarded.LocalOnly,
+        Barred = MaySee.Barred(guarded, policy.Models),
+        Facts = guarded.Found.Count > 0 ? SignalFacts.None with { Guards = guarded.Scores() } : SignalFacts.None,
+    };
+
+    private static void WriteGuards(TextWriter to, GuardVerdict guarded)
+    {
+        Section(to, "Guards", guarded.Found.Select(f => (f.Key, f.Value.ToString(CultureInfo.InvariantCulture) + " found")));
+        if (guarded.Redacted > 0)
+        {
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {guarded.Redacted} would be redacted"));
+        }
+    }
+
+    private static void Write(TextWriter to, Step step, Decision decision, string? refusal, IReadOnlyList<KeyValuePair<string, string>> signals)
+    {
+        to.WriteLine(refusal is not null
+            ? "blocked by a guard: " + refusal
+            : decision.Model is { } model
             ? $"{model.Name} ({model.Tier.Name()}): {decision.Headline?.Text ?? decision.Mode}"
             : $"no model: {decision.Headline?.Text ?? decision.Mode}");
         to.WriteLine($"{step.Kind.Name()}, {step.Phase.Name()} ({step.PhaseConfidence.ToString("0%", CultureInfo.InvariantCulture)} sure, {step.PhaseWhy}), difficulty {step.Difficulty} of 5");

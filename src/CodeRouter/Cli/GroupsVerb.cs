@@ -39,11 +39,11 @@ public static class GroupsVerb
                 };
                 string group = parsed.GetValue(name)!;
                 return isNew ? groups.Create(Apply(new TokenGroup { Name = group })) : groups.Set(group, Apply);
-            }));
+            }, makes: isNew));
             return command;
         }
 
-        int Over(ParseResult parsed, Func<GroupsCommand, int> act) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new GroupsCommand(
-            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
+        int Over(ParseResult parsed, Func<GroupsCommand, int> act, bool makes = false) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new GroupsCommand(
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
     }
 }

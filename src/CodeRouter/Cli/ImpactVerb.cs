@@ -21,11 +21,11 @@ public static class ImpactVerb
         var json = new Option<bool>("--json") { Description = "One JSON line for each file on standard output" };
         var command = new Command("impact", "Who depends on a file or symbol, how far, which tests cover it, how risky a change is") { files, repo, diff, staged, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(files) ?? [], parsed.GetValue(repo), parsed.GetValue(diff), parsed.GetValue(staged), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json)));
+            parsed.GetValue(files) ?? [], parsed.GetValue(repo), parsed.GetValue(diff), parsed.GetValue(staged), parsed.GetValue(data), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string[] files, string? repo, bool diff, bool staged, string data, bool json)
+    private static int Run(string[] files, string? repo, bool diff, bool staged, string? named, bool json)
     {
         if (files.Length == 0 == !(diff || staged))
         {
@@ -33,6 +33,13 @@ public static class ImpactVerb
             return ExitCode.Usage;
         }
 
+        if (named is not null && !Directory.Exists(named))
+        {
+            Console.Error.WriteLine($"There is no folder {named}. Name the one that coderouter index --data wrote to, or leave --data out.");
+            return ExitCode.Failed;
+        }
+
+        string data = Path.GetFullPath(named ?? DataFolder.Default());
         if (Repository.Open(repo, data) is not { } book)
         {
             Console.Error.WriteLine($"{repo} is no folder. Name the folder of a repository with --repo.");

@@ -44,7 +44,7 @@ public static class KeysVerb
                     Role = parsed.GetValue(role),
                     Limits = limits.Read(parsed),
                 },
-                parsed.GetValue(expires))));
+                parsed.GetValue(expires)), makes: true));
             return create;
         }
 
@@ -63,7 +63,7 @@ public static class KeysVerb
             return command;
         }
 
-        int Over(ParseResult parsed, Func<KeysCommand, int> act) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(
-            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))));
+        int Over(ParseResult parsed, Func<KeysCommand, int> act, bool makes = false) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
     }
 }

@@ -44,11 +44,18 @@ public static class MigrateVerb
             return ExitCode.Usage;
         }
 
+        from ??= storage.SqlitePath ?? Path.Combine(folder, "coderouter.db");
+        if (!File.Exists(from))
+        {
+            Console.Error.WriteLine($"There is no store at {from} to move. Name its folder with --data, its file with --from, or the configuration with --config.");
+            return ExitCode.Failed;
+        }
+
         try
         {
             // A gateway over the folder would go on writing to the store that is left.
             using var folderLock = DataFolderLock.Take(folder);
-            using var move = StoreMove.Open(from ?? storage.SqlitePath ?? Path.Combine(folder, "coderouter.db"), address, line => Console.Error.WriteLine(line));
+            using var move = StoreMove.Open(from, address, line => Console.Error.WriteLine(line));
             string? problem = move.Run();
             if (problem is not null)
             {

@@ -70,15 +70,14 @@ public static class ReplayCommand
         }
 
         string folder = Path.GetFullPath(data ?? DataFolder.Default());
-        string path = storage.SqlitePath ?? Path.Combine(folder, "coderouter.db");
-        if (storage.Postgres is null && !File.Exists(path))
+        if (Stores.Missing(storage, folder) is { } missing)
         {
-            Console.Error.WriteLine($"There is no ledger at {path}. Name its folder with --data, or the configuration with --config.");
+            Console.Error.WriteLine(StoreOf.NotThere(missing));
             return Failed;
         }
 
-        using var stores = Stores.Open(storage, folder);
-        return new LedgerReplay(stores.Ledger, new PolicyNotes(stores.Notes), Console.Out, json).Run(other, policies.FirstOrDefault());
+        using var stores = StoreOf.Open(storage, folder);
+        return stores is null ? Failed : new LedgerReplay(stores.Ledger, new PolicyNotes(stores.Notes), Console.Out, json).Run(other, policies.FirstOrDefault());
     }
 
     public static int Run(

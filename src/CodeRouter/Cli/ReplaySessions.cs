@@ -63,6 +63,10 @@ public static class ReplaySessions
         to.WriteLine(Against("the one model that solves most", results[0], best));
         to.WriteLine(Against($"the cheapest one model within {Points} points of it", results[0], asGood));
         to.WriteLine(Against("the cheapest one model", results[0], cheapest));
+        if (results[0].PredictionOff is { } off)
+        {
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"predicted cost of a step against the bill: {off:0.0%} off in the median"));
+        }
     }
 
     // So much less may be solved and still count as good.
@@ -106,6 +110,11 @@ public static class ReplaySessions
                 json.WriteNumber("cost_per_solved", Math.Round(r.CostPerSolved, 6));
                 json.WriteNumber("steps", r.Steps);
                 json.WriteNumber("switches", r.Switches);
+                if (r.PredictionOff is { } off)
+                {
+                    json.WriteNumber("prediction_off_median", Math.Round(off, 4));
+                }
+
                 json.WriteEndObject();
             }
 

@@ -33,6 +33,10 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
         using var stop = new CancellationTokenSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+        // A terminal that is closed ends nothing by itself: what was started is in groups of its own.
+        using var closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
         var catalog = ShippedCatalog.Load();
         var plan = new WorkPlanner(catalog, null, wishes).Plan(asked.Text, host);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -42,7 +46,7 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
         }
         catch (OperationCanceledException)
         {
-            return Failed(asked, plan, "Stopped. What had passed its check before is in the repository, nothing else is.");
+            return Failed(asked, plan, "Stopped. Nothing was changed.");
         }
         catch (GitException e)
         {
@@ -97,7 +101,7 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
         var rungs = ladder ?? ModelLadder.Of(plan.Host.Models, catalog);
         var use = ladder is null ? null : new GatewayUse(address, key, root, [.. rungs.Rungs.Select(static r => r.Model), .. asked.Model is { } begin ? (string[])[begin] : []], rungs.Lowest!.Model);
         IWorker worker = program is null
-            ? new GatewayWorker(http, address, key, root, asked.Options.AnyCommand ? static _ => true : Ask(asked.Json), asked.Options.AttemptLimit)
+            ? new GatewayWorker(http, address, key, root, asked.Options.AnyCommand ? static (_, _) => Task.FromResult(true) : Ask(asked.Json), asked.Options.AttemptLimit)
             : new HostWorker(plan.Host, program, use, asked.Options.AnyCommand, asked.Options.AttemptLimit);
         if (await git.AskAsync(cancellationToken, "status", "--porcelain", "--untracked-files=normal") is { Length: > 0 } dirty)
         {
@@ -144,7 +148,7 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
         "cd", "test", "true", "false", "exit", "set", "export", "if", "for", "while", "until", "case", "command", "eval", "exec", "source", ".", "type", "ulimit", "umask", "unset", "wait", "echo", "printf", "read", "trap", "time", "return", "hash", "local",
     };
 
-    private Func<string, bool> Ask(bool quiet) => command =>
+    private Func<string, CancellationToken, Task<bool>> Ask(bool quiet) => async (command, cancellationToken) =>
     {
         if (quiet || Console.IsInputRedirected)
         {
@@ -152,7 +156,10 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
         }
 
         errors.Write($"  The model wants to run: {command}\n  Allow it? [y/N] ");
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+
+        // Reading a terminal does not end when it is asked to; whoever stops the run is not kept waiting for an answer.
+        string? said = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+        return said?.Trim() is "y" or "Y" or "yes";
     };
 
     private int Strategy(RunRequest asked, WorkPlan plan)

@@ -9,9 +9,10 @@ public static class ServeBanner
 {
     public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery)
     {
+        string reached = settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0]);
         if (discovery is not null)
         {
-            WriteFound(to, discovery);
+            WriteFound(to, discovery, reached);
         }
         else
         {
@@ -28,25 +29,26 @@ public static class ServeBanner
         {
             to.WriteLine();
             to.WriteLine($"Keys are required. Set-up token, shown this once: {token}");
-            to.WriteLine($"Sign in with it in a browser: {settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0])}/dashboard/setup");
+            to.WriteLine($"Sign in with it in a browser: {reached}/dashboard/setup");
             to.WriteLine($"or make the first key with it: curl -X POST {Reachable(gateway.Addresses[0])}/admin/v1/keys -H 'Authorization: Bearer {token}' -d '{{\"name\":\"me\"}}'");
             to.WriteLine("or on this machine with: coderouter keys create NAME");
         }
 
         if (settings.Policy.Models.Count > 0)
         {
-            WriteSetups(to, settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0]), gateway.RequiresKeys ? "YOUR-KEY" : "coderouter");
+            WriteSetups(to, reached, gateway.RequiresKeys ? "YOUR-KEY" : "coderouter");
         }
 
         to.Flush();
     }
 
-    private static void WriteFound(TextWriter to, Discovery discovery)
+    private static void WriteFound(TextWriter to, Discovery discovery, string address)
     {
         if (discovery.Found.Count == 0)
         {
             to.WriteLine("No provider was found: no API key in the environment, no local server on its usual port.");
-            to.WriteLine("Do one of these, then start again:");
+            to.WriteLine($"Add one in a browser: {address}/dashboard/setup");
+            to.WriteLine("or do one of these, then start again:");
             to.WriteLine("  export ANTHROPIC_API_KEY=…   (or OPENAI_API_KEY, GEMINI_API_KEY, OPENROUTER_API_KEY, DEEPSEEK_API_KEY, GROQ_API_KEY, MISTRAL_API_KEY, XAI_API_KEY)");
             to.WriteLine("  start Ollama, LM Studio, llama.cpp or vLLM");
             to.WriteLine("  coderouter serve --config coderouter.yaml");
@@ -80,7 +82,7 @@ public static class ServeBanner
     private static void WriteSetups(TextWriter to, string address, string key)
     {
         to.WriteLine();
-        to.WriteLine("Point your agent here (model coding-auto is routed step by step):");
+        to.WriteLine("Point your agent here (model coding-auto is routed step by step). coderouter setup claude_code writes it into the agent's own settings; so for the others.");
         foreach (var host in HostSetups.For(address, key))
         {
             bool first = true;

@@ -58,16 +58,21 @@ public static class StatsVerb
             }
 
             var runs = new RunBook(Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()));
-            return parsed.GetValue(forget) is { } before ? Forget(runs, before) : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Run(stores.Ledger, query, runs, mix, shape == "json", Console.Out));
+            int Show(ILedgerStore? store) => Run(store, query, runs, mix, shape == "json", Console.Out);
+
+            // Runs that no gateway took part in are in no store.
+            return parsed.GetValue(forget) is { } before ? Forget(runs, before)
+                : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 ? () => Show(null) : null);
         });
         return command;
     }
 
+    /// <param name="store">Null where there are no books.</param>
     /// <param name="mix">Other models to price the measured tokens on; null for none.</param>
-    public static int Run(ILedgerStore store, UsageQuery query, RunBook book, WhatIfMix? mix, bool json, TextWriter output)
+    public static int Run(ILedgerStore? store, UsageQuery query, RunBook book, WhatIfMix? mix, bool json, TextWriter output)
     {
-        var tables = new OutcomeReport(store).ReadAsync(query, CancellationToken.None).GetAwaiter().GetResult();
-        var costs = BlendedCosts.ReadAsync(store, query, CancellationToken.None).GetAwaiter().GetResult();
+        var tables = store is null ? OutcomeTables.None : new OutcomeReport(store).ReadAsync(query, CancellationToken.None).GetAwaiter().GetResult();
+        var costs = store is null ? BlendedCosts.None : BlendedCosts.ReadAsync(store, query, CancellationToken.None).GetAwaiter().GetResult();
         var blended = new BlendedTable(costs, mix);
         var verdict = RoutingVerdict.Of(costs);
         var runs = RunLine.Of(book.Read().Where(e => (query.Model ?? e.Model) == e.Model && (query.Agent ?? e.Host) == e.Host && (query.Since is null || e.At >= query.Since)));

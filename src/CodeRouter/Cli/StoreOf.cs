@@ -6,21 +6,49 @@ namespace CodeRouter.Cli;
 /// <summary>Opens the store that a configuration or data folder means, for commands beside or before a running gateway.</summary>
 internal static class StoreOf
 {
-    public static int Run(string? config, string? data, Func<Stores, int> act)
+    /// <param name="makes">Whether a store that is not there is made. Where it is only asked or changed, a folder that was mistyped must not become one.</param>
+    /// <param name="without">What is done where there is none; null to refuse.</param>
+    public static int Run(string? config, string? data, Func<Stores, int> act, bool makes = false, Func<int>? without = null)
     {
         string folder = Path.GetFullPath(data ?? DataFolder.Default());
-        var storage = new StorageSettings();
-        if (config is not null)
+        if (Storage(config) is not { } storage)
         {
-            if (ConfigurationFile.Load(config, ShippedCatalog.Load()) is not { } settings)
-            {
-                return ExitCode.Usage;
-            }
-
-            storage = settings.Storage;
+            return ExitCode.Usage;
         }
 
-        using var stores = Stores.Open(storage, folder);
-        return act(stores);
+        if (!makes && Stores.Missing(storage, folder) is { } missing)
+        {
+            if (without is not null)
+            {
+                return without();
+            }
+
+            Console.Error.WriteLine(NotThere(missing));
+            return ExitCode.Failed;
+        }
+
+        using var stores = Open(storage, folder);
+        return stores is null ? ExitCode.Failed : act(stores);
     }
+
+    /// <summary>Where a configuration has its store; the data folder's without one. Null where it cannot be used; why was said.</summary>
+    public static StorageSettings? Storage(string? config) =>
+        config is null ? new StorageSettings() : ConfigurationFile.Load(config, ShippedCatalog.Load())?.Storage;
+
+    /// <summary>Null where it cannot be opened; why was said.</summary>
+    public static Stores? Open(StorageSettings storage, string folder)
+    {
+        try
+        {
+            return Stores.Open(storage, folder);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The store cannot be opened: {e.Message.TrimEnd('.')}. coderouter doctor tells more.");
+            return null;
+        }
+    }
+
+    /// <summary>What is said of a store that is not there.</summary>
+    public static string NotThere(string path) => $"There is no store at {path} yet. coderouter serve makes it; if yours lies elsewhere, name its folder with --data or the configuration with --config.";
 }

@@ -23,6 +23,7 @@ public static class AnswerCosts
 
         if ((reported?.ReportedUsd ?? answer.ReportedUsd) is { } told)
         {
+            record.ReportedCostUsd = told;
             record.DetailJson = DecisionDetail.With(record.DetailJson, "reported_cost_usd", told);
         }
 
@@ -60,7 +61,10 @@ public static class AnswerCosts
         var record = exchange.Record;
         bool work = exchange.Step is { Kind: StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent };
         session.Served(answer.Model.Name, answer.Channel.Name);
+        double expected = exchange.Step is { } step && !record.UsageEstimated
+            ? exchange.Snapshot.Habits.Learn(answer.Model.Name, step, session.State, exchange.Snapshot.Settings.Policy, record.Usage, record.At)
+            : 0;
         // Adopted rather than set: a title asked for meanwhile must not undo what the turn has been through.
-        session.Change(s => s.Adopt(decision.Session, work).AfterAnswer(answer.Model.Name, record.Usage, exchange.Step?.InputTokens ?? 0, record.CostUsd, now, work));
+        session.Change(s => s.Adopt(decision.Session, work).AfterAnswer(answer.Model.Name, record.Usage, exchange.Step?.InputTokens ?? 0, record.CostUsd, now, work, expected));
     }
 }

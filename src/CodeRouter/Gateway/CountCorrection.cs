@@ -34,7 +34,7 @@ internal sealed class CountCorrection(bool isKnown)
         }
     }
 
-    /// <summary>The ratio nearest to none that three in four lie beyond; none where they differ in direction.</summary>
+    /// <summary>The ratio nearest to none that all but one in eight lie beyond; none where they differ in direction.</summary>
     private static double Agreed(double[] ratios)
     {
         if (ratios.Length < Enough)
@@ -42,8 +42,8 @@ internal sealed class CountCorrection(bool isKnown)
             return 0;
         }
 
-        double low = ratios[ratios.Length / 4];
-        double high = ratios[ratios.Length - 1 - (ratios.Length / 4)];
+        double low = ratios[ratios.Length / 8];
+        double high = ratios[ratios.Length - 1 - (ratios.Length / 8)];
         return low > 0 ? low : high < 0 ? high : 0;
     }
 

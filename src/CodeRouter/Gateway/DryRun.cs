@@ -36,7 +36,7 @@ public static class DryRun
     /// <param name="guarded">What the guards found; null where none was asked.</param>
     public static byte[] Describe(string id, string? requestHash, RequestView request, Step step, Decision decision, Policy policy, Situation situation, GuardVerdict? guarded = null)
     {
-        string? refusal = guarded?.Refusal ?? (decision.Model is { } chosen ? GuardGate.WhyNot(guarded, chosen) : null);
+        string? refusal = GuardGate.Refusal(guarded, decision.Model);
         if (refusal is not null)
         {
             // It would not be sent to anybody.

@@ -15,8 +15,11 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
 
     public Settings Settings { get; } = settings;
 
-    /// <summary>What was learnt of models' tokens: the one thing here that changes.</summary>
+    /// <summary>What was learnt of models' tokens: it changes, as nothing else here but what follows.</summary>
     public TokenCalibration Tokens { get; init; } = new();
+
+    /// <summary>What was learnt of models' answers; it changes too.</summary>
+    public AnswerLearning Habits { get; init; } = new();
 
     // Beside whatever else starts: nobody asks before the first step.
     private readonly Task<(string Name, byte[] Json)> _policy = Task.Run(() => PolicyNotes.Describe(settings.Policy));
@@ -118,6 +121,8 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
     /// <summary>What was learnt of models' tokens; outlives reloads.</summary>
     public TokenCalibration Tokens => Current.Tokens;
 
+    public AnswerLearning Habits => Current.Habits;
+
     public GatewaySnapshot Current => Volatile.Read(ref _current);
 
     /// <summary>Routing is paused: callers' models are used as asked.</summary>
@@ -127,7 +132,7 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
     public event Action<Settings>? Replaced;
 
     /// <summary>What other settings would come to, not put in force.</summary>
-    public GatewaySnapshot Draft(Settings next) => new(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock) { Tokens = Tokens };
+    public GatewaySnapshot Draft(Settings next) => new(next, ChannelSet.Build(next, origins, clock, Current.Channels), keys, clock) { Tokens = Tokens, Habits = Habits };
 
     public void Replace(Settings next)
     {

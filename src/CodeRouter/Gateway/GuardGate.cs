@@ -49,8 +49,7 @@ public sealed class GuardGate(GuardChain chain)
 
         if (verdict.Body is { } body)
         {
-            var request = exchange.Request!;
-            exchange.Request = new RequestView(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream);
+            exchange.Request = With(exchange.Request!, body);
             exchange.ModelAt = exchange.Route.PathModel is null ? exchange.Request.Scan.Find(body, "model"u8) : default;
             if (exchange.Route.Operation == Operation.Generate)
             {
@@ -61,6 +60,18 @@ public sealed class GuardGate(GuardChain chain)
 
         return null;
     }
+
+    /// <summary>A recorded request, of nobody and without a gateway: what would be found, and the request as it would go on. Nothing is kept.</summary>
+    public static (GuardVerdict Verdict, RequestView Sent) Try(RequestView request, GuardSettings settings, Step step)
+    {
+        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? request.Headers["X-CodeRouter-Repo"]), step.Session);
+        return (verdict, verdict.Body is { } body ? With(request, body) : request);
+    }
+
+    /// <summary>Why a request would not be sent to the model that was chosen, or to any; null where it would.</summary>
+    public static string? Refusal(GuardVerdict? guarded, ModelCard? chosen) => guarded?.Refusal ?? (chosen is null ? null : WhyNot(guarded, chosen));
+
+    private static RequestView With(RequestView request, byte[] body) => new(request.Format, body, JsonScanner.Scan(body), request.Headers, request.Path, request.Model, request.Stream);
 
     /// <summary>
     /// Beside the answer: what guards that only observe find in what is new, where that is much. It reads the body, so it has to end before the

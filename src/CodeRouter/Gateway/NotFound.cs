@@ -9,7 +9,29 @@ public static class NotFound
     private static readonly string Paths = string.Join(", ", ServedPaths.All);
 
     public static Task WriteAsync(HttpContext http) =>
-        WriteAsync(http, new GatewayFailure(FailureCode.NotFound, $"There is nothing at {Shorten(http.Request.Path)}. Served are: {Paths}."));
+        WriteAsync(http, new GatewayFailure(FailureCode.NotFound, $"There is nothing at {http.Request.Method} {Shorten(http.Request.Path)}. {Meant(http.Request)}Served are: {Paths}."));
+
+    // What a base URL that is a little off asks for: the version once too often, or not at all.
+    private static string Meant(HttpRequest request)
+    {
+        string path = request.Path.Value ?? "";
+        foreach (string version in (ReadOnlySpan<string>)["/v1", "/v1beta"])
+        {
+            if (path.StartsWith(version + version + "/", StringComparison.Ordinal))
+            {
+                return $"Your client puts {version} behind the base URL itself: leave it out there. ";
+            }
+
+            if (IsServed(request.Method, version + path))
+            {
+                return $"Your client's base URL has to end in {version}. ";
+            }
+        }
+
+        return IsServed(HttpMethods.Post, path) ? "It has to be asked with POST. " : "";
+    }
+
+    private static bool IsServed(string method, string path) => ServedPaths.All.Any(p => p.Path == path && p.Method == method);
 
     public static Task NoWebSocketAsync(HttpContext http)
     {

@@ -49,6 +49,23 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
             return;
         }
 
+        if (!await entry.Leaving.WaitAsync(Patience))
+        {
+            return;
+        }
+
+        try
+        {
+            await LeaveAsync(shared, entry);
+        }
+        finally
+        {
+            entry.Leaving.Release();
+        }
+    }
+
+    private async ValueTask LeaveAsync(ITrackStore shared, SessionEntry entry)
+    {
         for (int tries = 0; tries < MostTries && entry.Unsaved() is { } unsaved; tries++)
         {
             try

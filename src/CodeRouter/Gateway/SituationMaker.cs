@@ -31,6 +31,7 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
             Format = request.Format,
             SameFormatOnly = sameFormatOnly,
             Estimates = learned(),
+            Habits = exchange.Snapshot.Habits.Current,
             Facts = Facts(exchange, request),
         };
     }

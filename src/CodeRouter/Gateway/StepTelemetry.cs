@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
@@ -27,7 +28,7 @@ public static class StepTelemetry
         }
         else if (log.IsEnabled(LogLevel.Debug))
         {
-            log.Step(record.Id, record.Agent, record.Kind.Name(), record.Phase.Name(), record.Model, record.Status, record.TotalMs ?? 0, DecisionHeaders.Usd(record.CostUsd), record.Reason);
+            log.Step(record.Id, record.Agent, record.Kind.Name(), record.Phase.Name(), record.Model, record.Status, record.TotalMs ?? 0, DecisionHeaders.Usd(record.CostUsd), SecretlessText.Of(record.Reason));
         }
 
         if (span is not null)
@@ -38,11 +39,13 @@ public static class StepTelemetry
 
     private static void Tag(Activity span, StepRecord record, string operation)
     {
-        span.DisplayName = $"{operation} {record.Model ?? record.AskedModel}";
+        // Callers name models and sessions, and some put a key where the name belongs.
+        string? asked = SecretlessText.Of(record.AskedModel);
+        span.DisplayName = $"{operation} {record.Model ?? asked}";
         span.SetTag("gen_ai.operation.name", operation);
-        span.SetTag("gen_ai.request.model", record.AskedModel);
+        span.SetTag("gen_ai.request.model", asked);
         span.SetTag("gen_ai.response.model", record.Model);
-        span.SetTag("gen_ai.conversation.id", record.Session);
+        span.SetTag("gen_ai.conversation.id", SecretlessText.Of(record.Session));
         span.SetTag("gen_ai.usage.input_tokens", record.Usage.TotalInput);
         span.SetTag("gen_ai.usage.output_tokens", record.Usage.Output);
         span.SetTag("gen_ai.usage.cache_read.input_tokens", record.Usage.CacheRead);
@@ -53,7 +56,7 @@ public static class StepTelemetry
         span.SetTag("coderouter.phase", record.Phase.Name());
         span.SetTag("coderouter.tier", record.Tier?.Name());
         span.SetTag("coderouter.channel", record.Channel);
-        span.SetTag("coderouter.reason", record.Reason);
+        span.SetTag("coderouter.reason", SecretlessText.Of(record.Reason));
         if (record.ErrorKind is { } error)
         {
             span.SetTag("error.type", error);

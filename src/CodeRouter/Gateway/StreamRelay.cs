@@ -284,8 +284,8 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     {
         if (stop == Stop.UpstreamError)
         {
-            string words = answer.Reader!.Failure?.Message ?? "an error";
-            answer.Translator?.Fail(failed(FailureCode.UpstreamFailed, $"The upstream reported: {words}", UpstreamFailures.Status(answer.Reader!.Failure?.Status ?? 502)), caller);
+            string words = EchoedKey.Without(answer.Reader!.Failure?.Message ?? "an error", answer.Channel.Settings.AccessKey?.Reveal());
+            answer.Translator?.Fail(failed(FailureCode.UpstreamFailed, "The upstream reported: " + UpstreamFailures.Sentence(words), UpstreamFailures.Status(answer.Reader!.Failure?.Status ?? 502)), caller);
             return await FlushedAsync(RelayEnd.Truncated, "the upstream reported: " + words);
         }
 

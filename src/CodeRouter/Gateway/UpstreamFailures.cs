@@ -15,19 +15,19 @@ public static class UpstreamFailures
         {
             FailureKind.Inexpressible => Reach.Inexpressible(exchange, failure),
             FailureKind.Status or FailureKind.ErrorEvent when failure.Format != exchange.Route.Format => Abroad(failure, where, channels),
-            FailureKind.Timeout => new GatewayFailure(FailureCode.UpstreamTimeout, $"{where}{failure.Message} Send it again, or raise the listener's timeout.") { UpstreamStatus = failure.Status },
-            FailureKind.Status => new GatewayFailure(OfStatus(failure.Status), $"{where}{failure.Message}{Remedy(failure.Status)}")
+            FailureKind.Timeout => new GatewayFailure(FailureCode.UpstreamTimeout, where + With(failure.Message, " Send it again, or raise the listener's timeout.")) { UpstreamStatus = failure.Status },
+            FailureKind.Status => new GatewayFailure(OfStatus(failure.Status), where + With(failure.Message, Remedy(failure.Status)))
             {
                 UpstreamStatus = failure.Status,
                 RetryAfter = failure.Status is 429 or 503 or 529 ? RetryAfter(failure, channels) : null,
             },
-            FailureKind.ErrorEvent => new GatewayFailure(FailureCode.UpstreamFailed, $"{where}{failure.Message}{Remedy(failure.Status)}")
+            FailureKind.ErrorEvent => new GatewayFailure(FailureCode.UpstreamFailed, where + With(failure.Message, Remedy(failure.Status)))
             {
                 UpstreamStatus = failure.Status,
                 RetryAfter = failure.Status is 429 or 503 or 529 ? RetryAfter(failure, channels) : null,
             },
-            FailureKind.Connect when failure.Status == 503 => new GatewayFailure(FailureCode.NoChannel, failure.Message + " Configure a channel for this model, or wait and try again.") { RetryAfter = RetryAfter(failure, channels) },
-            _ => new GatewayFailure(FailureCode.UpstreamFailed, $"{where}{failure.Message} Send it again; if it stays so, run coderouter doctor."),
+            FailureKind.Connect when failure.Status == 503 => new GatewayFailure(FailureCode.NoChannel, With(failure.Message, " Configure a channel for this model, or wait and try again.")) { RetryAfter = RetryAfter(failure, channels) },
+            _ => new GatewayFailure(FailureCode.UpstreamFailed, where + With(failure.Message, " Send it again; if it stays so, run coderouter doctor.")),
         };
     }
 
@@ -38,7 +38,7 @@ public static class UpstreamFailures
         string message = failure.Body is null ? failure.Message : read.Message;
         if (UpstreamErrors.IsOverflow(read))
         {
-            return new GatewayFailure(FailureCode.ContextTooLong, $"{where}{message} Send less, or ask for a model with a larger window.");
+            return new GatewayFailure(FailureCode.ContextTooLong, where + With(message, " Send less, or ask for a model with a larger window."));
         }
 
         int status = Status(failure.Status);
@@ -52,7 +52,7 @@ public static class UpstreamFailures
                 408 or 504 => FailureCode.UpstreamTimeout,
                 _ => FailureCode.UpstreamFailed,
             },
-            $"{where}{message}{Remedy(status)}")
+            where + With(message, Remedy(status)))
         {
             UpstreamStatus = status,
             RetryAfter = status is 429 or 503 ? RetryAfter(failure, channels) : null,
@@ -67,6 +67,11 @@ public static class UpstreamFailures
         < 500 => 400,
         _ => 502,
     };
+
+    /// <summary>An upstream's words as a sentence, for another to follow: vendors leave the full stop out.</summary>
+    public static string Sentence(string words) => words.AsSpan().TrimEnd() is [.., '.' or '!' or '?' or '…' or ')'] ? words : words.TrimEnd() + ".";
+
+    private static string With(string words, string remedy) => remedy.Length == 0 ? words : Sentence(words) + remedy;
 
     private static FailureCode OfStatus(int status) => status switch
     {

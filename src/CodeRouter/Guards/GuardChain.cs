@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
@@ -16,6 +17,9 @@ namespace CodeRouter.Guards;
 public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionPlaceholders memory, Lazy<byte[]> key)
 {
     private const double Flagged = 0.5;
+
+    /// <summary>For requests that are not sent: placeholders stand for nothing and nothing is kept.</summary>
+    public static GuardChain ForTrials() => new(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(new NothingKept(), TimeProvider.System), new Lazy<byte[]>(static () => new byte[32]));
 
     /// <summary>Whether anything of a request must be known before it goes on.</summary>
     public static bool ActsBefore(GuardSettings settings) => Acts(settings.Secrets) || Acts(settings.Pii) || Acts(settings.Jailbreak) || settings.ToolInjection == GuardAction.Block || AnyActs(settings.Plugins) || AnyRule(settings.Rules);
@@ -159,6 +163,16 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
     private static bool NamesEarlier(RequestView request) =>
         new JsonSpan(request.Find("previous_response_id"u8)).HasText || new JsonSpan(request.Find("conversation"u8)).Exists || new JsonSpan(request.Find("cachedContent"u8)).HasText
         || request.Body.Span.IndexOf("REDACTED_"u8) >= 0;
+
+    private sealed class NothingKept : IPlaceholderStore
+    {
+        public IReadOnlyDictionary<string, string> Find(string keyId, string session, DateTimeOffset now) => ImmutableDictionary<string, string>.Empty;
+
+        public void Keep(string keyId, string session, IReadOnlyDictionary<string, string> values, DateTimeOffset now, DateTimeOffset expiresAt)
+        {
+            // A trial has nothing to restore.
+        }
+    }
 
     private static bool Acts(GuardAction action) => action is GuardAction.Redact or GuardAction.Block or GuardAction.Route;
 

@@ -7,6 +7,8 @@ public static class HostSetups
 {
     private const string Model = Policy.AutoGroup;
 
+    private const string Unlimited = """A conversation is shortened in time only where the model's "limit": {"context": …, "output": …} stands beside it, as GET /v1/models tells them; else once it has overflown.""";
+
     /// <param name="address">Base address without a trailing slash, as callers reach it.</param>
     /// <param name="key">What to write where the agent wants a key: a real key, or any word where none is required.</param>
     public static IReadOnlyList<HostSetup> For(string address, string key) =>
@@ -14,7 +16,8 @@ public static class HostSetups
         new("claude_code", "Claude Code", "anthropic",
             [new("ANTHROPIC_BASE_URL", address), new("ANTHROPIC_AUTH_TOKEN", key), new("ANTHROPIC_MODEL", Model)],
             null, null, "claude", "2.1.328",
-            ["Background requests name their own small model; set ANTHROPIC_DEFAULT_HAIKU_MODEL=coding-auto to have them routed too."]),
+            ["Background requests name their own small model; set ANTHROPIC_DEFAULT_HAIKU_MODEL=coding-auto to have them routed too.",
+                "It takes a model it does not know for one with a window of 1m tokens. Where coding-auto has less (context_window in GET /v1/models), export that, as in CLAUDE_CODE_AUTO_COMPACT_WINDOW=200000."]),
         new("codex", "Codex", "responses",
             [new("CODEROUTER_KEY", key)],
             "~/.codex/config.toml",
@@ -28,14 +31,15 @@ public static class HostSetups
             wire_api = "responses"
             """,
             "codex", "0.169.0",
-            ["A model name Codex does not know changes its tool set; name a configured model instead of coding-auto to keep apply_patch."]),
+            ["A model name Codex does not know changes its tool set; name a configured model instead of coding-auto to keep apply_patch.",
+                "It assumes a window for a model it does not know; model_context_window in the file names the one that GET /v1/models tells."]),
         new("opencode", "opencode", "openai",
             [new("CODEROUTER_KEY", key)],
             "~/.config/opencode/opencode.json",
             """
             {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
-            "opencode", "1.18.33", []),
+            "opencode", "1.18.33", [Unlimited]),
         new("gemini_cli", "Gemini CLI", "gemini",
             [new("GOOGLE_GEMINI_BASE_URL", address), new("GEMINI_API_KEY", key), new("GEMINI_MODEL", Model)],
             null, null, "gemini", "0.61.0", []),
@@ -47,19 +51,19 @@ public static class HostSetups
             null, null, $"aider --model openai/{Model}", null, []),
         new("copilot_cli", "Copilot CLI", "openai",
             [new("COPILOT_PROVIDER_BASE_URL", address + "/v1"), new("COPILOT_PROVIDER_API_KEY", key), new("COPILOT_PROVIDER_TYPE", "openai"), new("COPILOT_MODEL", Model)],
-            null, null, "copilot", null, []),
+            null, null, "copilot", "1.0.102", []),
         new("cline", "Cline", "openai", [], "Settings > API Provider > OpenAI Compatible",
             $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", null, null, []),
         new("qwen_code", "Qwen Code", "openai",
             [new("OPENAI_BASE_URL", address + "/v1"), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", Model)],
-            null, null, "qwen", null, []),
+            null, null, "qwen", "0.24.4", []),
         new("kilo", "Kilo", "openai",
             [new("CODEROUTER_KEY", key)],
             "~/.config/kilo/kilo.json",
             """
             {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
-            "kilo", null, []),
+            "kilo", "7.7.9", [Unlimited]),
         new("continue", "Continue", "openai", [], "~/.continue/config.yaml",
             $"""
             models:

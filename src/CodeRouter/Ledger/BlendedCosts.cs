@@ -30,6 +30,9 @@ public sealed record BlendedCost(string Name, UsageSums Sums, double Share, IRea
 /// <summary>The calls of a time by phase: their share, the models that took them, and what a million tokens cost beside the baseline.</summary>
 public sealed record BlendedCosts(BlendedCost All, IReadOnlyList<BlendedCost> Phases, IReadOnlyList<string> BaselineModels)
 {
+    /// <summary>Of books that nothing was written to.</summary>
+    public static readonly BlendedCosts None = new(new BlendedCost("all", new UsageSums(), 1, []), [], []);
+
     public static async Task<BlendedCosts> ReadAsync(ILedgerStore store, UsageQuery query, CancellationToken cancellationToken)
     {
         var totals = await store.UsageAsync(query with { GroupBy = UsageGrouping.Phase }, cancellationToken).ConfigureAwait(false);

@@ -54,6 +54,7 @@ public static class DecisionInputs
 
         WriteHealth(json, situation.Health);
         WriteLearned(json, step, decision, situation.Estimates);
+        WriteHabits(json, step, decision, situation);
         if (situation.Facts.Impact is { } impact)
         {
             json.WriteNumber("impact"u8, impact);
@@ -88,6 +89,7 @@ public static class DecisionInputs
             Allowed = json.Member("allowed") is { } allowed ? allowed.EnumerateArray().Select(n => n.GetString()!).ToHashSet(StringComparer.Ordinal) : null,
             Health = ReadHealth(json.Member("health")),
             Estimates = SuccessEstimates.Of(json.Member("learned") is { } learned ? learned.EnumerateArray().Select(LearnedNote.ReadTally).OfType<SuccessTally>() : []),
+            Habits = ReadHabits(json.Member("habits")),
             Facts = new() { Impact = json.Member("impact")?.GetDouble(), ImpactWhy = json.Text("impact_why") },
             Heard = ReadHeard(json.Member("heard"), detail.Member("signals")),
             Session = json.Member("session") is { } session ? SessionNote.Read(session) : SessionState.New,
@@ -172,6 +174,34 @@ public static class DecisionInputs
 
         json.WriteEndArray();
     }
+
+    // Of the models it weighed, of the one before, of the baseline, and of any other.
+    private static void WriteHabits(Utf8JsonWriter json, Step step, Decision decision, Situation situation)
+    {
+        if (situation.Habits.IsEmpty)
+        {
+            return;
+        }
+
+        var kind = AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn);
+        json.WriteStartObject("habits"u8);
+        foreach (string model in decision.Candidates.Select(static c => c.Model).Concat([situation.Session.Model ?? "", decision.BaselineModel ?? "", .. situation.Session.Caches.Keys, ""]).Distinct(StringComparer.Ordinal))
+        {
+            // [logarithm of output over the usual, share of caches that holds, counted over estimated input]
+            var habit = situation.Habits.Of(model, kind);
+            json.WriteStartArray(model);
+            json.WriteNumberValue(habit.Bend);
+            json.WriteNumberValue(habit.CacheShare);
+            json.WriteNumberValue(habit.InputRatio);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static AnswerHabits ReadHabits(JsonElement? json) => json is { } known
+        ? AnswerHabits.Noted(known.EnumerateObject().ToDictionary(static m => m.Name, static m => new AnswerHabit(m.Value[0].GetDouble(), m.Value[1].GetDouble(), m.Value[2].GetDouble()), StringComparer.Ordinal))
+        : AnswerHabits.None;
 
     private static void WriteHeard(Utf8JsonWriter json, Heard heard)
     {

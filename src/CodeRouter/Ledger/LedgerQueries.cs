@@ -14,6 +14,9 @@ public sealed record StepQuery
     /// <summary>Only those that did not end in a complete answer.</summary>
     public bool FailedOnly { get; init; }
 
+    /// <summary>Only those that ended with this code.</summary>
+    public string? ErrorKind { get; init; }
+
     public int Limit { get; init; } = 200;
 
     public int Offset { get; init; }

@@ -89,6 +89,9 @@ public sealed class OutcomeReport(ILedgerStore store)
 /// <summary>What <see cref="OutcomeReport"/> found.</summary>
 public sealed record OutcomeTables(OutcomeLine Totals, IReadOnlyList<OutcomeLine> Models, IReadOnlyList<OutcomeLine> Phases, IReadOnlyList<OutcomeLine> Repositories)
 {
+    /// <summary>Of books that nothing was written to.</summary>
+    public static readonly OutcomeTables None = new(new OutcomeLine(null, 0, 0, null, null, 0, 0, null), [], [], []);
+
     private const int Few = 3, LeastTasks = 3;
 
     public byte[] Json() => ReportJson.Write(json =>

@@ -30,7 +30,14 @@ internal static class SessionNote
         Usd(json, "spent_usd"u8, s.SpentUsd);
         Usd(json, "switch_usd"u8, s.SwitchUsd);
         Usd(json, "stay_usd"u8, s.StayUsd);
-        Real(json, "output_mean"u8, s.OutputMean, 0);
+        if (s.OutputBend.Count > 0)
+        {
+            json.WriteStartArray("output_bend"u8);
+            json.WriteNumberValue(s.OutputBend.Count);
+            json.WriteNumberValue(s.OutputBend.Mean);
+            json.WriteEndArray();
+        }
+
         Real(json, "input_ratio"u8, s.InputRatio, 1);
         Text(json, "sketch"u8, s.HumanSketch?.Bits.ToString("x16", CultureInfo.InvariantCulture));
         if (s.Tried.Count > 0)
@@ -86,7 +93,7 @@ internal static class SessionNote
             SpentUsd = json.Member("spent_usd")?.GetDecimal() ?? 0,
             SwitchUsd = json.Member("switch_usd")?.GetDecimal() ?? 0,
             StayUsd = json.Member("stay_usd")?.GetDecimal() ?? 0,
-            OutputMean = json.Member("output_mean")?.GetDouble() ?? 0,
+            OutputBend = json.Member("output_bend") is { } bend ? new(bend[0].GetInt32(), bend[1].GetDouble()) : default,
             InputRatio = json.Member("input_ratio")?.GetDouble() ?? 1,
             HumanSketch = json.Text("sketch") is { } bits ? new(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null,
             Tried = json.Member("tried") is { } tried ? [.. tried.EnumerateArray().Select(t => t.GetString()!)] : [],

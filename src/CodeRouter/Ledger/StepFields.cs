@@ -73,6 +73,7 @@ public static class StepFields
         r.TokenGroup = port.Text("token_group", r.TokenGroup);
         r.BilledUsd = Usd(ref port, "billed", r.BilledUsd);
         r.Language = port.Text("language", r.Language);
+        r.ReportedCostUsd = Usd(ref port, "reported_cost", r.ReportedCostUsd);
     }
 
     private static Usage Tokens<TPort>(ref TPort port, Usage u)

@@ -1,5 +1,6 @@
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Evidence;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 
@@ -105,7 +106,12 @@ public sealed class StepRecord
 
     public string? ErrorKind { get; set; }
 
-    public string? ErrorMessage { get; set; }
+    /// <summary>Without the credentials that errors of upstreams sometimes quote: it goes into the books, the log and traces.</summary>
+    public string? ErrorMessage
+    {
+        get;
+        set => field = SecretlessText.Of(value);
+    }
 
     /// <summary>The id the caller's error and the log have too.</summary>
     public string? ErrorId { get; set; }
@@ -127,13 +133,21 @@ public sealed class StepRecord
     /// <summary>What the key is charged: the cost times its group's ratio then.</summary>
     public decimal? BilledUsd { get; set; }
 
+    /// <summary>What a reseller said it charged for the call; null where it says nothing.</summary>
+    public decimal? ReportedCostUsd { get; set; }
+
     /// <summary>What the key is charged for a dollar of cost.</summary>
     internal decimal Ratio { get; set; } = 1;
 
     /// <summary>What this step's request said about the execution before it.</summary>
     public Outcome? EvidenceOutcome { get; set; }
 
-    public string? EvidenceSummary { get; set; }
+    /// <summary>One line; commands that failed are quoted in it, their credentials are not.</summary>
+    public string? EvidenceSummary
+    {
+        get;
+        set => field = SecretlessText.Of(value);
+    }
 
     public bool CacheHit { get; set; }
 

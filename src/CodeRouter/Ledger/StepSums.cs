@@ -42,6 +42,9 @@ public sealed class StepSums
         long? billed = PicoDollars.From(record.BilledUsd) ?? cost;
         this[Measure.Billed] += billed ?? 0;
         this[Measure.CostUnknown] += cost is null ? 1 : 0;
+        this[Measure.Reported] += record.ReportedCostUsd is null ? 0 : 1;
+        this[Measure.ReportedCost] += PicoDollars.From(record.ReportedCostUsd) ?? 0;
+        this[Measure.ReportedComparedCost] += record.ReportedCostUsd is null ? 0 : cost ?? 0;
         this[Measure.RouterCost] += PicoDollars.From(record.RouterCostUsd) ?? 0;
         this[Measure.SwitchCost] += PicoDollars.From(record.SwitchCostUsd) ?? 0;
         this[Measure.InterruptedReserved] += record.State == StepState.Interrupted ? PicoDollars.From(record.ReservedUsd) ?? 0 : 0;

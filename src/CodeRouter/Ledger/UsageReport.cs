@@ -68,6 +68,10 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         json.Usd("cost_usd", unknown ? null : sums.Usd(Measure.Cost));
         json.Usd("billed_usd", unknown ? null : sums.Usd(Measure.Billed));
         json.WriteNumber("cost_unknown", sums.Whole(Measure.CostUnknown));
+        bool reported = sums.Whole(Measure.Reported) > 0;
+        json.WriteNumber("reported", sums.Whole(Measure.Reported));
+        json.Usd("reported_cost_usd", reported ? sums.Usd(Measure.ReportedCost) : null);
+        json.Usd("reported_compared_cost_usd", reported ? sums.Usd(Measure.ReportedComparedCost) : null);
         json.Usd("router_cost_usd", sums.Usd(Measure.RouterCost));
         json.Usd("switch_cost_usd", sums.Usd(Measure.SwitchCost));
         json.Usd("baseline_cost_usd", sums.Usd(Measure.BaselineCost));

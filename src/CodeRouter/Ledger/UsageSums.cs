@@ -21,6 +21,9 @@ public enum Measure : byte
     TotalMs,
     FirstByteMs,
     FirstBytes,
+
+    /// <summary>Calls of which a reseller said what it charged.</summary>
+    Reported,
     Cost,
     RouterCost,
     SwitchCost,
@@ -30,6 +33,12 @@ public enum Measure : byte
     InterruptedReserved,
     Billed,
     BaselineComparedBilled,
+
+    /// <summary>What resellers said they charged.</summary>
+    ReportedCost,
+
+    /// <summary>The same calls by the prices here.</summary>
+    ReportedComparedCost,
 }
 
 /// <summary>
@@ -48,8 +57,9 @@ public sealed class UsageSums
     [
         "requests", "failed", "aborted", "truncated", "interrupted", "refused", "cache_hits", "input_tokens", "cached_input_tokens",
         "cache_write_tokens", "output_tokens", "reasoning_tokens", "cost_unknown", "usage_estimated", "baseline_unknown", "total_ms",
-        "first_byte_ms", "first_bytes", "cost", "router_cost", "switch_cost", "baseline_cost", "baseline_compared_cost",
+        "first_byte_ms", "first_bytes", "reported", "cost", "router_cost", "switch_cost", "baseline_cost", "baseline_compared_cost",
         "baseline_extra_cost", "interrupted_reserved", "billed", "baseline_compared_billed",
+        "reported_cost", "reported_compared_cost",
     ];
 
     private readonly decimal[] _values = new decimal[Count];

@@ -42,7 +42,7 @@ public abstract class LedgerTables : ILedgerStore
                 ? new Question($"SELECT {StepRows.Columns}, d.json FROM step s LEFT JOIN step_detail d ON d.seq = s.seq")
                 : new Question($"SELECT {StepRows.Columns} FROM step s");
             using var rows = question.WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId).WhereTime("s.at", query.Since, query.Until)
-                .WhereIf(query.FailedOnly, "s.state <> 'answered'").Then("ORDER BY s.at DESC, s.seq DESC").Page(query.Limit, query.Offset).On(link);
+                .WhereEqual("s.error_kind", query.ErrorKind).WhereIf(query.FailedOnly, "s.state <> 'answered'").Then("ORDER BY s.at DESC, s.seq DESC").Page(query.Limit, query.Offset).On(link);
             return StepRows.Read(rows, query.WithDetail);
         },
         cancellationToken);

@@ -17,10 +17,21 @@ internal sealed class MonthColumns(IReadOnlyList<string> wholes, IReadOnlyList<s
         ["cost", "router_cost", "switch_cost", "baseline_cost", "baseline_compared_cost", "baseline_extra_cost", "interrupted_reserved", "billed",
             "baseline_compared_billed"]);
 
+    /// <summary>What resellers said they charged.</summary>
+    public static readonly MonthColumns OfReported = new(["reported"], ["reported_cost", "reported_compared_cost"]);
+
+    public static readonly MonthColumns WithReported = AtFirst.And(OfReported);
+
     /// <summary>The columns a day has.</summary>
     public IReadOnlyList<string> OfDays { get; } = [.. wholes, .. money];
 
+    private IReadOnlyList<string> Wholes => wholes;
+
+    private IReadOnlyList<string> Money => money;
+
     public IReadOnlyList<string> Names { get; } = [.. wholes, .. money.SelectMany(static c => (string[])[c, c + "_rest"])];
+
+    public MonthColumns And(MonthColumns added) => new([.. Wholes, .. added.Wholes], [.. Money, .. added.Money]);
 
     public string Listed => string.Join(", ", Names);
 

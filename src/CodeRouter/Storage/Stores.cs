@@ -77,6 +77,10 @@ public sealed class Stores : IDisposable
     public static (int At, int To)? PendingUpgrade(StorageSettings settings, string dataFolder) =>
         settings.Postgres is { } postgres ? PendingUpgradeOfPostgres(postgres) : SqliteDatabase.PendingUpgrade(SqlitePath(settings, dataFolder));
 
+    /// <summary>The file of a store that has not been made yet; null where there is one, or where a server has it.</summary>
+    public static string? Missing(StorageSettings settings, string dataFolder) =>
+        settings.Postgres is null && SqlitePath(settings, dataFolder) is var path && !File.Exists(path) ? path : null;
+
     private static string SqlitePath(StorageSettings settings, string dataFolder) => settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db");
 
     public void Dispose()

@@ -29,6 +29,7 @@ internal static class SumColumns
         [Measure.TotalMs] = "coalesce(s.total_ms, 0)",
         [Measure.FirstByteMs] = "coalesce(s.first_byte_ms, 0)",
         [Measure.FirstBytes] = One("s.first_byte_ms IS NOT NULL"),
+        [Measure.Reported] = One("s.reported_cost IS NOT NULL"),
         [Measure.Cost] = "coalesce(s.cost, 0)",
         [Measure.RouterCost] = "coalesce(s.router_cost, 0)",
         [Measure.SwitchCost] = "coalesce(s.switch_cost, 0)",
@@ -37,6 +38,8 @@ internal static class SumColumns
         [Measure.BaselineExtraCost] = $"CASE WHEN {Compared} THEN s.baseline_extra ELSE 0 END",
         [Measure.Billed] = "coalesce(s.billed, s.cost, 0)",
         [Measure.BaselineComparedBilled] = $"CASE WHEN {Compared} THEN coalesce(s.billed, s.cost, 0) ELSE 0 END",
+        [Measure.ReportedCost] = "coalesce(s.reported_cost, 0)",
+        [Measure.ReportedComparedCost] = "CASE WHEN s.reported_cost IS NOT NULL THEN coalesce(s.cost, 0) ELSE 0 END",
         [Measure.InterruptedReserved] = "CASE WHEN s.state = 'interrupted' THEN coalesce(s.reserved, 0) ELSE 0 END",
     };
 

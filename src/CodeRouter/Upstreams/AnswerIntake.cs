@@ -204,7 +204,7 @@ internal static class AnswerIntake
         int status = (int)message.StatusCode;
         string? words = body is null ? null : dialect.ReadErrorMessage(body);
         bool json = body is not null && JsonScanner.IsWellFormed(body);
-        return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json ? $"The upstream answered {status}." : Shorten(body)))
+        return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json ? $"The upstream answered {status}." : FirstOf(body) == (byte)'<' ? $"The upstream answered {status} with a web page, as a proxy in front of it would." : Shorten(body)))
         {
             Body = json ? body : null,
             ContentType = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? PassedHeaders.Plain(type.ToString()) : null,

@@ -111,20 +111,20 @@ public sealed class Dispatcher(TimeProvider clock)
             var (outgoing, refused) = Outgoing.For(model, channel, call, !channel.RefusesUsageOption);
             if (outgoing is null)
             {
-                return (null, Judged(channel, refused!, null));
+                return (null, Judged(channel, call, refused!, null));
             }
 
             var sending = new Sending(model, channel, call, outgoing);
             if (channel.Kind.Shape(sending) is { } unfit)
             {
-                return (null, Judged(channel, unfit, null));
+                return (null, Judged(channel, call, unfit, null));
             }
 
             waiting.Attempt(model, channel, outgoing.Losses);
             (message, refused) = await SendOnceAsync(sending, waiting, silence);
             if (message is null)
             {
-                return (null, Judged(channel, refused!, null));
+                return (null, Judged(channel, call, refused!, null));
             }
 
             if (outgoing.AsksUsage && (int)message.StatusCode is (400 or 422))
@@ -132,7 +132,7 @@ public sealed class Dispatcher(TimeProvider clock)
                 var refusal = await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token);
                 if (refusal.Body is not { } body || body.AsSpan().IndexOf("stream_options"u8) < 0)
                 {
-                    return (null, Judged(channel, refusal, message));
+                    return (null, Judged(channel, call, refusal, message));
                 }
 
                 // A server that does not know the option: remembered, and asked again without it.
@@ -143,18 +143,18 @@ public sealed class Dispatcher(TimeProvider clock)
                 (message, refused) = channel.Kind.Shape(sending) is { } still ? (null, still) : await SendOnceAsync(sending, waiting, silence);
                 if (message is null)
                 {
-                    return (null, Judged(channel, refused!, null));
+                    return (null, Judged(channel, call, refused!, null));
                 }
             }
 
             if ((int)message.StatusCode is < 200 or (>= 300 and < 400))
             {
-                return (null, Judged(channel, new UpstreamFailure(FailureKind.Broken, 502, $"The upstream answered {(int)message.StatusCode} and points elsewhere; credentials follow no redirect. Check the channel's base_url."), message));
+                return (null, Judged(channel, call, new UpstreamFailure(FailureKind.Broken, 502, $"The upstream answered {(int)message.StatusCode} and points elsewhere; credentials follow no redirect. Check the channel's base_url."), message));
             }
 
             if (!message.IsSuccessStatusCode)
             {
-                return (null, Judged(channel, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
+                return (null, Judged(channel, call, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
             }
 
             answer = await AnswerIntake.OpenAsync(message, call, outgoing, model, channel, silence, waiting);
@@ -167,7 +167,7 @@ public sealed class Dispatcher(TimeProvider clock)
                 return (answer, null);
             }
 
-            return (null, Judged(channel, failure, message));
+            return (null, Judged(channel, call, failure, message));
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
@@ -176,13 +176,13 @@ public sealed class Dispatcher(TimeProvider clock)
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested)
         {
-            return (null, Judged(channel, new UpstreamFailure(FailureKind.Timeout, 504, $"The upstream was silent for {call.Silence.TotalSeconds:0.#} s."), null));
+            return (null, Judged(channel, call, new UpstreamFailure(FailureKind.Timeout, 504, $"The upstream was silent for {call.Silence.TotalSeconds:0.#} s."), null));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or TimeoutException)
         {
             bool began = message is { IsSuccessStatusCode: true };
             var failure = new UpstreamFailure(began ? FailureKind.Cut : FailureKind.Connect, 502, began ? "The upstream broke the answer off." : "No connection to the upstream: " + Plain(e));
-            return (null, Judged(channel, failure, null));
+            return (null, Judged(channel, call, failure, null));
         }
         finally
         {
@@ -201,7 +201,7 @@ public sealed class Dispatcher(TimeProvider clock)
         }
     }
 
-    private UpstreamFailure Judged(Channel channel, UpstreamFailure failure, HttpResponseMessage? message)
+    private UpstreamFailure Judged(Channel channel, UpstreamCall call, UpstreamFailure failure, HttpResponseMessage? message)
     {
         if (failure.Kind != FailureKind.Inexpressible && (failure.MovesOn || failure.Kind == FailureKind.Timeout))
         {
@@ -212,7 +212,7 @@ public sealed class Dispatcher(TimeProvider clock)
             channel.Health.Leave();
         }
 
-        return failure;
+        return EchoedKey.Without(failure, channel.Settings.AccessKey?.Reveal(), call.CallerCredential);
     }
 
     /// <summary>Sends the attempt as the channel's kind wants it; a credential that has expired is renewed once.</summary>

@@ -137,9 +137,9 @@ public sealed class MoneyAndCaches
     [Fact]
     public void The_billed_answers_of_a_session_sharpen_its_estimates()
     {
-        var session = SessionState.New.AfterAnswer(Haiku.Name, new Usage(30_000, 0, 0, 0, 120, 0), 20_000, 0.03m, Noon);
+        var session = SessionState.New.AfterAnswer(Haiku.Name, new Usage(30_000, 0, 0, 0, 120, 0), 20_000, 0.03m, Noon, expectedOutput: 400);
         Assert.Equal(1.5, session.InputRatio, 3);
-        Assert.Equal(120, session.OutputMean, 3);
+        Assert.Equal(0.3, Math.Exp(session.OutputBend.Mean), 3);
         Assert.Equal(0.03m, session.SpentUsd);
         var other = session.AfterAnswer(Opus.Name, new Usage(500, 0, 0, 0, 9, 0), 500, 0.01m, Noon, work: false);
         Assert.Equal(session with { SpentUsd = 0.04m }, other);
@@ -162,18 +162,21 @@ public sealed class MoneyAndCaches
     {
         // A provider that counts a quarter more tokens than estimated and answers at varying length.
         var draws = new DrawSequence(5);
-        var session = SessionState.New;
+        var (session, habits) = (SessionState.New, AnswerHabits.None);
         var errors = new List<double>();
         long seen = 0;
         for (int i = 0; i < 60; i++)
         {
             int estimate = 15_000 + (1_400 * i);
-            var decision = Router.Decide(i == 0 ? Turn(Phase.Implement) : Continuation() with { InputTokens = estimate }, Pool(Haiku), Asking() with { Session = session, Now = Noon.AddSeconds(15 * i) });
+            var step = i == 0 ? Turn(Phase.Implement) : Continuation() with { InputTokens = estimate };
+            var decision = Router.Decide(step, Pool(Haiku), Asking() with { Session = session, Habits = habits, Now = Noon.AddSeconds(15 * i) });
             long input = (long)(estimate * 1.25);
             var usage = new Usage(0, seen, input - seen, 0, 150 + draws.Next(500), 0);
             decimal billed = ((usage.CacheRead * 0.1m) + (usage.CacheWrite5m * 1.25m) + (usage.Output * 5)) / 1_000_000m;
             errors.Add((double)Math.Abs((decision.CostUsd!.Value - billed) / billed));
-            session = session.Adopt(decision.Session).AfterAnswer(Haiku.Name, usage, estimate, billed, Noon.AddSeconds((15 * i) + 10));
+            var lesson = AnswerLesson.Of(habits, Haiku.Name, step, session, Pool(Haiku), usage, Noon.AddSeconds(15 * i));
+            habits = lesson.Habits;
+            session = session.Adopt(decision.Session).AfterAnswer(Haiku.Name, usage, estimate, billed, Noon.AddSeconds((15 * i) + 10), expectedOutput: lesson.ExpectedOutput);
             seen = input;
         }
 

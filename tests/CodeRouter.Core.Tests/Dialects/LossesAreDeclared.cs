@@ -16,6 +16,44 @@ public sealed class LossesAreDeclared
     }
 
     [Theory]
+    [InlineData(WireFormat.OpenAIChat, """
+        "metadata":{"a":"b"}|metadata ; "store":true|store ; "store":false| ; "min_p":0.1|min_p ; "repetition_penalty":1.1|penalties ; "service_tier":"flex"|service_tier ; "service_tier":"auto"| ;
+        "safety_identifier":"u"|end_user ; "logit_bias":{"5":1}|logit_bias ; "n":2|several_answers ; "prompt_cache_key":"k"|
+        """)]
+    [InlineData(WireFormat.OpenAIResponses, """
+        "metadata":{"a":"b"}|metadata ; "metadata":{}| ; "max_tool_calls":2|max_tool_calls ; "truncation":"auto"|truncation ; "truncation":"disabled"| ; "service_tier":"priority"|service_tier ; "store":true|
+        """)]
+    [InlineData(WireFormat.AnthropicMessages, """
+        "inference_geo":"us"|inference_geo ; "inference_geo":"global"| ; "speed":"fast"|speed ; "cache_control":{"type":"ephemeral"}|cache_control ; "container":"container_1"|container ; "service_tier":"auto"|
+        """)]
+    [InlineData(WireFormat.Gemini, """
+        "labels":{"a":"b"}|metadata ; "store":true|store ; "serviceTier":"FLEX"|service_tier ; "generationConfig":{"mediaResolution":"MEDIA_RESOLUTION_LOW"}|media_resolution ; "generationConfig":{"speech_config":{"a":1}}|output_modalities ;
+        "generationConfig":{"imageConfig":{"aspectRatio":"1:1"}}|output_modalities ; "generationConfig":{"candidateCount":2}|several_answers
+        """)]
+    public void A_setting_that_another_format_has_no_word_for_is_told(WireFormat from, string settings)
+    {
+        foreach (string[] row in settings.Split(';', StringSplitOptions.TrimEntries).Select(s => s.Split('|')))
+        {
+            foreach (var to in Enum.GetValues<WireFormat>().Where(f => f != from))
+            {
+                var translated = Through.Request(from, to, Through.Smallest(from)[..^1] + "," + row[0] + "}");
+                Assert.True(translated.Losses.SequenceEqual(row[1].Length == 0 || (row[1] == "end_user" && to != WireFormat.Gemini) ? [] : [row[1]]), $"{row[0]} to {to}: {string.Join(", ", translated.Losses)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void OpenAIs_own_models_are_served_on_the_line_that_was_asked_for_in_either_of_its_formats()
+    {
+        var target = new TranslationTarget("gpt-5.5", "r");
+        var there = Through.Request(WireFormat.OpenAIResponses, WireFormat.OpenAIChat, """{"model":"m","input":"x","service_tier":"priority"}""", target);
+        var back = Through.Request(WireFormat.OpenAIChat, WireFormat.OpenAIResponses, """{"model":"m","messages":[{"role":"user","content":"x"}],"service_tier":"flex"}""", target);
+        Assert.Equal(("priority", "flex"), (Through.Body(there)["service_tier"]!.GetValue<string>(), Through.Body(back)["service_tier"]!.GetValue<string>()));
+        Assert.Empty(there.Losses.Concat(back.Losses));
+        Assert.Null(Through.Body(Through.Request(WireFormat.OpenAIResponses, WireFormat.OpenAIChat, """{"model":"m","input":"x","service_tier":"auto"}""", target))["service_tier"]);
+    }
+
+    [Theory]
     [Trait("needs", "shared")]
     [InlineData("openai.chat")]
     [InlineData("openai.responses")]

@@ -132,6 +132,22 @@ public sealed class NativeForms
         Assert.Equal("""{"maxTokens":2000,"temperature":0.5}""", body["inferenceConfig"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData(NativeForm.Converse)]
+    [InlineData(NativeForm.Ollama)]
+    [InlineData(NativeForm.Cohere)]
+    public void What_only_the_callers_own_provider_can_do_is_refused_in_every_form(NativeForm form)
+    {
+        foreach (var (body, status) in (ReadOnlySpan<(string, int)>)[("""{"model":"m","input":"x","background":true}""", 422), ("""{"model":"m","input":"x","previous_response_id":"resp_1"}""", 400)])
+        {
+            var translated = NativeTranslator.TranslateRequest(Recordings.View(WireFormat.OpenAIResponses, Encoding.UTF8.GetBytes(body)), form, new TranslationTarget("m", "r"));
+            Assert.Equal((status, 0), (translated.Refusal?.Status, translated.Body.Length));
+        }
+
+        var tier = NativeTranslator.TranslateRequest(Recordings.View(WireFormat.OpenAIResponses, """{"model":"m","input":"x","service_tier":"flex"}"""u8.ToArray()), form, new TranslationTarget("m", "r"));
+        Assert.Contains("service_tier", tier.Losses, StringComparer.Ordinal);
+    }
+
     [Fact]
     public void Ollama_is_told_the_window_and_never_streams_unasked()
     {

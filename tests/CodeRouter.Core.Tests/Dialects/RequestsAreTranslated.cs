@@ -155,6 +155,51 @@ public sealed class RequestsAreTranslated
         Assert.Equal(1, Through.Body(free)["tools"]![0]!["input_schema"]!["$defs"]!["n"]!["items"]!["minimum"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""", true)]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#/$defs/d"}},"required":["a"],"$defs":{"d":{"type":"object","properties":{"b":{"type":["string","null"]}},"required":["b"]}}}""", true)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a"],"additionalProperties":false}""", false)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false}""", false)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":{"type":"string"}}""", false)]
+    [InlineData("""{"type":"object","properties":{"a":{"oneOf":[{"type":"string"}]}},"required":["a"],"additionalProperties":false}""", false)]
+    public void What_is_held_strictly_to_a_schema_is_so_at_OpenAI_where_it_can_be_and_declared_lost_where_not(string schema, bool can)
+    {
+        string tool = """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],"tools":[{"name":"f","strict":true,"input_schema":SCHEMA}],"output_config":{"format":{"type":"json_schema","schema":SCHEMA}}}""".Replace("SCHEMA", schema, StringComparison.Ordinal);
+        var chat = Through.Request(Anthropic, Chat, tool);
+        var responses = Through.Request(Anthropic, Responses, tool);
+        Assert.Equal(can, Through.Body(chat)["tools"]![0]!["function"]!["strict"]?.GetValue<bool>() ?? false);
+        Assert.Equal(can, Through.Body(chat)["response_format"]!["json_schema"]!["strict"]!.GetValue<bool>());
+        Assert.Equal(can, Through.Body(responses)["tools"]![0]!["strict"]!.GetValue<bool>());
+        Assert.Equal(can, Through.Body(responses)["text"]!["format"]!["strict"]!.GetValue<bool>());
+        foreach (var lost in (IReadOnlyList<string>[])[chat.Losses, responses.Losses])
+        {
+            Assert.Equal(can ? [] : ["strict_output", "strict_tools"], lost.Where(l => l.StartsWith("strict", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        }
+
+        if (can)
+        {
+            Assert.False(Through.Body(chat)["tools"]![0]!["function"]!["parameters"]!["additionalProperties"]!.GetValue<bool>());
+        }
+        else
+        {
+            Assert.Equal(schema, Through.Body(responses)["tools"]![0]!["parameters"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public void A_strict_tool_and_a_demanded_form_stay_strict_from_OpenAI_and_Gemini_too()
+    {
+        const string Schema = """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""";
+        string chat = """{"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":SCHEMA}}]}""".Replace("SCHEMA", Schema, StringComparison.Ordinal);
+        Assert.True(Through.Body(Through.Request(Chat, Anthropic, chat))["tools"]![0]!["strict"]!.GetValue<bool>());
+        Assert.True(Through.Body(Through.Request(Chat, Responses, chat))["tools"]![0]!["strict"]!.GetValue<bool>());
+        Assert.Contains("strict_tools", Through.Request(Chat, Gemini, chat).Losses, StringComparer.Ordinal);
+        const string Asked = """{"contents":[{"role":"user","parts":[{"text":"x"}]}],"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":"OBJECT","properties":{"a":{"type":"STRING"}},"required":["a"]}}}""";
+        Assert.True(Through.Body(Through.Request(Gemini, Chat, Asked))["response_format"]!["json_schema"]!["strict"]!.GetValue<bool>());
+        Assert.True(Through.Body(Through.Request(Gemini, Responses, Asked))["text"]!["format"]!["strict"]!.GetValue<bool>());
+        Assert.Contains("strict_output", Through.Request(Gemini, Chat, Asked.Replace(""","required":["a"]""", "", StringComparison.Ordinal)).Losses, StringComparer.Ordinal);
+    }
+
     [Fact]
     public void Thinking_budgets_and_efforts_become_each_other()
     {

@@ -175,6 +175,39 @@ public sealed class PersonalScannerTests
         Assert.DoesNotContain("person", Types(text));
     }
 
+    [Theory]
+    [InlineData("Адрес доставки: ул. Садовая, д. 14, кв. 9", "street_address", "ул. Садовая, д. 14, кв. 9")]
+    [InlineData("送货地址：杭州市西湖区文三路199号", "street_address", "杭州市西湖区文三路199号")]
+    [InlineData("住所：東京都渋谷区神南1丁目19番11号", "street_address", "東京都渋谷区神南1丁目19番11号")]
+    [InlineData("배송지 테헤란로 152 입니다", "street_address", "테헤란로 152")]
+    [InlineData("Письмо для Алексея Смирнова готово", "person", "Алексея Смирнова")]
+    [InlineData("договор с Ивановой Марией Петровной", "person", "Ивановой Марией Петровной")]
+    [InlineData("联系人：王晓明，电话稍后给你", "person", "王晓明")]
+    [InlineData("担当は田中健一さんです", "person", "田中健一")]
+    [InlineData("담당자: 김민수", "person", "김민수")]
+    public void Names_and_addresses_are_known_in_other_scripts(string text, string type, string value) => Assert.Equal([value], Found(text, type));
+
+    [Theory]
+    [InlineData("hi, my name is svetlana and i lost my card", "person", "svetlana")]
+    [InlineData("please cancel the order of fernando fernandez", "person", "fernando fernandez")]
+    [InlineData("can you send it to 12 willow lane instead", "street_address", "12 willow lane")]
+    public void Names_and_addresses_are_known_without_capitals(string text, string type, string value) => Assert.Equal([value], Found(text, type));
+
+    [Theory]
+    [InlineData("run the build, mark it as done and grant access to the role")]
+    [InlineData("the art of the will: may i ask for the lane width of 12 pixels")]
+    [InlineData("修复登录页面的错误，并更新第12号文档")]
+    [InlineData("Исправь ошибку в файле и обнови Главную страницу")]
+    public void Ordinary_messages_without_capitals_or_in_other_scripts_name_nobody(string text) => Assert.Empty(Types(text));
+
+    [Theory]
+    [InlineData("The alarm at Smedjegatan 12 went off twice.", "Smedjegatan 12")]
+    [InlineData("Gravers Plads 2 needs a new boiler", "Gravers Plads 2")]
+    [InlineData("Lakcím: Petőfi Sándor u. 31", "Petőfi Sándor u. 31")]
+    [InlineData("Adres: ul. Słoneczna 14/3", "Słoneczna 14/3")]
+    [InlineData("Teslimat: Menekşe Sokak No: 8", "Menekşe Sokak No: 8")]
+    public void A_street_is_known_by_its_letters_and_by_the_words_its_country_uses(string text, string address) => Assert.Equal([address], Found(text, "street_address"));
+
     private static List<string> Types(string text)
     {
         var found = new List<Finding>();

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace CodeRouter.Tests.Alerts;
@@ -62,6 +63,42 @@ public sealed class AlertTests
         Assert.Equal(["runaway", "price"], told.Select(a => a.GetProperty("kind").GetString()));
         Assert.Equal("s1", told[0].GetProperty("facts").GetProperty("session").GetString());
         Assert.Contains("3 → 30", told[1].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_in_a_sessions_name_reaches_neither_the_webhook_nor_the_log()
+    {
+        // Made up; the form is AWS's.
+        const string key = "AKIAQ9B6JRYXWUXWP1ER";
+        await using var hook = new Hook();
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with { Alerts = new AlertSettings { Webhook = new Secret(hook.Address), SessionUsdPerMinute = 0.0005m } });
+        for (int i = 0; i < 12; i++)
+        {
+            using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: static r => r.Headers.Add("X-CodeRouter-Session", "deploy with " + key));
+            await answer.Content.ReadAsStringAsync(Cancel);
+        }
+
+        var told = Assert.Single(await hook.TakeAsync(1));
+        Assert.Contains("deploy with [aws_access_key_id]", told.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(key, told.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whatever_an_alert_quotes_its_log_line_and_every_way_tell_it_without_credentials()
+    {
+        const string key = "AKIAQ9B6JRYXWUXWP1ER";
+        await using var hook = new Hook();
+        var log = new Lines();
+        await using (var desk = new AlertDesk(() => new AlertSettings { Webhook = new Secret(hook.Address) }, log, TimeProvider.System))
+        {
+            desk.Raise(new Alert("loop", "k", $"aws s3 --key {key} failed", $"401: {key} is not allowed", new Dictionary<string, string>(StringComparer.Ordinal) { ["session"] = key }), quiet: null);
+            var told = Assert.Single(await hook.TakeAsync(1));
+            Assert.DoesNotContain(key, told.GetRawText(), StringComparison.Ordinal);
+            Assert.Equal("[aws_access_key_id]", told.GetProperty("facts").GetProperty("session").GetString());
+        }
+
+        Assert.Contains(log.Said, static l => l.Contains("aws s3 --key [aws_access_key_id] failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Said, static l => l.Contains(key, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,6 +161,18 @@ public sealed class AlertTests
         Assert.Contains("alerts.email.to", wrong);
         Assert.Contains("alerts.email.smtp", wrong);
         Assert.Contains("alerts.budget_percent[0]", wrong);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Said { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.Enqueue(formatter(state, exception));
     }
 
     /// <summary>Whoever the alerts are posted to; the first post fails, so that they come by trying again.</summary>

@@ -54,6 +54,39 @@ public sealed class ExplainingTests
         }
     }
 
+    [Theory]
+    [InlineData("block", "block", 1)]
+    [InlineData("redact", "redact", 0)]
+    [InlineData("route", "block", 1)]
+    [InlineData("observe", "pass", 0)]
+    public void A_recorded_request_says_what_the_guards_would_do_and_never_the_value(string action, string would, int exit)
+    {
+        // Made up; the form is AWS's.
+        const string secret = "AKIAQ9B6JRYXWUXWP1ER";
+        string folder = Directory.CreateTempSubdirectory("coderouter-explain-").FullName;
+        string config = Path.Combine(folder, "c.yaml"), request = Path.Combine(folder, "r.json");
+        File.WriteAllText(config, Configuration + "\nguards: {secrets: " + action + "}\n");
+        File.WriteAllText(request, GatewayRig.Body(WireFormat.AnthropicMessages, Policy.AutoGroup, false, "Why is " + secret + " refused?"));
+        try
+        {
+            var (code, json) = Explain(request, config, json: true);
+            var told = JsonDocument.Parse(json).RootElement;
+            var guards = told.GetProperty("guards");
+            Assert.Equal((exit, would), (code, guards.GetProperty("would").GetString()));
+            Assert.Equal(1, guards.GetProperty("found").GetProperty("secrets:aws_access_key_id").GetInt32());
+            Assert.Equal(action == "redact" ? 1 : 0, guards.GetProperty("redacted").GetInt32());
+            Assert.Equal(exit == 1, told.GetProperty("model").ValueKind == JsonValueKind.Null);
+            var (textCode, text) = Explain(request, config, json: false);
+            Assert.Equal(exit, textCode);
+            Assert.Contains("secrets:aws_access_key_id", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, json + text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Every_successor_of_the_phase_table_is_in_the_catalog()
     {

@@ -45,6 +45,39 @@ public sealed class LearningTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task What_a_step_will_cost_is_told_as_answers_were_billed_before_and_that_survives_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("coderouter-habits-").FullName;
+        await using var provider = new SimulatedProvider();
+        await provider.StartAsync(Cancel);
+        var settings = Tiers(provider);
+        decimal billed = 0;
+        static decimal Predicted(JsonElement told) => told.GetProperty("candidates")[0].GetProperty("step_usd").GetDecimal();
+        await using (var first = await Composition.StartAsync(Options(settings, folder)))
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(first.Addresses[0]) };
+            decimal before = Predicted(await ExplainAsync(http));
+            for (int i = 0; i < 6; i++)
+            {
+                using var answer = await AskAsync(http, $"s{i}");
+                string id = answer.Headers.GetValues("X-CodeRouter-Decision").Single();
+                billed = JsonDocument.Parse(await http.GetStringAsync($"/v1/coderoute/decisions/{id}", Cancel)).RootElement.GetProperty("cost_usd").GetDecimal();
+            }
+
+            Assert.NotInRange(before / billed, 0.9m, 1.1m);
+            Assert.InRange(Predicted(await ExplainAsync(http)) / billed, 0.9m, 1.1m);
+        }
+
+        await using (var second = await Composition.StartAsync(Options(settings, folder)))
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(second.Addresses[0]) };
+            Assert.InRange(Predicted(await ExplainAsync(http)) / billed, 0.9m, 1.1m);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static GatewayOptions Options(Settings settings, string folder) =>

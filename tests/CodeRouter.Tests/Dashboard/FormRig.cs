@@ -18,9 +18,9 @@ internal static partial class FormRig
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A gateway of a file with two models, two signals and three rules; the models answer.</summary>
-    public static async Task<GatewayRig> FileAsync(string? models = null)
+    public static async Task<GatewayRig> FileAsync(string? models = null, SimulatedOptions? options = null)
     {
-        var provider = new SimulatedProvider();
+        var provider = new SimulatedProvider(options);
         await provider.StartAsync();
         string text = $$"""
             version: v0.1

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Tests.Gateway;
+using CodeRouter.Upstreams.Simulated;
 using Xunit;
 
 namespace CodeRouter.Tests.Dashboard;
@@ -63,6 +64,27 @@ public sealed partial class OperationPagesTests
         Assert.Equal(HttpStatusCode.Forbidden, stopped.StatusCode);
         string told = (await rig.PageAsync("/guards")).Text;
         Assert.Contains("guards.secrets is set to block", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guards_of_answers_are_set_on_the_page_and_an_answer_they_ended_stands_there()
+    {
+        await using var rig = await FormRig.FileAsync(options: new SimulatedOptions { Answers = static _ => new SimulatedAnswer { Text = "The key is " + Secret + ", keep it safe." } });
+        var page = await rig.PageAsync("/guards");
+        Assert.Contains("Secrets in answers", page.Text, StringComparison.Ordinal);
+        Assert.True((await rig.SendAsync(page, "/guards", ("guards.answers.secrets", "route"))).Marks("guards.answers.secrets"));
+        await rig.SendAsync(page, "/guards", ("guards.answers.secrets", "block"), ("was:guards.answers.secrets", "off"), ("guards.answers.pii", "observe"), ("was:guards.answers.pii", "off"));
+        Assert.Equal((CodeRouter.Config.GuardAction.Block, CodeRouter.Config.GuardAction.Observe), (rig.Settings().Guards.Answers.Secrets, rig.Settings().Guards.Answers.Pii));
+        foreach (bool stream in (bool[])[false, true])
+        {
+            using var stopped = await rig.AskAsync(WireFormat.OpenAIChat, "sim", stream, text: "what is the key");
+            Assert.DoesNotContain(Secret, await stopped.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        string told = (await rig.PageAsync("/guards")).Text;
+        Assert.Equal(3, told.Split("guards.answers.secrets is set to block").Length);
+        Assert.Matches(@"answer\s+The answer holds an aws access key id", told);
         Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
     }
 

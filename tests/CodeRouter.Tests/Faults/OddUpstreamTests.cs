@@ -45,6 +45,41 @@ public sealed class OddUpstreamTests
         Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
+    [Theory]
+    [InlineData(WireFormat.OpenAIChat, 401)]
+    [InlineData(WireFormat.AnthropicMessages, 401)]
+    [InlineData(WireFormat.OpenAIResponses, 400)]
+    [InlineData(WireFormat.Gemini, 429)]
+    public async Task A_key_that_the_upstream_repeats_reaches_no_caller_and_no_book(WireFormat format, int status)
+    {
+        const string Key = "upstream-secret";
+        const string Error = "{\"error\":{\"message\":\"Invalid key " + Key + "\",\"type\":\"invalid_request_error\"}}";
+        using var upstream = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 {status} No\r\nContent-Type: application/json\r\nContent-Length: {Error.Length}\r\n\r\n{Error}"));
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "x", At: upstream.BaseUri)]);
+        using var answer = await rig.AskAsync(format, "m");
+        string body = await Told.BodyAsync(answer);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.DoesNotContain(Key, body, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, (await rig.DecisionAsync(answer)).GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("Invalid key ", System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_page_is_named_and_not_passed_on_and_the_remedy_is_a_sentence_of_its_own()
+    {
+        const string Page = "<html><body>Traceback: /srv/app.py</body></html>";
+        using var upstream = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 502 Bad\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\n\r\n{Page}"));
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "x", At: upstream.BaseUri)]);
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "m");
+        Assert.Contains("answered 502 with a web page, as a proxy in front of it would. Send it again", await Told.BodyAsync(answer), StringComparison.Ordinal);
+
+        const string Plain = "slow down";
+        using var busy = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 429 No\r\nContent-Type: text/plain\r\nContent-Length: {Plain.Length}\r\n\r\n{Plain}"));
+        await using var second = await FaultRig.StartAsync([new("m", "only", "x", At: busy.BaseUri)]);
+        using var told = await second.AskAsync(WireFormat.AnthropicMessages, "m");
+        Assert.Contains("slow down. Wait and send it again.", await Told.BodyAsync(told), StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a request's head and answers the same bytes to every connection.</summary>
     private sealed class RawUpstream : IDisposable
     {

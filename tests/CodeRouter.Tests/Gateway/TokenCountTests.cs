@@ -175,5 +175,7 @@ public sealed class TokenCountTests
         var decision = await rig.DecisionAsync(answer);
         Assert.Equal(0.00125m, decision.GetProperty("reported_cost_usd").GetDecimal());
         Assert.Equal(0.003m, decision.GetProperty("cost_usd").GetDecimal());
+        var totals = (await rig.UsageAsync()).GetProperty("totals");
+        Assert.Equal((1, 0.00125m, 0.003m), (totals.GetProperty("reported").GetInt32(), totals.GetProperty("reported_cost_usd").GetDecimal(), totals.GetProperty("reported_compared_cost_usd").GetDecimal()));
     }
 }

@@ -87,6 +87,14 @@ public sealed class HostsAreRecognised : IDisposable
         Assert.All(KnownHosts.All, h => Assert.NotEmpty(HostSetups.LinesFor(h.Id, "http://a", "k")));
     }
 
+    [Theory]
+    [InlineData("claude_code", "CLAUDE_CODE_AUTO_COMPACT_WINDOW")]
+    [InlineData("codex", "model_context_window")]
+    [InlineData("opencode", "\"limit\"")]
+    [InlineData("kilo", "\"limit\"")]
+    public void A_host_that_assumes_a_window_is_told_the_real_one_with_a_line(string host, string word) =>
+        Assert.Contains(HostSetups.LinesFor(host, "http://a", "k"), line => line.Contains(word, StringComparison.Ordinal));
+
     private Surroundings Around(string variables)
     {
         string[] set = variables.Split(',');

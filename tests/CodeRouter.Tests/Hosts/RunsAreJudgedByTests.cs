@@ -83,10 +83,14 @@ public sealed class RunsAreJudgedByTests
         using var outside = new ScratchRepository();
         repository.Git("config", "core.symlinks", "true");
         File.CreateSymbolicLink(Path.Combine(repository.Folder, "way-out"), outside.Folder);
+        File.CreateSymbolicLink(Path.Combine(repository.Folder, "around"), Path.Combine("way-out", "sum.sh"));
+        File.CreateSymbolicLink(Path.Combine(repository.Folder, "its-git"), ".git");
+        File.CreateSymbolicLink(Path.Combine(repository.Folder, "circle"), "circle");
         repository.Git("add", "-A");
-        repository.Git("commit", "-qm", "a link that leads out");
+        repository.Git("commit", "-qm", "links that lead out");
         var answers = new List<string>();
-        string[] paths = ["../escape.txt", Path.Combine(outside.Folder, "escape.txt"), "way-out/escape.txt", ".git/hooks/post-commit", "a/../../escape.txt"];
+        string[] paths = ["../escape.txt", Path.Combine(outside.Folder, "escape.txt"), "way-out/escape.txt", ".git/hooks/post-commit", "a/../../escape.txt", "around/x", "its-git", "circle/x", "line\nfeed/../../escape.txt"];
+        string[] looks = ["around", "its-git", "circle", outside.Folder, "../" + Path.GetFileName(outside.Folder) + "/sum.sh"];
         await using var rig = await RigAsync((call, turn) =>
         {
             if (turn > 1)
@@ -94,10 +98,12 @@ public sealed class RunsAreJudgedByTests
                 answers.Add(call.Messages.Last().GetProperty("content").GetString()!);
             }
 
-            return turn <= paths.Length ? Call("edit_file", new { path = paths[turn - 1], old_text = "", new_text = "x" }) : turn == paths.Length + 1 ? Call("run_command", new { command = "touch ran" }) : Done;
+            return turn <= paths.Length ? Call("edit_file", new { path = paths[turn - 1], old_text = "", new_text = "x" })
+                : turn <= paths.Length + looks.Length ? Call("read_file", new { path = looks[turn - 1 - paths.Length] })
+                : turn == paths.Length + looks.Length + 1 ? Call("run_command", new { command = "touch ran" }) : Done;
         });
         await RunAsync(rig, repository, ExitCode.Failed, request => request with { Mode = "manual", Model = "small", Options = request.Options with { Manual = true } });
-        Assert.All(answers.Take(paths.Length + 1), static a => Assert.StartsWith("error: ", a, StringComparison.Ordinal));
+        Assert.All(answers.Take(paths.Length + looks.Length + 1), static a => Assert.StartsWith("error: ", a, StringComparison.Ordinal));
         Assert.Empty(outside.Git("status", "--porcelain"));
     }
 

@@ -259,6 +259,34 @@ public abstract class LedgerStoreContract
         Assert.Equal(18.5m, (await Store.UsageAsync(new UsageQuery(), Cancel)).Totals.Usd(Measure.Billed));
     }
 
+    [Theory]
+    [InlineData(UsageGrouping.None)]
+    [InlineData(UsageGrouping.Model)]
+    [InlineData(UsageGrouping.Session)]
+    [InlineData(UsageGrouping.Day)]
+    public async Task What_resellers_said_they_charged_stands_beside_the_same_calls_by_the_prices_here(UsageGrouping by)
+    {
+        Store.Write([
+            Steps.Answered("a", -65 * 86_400, 1, s => s.ReportedCostUsd = 1.25m),
+            Steps.Answered("a", 0, 2, s => s.ReportedCostUsd = 1.5m),
+            Steps.Answered("b", 1, 4),
+        ]);
+        Store.Write([Steps.Answered("a", 2, 8, s => s.ReportedCostUsd = 9m)]);
+
+        Assert.Equal((3, 11.75m, 11m), await Told(new UsageQuery { GroupBy = by }));
+        Assert.Equal((2, 10.5m, 10m), await Told(new UsageQuery { GroupBy = by, Since = Steps.Noon.AddMinutes(-10) }));
+        Assert.Equal((1, 9m, 8m), await Told(new UsageQuery { GroupBy = by, Since = Steps.Noon.AddSeconds(1) }));
+        Assert.Equal((3, 11.75m, 11m), await Told(new UsageQuery { GroupBy = by, Session = "a" }));
+        Assert.Equal((0, 0m, 0m), await Told(new UsageQuery { GroupBy = by, Session = "b" }));
+
+        async Task<(long, decimal, decimal)> Told(UsageQuery query)
+        {
+            var answer = await Store.UsageAsync(query, Cancel);
+            Assert.True(by == UsageGrouping.None || answer.Totals[Measure.ReportedCost] == answer.Groups.Sum(static g => g.Sums[Measure.ReportedCost]));
+            return (answer.Totals.Whole(Measure.Reported), answer.Totals.Usd(Measure.ReportedCost), answer.Totals.Usd(Measure.ReportedComparedCost));
+        }
+    }
+
     [Fact]
     public async Task Pruning_takes_details_then_steps_and_leaves_the_sums()
     {
@@ -448,6 +476,7 @@ public abstract class LedgerStoreContract
         TokenGroup = "team",
         BilledUsd = 0.5m,
         Language = "python",
+        ReportedCostUsd = 0.7m,
         DetailJson = "{}"u8.ToArray(),
     };
 }

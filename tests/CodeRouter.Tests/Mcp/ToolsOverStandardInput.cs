@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRouter.Config;
+using CodeRouter.Storage;
 using Xunit;
 
 namespace CodeRouter.Tests.Mcp;
@@ -47,6 +48,7 @@ public sealed class ToolsOverStandardInput : IDisposable
     [Fact]
     public async Task Every_tool_answers_one_json_text()
     {
+        Stores.Open(new StorageSettings(), _data.FullName).Dispose();
         var said = await SayAsync(
             Call("route_explain", """{"prompt":"Plan this feature, implement it, add tests, and write docs"}"""),
             Call("route_plan", """{"prompt":"Plan this feature, implement it, add tests, and write docs"}"""),
@@ -65,6 +67,14 @@ public sealed class ToolsOverStandardInput : IDisposable
         Assert.Equal(0, Text(said[5]).GetProperty("steps").GetArrayLength());
         Assert.Equal(0, Text(said[6]).GetProperty("totals").GetProperty("requests").GetInt32());
         Assert.Contains("coderouter serve", Text(said[9]).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Books_that_are_not_there_are_said_and_not_made()
+    {
+        var said = await SayAsync(Call("performance", "{}"), Call("history", "{}"), Call("usage", "{}"));
+        Assert.All(said, s => Assert.Contains($"There is no store at {Path.Combine(_data.FullName, "coderouter.db")} yet.", Text(s).GetProperty("error").GetString(), StringComparison.Ordinal));
+        Assert.Empty(_data.EnumerateFileSystemInfos());
     }
 
     [Fact]

@@ -19,11 +19,15 @@ internal sealed class RunningProgram : IAsyncDisposable
     public string Errors => Text(_errors);
 
     /// <summary>Starts <c>coderouter ARGUMENTS</c> without any provider's key of this machine's environment.</summary>
-    public static RunningProgram Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static RunningProgram Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) => StartIn(null, arguments, environment);
+
+    /// <param name="folder">Where it is started; null for here.</param>
+    /// <inheritdoc cref="Start"/>
+    public static RunningProgram StartIn(string? folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         // A test run started under nohup ignores SIGHUP, and its children inherit that: the program under test starts with its usual meaning.
         bool env = OperatingSystem.IsLinux() && File.Exists("/usr/bin/env");
-        var start = new ProcessStartInfo(env ? "/usr/bin/env" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(env ? "/usr/bin/env" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? "" };
         if (env)
         {
             start.ArgumentList.Add("--default-signal=HUP");
@@ -68,6 +72,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     public Task ErrsAsync(string words) => SaysAsync(() => Errors.Contains(words, StringComparison.Ordinal), words);
 
     public Task OutputsAsync(string words) => SaysAsync(() => Output.Contains(words, StringComparison.Ordinal), words);
+
+    /// <summary>Waits for something that it does beside its words.</summary>
+    public Task UntilAsync(Func<bool> happened, string what) => SaysAsync(happened, what);
 
     public void Signal(string name)
     {

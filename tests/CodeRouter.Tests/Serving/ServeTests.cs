@@ -114,7 +114,7 @@ public sealed class ServeTests : IAsyncLifetime
         await using var program = RunningProgram.Start(["serve", "--data", _folder.Data, "--listen", "127.0.0.1:0"]);
         var address = await program.ListeningAsync();
         // A machine may have a local server on a usual port; then that is what was found.
-        Assert.True(program.Output.Contains("No provider was found", StringComparison.Ordinal) ? program.Output.Contains("ANTHROPIC_API_KEY", StringComparison.Ordinal) : program.Output.Contains("Found:", StringComparison.Ordinal), program.Output);
+        Assert.True(program.Output.Contains("No provider was found", StringComparison.Ordinal) ? program.Output.Contains("ANTHROPIC_API_KEY", StringComparison.Ordinal) && program.Output.Contains($"{address.AbsoluteUri}dashboard/setup", StringComparison.Ordinal) : program.Output.Contains("Found:", StringComparison.Ordinal), program.Output);
         using var http = new HttpClient { BaseAddress = address };
         program.Signal("HUP");
         await program.ErrsAsync("looked for again");

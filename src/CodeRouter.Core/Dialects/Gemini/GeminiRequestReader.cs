@@ -5,6 +5,12 @@ namespace CodeRouter.Core.Dialects.Gemini;
 /// <summary>Reads a generateContent request in full, in either spelling.</summary>
 internal static class GeminiRequestReader
 {
+    private static readonly UnsaidMembers Unsaid = new(("labels", "metadata", []), ("store", "store", []));
+
+    private static readonly UnsaidMembers UnsaidConfig = new(
+        ("mediaResolution", "media_resolution", ["MEDIA_RESOLUTION_UNSPECIFIED"]), ("media_resolution", "media_resolution", ["MEDIA_RESOLUTION_UNSPECIFIED"]),
+        ("speechConfig", "output_modalities", []), ("speech_config", "output_modalities", []), ("imageConfig", "output_modalities", []), ("image_config", "output_modalities", []));
+
     public static Conversation Read(RequestView request, Losses losses)
     {
         var turns = new TurnList();
@@ -27,6 +33,8 @@ internal static class GeminiRequestReader
         var choice = Find(request, "toolConfig"u8, "tool_config"u8).Either("functionCallingConfig"u8, "function_calling_config"u8);
         losses.AddIf(Find(request, "safetySettings"u8, "safety_settings"u8).HasItems, "safety_settings");
         losses.AddIf(config.Either("responseModalities"u8, "response_modalities"u8).Raw.IndexOfAny("IMAGE"u8, "AUDIO"u8), "output_modalities");
+        Unsaid.Note(request, losses);
+        UnsaidConfig.Note(config, losses);
         return new Conversation
         {
             Model = request.Model,
@@ -38,6 +46,7 @@ internal static class GeminiRequestReader
             Sampling = ReadSampling(config),
             Reasoning = ReadThinking(config.Either("thinkingConfig"u8, "thinking_config"u8)),
             Format = ReadFormat(config),
+            ServiceTier = Find(request, "serviceTier"u8, "service_tier"u8).Text()?.ToLowerInvariant(),
             StateElsewhere = Find(request, "cachedContent"u8, "cached_content"u8).HasText ? "cachedContent" : null,
         };
     }
@@ -97,11 +106,12 @@ internal static class GeminiRequestReader
         var plain = config.Either("responseJsonSchema"u8, "response_json_schema"u8);
         if (plain.Exists)
         {
-            return new OutputFormat(JsonOut.Copy(plain), null, null);
+            // Gemini knows no other way than to hold the model to it.
+            return new OutputFormat(JsonOut.Copy(plain), null, true);
         }
 
         var schema = config.Either("responseSchema"u8, "response_schema"u8);
-        return schema.Exists ? new OutputFormat(SchemaRewriter.FromGemini(JsonOut.Copy(schema)), null, null)
+        return schema.Exists ? new OutputFormat(SchemaRewriter.FromGemini(JsonOut.Copy(schema)), null, true)
             : config.Either("responseMimeType"u8, "response_mime_type"u8).Is("application/json"u8) ? new OutputFormat(null, null, null)
             : null;
     }

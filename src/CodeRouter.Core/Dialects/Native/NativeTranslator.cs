@@ -24,11 +24,8 @@ public static class NativeTranslator
         var names = new ToolNames(conversation.Tools);
         target = target with { Vendor = form.VendorOf(target.Model) };
         var task = new WritingTask(target, names, losses, target.Vendor);
-        if (conversation.StateElsewhere is { } member)
-        {
-            task.Refuse(400, member, $"\"{member}\" points at a conversation stored by another provider, which {target.Model} cannot read. Send the whole conversation, or ask for a model of that provider.");
-        }
-
+        losses.AddIf(ServiceTiers.IsLost(conversation, null, target.Model), "service_tier");
+        Translator.RefuseWhatStaysHome(conversation, task);
         byte[] body = task.Refusal is null ? JsonOut.Body(writer => form.WriteRequest(conversation, task, writer)) : [];
         return new TranslatedRequest
         {

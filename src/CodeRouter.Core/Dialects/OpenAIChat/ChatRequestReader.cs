@@ -8,6 +8,8 @@ internal static class ChatRequestReader
     // Members that steer the caller's own vendor and change no answer elsewhere.
     private static readonly string[] Named = ["logit_bias", "prediction", "moderation", "safety_settings", "plugins", "provider", "models", "transforms"];
 
+    private static readonly UnsaidMembers Unsaid = new(("metadata", "metadata", []), ("store", "store", []), ("min_p", "min_p", []), ("repetition_penalty", "penalties", []));
+
     public static Conversation Read(RequestView request, Losses losses)
     {
         var turns = new TurnList();
@@ -21,6 +23,7 @@ internal static class ChatRequestReader
             losses.AddIf(request.Find(System.Text.Encoding.UTF8.GetBytes(name)) is { Length: > 0 } value && new JsonSpan(value).HasItems, name);
         }
 
+        Unsaid.Note(request, losses);
         var tools = ChatTools.Read(request, losses);
         var stop = new JsonSpan(request.Find("stop"u8));
         return new Conversation
@@ -48,7 +51,8 @@ internal static class ChatRequestReader
             },
             Reasoning = ReadReasoning(request),
             Format = ReadFormat(new JsonSpan(request.Find("response_format"u8))),
-            EndUser = new JsonSpan(request.Find("user"u8)).Text(),
+            EndUser = new JsonSpan(request.Find("safety_identifier"u8)).Text() ?? new JsonSpan(request.Find("user"u8)).Text(),
+            ServiceTier = new JsonSpan(request.Find("service_tier"u8)).Text(),
             CacheKey = new JsonSpan(request.Find("prompt_cache_key"u8)).Text(),
             Verbosity = new JsonSpan(request.Find("verbosity"u8)).Text(),
         };

@@ -18,6 +18,7 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         WriteFormat(conversation.Format);
         writer.Text("user"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
         writer.Text("prompt_cache_key"u8, IsOpenAI ? conversation.CacheKey : null);
+        writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         task.Losses.AddIf(!IsOpenAI && conversation.Verbosity is not null, "verbosity");
         writer.Text("verbosity"u8, IsOpenAI ? conversation.Verbosity : null);
         if (conversation.Stream)
@@ -135,10 +136,11 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
             writer.WriteString("type"u8, "json_schema"u8);
             writer.WriteStartObject("json_schema"u8);
             writer.WriteString("name"u8, format.Name ?? "answer");
-            writer.Raw("schema"u8, format.Schema);
-            if (format.Strict is { } strict)
+            var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
+            writer.Raw("schema"u8, schema);
+            if (format.Strict is not null)
             {
-                writer.WriteBoolean("strict"u8, strict);
+                writer.WriteBoolean("strict"u8, isStrict);
             }
 
             writer.WriteEndObject();

@@ -98,8 +98,9 @@ internal static class ChatTools
             writer.WriteStartObject("function"u8);
             writer.WriteString("name"u8, task.Names.Sent(tool.Namespace, tool.Name));
             writer.Text("description"u8, ToolTexts.Description(tool));
-            writer.Raw("parameters"u8, tool.Kind == ToolKind.Custom ? ToolTexts.FreeTextSchema : SchemaRewriter.ForTool(tool.Schema));
-            if (tool.Strict == true)
+            var (schema, isStrict) = StrictMode.Of(tool, task.Losses);
+            writer.Raw("parameters"u8, schema);
+            if (isStrict)
             {
                 writer.WriteBoolean("strict"u8, true);
             }

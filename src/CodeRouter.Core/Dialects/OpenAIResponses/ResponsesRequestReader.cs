@@ -5,6 +5,8 @@ namespace CodeRouter.Core.Dialects.OpenAIResponses;
 /// <summary>Reads a Responses request in full.</summary>
 internal static class ResponsesRequestReader
 {
+    private static readonly UnsaidMembers Unsaid = new(("metadata", "metadata", []), ("max_tool_calls", "max_tool_calls", []), ("truncation", "truncation", ["disabled"]));
+
     public static Conversation Read(RequestView request, Losses losses)
     {
         var turns = new TurnList();
@@ -36,6 +38,7 @@ internal static class ResponsesRequestReader
 
         var text = new JsonSpan(request.Find("text"u8));
         losses.AddIf(new JsonSpan(request.Find("context_management"u8)).HasItems, "context_management");
+        Unsaid.Note(request, losses);
         return new Conversation
         {
             Model = request.Model,
@@ -57,6 +60,7 @@ internal static class ResponsesRequestReader
             Format = ReadFormat(text["format"u8]),
             Verbosity = text["verbosity"u8].Text(),
             EndUser = new JsonSpan(request.Find("safety_identifier"u8)).Text() ?? new JsonSpan(request.Find("user"u8)).Text(),
+            ServiceTier = new JsonSpan(request.Find("service_tier"u8)).Text(),
             CacheKey = new JsonSpan(request.Find("prompt_cache_key"u8)).Text(),
             StateElsewhere = Elsewhere(request),
             IsDetached = new JsonSpan(request.Find("background"u8)).IsTrue,

@@ -23,6 +23,7 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         bool thinks = WriteReasoning(conversation.Reasoning);
         WriteInclude(thinks, conversation.Sampling);
         WriteText(conversation);
+        writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         writer.Text("prompt_cache_key"u8, conversation.CacheKey);
         writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
         writer.WriteBoolean("store"u8, false);
@@ -133,8 +134,9 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
             if (format.Schema is not null)
             {
                 writer.WriteString("name"u8, format.Name ?? "answer");
-                writer.Raw("schema"u8, format.Schema);
-                writer.WriteBoolean("strict"u8, format.Strict == true);
+                var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
+                writer.Raw("schema"u8, schema);
+                writer.WriteBoolean("strict"u8, isStrict);
             }
 
             writer.WriteEndObject();

@@ -101,10 +101,11 @@ internal static class ResponsesTools
                 writer.WriteString("type"u8, "function"u8);
                 writer.WriteString("name"u8, task.Names.Sent(tool.Namespace, tool.Name));
                 writer.Text("description"u8, ToolTexts.Description(tool));
-                writer.Raw("parameters"u8, tool.Kind == ToolKind.Custom ? ToolTexts.FreeTextSchema : SchemaRewriter.ForTool(tool.Schema));
+                var (schema, isStrict) = StrictMode.Of(tool, task.Losses);
+                writer.Raw("parameters"u8, schema);
 
                 // Left out it means true, and then a schema with optional members is refused.
-                writer.WriteBoolean("strict"u8, tool.Strict == true);
+                writer.WriteBoolean("strict"u8, isStrict);
             }
 
             writer.WriteEndObject();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -24,12 +23,13 @@ public static class InjectionScanner
     private const int UserStretch = 700;
     private const int ToolStretch = 260;
     private const double Hidden = 0.9;
+    private const int FewStretches = 8;
+    private const int MostStretches = 64;
+    private const int LeastFeatures = 8;
 
     // The same weights, with a line of its own for each: what the human may say, a file may not.
     private static readonly LinearLayer? Human = LinearLayer.BuiltIn("findings.injection.human.bin", InjectionFeatures.Buckets);
     private static readonly LinearLayer? Tool = LinearLayer.BuiltIn("findings.injection.tool.bin", InjectionFeatures.Buckets);
-
-    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
     // Every request is read: the list is used again by whoever reads next on this thread.
     [ThreadStatic]
@@ -51,7 +51,7 @@ public static class InjectionScanner
         }
 
         var worst = Stretches(text, fromTool);
-        var encoded = Encoded(text);
+        var encoded = Encoded(text, fromTool);
         return encoded.Score > worst.Score ? encoded : worst;
     }
 
@@ -63,24 +63,33 @@ public static class InjectionScanner
         }
 
         var buckets = _buckets ??= new List<int>(512);
-        var worst = InjectionReading.None;
-        int size = fromTool ? ToolStretch : UserStretch, start = 0;
+        double worst = double.NegativeInfinity;
+        int size = fromTool ? ToolStretch : UserStretch, start = 0, from = 0, to = 0, read = 0;
         while (start < text.Length)
         {
             int end = StretchEnd(text, start, size);
             InjectionFeatures.Read(text[start..end], fromTool, buckets);
-            double score = buckets.Count < 8 ? 0 : layer.Judge(CollectionsMarshal.AsSpan(buckets));
-            if (score > worst.Score)
+            if (buckets.Count >= LeastFeatures)
             {
-                worst = new InjectionReading(score, start, end, fromTool ? "a tool's text speaks to the model" : "the words of an attempt to override");
+                read++;
+                double weight = layer.Weigh(CollectionsMarshal.AsSpan(buckets));
+                if (weight > worst)
+                {
+                    (worst, from, to) = (weight, start, end);
+                }
             }
 
             // What a tool says is read twice, in halves that overlap: an order that ends one stretch begins another.
             start = end == text.Length || !fromTool ? end : StretchEnd(text, start, size / 2);
         }
 
-        return worst;
+        worst -= fromTool ? Prior(read) : 0;
+        return new InjectionReading(1 / (1 + Math.Exp(-worst)), from, to, fromTool ? "a tool's text speaks to the model" : "the words of an attempt to override");
     }
+
+    // What the number of stretches takes from the log odds of the worst: that a file holds an order is as likely of a long one as of a short
+    // one, so that any given stretch of the long one is the less likely to be it. Bounded, for whoever plants an order may add what he likes.
+    private static double Prior(int stretches) => Math.Log(Math.Clamp(stretches / (double)FewStretches, 1, MostStretches / FewStretches));
 
     // To the end of the sentence or line nearest before the size, so that no sentence is judged in halves.
     private static int StretchEnd(ReadOnlySpan<char> text, int start, int size)
@@ -127,53 +136,18 @@ public static class InjectionScanner
         return spelt.ToString();
     }
 
-    private static InjectionReading Encoded(ReadOnlySpan<char> text)
+    private static InjectionReading Encoded(ReadOnlySpan<char> text, bool fromTool)
     {
-        int at = 0, looked = 0;
-        while (at < text.Length && looked < 8)
+        foreach (var (start, end, says) in EncodedPassages.Of(text))
         {
-            int next = text[at..].IndexOfAny(Base64);
-            if (next < 0)
+            double score = Stretches(says, fromTool: false).Score;
+            score = fromTool ? Math.Max(score, Stretches(says, fromTool: true).Score) : score;
+            if (score >= 0.5)
             {
-                break;
+                return new InjectionReading(score, start, end, "an encoded passage that decodes to an override");
             }
-
-            at += next;
-            int length = text[at..].IndexOfAnyExcept(Base64);
-            length = length < 0 ? text.Length - at : length;
-            if (length is >= 24 and <= 4096 && length % 4 == 0 && Decoded(text.Slice(at, length)) is { } words)
-            {
-                looked++;
-                var reading = Stretches(words, fromTool: false);
-                if (reading.Score >= 0.5)
-                {
-                    return new InjectionReading(reading.Score, at, at + length, "an encoded passage that decodes to an override");
-                }
-            }
-
-            at += length;
         }
 
         return InjectionReading.None;
-    }
-
-    // Only what decodes to plain words with spaces: keys and pictures do not.
-    private static string? Decoded(ReadOnlySpan<char> text)
-    {
-        Span<byte> bytes = stackalloc byte[3072 + 8];
-        if (!Convert.TryFromBase64Chars(text, bytes, out int written) || written < 12)
-        {
-            return null;
-        }
-
-        var decoded = bytes[..written];
-        int plain = 0, spaces = 0;
-        foreach (byte b in decoded)
-        {
-            plain += b is >= 32 and < 127 or (byte)'\n' ? 1 : 0;
-            spaces += b == ' ' ? 1 : 0;
-        }
-
-        return plain == written && spaces > 1 ? Encoding.ASCII.GetString(decoded) : null;
     }
 }

@@ -45,7 +45,7 @@ internal static class NameFeatures
         return count;
     }
 
-    private static void AddWord(ReadOnlySpan<char> word, uint place, Span<int> buckets, ref int count)
+    internal static void AddWord(ReadOnlySpan<char> word, uint place, Span<int> buckets, ref int count)
     {
         Span<char> lower = stackalloc char[24];
         int length = Math.Min(word.Length, 22);
@@ -72,7 +72,7 @@ internal static class NameFeatures
     }
 
     // The word before, or the mark that parts; and the one before that.
-    private static uint Before(ReadOnlySpan<char> text, int at, out uint beforeThat)
+    internal static uint Before(ReadOnlySpan<char> text, int at, out uint beforeThat)
     {
         var window = text[Math.Max(0, at - Window)..at];
         uint first = Take(ref window);
@@ -100,7 +100,7 @@ internal static class NameFeatures
         }
     }
 
-    private static uint After(ReadOnlySpan<char> text, int at, out uint afterThat)
+    internal static uint After(ReadOnlySpan<char> text, int at, out uint afterThat)
     {
         var window = text[at..Math.Min(text.Length, at + Window)];
         uint first = Take(ref window);
@@ -150,7 +150,7 @@ internal static class NameFeatures
         return hash;
     }
 
-    private static void Add(Span<int> buckets, ref int count, uint feature, uint group)
+    internal static void Add(Span<int> buckets, ref int count, uint feature, uint group)
     {
         if (count == buckets.Length)
         {

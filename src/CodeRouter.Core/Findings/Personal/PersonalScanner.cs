@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace CodeRouter.Core.Findings.Personal;
 
@@ -18,6 +19,31 @@ public static class PersonalScanner
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings, bool networkAddresses)
     {
         int before = findings.Count;
+        ScanPlain(text, findings, networkAddresses);
+        if (!Ascii.IsValid(text))
+        {
+            if (text.ContainsAnyInRange('\u0400', '\uD7A3'))
+            {
+                ForeignAddress.Scan(text, findings);
+                ForeignName.Scan(text, findings);
+            }
+
+            RevealedText.Scan(text, findings, static (t, f) => ScanPlain(t, f, networkAddresses: false));
+        }
+
+        if (SmallLetters.Restored(text) is { } restored)
+        {
+            ScanPlain(restored, findings, networkAddresses);
+        }
+
+        if (findings.Count - before > 1)
+        {
+            FindingList.Settle(findings);
+        }
+    }
+
+    private static void ScanPlain(ReadOnlySpan<char> text, List<Finding> findings, bool networkAddresses)
+    {
         int at = 0;
         while (at < text.Length)
         {
@@ -29,11 +55,6 @@ public static class PersonalScanner
 
             at += found;
             at = text[at] == '@' ? Address(text, at, findings) : char.IsAsciiDigit(text[at]) ? Number(text, at, findings, networkAddresses) : Word(text, at, findings);
-        }
-
-        if (findings.Count - before > 1)
-        {
-            FindingList.Settle(findings);
         }
     }
 
@@ -52,7 +73,7 @@ public static class PersonalScanner
         }
 
         bool begins = at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '_' or '.' or '-' or '/' or '$' or '#');
-        if (begins && StreetAddress.FromNumber(text, at) is var address and > 0)
+        if (begins && StreetAddress.FromNumber(text, at, StreetName.Is) is var address and > 0)
         {
             findings.Add(new Finding(FindingKind.Personal, "street_address", at, address));
             return address;
@@ -107,7 +128,7 @@ public static class PersonalScanner
             return end;
         }
 
-        if (StreetAddress.FromWord(text, at, end) is var address and > 0)
+        if (StreetAddress.FromWord(text, at, end, StreetName.Is) is var address and > 0)
         {
             findings.Add(new Finding(FindingKind.Personal, "street_address", at, address));
             return address;

@@ -11,14 +11,11 @@ internal static class StreetAddress
     private const int MaxWords = 5;
     private const int Reach = 48;
 
-    // What says that a place follows, so that its street needs no street's word.
-    private static readonly string[] Places = ["lives at", "live at", "living at", "lived at", "address is", "address:", "address to", "located at", "ship to", "shipped to", "deliver to", "delivered to", "delivery to", "send it to", "sent to", "moved to", "reside at", "resides at", "residing at", "home at", "house at", "office at", "visit us at", "wohnt", "wohne", "wohnhaft", "adresse", "anschrift", "dirección", "direccion", "domicilio", "vive en", "indirizzo", "abita in", "endereço", "morada", "mora na", "adres", "adresa", "cím:", "habite", "osoite", "adressen"];
-
     // After the name: Baker Street 5, 5 Baker Street.
     private static readonly WordSet Suffixes = new(
     [
         "street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr", "court", "ct", "circle", "cir", "place", "pl", "terrace", "ter", "parkway", "pkwy", "highway", "hwy", "crescent", "cres", "alley", "trail", "trl", "square", "sq", "close", "grove", "gardens", "mews", "row", "quay", "esplanade", "parade", "loop", "ridge", "hill", "heights", "run", "pike", "turnpike", "crossing", "path", "walk", "broadway", "wharf", "point",
-        "way", "vale", "valley", "rise", "bend", "croft", "cove", "crest", "glen", "knoll", "manor", "mead", "meadow", "meadows", "estate", "estates", "gdns", "hts", "hollow", "orchard", "circuit", "cct", "arcade", "chase", "nook", "promenade", "retreat", "strand", "vista", "freeway", "fwy", "embankment", "farm", "park"]);
+        "way", "vale", "valley", "rise", "bend", "croft", "cove", "crest", "glen", "knoll", "manor", "mead", "meadow", "meadows", "estate", "estates", "gdns", "hts", "hollow", "orchard", "circuit", "cct", "arcade", "chase", "nook", "promenade", "retreat", "strand", "vista", "freeway", "fwy", "embankment", "farm", "park", "mansions", "villas", "buildings", "yard", "wynd", "brae", "fold", "apartments", "plaza", "byway", "hollow", "trace", "landing"]);
 
     // At the end of the name's own word: Hauptstraße, Kerkstraat, Storgatan, Nørrevej.
     private static readonly string[] Endings =
@@ -31,14 +28,27 @@ internal static class StreetAddress
     private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> ByTail = Endings
         .GroupBy(static e => e[^2..], StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(static g => g.Key, static g => g.ToArray(), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    // 8 bis rue …
+    private static readonly string[] Twice = [" bis", " ter", " quater", "bis"];
+
+    // In small letters before a name of one word and its number: ul. Polna 4, calle Goya 12.
+    private static readonly string[] Small = ["ul. ", "ul ", "os. ", "al. ", "pl. ", "str. ", "ulica ", "ulici ", "ulice ", "ulitsa ", "calle ", "avenida ", "avda. ", "rua ", "strada ", "viale ", "piazza ", "jalan ", "jl. ", "prospekt "];
+
+    // Before the number: No: 8, nr. 5, n° 3.
+    private static readonly string[] Signs = ["No: ", "No:", "No. ", "no. ", "no ", "No ", "nr. ", "Nr. ", "nr ", "n° ", "nº ", "n.º ", "num. ", "número ", "№ ", "№"];
+
     // Before the name: rue de la Paix, Via Roma, Calle Mayor.
     private static readonly WordSet Prefixes = new("rue", "avenue", "boulevard", "chemin", "allée", "impasse", "place", "quai", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "avda", "paseo", "plaza", "carrer", "rua", "travessa", "praça", "ulica", "ul", "aleja", "ulitsa", "ulice", "улица", "проспект", "strada", "rruga", "jalan", "c", "cl", "ctra", "carretera", "camino", "ronda", "travesía", "travesia", "largo", "estrada", "alameda", "av", "avd", "piazzale", "aleea", "bulevardul", "cesta", "trg", "nábřeží", "náměstí", "plac", "osiedle", "leoforos", "odos", "sentier", "ruelle", "rambla", "passeig", "lungotevere", "contrada", "borgo", "salita");
 
     // A word of its own behind the name: Villacher Strasse, Kossuth utca, Lai tänav.
-    private static readonly string[] Apart = ["Straße", "Strasse", "Str", "Weg", "Platz", "Allee", "Gasse", "utca", "útja", "út", "tér", "körút", "tänav", "põik", "puiestee", "iela", "gatvė", "cesta", "ulica", "mnt", "pst", "krt", "sétány", "gatan", "vägen", "väg", "gränd", "vej", "vei", "allé", "Allé", "gade", "plass", "katu", "nábřeží", "náměstí"];
+    private static readonly string[] Apart = ["Plads", "plads", "Torv", "torv", "Allé", "Sokak", "Sokağı", "Sk", "Caddesi", "Cad", "Cd", "Bulvarı", "körútja", "prospekt", "Prospekt", "prospektas", "pr", "tee", "Straße", "Strasse", "Str", "Weg", "Platz", "Allee", "Gasse", "utca", "útja", "út", "tér", "körút", "tänav", "põik", "puiestee", "iela", "gatvė", "cesta", "ulica", "mnt", "pst", "krt", "sétány", "gatan", "vägen", "väg", "gränd", "vej", "vei", "allé", "gade", "plass", "katu", "nábřeží", "náměstí"];
+
+    /// <summary>Says of words that no rule knows whether they and a number are a street and a house.</summary>
+    public delegate bool Judge(ReadOnlySpan<char> text, int start, int end);
 
     /// <summary>Looks at a house number that begins here (digits first); the end of the address, or 0.</summary>
-    public static int FromNumber(ReadOnlySpan<char> text, int start)
+    /// <param name="judge">Asked where no rule knows the street; the trainer listens there.</param>
+    public static int FromNumber(ReadOnlySpan<char> text, int start, Judge judge)
     {
         int at = start;
         while (at < text.Length && at - start < 6 && char.IsAsciiDigit(text[at]))
@@ -51,7 +61,12 @@ internal static class StreetAddress
             at++;
         }
 
-        if (at - start > 6 || at >= text.Length || !(text[at] == ' ' || (text[at] == ',' && at + 1 < text.Length && text[at + 1] == ' ')))
+        foreach (string more in Twice)
+        {
+            at += text[at..].StartsWith(more, StringComparison.Ordinal) ? more.Length : 0;
+        }
+
+        if (at - start > 12 || at >= text.Length || !(text[at] == ' ' || (text[at] == ',' && at + 1 < text.Length && text[at + 1] == ' ')))
         {
             return 0;
         }
@@ -82,7 +97,7 @@ internal static class StreetAddress
 
             if (!capital && !(n > 0 && word is "of" or "the" or "de" or "la"))
             {
-                return n > 0 ? Unnamed(text, start, last) : 0;
+                return n > 0 && judge(text, start, last) ? Tail(text, last) : 0;
             }
 
             if (EndsStreet(word))
@@ -94,26 +109,24 @@ internal static class StreetAddress
             first = end < text.Length && text[end] == '.' ? end + 1 : end;
             if (first >= text.Length || text[first] != ' ')
             {
-                return Unnamed(text, start, last);
+                return judge(text, start, last) ? Tail(text, last) : 0;
             }
 
             first++;
             end = Words.End(text, first);
             if (end == first)
             {
-                return Unnamed(text, start, last);
+                return judge(text, start, last) ? Tail(text, last) : 0;
             }
         }
 
         return 0;
     }
 
-    // Street words are many and some streets have none: where a town with its post code follows, or the text announces an address, it is one.
-    private static int Unnamed(ReadOnlySpan<char> text, int start, int end) =>
-        PostCode.FollowsWithCity(text, end) || Near.Any(text, start, Places) ? Tail(text, end) : 0;
 
     /// <summary>Looks at a word that may be a street whose number follows; the end of the address, or 0.</summary>
-    public static int FromWord(ReadOnlySpan<char> text, int start, int wordEnd)
+    /// <param name="judge">As above.</param>
+    public static int FromWord(ReadOnlySpan<char> text, int start, int wordEnd, Judge judge)
     {
         var word = text[start..wordEnd];
         if (word is "P" or "PO" or "Box" or "Postfach")
@@ -135,6 +148,12 @@ internal static class StreetAddress
         bool abbreviated = word is "C" && wordEnd + 1 < text.Length && text[wordEnd] == '/';
         int street = abbreviated ? Named(text, wordEnd + 1, 4) : EndsStreet(word) && word.Length > 5 ? wordEnd : Behind(text, wordEnd) is var behind and > 0 && Words.IsCapitalised(word) ? behind : Prefixes.Has(word) && word.Length > 1 && char.IsUpper(word[0]) ? Named(text, wordEnd, 4) : 0;
         bool sure = street > 0;
+        if (!sure && Words.IsCapitalised(word) && IsBehindSmall(text, start))
+        {
+            street = Capitalised(text, wordEnd);
+            sure = true;
+        }
+
         street = sure ? street : Words.IsCapitalised(word) && !SaidData.IsMonth(word) ? Capitalised(text, wordEnd) : 0;
         if (street == 0)
         {
@@ -150,6 +169,15 @@ internal static class StreetAddress
         while (at < text.Length && at - street < 3 && text[at] is ' ' or ',' or 'n' or '°' or 'º')
         {
             at++;
+        }
+
+        foreach (string sign in Signs)
+        {
+            if (text[at..].StartsWith(sign, StringComparison.Ordinal))
+            {
+                at += sign.Length;
+                break;
+            }
         }
 
         int digits = at;
@@ -168,8 +196,18 @@ internal static class StreetAddress
             digits++;
         }
 
+        // 14/3, 12-14
+        int second = digits + 1;
+        while (second < text.Length && second - digits < 5 && char.IsAsciiDigit(text[second]))
+        {
+            second++;
+        }
+
+        digits = second > digits + 1 && text[digits] is '/' or '-' && (second >= text.Length || !(char.IsLetterOrDigit(text[second]) || text[second] is '-' or '/')) ? second : digits;
+        // Springer, 2009
+        bool year = digits - at == 4 && text[street..at].Contains(',') && text[at] is '1' or '2';
         bool whole = digits >= text.Length || !(char.IsLetterOrDigit(text[digits]) || text[digits] is '-' or '/' or '_');
-        return sure ? Tail(text, digits) : whole ? Unnamed(text, start, digits) : 0;
+        return sure || (whole && !year && judge(text, start, digits)) ? Tail(text, digits) : 0;
     }
 
     // "Nad Vodovodem 1290": up to four capitalised words in front of the number.
@@ -213,23 +251,48 @@ internal static class StreetAddress
         return 0;
     }
 
+    // Kossuth Lajos u. 40, Gravers Plads 2: a word for streets behind up to three of the name.
     private static int Behind(ReadOnlySpan<char> text, int end)
     {
-        if (end + 2 >= text.Length || text[end] != ' ')
+        for (int n = 0; n < 3 && end + 2 < text.Length && text[end] == ' '; n++)
         {
-            return 0;
-        }
-
-        int to = Words.End(text, end + 1);
-        foreach (string word in Apart)
-        {
-            if (text[(end + 1)..to].SequenceEqual(word))
+            int to = Words.End(text, end + 1);
+            var next = text[(end + 1)..to];
+            if (next is "u" or "g" && to < text.Length && text[to] == '.')
             {
                 return to;
             }
+
+            foreach (string word in Apart)
+            {
+                if (next.SequenceEqual(word))
+                {
+                    return to;
+                }
+            }
+
+            if (!Words.IsCapitalised(next))
+            {
+                return 0;
+            }
+
+            end = to;
         }
 
         return 0;
+    }
+
+    private static bool IsBehindSmall(ReadOnlySpan<char> text, int start)
+    {
+        foreach (string word in Small)
+        {
+            if (text[..start].EndsWith(word, StringComparison.Ordinal) && (start == word.Length || !char.IsLetter(text[start - word.Length - 1])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int TokenRun(ReadOnlySpan<char> text, int at)
@@ -316,9 +379,18 @@ internal static class StreetAddress
         return last;
     }
 
-    private static bool EndsStreet(ReadOnlySpan<char> word)
+    /// <summary>A word that is only ever a street's: street, avenue, lane, not drive, place or close.</summary>
+    public static bool IsSuffix(ReadOnlySpan<char> word) => Suffixes.Has(word) && word is "street" or "avenue" or "ave" or "road" or "rd" or "boulevard" or "blvd" or "lane" or "drive" or "court" or "terrace" or "parkway" or "highway" or "crescent" or "gardens" or "way";
+
+    /// <summary>A word, in small letters, that ends like a street, or follows a street's word, and has its number behind it.</summary>
+    public static bool IsStreet(ReadOnlySpan<char> text, int start, int end) =>
+        end + 1 < text.Length && text[end] == ' ' && char.IsAsciiDigit(text[end + 1]) && (HasEnding(text[start..end]) || IsBehindSmall(text, start));
+
+    private static bool EndsStreet(ReadOnlySpan<char> word) => word.Length >= 5 && char.IsUpper(word[0]) && HasEnding(word);
+
+    private static bool HasEnding(ReadOnlySpan<char> word)
     {
-        if (word.Length < 5 || !char.IsUpper(word[0]) || !ByTail.TryGetValue(word[^2..], out string[]? endings))
+        if (word.Length < 5 || !ByTail.TryGetValue(word[^2..], out string[]? endings))
         {
             return false;
         }

@@ -11,11 +11,14 @@ internal static class Assignments
 {
     private const int MaxGap = 24;
 
-    // Eight and no more: the platform's search is at its fastest up to there. What may stand before "key" is looked at afterwards.
+    // Eight and no more: beyond, the platform's search is five times slower. What may stand before "key" is looked at afterwards.
     private static readonly SearchValues<string> Words = SearchValues.Create(["passw", "passph", "pwd", "secret", "token", "key", "credential", "authoriz"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<string> Vendors = SearchValues.Create(
-        ["kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly", "netlify", "twilio", "dropbox", "gitlab_session", "codecov", "bittrex", "coinbase"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string>[] Vendors =
+    [
+        SearchValues.Create(["kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly"], StringComparison.OrdinalIgnoreCase),
+        SearchValues.Create(["netlify", "twilio", "dropbox", "gitlab_session", "codecov", "bittrex", "coinbase"], StringComparison.OrdinalIgnoreCase),
+    ];
 
     private static readonly string[] SecretKeys = ["api", "access", "account", "auth", "private", "encryption", "signing", "license", "secret"];
 
@@ -25,7 +28,11 @@ internal static class Assignments
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {
         Scan(text, Words, findings);
-        Scan(text, Vendors, findings);
+        foreach (var vendors in Vendors)
+        {
+            Scan(text, vendors, findings);
+        }
+
         if (!Ascii.IsValid(text))
         {
             Scan(text, ForeignWords, findings);
@@ -124,6 +131,8 @@ internal static class Assignments
             at += said;
         }
 
+        assigned |= gap > 0 && IsLogin(text, word);
+
         if (!assigned || at >= text.Length || text[at] is '\r' or '\n')
         {
             return false;
@@ -178,6 +187,14 @@ internal static class Assignments
         return 0;
     }
 
+    // .netrc: "machine … login … password …", on one line or on three.
+    private static bool IsLogin(ReadOnlySpan<char> text, int word)
+    {
+        var before = text[Math.Max(0, word - 200)..word];
+        int login = before.LastIndexOf("login ", StringComparison.Ordinal);
+        return login > 0 && text[word..].StartsWith("password ", StringComparison.Ordinal) && before[..login].Contains("machine ", StringComparison.Ordinal);
+    }
+
     private static ReadOnlySpan<char> NameAround(ReadOnlySpan<char> text, int word, int nameEnd)
     {
         int start = word;
@@ -214,6 +231,12 @@ internal static class Assignments
         if (AssignedValue.NamesPassword(name))
         {
             return AssignedValue.IsPassword(name, value, quoted) ? "password_assign" : null;
+        }
+
+        // The one vendor whose tokens had the form of an id.
+        if (name is "_authToken" && Guid.TryParseExact(value, "D", out _))
+        {
+            return "npm_token";
         }
 
         if (AssignedValue.NamesNoSecret(name) || !AssignedValue.IsKey(value))

@@ -20,7 +20,7 @@ internal static class LongWords
 
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {
-        int from = 0;
+        int from = 0, encodedUpTo = 0;
         while (from + Shortest <= text.Length)
         {
             int probe = from + Shortest - 1, at = probe;
@@ -36,18 +36,21 @@ internal static class LongWords
             }
 
             int end = from + TokenAlphabet.Run(text, from, Token);
-            Look(text, from, end, findings);
+            if (!LooksLikeProse(text[from..end]))
+            {
+                Look(text, from, end, findings);
+                if (from >= encodedUpTo)
+                {
+                    encodedUpTo = EncodedSecret.Look(text, encodedUpTo, from, end, findings);
+                }
+            }
+
             from = end + 1;
         }
     }
 
     private static void Look(ReadOnlySpan<char> text, int start, int end, List<Finding> findings)
     {
-        if (LooksLikeProse(text[start..end]))
-        {
-            return;
-        }
-
         // In quoted source a line end is spelt \n, and its n stands before the first letter.
         int at = start > 0 && text[start - 1] == '\\' && text[start] is 'n' or 'r' or 't' ? start + 1 : start;
         while (at < end)

@@ -16,6 +16,7 @@ internal static class TokenAlphabet
     public static readonly SearchValues<char> UrlSafe = SearchValues.Create(LettersAndDigits + "_-");
     public static readonly SearchValues<char> Dotted = SearchValues.Create(LettersAndDigits + "_-.");
     public static readonly SearchValues<char> Base64 = SearchValues.Create(LettersAndDigits + "+/=");
+    public static readonly SearchValues<char> Encoded = SearchValues.Create(LettersAndDigits + "+/=_-");
     public static readonly SearchValues<char> Wide = SearchValues.Create(LettersAndDigits + "_-.+/=");
 
     /// <summary>How many characters from <paramref name="start"/> on belong to the alphabet, at most <paramref name="most"/>.</summary>

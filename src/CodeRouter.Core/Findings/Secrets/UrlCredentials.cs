@@ -4,6 +4,15 @@ namespace CodeRouter.Core.Findings.Secrets;
 internal static class UrlCredentials
 {
     private const int MaxAuthority = 300;
+    private const int MaxSigned = 2000;
+
+    // What is signed, what says until when, and the least length of a signature.
+    private static readonly (string Mark, string Expires, string Type, int Least)[] Signatures =
+    [
+        ("sig=", "se=", "azure_sas_signature", 40),
+        ("X-Amz-Signature=", "X-Amz-Expires=", "aws_presigned_url", 64),
+        ("X-Goog-Signature=", "X-Goog-Expires=", "google_signed_url", 64),
+    ];
 
     // Hosts whose hook addresses let anybody post; what follows the mark is secret.
     private static readonly (string Mark, string Type, int Least)[] Hooks =
@@ -28,6 +37,11 @@ internal static class UrlCredentials
 
         int stop = rest.IndexOfAny(" \t\r\n\"'`<>|");
         var address = stop < 0 ? rest : rest[..stop];
+        if (stop < 0 || address.Contains('?'))
+        {
+            Signature(text, from, findings);
+        }
+
         int colon = address.IndexOf(':');
         if (colon < 0)
         {
@@ -55,6 +69,30 @@ internal static class UrlCredentials
         if (password.Length >= 4 && !IsReference(password) && !ExampleValue.IsExample(password) && !ExampleValue.IsPlain(password))
         {
             findings.Add(new Finding(FindingKind.Secret, "connection_string_password", from + colon + 1, from + host));
+        }
+    }
+
+    // Addresses that are signed for whoever holds them: shared access signatures, presigned objects.
+    private static void Signature(ReadOnlySpan<char> text, int from, List<Finding> findings)
+    {
+        var address = text[from..Math.Min(text.Length, from + MaxSigned)];
+        int stop = address.IndexOfAny(" \t\r\n\"'`<>|");
+        address = stop < 0 ? address : address[..stop];
+        foreach (var (mark, expires, type, least) in Signatures)
+        {
+            int at = address.IndexOf(mark, StringComparison.Ordinal);
+            if (at <= 0 || address[at - 1] is not ('?' or '&' or ';') || !address.Contains(expires, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            int start = at + mark.Length, length = address[start..].IndexOf('&');
+            length = length < 0 ? address.Length - start : length;
+            var value = address.Slice(start, length);
+            if (length >= least && Variety.HasLettersAndDigits(value) && !ExampleValue.IsExample(value))
+            {
+                findings.Add(new Finding(FindingKind.Secret, type, from + start, from + start + length));
+            }
         }
     }
 

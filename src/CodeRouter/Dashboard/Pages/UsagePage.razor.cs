@@ -5,7 +5,7 @@ namespace CodeRouter.Dashboard.Pages;
 /// <summary>Use and cost by model, phase, day and the like, and the same as a file.</summary>
 public sealed partial class UsagePage(DashboardParts parts)
 {
-    private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown];
+    private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown, Measure.Reported, Measure.ReportedCost, Measure.ReportedComparedCost];
     private static readonly string[] Groupings = ["model", "phase", "day", "key", "repo", "agent", "tier"];
 
     private TimeRange _range = null!;

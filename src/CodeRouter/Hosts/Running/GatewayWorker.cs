@@ -11,7 +11,7 @@ namespace CodeRouter.Hosts.Running;
 /// </summary>
 /// <param name="repository">How the books name the repository.</param>
 /// <param name="mayRun">Asked before each command that a model wants to run.</param>
-public sealed class GatewayWorker(HttpClient http, string address, string key, string repository, Func<string, bool> mayRun, TimeSpan limit) : IWorker
+public sealed class GatewayWorker(HttpClient http, string address, string key, string repository, Func<string, CancellationToken, Task<bool>> mayRun, TimeSpan limit) : IWorker
 {
     private const int MostSteps = 60;
 
@@ -26,7 +26,7 @@ public sealed class GatewayWorker(HttpClient http, string address, string key, s
         var messages = order.Resume is { } known && _conversations.TryGetValue(known, out var earlier) ? earlier : [Message("system", Rules)];
         _conversations[order.Session] = messages;
         messages.Add(Message("user", order.Prompt));
-        var tools = new RepositoryTools(order.Root, order.MayChange, command => command == order.Verify || mayRun(command), new GitCommand(order.Root), limit);
+        var tools = new RepositoryTools(order.Root, order.MayChange, async (command, token) => command == order.Verify || await mayRun(command, token).ConfigureAwait(false), new GitCommand(order.Root), limit);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limit);
         try

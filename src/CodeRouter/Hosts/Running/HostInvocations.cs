@@ -7,7 +7,7 @@ public static class HostInvocations
 {
     private static readonly Dictionary<string, Func<WorkOrder, GatewayUse?, bool, HostInvocation>> All = new(StringComparer.Ordinal)
     {
-        ["claude_code"] = ClaudeCode, ["codex"] = Codex, ["opencode"] = OpenCode, ["gemini_cli"] = Gemini, ["qwen_code"] = Qwen, ["aider"] = Aider, ["copilot_cli"] = Copilot,
+        ["claude_code"] = ClaudeCode, ["codex"] = Codex, ["opencode"] = OpenCode, ["kilo"] = Kilo, ["gemini_cli"] = Gemini, ["qwen_code"] = Qwen, ["aider"] = Aider, ["copilot_cli"] = Copilot,
     };
 
     /// <summary>The newest conversation of the folder, for agents that do not name theirs: nobody else works in it.</summary>
@@ -55,9 +55,14 @@ public static class HostInvocations
         return new HostInvocation(arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal) { ["CODEROUTER_KEY"] = gateway.Key }, HostAnswers.Codex, order.Resume ?? "--last");
     }
 
-    private static HostInvocation OpenCode(WorkOrder order, GatewayUse? gateway, bool anyCommand)
+    private static HostInvocation OpenCode(WorkOrder order, GatewayUse? gateway, bool anyCommand) => OpenCode(order, gateway, anyCommand, "build", "OPENCODE_CONFIG_CONTENT");
+
+    // Grown out of opencode: other names for the same.
+    private static HostInvocation Kilo(WorkOrder order, GatewayUse? gateway, bool anyCommand) => OpenCode(order, gateway, anyCommand, "code", "KILO_CONFIG_CONTENT");
+
+    private static HostInvocation OpenCode(WorkOrder order, GatewayUse? gateway, bool anyCommand, string worker, string settings)
     {
-        var arguments = new List<string> { "run", "--format", "json", "--agent", order.MayChange ? "build" : "plan", "-m", gateway is null ? order.Model : "coderouter/" + order.Model };
+        var arguments = new List<string> { "run", "--format", "json", "--agent", order.MayChange ? worker : "plan", "-m", gateway is null ? order.Model : "coderouter/" + order.Model };
         if (order.Resume is not null)
         {
             arguments.AddRange(order.Resume == Newest ? ["-c"] : ["-s", order.Resume]);
@@ -70,7 +75,7 @@ public static class HostInvocations
             "headers": { "X-CodeRouter-Session": {{Text(order.Session)}}, "X-CodeRouter-Repo": {{Text(gateway.Repository)}} } }, "models": { {{string.Join(", ", gateway.Models.Select(static m => Text(m) + ": {}"))}} } } }
             """;
         return new HostInvocation(
-            arguments, new Dictionary<string, string?>(StringComparer.Ordinal) { ["OPENCODE_CONFIG_CONTENT"] = $$"""{ "permission": { "edit": "allow", "bash": {{rights}} }{{provider}} }""" },
+            arguments, new Dictionary<string, string?>(StringComparer.Ordinal) { [settings] = $$"""{ "permission": { "edit": "allow", "bash": {{rights}} }{{provider}} }""" },
             HostAnswers.OpenCode, order.Resume ?? Newest);
     }
 

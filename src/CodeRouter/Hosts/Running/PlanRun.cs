@@ -21,20 +21,32 @@ public sealed class PlanRun(
     private readonly List<(string Title, string Text)> _said = [];
     private int _conversations;
 
-    /// <exception cref="OperationCanceledException">It was stopped; what had been settled by then is in the repository.</exception>
+    /// <summary>How it went; when it was stopped, how it went until then.</summary>
     /// <exception cref="GitException">The copy could not be worked with.</exception>
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
         string begun = bench.Settled;
         foreach (var task in plan.Tasks)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                _reports.Add(new TaskReport(task.Id, task.Type, task.Words.Title, TaskOutcome.Skipped, [], "It was stopped before this."));
+                continue;
+            }
+
             var missing = task.Dependencies.FirstOrDefault(d => _reports.Any(r => r.Id == d && r.Outcome != TaskOutcome.Success));
             _reports.Add(missing is null
                 ? await DoAsync(task, cancellationToken).ConfigureAwait(false)
                 : new TaskReport(task.Id, task.Type, task.Words.Title, TaskOutcome.Skipped, [], $"It needs {missing}, which was not done."));
         }
 
-        return RunReport.Of(plan.Host.Id, _reports, await bench.DiffAsync(begun, bench.Settled, cancellationToken).ConfigureAwait(false), null);
+        return RunReport.Of(plan.Host.Id, _reports, await bench.DiffAsync(begun, bench.Settled, CancellationToken.None).ConfigureAwait(false), cancellationToken.IsCancellationRequested ? Stopped() : null);
+    }
+
+    private string Stopped()
+    {
+        string kept = string.Join(", ", _reports.Where(static r => r.Outcome == TaskOutcome.Success).Select(static r => r.Id));
+        return kept.Length == 0 ? "Stopped. Nothing was changed." : $"Stopped. What {kept} changed is in the repository, nothing else is.";
     }
 
     private async Task<TaskReport> DoAsync(PlannedTask task, CancellationToken cancellationToken)
@@ -42,6 +54,26 @@ public sealed class PlanRun(
         // Whoever names a check expects a change, whatever the words were taken for.
         bool changes = Changes(task.Type) || (plan.Tasks.Count == 1 && options.Verify is not null);
         var attempts = new List<AttemptReport>();
+        Rung? at = null;
+        try
+        {
+            return await TryAsync(task, changes, attempts, rung => at = rung, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What the attempt under way has cost is not settled yet.
+            if (at is not null)
+            {
+                attempts.Add(new AttemptReport(at.Model, at.Tier, null, null, 0));
+            }
+
+            return new TaskReport(task.Id, task.Type, task.Words.Title, TaskOutcome.Failed, attempts, "It was stopped here, and nothing of it was kept.");
+        }
+    }
+
+    // under: the model of the attempt under way; null between attempts.
+    private async Task<TaskReport> TryAsync(PlannedTask task, bool changes, List<AttemptReport> attempts, Action<Rung?> under, CancellationToken cancellationToken)
+    {
         TaskReport Ended(TaskOutcome outcome, string? note) => new(task.Id, task.Type, task.Words.Title, outcome, attempts, note);
         ChildResult? failed = null;
         for (var rung = await FirstAsync(task, changes, cancellationToken).ConfigureAwait(false); rung is not null; rung = options.Manual ? null : ladder.Above(rung.Tier))
@@ -59,6 +91,7 @@ public sealed class PlanRun(
 
                 tell($"{task.Id}: {rung.Model} ({Core.Models.TierNames.Name(rung.Tier)}), attempt {attempts.Count + 1}");
                 long started = Stopwatch.GetTimestamp();
+                under(rung);
                 var done = await worker.WorkAsync(
                     new WorkOrder(rung.Model, prompt, session, resume, bench.Root, bench.Folder, changes, changes ? options.Verify : null, options.BudgetUsd - Spent(attempts) + (before ?? 0)), what => tell("  " + what), cancellationToken).ConfigureAwait(false);
                 string tree = await bench.SnapshotAsync(cancellationToken).ConfigureAwait(false);
@@ -69,6 +102,7 @@ public sealed class PlanRun(
                 decimal? cost = total is null ? done.CostUsd : total - before;
                 before = total ?? before;
                 attempts.Add(new AttemptReport(rung.Model, rung.Tier, verified, cost, Stopwatch.GetElapsedTime(started).TotalSeconds));
+                under(null);
                 await RememberAsync(task, attempts[^1], session, attempt, cancellationToken).ConfigureAwait(false);
                 if (done.Problem is { } problem && verified is not true)
                 {
@@ -120,13 +154,21 @@ public sealed class PlanRun(
         string? kept = changes ? await bench.LandAsync(tree, cancellationToken).ConfigureAwait(false) : null;
 
         // What the check itself wrote, and what a task that only looks has left, does not stay.
-        await bench.ResetAsync(cancellationToken).ConfigureAwait(false);
+        await bench.ResetAsync(CancellationToken.None).ConfigureAwait(false);
         return kept is null ? text : $"The repository was changed meanwhile, so these changes were not put into it. They are in {kept}: git apply --3way {kept}";
     }
 
     private async Task RememberAsync(PlannedTask task, AttemptReport attempt, string session, int number, CancellationToken cancellationToken)
     {
-        history.Add(new RunEntry(clock.GetUtcNow(), plan.Host.Id, attempt.Model, task.Type.Name(), task.Class.Name(), attempt.Verified, attempt.Seconds, attempt.CostUsd, repository));
+        try
+        {
+            history.Add(new RunEntry(clock.GetUtcNow(), plan.Host.Id, attempt.Model, task.Type.Name(), task.Class.Name(), attempt.Verified, attempt.Seconds, attempt.CostUsd, repository));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            tell($"  stats will not know of this attempt: {e.Message.TrimEnd('.')}. Name a folder that may be written with --data.");
+        }
+
         if (books is not null && attempt.Verified is { } verified)
         {
             await books.ReportAsync(session, verified, repository, $"{session}-{number}", cancellationToken).ConfigureAwait(false);

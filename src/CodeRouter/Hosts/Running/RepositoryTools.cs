@@ -9,7 +9,7 @@ namespace CodeRouter.Hosts.Running;
 /// <param name="root">The folder.</param>
 /// <param name="mayRun">Asked before each command.</param>
 /// <param name="git">Lists the files that count.</param>
-public sealed class RepositoryTools(string root, bool mayChange, Func<string, bool> mayRun, GitCommand git, TimeSpan limit)
+public sealed class RepositoryTools(string root, bool mayChange, Func<string, CancellationToken, Task<bool>> mayRun, GitCommand git, TimeSpan limit)
 {
     private const int MostCharacters = 40_000, MostLines = 1500, MostMatches = 150, LargestFile = 2 << 20;
     private static readonly UTF8Encoding Utf8 = new(false);
@@ -171,7 +171,7 @@ public sealed class RepositoryTools(string root, bool mayChange, Func<string, bo
 
     private async Task<string> RunAsync(string command, Action<string> tell, CancellationToken cancellationToken)
     {
-        if (!mayRun(command))
+        if (!await mayRun(command, cancellationToken).ConfigureAwait(false))
         {
             tell("not allowed: " + command);
             return "error: this command is not allowed here. Go on without it.";

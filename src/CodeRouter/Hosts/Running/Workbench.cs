@@ -96,7 +96,8 @@ public sealed class Workbench : IAsyncDisposable
             return null;
         }
 
-        var (code, _) = await _theirs.TryAsync(cancellationToken, "apply", "--whitespace=nowarn", patch).ConfigureAwait(false);
+        // Once begun it is finished: half of a change is worse than either.
+        var (code, _) = await _theirs.TryAsync(CancellationToken.None, "apply", "--whitespace=nowarn", patch).ConfigureAwait(false);
         if (code == 0)
         {
             return null;

@@ -9,10 +9,6 @@ internal static class M10Usage
 {
     private const string Month = "(extract(year FROM date '1970-01-01' + slot::int) * 12 + extract(month FROM date '1970-01-01' + slot::int) - 1)::bigint";
 
-    private static readonly string Columns = string.Join(", ", MonthColumns.AtFirst.OfDays);
-
-    private static readonly string Negative = string.Join(", ", MonthColumns.AtFirst.OfDays.Select(static c => $"-{c} AS {c}"));
-
     public static readonly string Sql = $"""
         CREATE TABLE usage_month (
             shard bigint NOT NULL DEFAULT 0, slot bigint NOT NULL, key_id text COLLATE "C" NOT NULL, model text COLLATE "C" NOT NULL, phase text COLLATE "C" NOT NULL,
@@ -20,10 +16,11 @@ internal static class M10Usage
             {string.Join(", ", MonthColumns.AtFirst.Names.Select(static c => $"{c} bigint NOT NULL"))},
             PRIMARY KEY (slot, {MonthColumns.Named}, shard)
         );
-        {AddFrom("usage_day")};
-        {Trigger("made", "INSERT", "NEW TABLE AS made", "made")}
-        {Trigger("changed", "UPDATE", "OLD TABLE AS gone NEW TABLE AS made", $"(SELECT shard, slot, {MonthColumns.Named}, {Columns} FROM made UNION ALL SELECT shard, slot, {MonthColumns.Named}, {Negative} FROM gone) AS both_of_them")}
-        {Trigger("deleted", "DELETE", "OLD TABLE AS gone", $"(SELECT shard, slot, {MonthColumns.Named}, {Negative} FROM gone) AS gone_again")}
+        {AddFrom(MonthColumns.AtFirst, "usage_day")};
+        {Functions(MonthColumns.AtFirst)}
+        {Trigger("made", "INSERT", "NEW TABLE AS made")}
+        {Trigger("changed", "UPDATE", "OLD TABLE AS gone NEW TABLE AS made")}
+        {Trigger("deleted", "DELETE", "OLD TABLE AS gone")}
 
         CREATE INDEX usage_hour_shard ON usage_hour (slot) WHERE shard <> 0;
         CREATE INDEX usage_day_shard ON usage_day (slot) WHERE shard <> 0;
@@ -34,20 +31,34 @@ internal static class M10Usage
         CREATE INDEX task_verdict ON task (verdict, started_at) INCLUDE (human, cost, key_id, session);
         """;
 
-    private static string Trigger(string what, string on, string tables, string rows) => $"""
-        CREATE FUNCTION usage_month_of_{what}() RETURNS trigger LANGUAGE plpgsql AS $body$
+    /// <summary>Days add to their months and take from them.</summary>
+    public static string Functions(MonthColumns columns)
+    {
+        string days = string.Join(", ", columns.OfDays), negative = string.Join(", ", columns.OfDays.Select(static c => $"-{c} AS {c}"));
+        string gone = $"SELECT shard, slot, {MonthColumns.Named}, {negative} FROM gone";
+        return $"""
+            {Function("made", AddFrom(columns, "made"))}
+            {Function("changed", AddFrom(columns, $"(SELECT shard, slot, {MonthColumns.Named}, {days} FROM made UNION ALL {gone}) AS both_of_them"))}
+            {Function("deleted", AddFrom(columns, $"({gone}) AS gone_again"))}
+            """;
+    }
+
+    private static string Function(string what, string add) => $"""
+        CREATE OR REPLACE FUNCTION usage_month_of_{what}() RETURNS trigger LANGUAGE plpgsql AS $body$
         BEGIN
-            {AddFrom(rows)};
+            {add};
             RETURN NULL;
         END $body$;
-        CREATE TRIGGER usage_day_{what} AFTER {on} ON usage_day REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION usage_month_of_{what}();
         """;
 
+    private static string Trigger(string what, string on, string tables) =>
+        $"CREATE TRIGGER usage_day_{what} AFTER {on} ON usage_day REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION usage_month_of_{what}();";
+
     // In one order, as everywhere: no two gateways wait for each other.
-    private static string AddFrom(string rows) => $"""
-        INSERT INTO usage_month (shard, slot, {MonthColumns.Named}, {MonthColumns.AtFirst.Listed})
-            SELECT shard, {Month}, {MonthColumns.Named}, {string.Join(", ", MonthColumns.AtFirst.Of(static c => c).Select(static v => $"sum({v})"))} FROM {rows}
+    private static string AddFrom(MonthColumns columns, string rows) => $"""
+        INSERT INTO usage_month (shard, slot, {MonthColumns.Named}, {columns.Listed})
+            SELECT shard, {Month}, {MonthColumns.Named}, {string.Join(", ", columns.Of(static c => c).Select(static v => $"sum({v})"))} FROM {rows}
             GROUP BY 1, 2, {MonthColumns.Named} ORDER BY 2, {MonthColumns.Named}, 1
-            ON CONFLICT (slot, {MonthColumns.Named}, shard) DO UPDATE SET {string.Join(", ", MonthColumns.AtFirst.Names.Select(static c => $"{c} = usage_month.{c} + excluded.{c}"))}
+            ON CONFLICT (slot, {MonthColumns.Named}, shard) DO UPDATE SET {string.Join(", ", columns.Names.Select(static c => $"{c} = usage_month.{c} + excluded.{c}"))}
         """;
 }

@@ -14,12 +14,7 @@ internal static class M11Usage
         ) WITHOUT ROWID;
         INSERT INTO usage_month (slot, {MonthColumns.Named}, {MonthColumns.AtFirst.Listed})
         SELECT {MonthOf("slot")}, {MonthColumns.Named}, {string.Join(", ", MonthColumns.AtFirst.Of(static c => c).Select(static v => $"sum({v})"))} FROM usage_day GROUP BY 1, {MonthColumns.Named};
-        CREATE TRIGGER usage_day_made AFTER INSERT ON usage_day BEGIN
-            {Add(MonthColumns.AtFirst.Of(static c => $"new.{c}"))};
-        END;
-        CREATE TRIGGER usage_day_changed AFTER UPDATE ON usage_day BEGIN
-            {Add(MonthColumns.AtFirst.Of(static c => $"new.{c}").Zip(MonthColumns.AtFirst.Of(static c => $"old.{c}"), static (after, before) => $"{after} - {before}"))};
-        END;
+        {Triggers(MonthColumns.AtFirst)}
 
         CREATE INDEX session_cost ON session (id, key_id, first_at, last_at, cost, requests);
         DROP INDEX session_last;
@@ -28,12 +23,22 @@ internal static class M11Usage
         CREATE INDEX task_verdict ON task (verdict, started_at, human, cost, key_id, session)
         """;
 
+    /// <summary>Days add to their months, whatever writes them.</summary>
+    public static string Triggers(MonthColumns columns) => $"""
+        CREATE TRIGGER usage_day_made AFTER INSERT ON usage_day BEGIN
+            {Add(columns, columns.Of(static c => $"new.{c}"))};
+        END;
+        CREATE TRIGGER usage_day_changed AFTER UPDATE ON usage_day BEGIN
+            {Add(columns, columns.Of(static c => $"new.{c}").Zip(columns.Of(static c => $"old.{c}"), static (after, before) => $"{after} - {before}"))};
+        END;
+        """;
+
     private static string MonthOf(string slot) =>
         $"CAST(strftime('%Y', {slot} * 86400, 'unixepoch') AS INTEGER) * 12 + CAST(strftime('%m', {slot} * 86400, 'unixepoch') AS INTEGER) - 1";
 
-    private static string Add(IEnumerable<string> values) => $"""
-        INSERT INTO usage_month (slot, {MonthColumns.Named}, {MonthColumns.AtFirst.Listed})
+    private static string Add(MonthColumns columns, IEnumerable<string> values) => $"""
+        INSERT INTO usage_month (slot, {MonthColumns.Named}, {columns.Listed})
             VALUES ({MonthOf("new.slot")}, {string.Join(", ", MonthColumns.Named.Split(", ").Select(static n => $"new.{n}"))}, {string.Join(", ", values)})
-            ON CONFLICT (slot, {MonthColumns.Named}) DO UPDATE SET {string.Join(", ", MonthColumns.AtFirst.Names.Select(static c => $"{c} = {c} + excluded.{c}"))}
+            ON CONFLICT (slot, {MonthColumns.Named}) DO UPDATE SET {string.Join(", ", columns.Names.Select(static c => $"{c} = {c} + excluded.{c}"))}
         """;
 }

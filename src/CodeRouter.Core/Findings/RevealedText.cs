@@ -1,0 +1,155 @@
+using System.Buffers;
+
+namespace CodeRouter.Core.Findings;
+
+/// <summary>
+/// A text as it would read without tricks: characters that no screen shows taken out, letters that only look like ASCII (full width,
+/// mathematical, Cyrillic or Greek within an ASCII word) replaced by it, what stands reversed for display turned round. What a guard finds in
+/// it stands in the text at the places the letters came from.
+/// </summary>
+internal static class RevealedText
+{
+    private const int Longest = 1 << 18;
+
+    private const char Override = '\u202E';
+    private const char Pop = '\u202C';
+
+    private const string Alike = "АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο";
+    private const string Meant = "ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXo";
+
+    // Soft hyphen, zero width, marks of direction, joiners, the mark of byte order.
+    private static readonly SearchValues<char> Hidden = SearchValues.Create("\u00AD\u034F\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(
+        "\u00AD\u034F\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uD835" + Alike
+        + new string([.. Enumerable.Range('０', 10).Concat(Enumerable.Range('Ａ', 26)).Concat(Enumerable.Range('ａ', 26)).Select(static c => (char)c)]));
+
+    public delegate void Scanner(ReadOnlySpan<char> text, List<Finding> findings);
+
+    /// <summary>Scans the text as it is meant to be read, where that is another; adds findings at the places of the text as it is.</summary>
+    /// <param name="text">Not all ASCII.</param>
+    public static void Scan(ReadOnlySpan<char> text, List<Finding> findings, Scanner scan)
+    {
+        text = text.Length > Longest ? text[..Longest] : text;
+        if (!IsTricked(text))
+        {
+            return;
+        }
+
+        char[] plain = ArrayPool<char>.Shared.Rent(text.Length);
+        int[] places = ArrayPool<int>.Shared.Rent(text.Length);
+        int length = Reveal(text, plain, places);
+        var found = new List<Finding>();
+        scan(plain.AsSpan(0, length), found);
+        foreach (var finding in found)
+        {
+            // Turned text counts down.
+            int start = int.MaxValue, end = 0;
+            for (int i = finding.Start; i < finding.End; i++)
+            {
+                start = Math.Min(start, places[i]);
+                end = Math.Max(end, places[i] + 1);
+            }
+
+            end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
+            if (!text[start..end].SequenceEqual(plain.AsSpan(finding.Start, finding.Length)))
+            {
+                findings.Add(finding with { Start = start, End = end });
+            }
+        }
+
+        plain.AsSpan(0, length).Clear();
+        ArrayPool<char>.Shared.Return(plain);
+        ArrayPool<int>.Shared.Return(places);
+    }
+
+    // Between ASCII letters or digits: emoji are joined by such characters too, and whole words of other scripts are no trick.
+    private static bool IsTricked(ReadOnlySpan<char> text)
+    {
+        int at = 0;
+        while (text[at..].IndexOfAny(Suspects) is >= 0 and var next)
+        {
+            at += next;
+            char before = at > 0 ? text[at - 1] : ' ', after = Next(text, at);
+            bool hidden = Hidden.Contains(text[at]);
+            if (text[at] is (>= '０' and <= 'ｚ') or '\uD835' or Override
+                || (hidden ? IsOfWord(before) && IsOfWord(after) : char.IsAsciiLetterOrDigit(before) || char.IsAsciiLetterOrDigit(after)))
+            {
+                return true;
+            }
+
+            at++;
+        }
+
+        return false;
+    }
+
+    private static char Next(ReadOnlySpan<char> text, int at)
+    {
+        int next = text[at..].IndexOfAnyExcept(Hidden);
+        return next < 0 ? ' ' : next == 0 ? at + 1 < text.Length ? text[at + 1] : ' ' : text[at + next];
+    }
+
+    private static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '/' or '=' or '@' or '.';
+
+    private static int Reveal(ReadOnlySpan<char> text, Span<char> plain, Span<int> places)
+    {
+        int length = 0, turned = -1;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (turned >= 0 && c is Pop or '\n' or '\r')
+            {
+                Turn(plain[turned..length], places[turned..length]);
+                turned = -1;
+            }
+
+            if (Hidden.Contains(c))
+            {
+                turned = c == Override ? length : turned;
+                continue;
+            }
+
+            bool pair = c == '\uD835' && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            plain[length] = pair ? Mathematical(text[i + 1]) : Ascii(c);
+            places[length++] = i;
+            i += pair ? 1 : 0;
+        }
+
+        if (turned >= 0)
+        {
+            Turn(plain[turned..length], places[turned..length]);
+        }
+
+        return length;
+    }
+
+    private static void Turn(Span<char> plain, Span<int> places)
+    {
+        plain.Reverse();
+        places.Reverse();
+    }
+
+    private static char Ascii(char c)
+    {
+        if (c < 0x80)
+        {
+            return c;
+        }
+
+        int alike = c < 0x500 ? Alike.IndexOf(c, StringComparison.Ordinal) : -1;
+        return alike >= 0 ? Meant[alike] : c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c;
+    }
+
+    // U+1D400…: thirteen alphabets of 52, then five times ten digits.
+    private static char Mathematical(char low)
+    {
+        int at = low - '\uDC00';
+        return at switch
+        {
+            < 0x2A4 => (at % 52) is var letter && letter < 26 ? (char)('A' + letter) : (char)('a' + letter - 26),
+            >= 0x3CE and < 0x400 => (char)('0' + ((at - 0x3CE) % 10)),
+            _ => '\uFFFD',
+        };
+    }
+}

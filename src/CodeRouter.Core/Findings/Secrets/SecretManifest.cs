@@ -1,0 +1,107 @@
+namespace CodeRouter.Core.Findings.Secrets;
+
+/// <summary>
+/// Kubernetes manifests of kind Secret: whatever their names, the values below <c>data</c> (in base64) and <c>stringData</c> are secret, but
+/// for those that only say who or where.
+/// </summary>
+internal static class SecretManifest
+{
+    private const int Reach = 16 * 1024;
+    private const string Kind = "kind: Secret";
+
+    private static readonly string[] Known = ["username", "user", "login", "host", "hostname", "port", "database", "dbname", "region", "endpoint", "namespace", "ca.crt", "tls.crt", "email"];
+
+    public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        int at = 0;
+        while (text[at..].IndexOf(Kind, StringComparison.Ordinal) is >= 0 and var next)
+        {
+            at += next;
+            if (at + Kind.Length == text.Length || text[at + Kind.Length] is '\n' or '\r' or ' ')
+            {
+                Document(text, at, findings);
+            }
+
+            at += Kind.Length;
+        }
+    }
+
+    private static void Document(ReadOnlySpan<char> text, int kind, List<Finding> findings)
+    {
+        int from = Math.Max(0, kind - Reach), to = Math.Min(text.Length, kind + Reach);
+        int before = text[from..kind].LastIndexOf("\n---", StringComparison.Ordinal), after = text[kind..to].IndexOf("\n---", StringComparison.Ordinal);
+        from = before < 0 ? from : from + before + 1;
+        to = after < 0 ? to : kind + after;
+        int depth = -1;
+        bool encoded = false;
+        for (int line = from; line < to;)
+        {
+            int length = text[line..to].IndexOf('\n');
+            length = length < 0 ? to - line : length;
+            var said = text.Slice(line, length).TrimEnd();
+            int indent = said.Length - said.TrimStart(' ').Length;
+            var content = said[indent..];
+            if (depth >= 0 && !content.IsEmpty && indent <= depth)
+            {
+                depth = -1;
+            }
+
+            if (content is "data:" or "stringData:")
+            {
+                (depth, encoded) = (indent, content is "data:");
+            }
+            else if (depth >= 0)
+            {
+                Entry(text, line + indent, content, encoded, findings);
+            }
+
+            line += length + 1;
+        }
+    }
+
+    private static void Entry(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> entry, bool encoded, List<Finding> findings)
+    {
+        int colon = entry.IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0 || IsKnown(entry[..colon].Trim('"')))
+        {
+            return;
+        }
+
+        int at = colon + 2;
+        while (at < entry.Length && entry[at] is ' ' or '"' or '\'')
+        {
+            at++;
+        }
+
+        var value = entry[at..].TrimEnd("\"' ");
+        if (value.Length >= 8 && (encoded ? IsEncodedSecret(value) : AssignedValue.IsLiteral(value) && !ExampleValue.IsExample(value) && !ExampleValue.IsPlain(value) && !value.Contains(' ')))
+        {
+            findings.Add(new Finding(FindingKind.Secret, "kubernetes_secret", start + at, start + at + value.Length));
+        }
+    }
+
+    private static bool IsEncodedSecret(ReadOnlySpan<char> value)
+    {
+        byte[] bytes = new byte[(value.Length / 4 * 3) + 3];
+        if (!Convert.TryFromBase64Chars(value, bytes, out int written) || written < 4)
+        {
+            return false;
+        }
+
+        string said = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, written)).Trim();
+        return !ExampleValue.IsExample(said) && !ExampleValue.IsPlain(said) && !said.StartsWith("-----BEGIN CERT", StringComparison.Ordinal);
+    }
+
+    private static bool IsKnown(ReadOnlySpan<char> name)
+    {
+        foreach (string known in Known)
+        {
+            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

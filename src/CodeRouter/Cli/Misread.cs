@@ -1,0 +1,41 @@
+using System.CommandLine;
+using CodeRouter.Core.Signals;
+
+namespace CodeRouter.Cli;
+
+/// <summary>What is said of a line that is no command: what was not understood, and what may have been meant.</summary>
+internal static class Misread
+{
+    public static IEnumerable<string> Lines(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string[] unknown = [.. parsed.UnmatchedTokens];
+
+        // Of a verb that is not known it is no news that none was given.
+        foreach (var error in parsed.Errors.Where(e => unknown.Length == 0 || e.SymbolResult != parsed.CommandResult || unknown.Any(u => e.Message.Contains(u, StringComparison.Ordinal))))
+        {
+            yield return error.Message;
+        }
+
+        string[] known = [.. command.Subcommands.Select(static c => c.Name), .. command.Options.Select(static o => o.Name)];
+        if (unknown.Select(word => Meant(word, known)).FirstOrDefault(static w => w is not null) is { } meant)
+        {
+            yield return $"Did you mean {meant}?";
+        }
+
+        string path = command is RootCommand ? "coderouter" : "coderouter " + string.Join(' ', Path(command));
+        yield return command.Subcommands.Count > 0 ? $"{path} --help lists the commands." : $"{path} --help lists its options.";
+    }
+
+    // A letter or two that are wrong, or the beginning of it; nothing is offered for what is like no word.
+    private static string? Meant(string word, string[] known)
+    {
+        string bare = word.TrimStart('-');
+        int allowed = bare.Length < 4 ? 1 : (bare.Length / 3) + 1;
+        return known.Select(name => (name, spelt: name.TrimStart('-'))).Where(k => EditDistance.Within(bare, k.spelt, allowed) || (bare.Length > 2 && k.spelt.StartsWith(bare, StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(k => EditDistance.Between(bare, k.spelt)).ThenBy(static k => k.name, StringComparer.Ordinal).FirstOrDefault().name;
+    }
+
+    private static IEnumerable<string> Path(Symbol command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand ? [.. Path(above), command.Name] : [command.Name];
+}

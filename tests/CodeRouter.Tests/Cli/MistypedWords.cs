@@ -1,0 +1,35 @@
+using CodeRouter.Cli;
+using Xunit;
+
+namespace CodeRouter.Tests.Cli;
+
+/// <summary>A word that is no command is said, with what may have been meant and where to look.</summary>
+public sealed class MistypedWords
+{
+    [Theory]
+    [InlineData("sevre", "serve", "coderouter --help lists the commands.")]
+    [InlineData("key list", "keys", "coderouter --help lists the commands.")]
+    [InlineData("help", "--help", "coderouter --help lists the commands.")]
+    [InlineData("keys crate x", "create", "coderouter keys --help lists the commands.")]
+    [InlineData("stats --sinse 7d", "--since", "coderouter stats --help lists its options.")]
+    [InlineData("keys create x --expire 90d", "--expires", "coderouter keys create --help lists its options.")]
+    public void The_nearest_is_offered(string line, string meant, string where)
+    {
+        string[] said = [.. Misread.Lines(CommandLine.Root().Parse(line))];
+        Assert.Contains($"Did you mean {meant}?", said);
+        Assert.Equal(where, said[^1]);
+        Assert.DoesNotContain(said, static s => s.StartsWith("Required", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("check some.yaml")]
+    [InlineData("check --config some.yaml")]
+    public void A_file_to_check_needs_no_option(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
+
+    [Fact]
+    public void Nothing_is_offered_for_what_is_like_no_word_and_what_is_missing_is_named()
+    {
+        Assert.DoesNotContain(Misread.Lines(CommandLine.Root().Parse("stats --quux")), static s => s.StartsWith("Did you mean", StringComparison.Ordinal));
+        Assert.Contains(Misread.Lines(CommandLine.Root().Parse("setup")), static s => s.Contains("HOST", StringComparison.Ordinal));
+    }
+}

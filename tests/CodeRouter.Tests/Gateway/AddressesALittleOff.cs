@@ -1,0 +1,25 @@
+using System.Net;
+using Xunit;
+
+namespace CodeRouter.Tests.Gateway;
+
+/// <summary>A base URL with the version once too often, or without it, is told what is wrong with it.</summary>
+public sealed class AddressesALittleOff
+{
+    [Theory]
+    [InlineData("POST", "/v1/v1/messages", "leave it out there")]
+    [InlineData("POST", "/v1/v1/chat/completions", "leave it out there")]
+    [InlineData("POST", "/v1beta/v1beta/models/sim:generateContent", "leave it out there")]
+    [InlineData("POST", "/chat/completions", "has to end in /v1.")]
+    [InlineData("GET", "/models", "has to end in /v1.")]
+    [InlineData("GET", "/v1/messages", "asked with POST")]
+    [InlineData("GET", "/v1/nothing", "There is nothing at GET /v1/nothing. Served are: POST /v1/chat/completions")]
+    public async Task What_to_change_comes_first(string method, string path, string words)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await rig.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+}
