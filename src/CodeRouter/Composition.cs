@@ -144,7 +144,7 @@ public static class Composition
         app.MapGateway(handler, new ModelLists(state));
         var books = new LedgerEndpoints(state, ledger, store, refusals, sessions, judge.Tally, clock);
         books.Map(app);
-        new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, repo, options.DataFolder), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
+        new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, StdioServer.OpenNamed(repo, options.DataFolder)), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
         var trials = new DecisionTrial(state, sessions, guards, situations, clock);
         new ExplainEndpoint(state, trials).Map(app);
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);

@@ -30,7 +30,7 @@ public static class StdioServer
         string key = GatewayAddress.Key(Environment.GetEnvironmentVariable);
         var ports = new McpPorts(
             client => HostDetection.Detect(Surroundings.Here(client)), new Lazy<WorkPlanner>(() => new WorkPlanner(ShippedCatalog.Load(), policy)), books,
-            (path, symbol, repo) => Impact(path, symbol, repo, data), (body, token) => ReportAsync(http, gateway, key, body, token), gateway, key);
+            (path, symbol, repo) => Impact(path, symbol, Open(repo, data)), (body, token) => ReportAsync(http, gateway, key, body, token), gateway, key);
         var rpc = new JsonRpc(new McpTools(ports, TimeProvider.System) { Code = new CodeTools(repo => Open(repo, data)) }, typeof(StdioServer).Assembly.GetName().Version?.ToString(3) ?? "0");
         while (await input.ReadLineAsync() is { } line)
         {
@@ -43,11 +43,11 @@ public static class StdioServer
     }
 
     /// <summary>The tool <c>impact</c>, whatever carries it.</summary>
-    internal static McpAnswer Impact(string path, string? symbol, string? repo, string data)
+    internal static McpAnswer Impact(string path, string? symbol, (CodeBook? Book, string Problem) opened)
     {
-        if (Repository.Open(repo, data) is not { } book)
+        if (opened.Book is not { } book)
         {
-            return Failed($"{repo} is no folder. Name the folder of a repository.");
+            return Failed(opened.Problem);
         }
 
         book.Update();
@@ -67,9 +67,27 @@ public static class StdioServer
         return new McpAnswer(Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    /// <summary>The same over HTTP, where there is no current folder that the caller would mean.</summary>
-    internal static (CodeBook? Book, string Problem) OpenNamed(string? repo, string data) =>
-        repo is null ? (null, "repo is missing; over HTTP name the repository's folder.") : Open(repo, data);
+    /// <summary>
+    /// The same over HTTP, where there is no current folder that the caller would mean, and a model may name anything: a repository, or what
+    /// was indexed before, and not a whole disk.
+    /// </summary>
+    internal static (CodeBook? Book, string Problem) OpenNamed(string? repo, string data)
+    {
+        if (repo is null)
+        {
+            return (null, "repo is missing; over HTTP name the repository's folder.");
+        }
+
+        if (!Path.IsPathFullyQualified(repo))
+        {
+            return (null, $"{repo} is relative, and over HTTP there is no current folder. Name the repository's folder by its whole path.");
+        }
+
+        var opened = Open(repo, data);
+        return opened.Book is { Map: null } book && !Path.Exists(Path.Combine(book.Root, ".git"))
+            ? (null, $"{repo} is no repository: it has no .git, and no graph of it was built. Build one with coderouter index {repo}, or name another folder.")
+            : opened;
+    }
 
     /// <summary>The repository a tool is asked about, or why there is none.</summary>
     internal static (CodeBook? Book, string Problem) Open(string? repo, string data) => (Repository.Open(repo, data), $"{repo} is no folder. Name the folder of a repository.");

@@ -3,7 +3,7 @@
 #   running.sh CLIENTS PROGRAM [AGENT ...]
 # CLIENTS  folder with the scripted upstream (mock.py) and the fixture; the agents' installs lie where CLIENTS_HOME says
 # PROGRAM  the published coderouter
-# AGENT    claude_code, codex, opencode, gemini_cli, qwen_code, copilot_cli, or loop (the built-in tools); default: claude_code codex loop
+# AGENT    claude_code, codex, opencode, gemini_cli, qwen_code, copilot_cli, kilo, or loop (the built-in tools); default: claude_code codex loop
 # EXTRA_PATH in the environment names a folder with further agents, PLAYS the endings to play (cheap retry up).
 # Nothing leaves the machine. Prints one line per run; exit 0 when each ended as it should with nothing left over.
 [ -x "${2:-}" ] || { echo "running.sh CLIENTS PROGRAM [AGENT ...]: publish the program first: dotnet publish src/CodeRouter -c Release -o out" >&2; exit 2; }

@@ -278,7 +278,8 @@ for await (const line of readline.createInterface({ input: process.stdin })) if 
 if (files.some((f) => /^(c|cpp)$/.test(f.language))) readMacros('');
 const defined = new Map(files.map((f) => [f.path, new Set(f.definitions.map((d) => d.name))]));
 const common = (a, b) => { let i = 0; while (i < a.length && a[i] === b[i]) i++; return a.slice(0, i).lastIndexOf('/'); };
-const nearest = (from, all) => all.sort((a, b) => common(b, from) - common(a, from))[0] ?? null;
+// The same package twice: the one that lies nearer; of two as near the build decides, and neither is judged.
+const nearest = (from, all) => { all.sort((a, b) => common(b, from) - common(a, from)); return all.length > 1 && common(all[0], from) === common(all[1], from) ? undefined : all[0] ?? null; };
 const javaFiles = files.filter((f) => f.language === 'java').map((f) => f.path);
 const byBase = new Map();
 for (const f of files) { const b = path.posix.basename(f.path); if (!byBase.has(b)) byBase.set(b, []); byBase.get(b).push(f.path); }
@@ -313,7 +314,7 @@ for (const file of files) {
   r.files++;
   const clean = !tree.rootNode.hasError && !(tree.rootNode.hasError instanceof Function && tree.rootNode.hasError());
   r.broken += clean ? 0 : 1;
-  const truth = [], imports = [], bound = new Map(), uses = [];
+  const truth = [], imports = [], unclear = new Set(), bound = new Map(), uses = [];
   if (file.language === 'rust') for (const [line, where] of rustModule(file, tree)) imports.push([line, where.find(isFile) ?? null]);
   const stack = [tree.rootNode];
   const later = { file, r, clean, uses: [], imports: [], names: new Map(), package: '', imported: '' };
@@ -361,8 +362,8 @@ for (const file of files) {
       const fixed = node.children.some((x) => x.type === 'static');
       const parts = (node.namedChildren.find((x) => /identifier/.test(x.type))?.text ?? '').split('.');
       let target = null;
-      if (!wildcard) for (let n = parts.length - (fixed ? 1 : 0); n > 1 && !target; n--) { const end = '/' + parts.slice(0, n).join('/') + '.java'; target = nearest(file.path, javaFiles.filter((p) => ('/' + p).endsWith(end))); }
-      imports.push([node.startPosition.row + 1, target]);
+      if (!wildcard) for (let n = parts.length - (fixed ? 1 : 0); n > 1 && target === null; n--) { const end = '/' + parts.slice(0, n).join('/') + '.java'; target = nearest(file.path, javaFiles.filter((p) => ('/' + p).endsWith(end))); }
+      if (target === undefined) unclear.add(node.startPosition.row + 1); else imports.push([node.startPosition.row + 1, target]);
       if (target && !fixed) bound.set(parts.at(-1), defined.get(target)?.has(parts.at(-1)) ? target : undefined);
       continue;
     }
@@ -400,7 +401,7 @@ for (const file of files) {
   if (['typescript', 'javascript', 'java', 'go', 'rust', 'c', 'cpp', 'ruby'].includes(file.language)) {
     const want = new Set(imports.filter(([, t]) => t).map(([l, t]) => `${l} ${t}`));
     const lines = new Set(imports.map(([l]) => l));
-    const got = new Set(file.imports.filter((i) => i.to && (file.language !== 'java' || i.to.endsWith('.java')) && (file.language !== 'rust' || want.has(`${i.line} ${i.to}`) || lines.has(i.line)) && (lines.has(i.line) || file.language === 'go')).map((i) => `${i.line} ${i.to}`));
+    const got = new Set(file.imports.filter((i) => i.to && !unclear.has(i.line) && (file.language !== 'java' || i.to.endsWith('.java')) && (file.language !== 'rust' || want.has(`${i.line} ${i.to}`) || lines.has(i.line)) && (lines.has(i.line) || file.language === 'go')).map((i) => `${i.line} ${i.to}`));
     r.itruth += want.size; r.iours += got.size;
     for (const w of want) if (got.has(w)) r.ihit++; else note('import', `${file.path}:${w} — ours: ${file.imports.filter((i) => i.line === +w.split(' ')[0]).map((i) => i.to)}`);
     for (const g of got) if (!want.has(g)) note('import-extra', `${file.path}:${g}`);

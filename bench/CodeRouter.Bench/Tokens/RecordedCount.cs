@@ -19,6 +19,11 @@ internal sealed record RecordedCount(WireFormat Format, string Model, string Rec
     public static IEnumerable<RecordedCount> In(string folder) =>
         Files.SelectMany(file => File.ReadLines(Path.Combine(folder, file.File + ".jsonl")).Select(line => Read(line, file.Format))).OfType<RecordedCount>();
 
+    /// <summary>Questions to the vendors' own counters and what these answered: no weight is fitted on them.</summary>
+    public static IEnumerable<RecordedCount> AskedIn(string folder) =>
+        new[] { ("openai.responses_input_tokens", WireFormat.OpenAIResponses, "input_tokens"), ("anthropic.count_tokens", WireFormat.AnthropicMessages, "input_tokens"), ("gemini.countTokens", WireFormat.Gemini, "totalTokens") }
+            .SelectMany(file => File.ReadLines(Path.Combine(folder, file.Item1 + ".jsonl")).Select(line => Asked(line, file.Item2, file.Item3))).OfType<RecordedCount>();
+
     /// <summary>Nothing that is counted was elsewhere: no stored conversation, no server's own tool, no file or picture.</summary>
     public bool SaysAll { get; } = !Elsewhere.Any(member => Body.AsSpan().IndexOf(member) >= 0);
 
@@ -59,6 +64,15 @@ internal sealed record RecordedCount(WireFormat Format, string Model, string Rec
         }
 
         return false;
+    }
+
+    private static RecordedCount? Asked(string line, WireFormat format, string member)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        return root.GetProperty("response").GetProperty("body").TryGetProperty(member, out var counted)
+            ? new RecordedCount(format, root.GetProperty("model").GetString()!, "", Encoding.UTF8.GetBytes(root.GetProperty("request").GetProperty("body").GetRawText()), counted.GetInt64())
+            : null;
     }
 
     private static RecordedCount? Read(string line, WireFormat format)

@@ -22,11 +22,12 @@ internal static class TokenError
     public static int Run(string folder, string? output)
     {
         var seen = RecordedCount.In(folder).Select(r => (r, Kin: TokenKin.Of(r.Model), Counts: CountedRequest.Of(r.Body).Counts(r.Format), Counted: (double)r.Counted)).ToList();
+        var ofAll = WeightFit.Of([.. seen.Select(s => (s.Kin, s.Counts, s.Counted))], Pull);
         if (output is not null)
         {
             using var file = File.CreateText(output);
             file.WriteLine("# Written by CodeRouter.Bench tokens: key, then what each kind of piece and frame costs in tokens.");
-            WeightFit.Of([.. seen.Select(s => (s.Kin, s.Counts, s.Counted))], Pull).Write(file);
+            ofAll.Write(file);
         }
 
         var without = Enumerable.Range(0, Parts).Select(part => WeightFit.Of([.. seen.Where(s => PartOf(s.r.Recording) != part).Select(s => (s.Kin, s.Counts, s.Counted))], Pull)).ToList();
@@ -67,6 +68,8 @@ internal static class TokenError
         Tell("all", rows);
         Tell("all that is sent", [.. rows.Where(r => r.Whole)]);
         Tell("large of those", [.. rows.Zip(seen).Where(p => p.First.Whole && p.Second.Counted >= 2000).Select(p => p.First)]);
+        var asked = RecordedCount.AskedIn(folder).Select(a => Off(Math.Round(ofAll.Tokens(a.Model, CountedRequest.Of(a.Body).Counts(a.Format))), a.Counted)).ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of {asked.Count} requests that a vendor's own counter was asked about: {Median(asked):P1} median error"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"by bytes alone: {Median(seen.Select(s => Off(InputEstimate.Tokens(s.r.Body), s.Counted))):P1} median error"));
         return 0;
 

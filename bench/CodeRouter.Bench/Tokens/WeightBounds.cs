@@ -22,11 +22,12 @@ internal static class WeightBounds
 
     private static (double Least, double Most) Of(Frame frame) => frame switch
     {
-        Frame.CallPiece or Frame.ResultPiece => (-0.3, 0.6),
+        // A word costs about the same wherever it stands; an agent sends thousands of them within its tools.
+        Frame.ToolPiece => (-0.2, 0.2),
+        Frame.CallPiece or Frame.ResultPiece => (-0.2, 0.3),
 
-        // Gemini holds the model to the answer's form without showing it, and says tools more shortly than they are sent.
-        Frame.AnswerSchemaPiece => (-1.3, 0.6),
-        Frame.ToolPiece => (-1, 0.6),
+        // Gemini holds the model to the answer's form without showing it: what was counted as text is taken back.
+        Frame.AnswerSchemaPiece => (-1.3, 0.3),
         Frame.ReasoningPiece => (0, 1.3),
         Frame.SealedBytes => (0, 25),
         Frame.AssistantMessage => (-3, 8),
@@ -34,7 +35,8 @@ internal static class WeightBounds
         Frame.Message or Frame.SystemText => (0, 12),
         Frame.Part or Frame.JsonMember or Frame.Required or Frame.Choice => (0, 4),
         Frame.Property or Frame.SchemaMember or Frame.SchemaObject or Frame.Title => (0, 10),
-        Frame.Tool or Frame.Call or Frame.Result or Frame.StrictTool => (0, 40),
+        Frame.Tool => (0, 80),
+        Frame.Call or Frame.Result or Frame.StrictTool => (0, 40),
         Frame.ForcedCall => (-60, 60),
         Frame.Picture => (0, 1600),
         Frame.PictureArea => (0, 2),

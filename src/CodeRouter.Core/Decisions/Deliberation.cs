@@ -8,6 +8,7 @@ namespace CodeRouter.Core.Decisions;
 /// <summary>One request being decided: what goes in, and the lines that come out with the answer.</summary>
 internal sealed class Deliberation
 {
+    private const double LeastOfEstimate = 0.75;
     private SignalReadings? _readings;
 
     public Deliberation(Step step, PolicyIndex index, Situation situation)
@@ -135,6 +136,12 @@ internal sealed class Deliberation
         // The track's own count is that of the model that answered it.
         return Before.Caches.Count > 0 ? (long)(Input * ratio / Habit(Before.Model ?? "").InputRatio) : (long)(Step.InputTokens * ratio);
     }
+
+    /// <summary>
+    /// Input tokens to judge the room in a window by. What a track's answers said is not believed where it is far below the estimate: an upstream
+    /// that reports too little would else be sent, or hand on, what no window of its size takes.
+    /// </summary>
+    public long InputForRoom => Math.Max(Input, (long)(Step.InputTokens * LeastOfEstimate));
 
     /// <summary>Expected output tokens of this step on a model.</summary>
     public double OutputOf(ModelCard model) => WorkShape.Output(

@@ -52,9 +52,9 @@ internal static class Eligibility
         }
 
         int output = StepCost.MaxOutput(model, d.Step.MaxOutput ?? 0);
-        if (model.ContextWindow is { } window && d.Input + output > window)
+        if (model.ContextWindow is { } window && d.InputForRoom + output > window)
         {
-            return Out($"window of {window} tokens is too small for {d.Input} in and {output} out", RejectionCode.Window);
+            return Out($"window of {window} tokens is too small for {d.InputForRoom} in and {output} out", RejectionCode.Window);
         }
 
         if (d.Step.MaxOutput is { } asked && model.MaxOutput is { } most && asked > most && model.Formats.Contains(situation.Format))
@@ -64,7 +64,7 @@ internal static class Eligibility
 
         if (d.BudgetLeft() is { } left)
         {
-            if (StepCost.UpperBound(model, d.Input, d.Step.MaxOutput) is not { } bound)
+            if (StepCost.UpperBound(model, d.InputForRoom, d.Step.MaxOutput) is not { } bound)
             {
                 return Out("its price is unknown and a budget applies", RejectionCode.Budget);
             }

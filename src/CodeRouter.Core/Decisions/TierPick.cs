@@ -112,7 +112,7 @@ internal static class TierPick
     // Never into a window that the next steps would outgrow.
     private static Predicate<Weighed> RoomToGrow(Deliberation d)
     {
-        double grown = (d.Input * d.Work.RoomToGrow) + (WorkShape.Steps(d.Step, d.Work) * d.Work.NewTokensPerStep);
+        double grown = (d.InputForRoom * d.Work.RoomToGrow) + (WorkShape.Steps(d.Step, d.Work) * d.Work.NewTokensPerStep);
         return w => w.Model.ContextWindow is not { } window || grown + StepCost.MaxOutput(w.Model, d.Step.MaxOutput ?? 0) <= window;
     }
 

@@ -70,10 +70,10 @@ internal static class RevealedText
         while (text[at..].IndexOfAny(Suspects) is >= 0 and var next)
         {
             at += next;
-            char before = at > 0 ? text[at - 1] : ' ', after = Next(text, at);
-            bool hidden = Hidden.Contains(text[at]);
+            // Only the first of many hidden characters has a letter before it, so what follows them is looked for once.
+            char before = at > 0 ? text[at - 1] : ' ';
             if (text[at] is (>= '０' and <= 'ｚ') or '\uD835' or Override
-                || (hidden ? IsOfWord(before) && IsOfWord(after) : char.IsAsciiLetterOrDigit(before) || char.IsAsciiLetterOrDigit(after)))
+                || (Hidden.Contains(text[at]) ? IsOfWord(before) && IsOfWord(Next(text, at)) : char.IsAsciiLetterOrDigit(before) || (at + 1 < text.Length && char.IsAsciiLetterOrDigit(text[at + 1]))))
             {
                 return true;
             }
@@ -87,7 +87,7 @@ internal static class RevealedText
     private static char Next(ReadOnlySpan<char> text, int at)
     {
         int next = text[at..].IndexOfAnyExcept(Hidden);
-        return next < 0 ? ' ' : next == 0 ? at + 1 < text.Length ? text[at + 1] : ' ' : text[at + next];
+        return next < 0 ? ' ' : text[at + next];
     }
 
     private static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '/' or '=' or '@' or '.';

@@ -57,6 +57,13 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
             return ExitCode.Ok;
         }
 
+        // All of its files or none: half a set-up points nowhere.
+        if (Files(host, file).Select(static f => HostWriter.Refusal(f.File)).FirstOrDefault(static r => r is not null) is { } refusal)
+        {
+            errors.WriteLine(refusal);
+            return ExitCode.Failed;
+        }
+
         foreach (var (record, one) in Files(host, file))
         {
             var result = writer.Write(record, one);
@@ -132,7 +139,6 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
         if (host.Id == "codex")
         {
             output.WriteLine($"Codex takes the key from the environment: export CODEROUTER_KEY={key}");
-            output.WriteLine("It assumes a window of its own for a name it does not know; model_context_window = 200000 in the same file states it.");
         }
 
         foreach (string note in HostSetups.For(address, key).FirstOrDefault(h => h.Id == host.Id)?.Notes ?? [])

@@ -16,6 +16,13 @@ public static class StatusLineVerb
         var command = new Command("status-line", "Say in one line which model an agent's session is on, in which phase, and what it has cost") { session, hook, gateway };
         command.SetAction(async (parsed, cancel) =>
         {
+            // Nobody types such a document: at a terminal it would be waited for without end.
+            if (parsed.GetValue(session) is null && !Console.IsInputRedirected)
+            {
+                await Console.Error.WriteLineAsync("An agent calls this with its session on standard input. To see a session's line here, name it: coderouter status-line --session ID.");
+                return ExitCode.Usage;
+            }
+
             if ((parsed.GetValue(session) ?? StatusLine.SessionIn(await Console.In.ReadToEndAsync(cancel))) is not { } id)
             {
                 return ExitCode.Ok;

@@ -15,7 +15,7 @@ internal sealed class FileReader(string root, RepositoryGraph graph, EdgeBuilder
     public FileReading? Read(int file)
     {
         var record = graph.Records[file];
-        if (text.Read(Path.Combine(root, record.Path)) is not null)
+        if (text.Read(Path.Combine(root, record.Path), record.Size) is not null)
         {
             return null;
         }

@@ -75,7 +75,7 @@ internal sealed class FileReaders : IDisposable
     private static FileRecord Read(string root, SourceEntry entry, SourceText text, FileScanner scanner)
     {
         var record = new FileRecord { Path = entry.Path, Size = entry.Size, Changed = entry.Changed, Language = entry.Language };
-        if (text.Read(Path.Combine(root, entry.Path)) is { } reason)
+        if (text.Read(Path.Combine(root, entry.Path), entry.Size) is { } reason)
         {
             return record with { Skip = reason, Hash = reason == "gone while reading" ? 0 : text.Hash };
         }

@@ -14,7 +14,7 @@ internal static class GraphStore
 {
     private const uint Magic = 0x31475243;
     /// <summary>Grows with the form of the file and with what the scanners find: an older graph is made anew.</summary>
-    private const int Version = 11;
+    private const int Version = 12;
     private const uint End = 0x444E4521;
 
     /// <summary>Where the graph of a repository is kept.</summary>

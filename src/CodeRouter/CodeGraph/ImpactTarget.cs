@@ -13,7 +13,7 @@ public sealed record ImpactTarget(string Path, string? Symbol)
         string path = text;
         string? symbol = null;
         int colon = text.LastIndexOf(':');
-        if (colon > 1 && !System.IO.Path.Exists(System.IO.Path.GetFullPath(text, book.Root)))
+        if (colon > 1 && !text.Contains('\0') && !System.IO.Path.Exists(System.IO.Path.GetFullPath(text, book.Root)))
         {
             int first = text.IndexOf(':', 2);
             path = text[..first];

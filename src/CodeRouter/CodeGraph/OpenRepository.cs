@@ -43,6 +43,12 @@ internal sealed class OpenRepository : IDisposable
     /// <summary>A file's path in the graph by a path an agent or a human wrote: absolute, relative, or a name only one file has; null when it is not in it.</summary>
     public string? Find(string path)
     {
+        if (path.Contains('\0'))
+        {
+            // A tool call may hold anything; this is no path of any system.
+            return null;
+        }
+
         var known = answers;
         var map = known.Map;
         string full = Path.GetFullPath(path.Replace('\\', '/'), Root);

@@ -18,6 +18,9 @@ public sealed record Visit(HttpContext Http, Actor Actor, string Id, string Toke
     /// <summary>Where a long list goes on: how many of its lines were shown before.</summary>
     public int Offset => int.TryParse(Query("offset"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset) ? offset : 0;
 
+    /// <summary>The revision that the form was filled in from; null where it says none.</summary>
+    public long? Seen => long.TryParse(Field("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
+
     public string? Query(string name) => Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value.Trim() : null;
 
     /// <summary>A field of the form, without the spaces around it; empty where there is none.</summary>

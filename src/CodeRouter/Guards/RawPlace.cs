@@ -3,21 +3,29 @@ using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Guards;
 
-/// <summary>From places in a decoded text, asked in order, back to the bytes it was decoded from: one walk for all of them.</summary>
+/// <summary>From places in a decoded text, asked in the order they begin, back to the bytes it was decoded from: one walk for all that do not overlap.</summary>
 /// <param name="inner">The escaped text between its quotes.</param>
 internal ref struct RawPlace(ReadOnlySpan<byte> inner)
 {
     private readonly ReadOnlySpan<byte> _inner = inner;
     private int _at;
     private int _characters;
+    private int _begunAt;
+    private int _begun;
 
     /// <summary>Bytes that decode to the characters from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public Slice Of(int start, int end)
     {
+        if (start < _characters)
+        {
+            // Another guard's find reached beyond where this one begins.
+            (_at, _characters) = (_begunAt, _begun);
+        }
+
         Advance(start);
-        int from = _at;
+        (_begunAt, _begun) = (_at, _characters);
         Advance(end);
-        return new Slice(from, _at - from);
+        return new Slice(_begunAt, _at - _begunAt);
     }
 
     private void Advance(int to)

@@ -32,7 +32,7 @@ public static class HostSetups
             """,
             "codex", "0.169.0",
             ["A model name Codex does not know changes its tool set; name a configured model instead of coding-auto to keep apply_patch.",
-                "It assumes a window for a model it does not know; model_context_window in the file names the one that GET /v1/models tells."]),
+                "It assumes a window of its own for a name it does not know; model_context_window = 200000 in the same file states the one that GET /v1/models tells."]),
         new("opencode", "opencode", "openai",
             [new("CODEROUTER_KEY", key)],
             "~/.config/opencode/opencode.json",

@@ -36,19 +36,34 @@ public sealed class HostWriter(string records)
             new SetupRecord(file.Path, backup, SetupRecord.HashOf(after)).Write(RecordOf(host));
             return new SetupResult(null, true, backup);
         }
-        catch (FormatException e)
+        catch (Exception e) when (Why(file, e) is { } why)
         {
-            return new SetupResult($"{file.Path} is left as it is: {e.Message.TrimEnd('.')}. Repair it, or add the lines of --print by hand.", false, null);
-        }
-        catch (DecoderFallbackException)
-        {
-            return new SetupResult($"{file.Path} is left as it is: it is not UTF-8 text. Repair it, or add the lines of --print by hand.", false, null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new SetupResult($"{file.Path} cannot be written: {e.Message.TrimEnd('.')}. Make it writable, or add the lines of --print by hand.", false, null);
+            return new SetupResult(why, false, null);
         }
     }
+
+    /// <summary>Why a file would not be written, with what to do; null when it would be. Nothing is touched.</summary>
+    public static string? Refusal(HostConfigFile file)
+    {
+        try
+        {
+            string target = Target(file.Path);
+            _ = Edit(file, File.Exists(target) ? File.ReadAllBytes(target) : []);
+            return null;
+        }
+        catch (Exception e) when (Why(file, e) is { } why)
+        {
+            return why;
+        }
+    }
+
+    private static string? Why(HostConfigFile file, Exception e) => e switch
+    {
+        FormatException => $"{file.Path} is left as it is: {e.Message.TrimEnd('.')}. Repair it, or add the lines of --print by hand.",
+        DecoderFallbackException => $"{file.Path} is left as it is: it is not UTF-8 text. Repair it, or add the lines of --print by hand.",
+        IOException or UnauthorizedAccessException => $"{file.Path} cannot be written: {e.Message.TrimEnd('.')}. Make it writable, or add the lines of --print by hand.",
+        _ => null,
+    };
 
     public SetupResult Undo(string host)
     {

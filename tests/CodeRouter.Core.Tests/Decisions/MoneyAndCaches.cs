@@ -135,6 +135,16 @@ public sealed class MoneyAndCaches
     }
 
     [Fact]
+    public void An_upstream_that_reports_too_little_input_does_not_make_a_small_window_look_large_enough()
+    {
+        var small = Haiku with { ContextWindow = 16_000 };
+        var session = SessionState.New.AfterAnswer(small.Name, new Usage(100, 0, 0, 0, 120, 0), 11_000, 0.03m, Noon);
+        var decided = Router.Decide(Turn(Phase.Implement) with { InputTokens = 20_000 }, Pool(small, Opus), Asking() with { Session = session });
+        Assert.Equal(Opus.Name, decided.Model!.Name);
+        Assert.Contains(decided.Rejected, r => r.Model == small.Name && r.Code == RejectionCode.Window);
+    }
+
+    [Fact]
     public void The_billed_answers_of_a_session_sharpen_its_estimates()
     {
         var session = SessionState.New.AfterAnswer(Haiku.Name, new Usage(30_000, 0, 0, 0, 120, 0), 20_000, 0.03m, Noon, expectedOutput: 400);

@@ -90,6 +90,28 @@ public sealed class DisguisedSecretTests
         Assert.Null(SecretlessText.Of(null));
     }
 
+    [Theory]
+    [InlineData("kind: Secret\n")]
+    [InlineData("kind: Secret\ndata:\n  a: cTdacjJLeDlMbVQ0dldi\n---\n")]
+    [InlineData("\u200B")]
+    [InlineData("a\u200B")]
+    [InlineData("\u202Ea")]
+    [InlineData("QWxs+")]
+    [InlineData("VGhlIHF1aWNrIGJyb3duIGZveCBqdW1w")]
+    [InlineData("姓名")]
+    [InlineData("김로 ")]
+    [InlineData("ул. ")]
+    [InlineData("А")]
+    [InlineData("https://a?sig=")]
+    [InlineData("1丁目")]
+    public void A_million_times_the_same_is_read_in_one_go(string unit)
+    {
+        string text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
+        var found = Scan(text);
+        CodeRouter.Core.Findings.Personal.PersonalScanner.Scan(text, found, networkAddresses: true);
+        Assert.All(found, f => Assert.InRange(f.End, f.Start + 1, text.Length));
+    }
+
     private static List<Finding> Scan(string text)
     {
         var found = new List<Finding>();

@@ -202,6 +202,8 @@ public sealed class PersonalScannerTests
 
     [Theory]
     [InlineData("The alarm at Smedjegatan 12 went off twice.", "Smedjegatan 12")]
+    [InlineData("The boiler at Brattkleiva 3 is broken.", "Brattkleiva 3")]
+    [InlineData("Send a plumber to Nádražní 14 today.", "Nádražní 14")]
     [InlineData("Gravers Plads 2 needs a new boiler", "Gravers Plads 2")]
     [InlineData("Lakcím: Petőfi Sándor u. 31", "Petőfi Sándor u. 31")]
     [InlineData("Adres: ul. Słoneczna 14/3", "Słoneczna 14/3")]

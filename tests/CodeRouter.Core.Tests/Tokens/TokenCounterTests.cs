@@ -41,6 +41,39 @@ public sealed class TokenCounterTests
     }
 
     [Theory]
+    [InlineData("gpt-5.5", WireFormat.OpenAIResponses)]
+    [InlineData("gpt-oss-120b", WireFormat.OpenAIChat)]
+    [InlineData("claude-opus-4-8", WireFormat.AnthropicMessages)]
+    [InlineData("gemini-3-pro-preview", WireFormat.Gemini)]
+    [InlineData("gemini-2.5-pro", WireFormat.Gemini)]
+    [InlineData("qwen3-coder", WireFormat.OpenAIChat)]
+    [InlineData("nobody-has-heard-of-it", WireFormat.OpenAIChat)]
+    public void An_agents_many_tools_count_with_all_their_words(string model, WireFormat format)
+    {
+        string words = string.Concat(Enumerable.Repeat(Prose[..^1] + " ", 8));
+        string tools = string.Join(',', Enumerable.Range(0, 40).Select(i => $$$"""{"name":"tool{{{i}}}","description":"{{{words}}}","parameters":{"type":"object","properties":{"path":{"type":"string"}},"required":["path"]}}"""));
+        string body = $$"""{"messages":[{"role":"user","content":"x"}],"tools":[{{tools}}]}""";
+        int all = 40 * words.Split(' ').Length;
+        Assert.InRange(TokenCounter.Tokens(Encoding.UTF8.GetBytes(body), model, format), 0.7 * all, 2 * all);
+    }
+
+    [Theory]
+    [InlineData("gemini-2.5-flash")]
+    [InlineData("gemini-3-pro-preview")]
+    public void What_is_said_in_Geminis_other_spelling_counts_the_same_and_a_picture_a_tool_gave_counts(string model)
+    {
+        const string Camel = """{"contents":[{"role":"user","parts":[{"text":"x"},{"thoughtSignature":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","text":"y"}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"a":"b"}MORE}}]}],"tools":[{"functionDeclarations":[{"name":"f","parametersJsonSchema":SCHEMA}]}],"generationConfig":{"responseJsonSchema":SCHEMA}}""";
+        string said = Camel.Replace("SCHEMA", """{"type":"object","properties":{"place":{"type":"string","description":"Where the weather is asked for, a city or a country"}},"required":["place"]}""", StringComparison.Ordinal);
+        string plain = said.Replace("MORE", "", StringComparison.Ordinal);
+        string snake = plain.Replace("thoughtSignature", "thought_signature", StringComparison.Ordinal).Replace("parametersJsonSchema", "parameters_json_schema", StringComparison.Ordinal).Replace("responseJsonSchema", "response_json_schema", StringComparison.Ordinal);
+        Assert.Equal(Tokens(plain), Tokens(snake));
+        Assert.InRange(Tokens(said.Replace("MORE", ""","parts":[{"inlineData":{"mimeType":"image/png","data":"aaaa"}}]""", StringComparison.Ordinal)) - Tokens(plain), 50, 3000);
+        Assert.InRange(Tokens(plain) - Tokens(plain.Replace("parametersJsonSchema", "unknown", StringComparison.Ordinal)), 5, 60);
+
+        long Tokens(string body) => TokenCounter.Tokens(Encoding.UTF8.GetBytes(body), model, WireFormat.Gemini);
+    }
+
+    [Theory]
     [InlineData("gpt-5.5")]
     [InlineData("claude-opus-4-8")]
     [InlineData("gemini-3-pro-preview")]

@@ -68,7 +68,7 @@ public sealed class FailuresAreToldInOnesOwnWords
     public async Task A_stream_that_fails_midway_says_so_and_never_looks_finished(WireFormat caller, WireFormat upstream)
     {
         string[] scripts = ["dies-mid-stream", "cut", "error-event", "garbage-event", "stalls"];
-        await using var rig = await AbroadRig.StartAsync(upstream, [.. scripts.Select(s => "bad-" + s)], change: FaultRig.Patience(1.5));
+        await using var rig = await AbroadRig.StartAsync(upstream, [.. scripts.Select(s => "bad-" + s)], change: FaultRig.Patience(3));
         await Task.WhenAll(scripts.Select(async script =>
         {
             using var answer = await rig.AskAsync(caller, "bad-" + script, stream: true);

@@ -42,6 +42,9 @@ public sealed class LanguagesAreRead
             [], ["./types → src/types.ts", "./types → src/types.ts"], []
         },
         {
+            "python", ["space/tool.py=class Tool:\n    def use(self): pass\n"], "app.py=from space import tool\ntool.Tool.use()\n", [], ["space → space/tool.py"], ["Tool:2 → space/tool.py"]
+        },
+        {
             "go", ["go.mod=module example.org/shop\n", "store/store.go=package store\n\nfunc Save() {}\n", "help.go=package main\n\nfunc help() {}\n"],
             "main.go=package main\n\nimport (\n\t\"fmt\"\n\ts \"example.org/shop/store\"\n)\n\ntype Shape interface { Area() int }\ntype Box struct { W int }\ntype ID int\n\nfunc (b *Box) Area() int { s.Save(); return 1 }\nfunc Map[T any](x []T) interface{} { help(); fmt.Println(); return nil }\nfunc main() {}\n",
             ["interface Shape", "struct Box", "type ID", "method Area", "function Map", "function main"], ["fmt → ", "example.org/shop/store → store"], ["Save:12 → store/store.go", "help:13 → help.go"]
@@ -80,6 +83,10 @@ public sealed class LanguagesAreRead
             ["class App", "method run", "method make", "method ok?", "module Tools"], ["lib/shop/store → lib/shop/store.rb"], ["Shop:2 → lib/shop/store.rb", "Store:2 → lib/shop/store.rb"]
         },
         {
+            "ruby", ["lib/shop/names.rb=module Shop\n  GET = 'GET'\n  Pair = Struct.new(:a) do\n    LOCAL == 1\n  end\nend\n"], "lib/shop/app.rb=module Shop\n  class App\n    def run(x)\n      x == GET ? Pair.new(1) : nil\n    end\n  end\nend\n",
+            ["module Shop", "class App", "method run"], [], ["GET:4 → lib/shop/names.rb", "Pair:4 → lib/shop/names.rb", "new:4 → lib/shop/names.rb"]
+        },
+        {
             "php", ["src/Base.php=<?php\nnamespace Shop;\nabstract class Base { abstract protected function run(): void; }\n"],
             "src/App.php=<html><?php\nnamespace Shop\\App;\nuse Shop\\{Base, Other as O};\nfinal class App extends Base {\n  public function run(): void { $f = function () use ($x) { return Base::class; }; }\n}\ninterface Shape {}\ntrait Names { function name() {} }\nenum Kind: string { case A = 'a'; }\nfunction helper() { return \"function not_me() {\"; }\n?> class Nope {",
             ["class App", "method run", "interface Shape", "interface Names", "method name", "enum Kind", "function helper"], ["Shop\\Base → src/Base.php", "Shop\\Other → "], ["Base:4 → src/Base.php", "Base:5 → src/Base.php"]
@@ -114,6 +121,7 @@ public sealed class LanguagesAreRead
     [InlineData("a.c", "TEST_BEGIN(first) {\n\tint a;\n}\nTEST_END\n\nTEST_BEGIN(second) {\n}\nTEST_END\n\nint third(void)\n{\n\tEACH(x) {\n\t}\n\treturn 1;\n}\n", "function first, function second, function third")]
     [InlineData("a.cc", "struct S {\n};\nEND_NAMESPACE\n\nTEST(args, custom) {\n}\ntemplate <typename M>\nsink<M>::sink(int x) : x_(x) {\n}\nDWORD\nRun(int a) {\n}\n", "struct S, function Run")]
     [InlineData("a.ts", "type Events<T> = {\n  open(x: T): void;\n  close?(): void;\n};\nclass C {\n  static {\n    if (a) {\n    }\n  }\n  delete<T>(x: T): void {\n  }\n}\n", "type Events, method open, method close, class C, method delete")]
+    [InlineData("a.cs", "class A\n{\n    (int X, int Y)? One() => null;\n    (int X, int Y)[] Two() => [];\n    static Task Say() => Run(async x =>\n    {\n        x.Y = 1;\n        await x.Write(1);\n    });\n}\n", "class A, method One, method Two, method Say")]
     [InlineData("a.swift", "import struct Foundation.URL\nimport func WinSDK.Sleep\nstruct Own {}\n", "struct Own")]
     public void Odd_spellings_hide_nothing_and_invent_nothing(string path, string text, string definitions)
     {

@@ -40,6 +40,41 @@ public sealed class OddFilesAreSkipped
     }
 
     [Fact]
+    public void A_name_that_is_no_text_and_a_folder_too_deep_are_left_out_with_the_reason()
+    {
+        using var folder = new SourceFolder(("a.py", "def f(): pass\n"));
+        string deep = string.Concat(Enumerable.Repeat("d/", 70));
+        folder.Write(deep + "b.py", "def g(): pass\n");
+        Shell("printf 'x = 1\\n' > \"$(printf 'odd\\377.py')\"", folder.Root);
+        var (book, report) = folder.Index();
+        Shell("rm odd*.py", folder.Root);
+        Assert.Equal([(deep[..129], "more than 64 folders deep"), ("odd\uFFFD.py", "name not UTF-8")], report.Skipped.Select(s => (s.Path, s.Reason)));
+        Assert.Equal(["a.py"], book.Read().Select(f => f.Path));
+    }
+
+    /// <summary>For what the class library cannot say: names that are no text.</summary>
+    private static void Shell(string command, string folder)
+    {
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder })!;
+        shell.WaitForExit();
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_is_not_waited_for()
+    {
+        using var folder = new SourceFolder(("a.py", "def f(): pass\n"), ("sub/b.py", "def g(): pass\n"));
+        foreach (string path in (string[])["pipe.py", "go.mod", "sub/.gitignore"])
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder.Root, path)]);
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (book, report) = await Task.Run(folder.Index, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(["a.py", "pipe.py", "sub/b.py"], book.Read().Select(f => f.Path));
+        Assert.Equal(3, report.Files);
+    }
+
+    [Fact]
     public void A_hundred_megabytes_are_not_read()
     {
         using var folder = new SourceFolder(("a.py", "x = 1\n"));
@@ -172,6 +207,7 @@ public sealed class OddFilesAreSkipped
     [InlineData("a", "is a folder")]
     [InlineData("missing.py", "does not exist")]
     [InlineData("notes.txt", "is not in the graph")]
+    [InlineData("a/x\0.py:f", "it is no path")]
     [InlineData("a/x.py:nothing", "defines no nothing")]
     public void A_path_that_is_none_of_its_sources_is_refused_with_the_reason(string path, string reason)
     {

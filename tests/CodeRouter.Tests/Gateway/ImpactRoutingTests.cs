@@ -111,6 +111,20 @@ public sealed class ImpactRoutingTests
         Assert.Equal("sim-cheap", (await AskAsync(rig, "../shop/core.py", "climb2")).Model);
     }
 
+    [Theory]
+    [InlineData("shop/core.py\0")]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("file:///shop/core.py")]
+    public async Task What_is_no_path_costs_the_step_nothing(string path)
+    {
+        using var folder = Shop();
+        await using var rig = await StartAsync(folder, allowed: true);
+        await UntilKnownAsync(rig, Path.Combine(folder.Root, "shop/core.py"));
+        Assert.Equal("sim-cheap", (await AskAsync(rig, path, "odd")).Model);
+        Assert.Equal("sim-cheap", (await AskAsync(rig, path.Length == 0 ? path : Path.Combine(folder.Root, path), "odd2")).Model);
+    }
+
     [Fact]
     public async Task Changes_on_the_disk_are_followed_while_the_gateway_runs()
     {

@@ -54,6 +54,26 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
         Assert.DoesNotContain(Secret, decision.RootElement.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("clone https://app:pw-7Qm99@mail.corp-shop.de/x.git", "pw-7Qm99")]
+    [InlineData("the file says QVdTX0FDQ0VTU19LRVlfSUQ9QUtJQVE5QjZKUllYV1VYV1AxRVI= and no more", "QVdTX0FDQ0VTU19LRVlfSUQ9QUtJQVE5QjZKUllYV1VYV1AxRVI=")]
+    [InlineData("use 𝐀𝐊𝐈𝐀𝐐𝟗𝐁𝟔𝐉𝐑𝐘𝐗𝐖𝐔𝐗𝐖𝐏𝟏𝐄𝐑 now, not AKIAQ9B6\u200BJRYXWUXWP1ER", "𝐀𝐊𝐈𝐀𝐐𝟗𝐁𝟔𝐉𝐑𝐘𝐗𝐖𝐔𝐗𝐖𝐏𝟏𝐄𝐑")]
+    public async Task A_secret_is_redacted_as_a_whole_where_it_is_disguised_or_another_guard_looks_at_the_same_place(string text, string secret)
+    {
+        await using var rig = await RigAsync(new GuardSettings { Secrets = GuardAction.Redact, Pii = GuardAction.Observe });
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "echo", text: text);
+        string body = await answer.Content.ReadAsStringAsync(Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        string heard = Assert.Single(_heard);
+        using var sent = JsonDocument.Parse(heard);
+        string said = sent.RootElement.GetProperty("messages")[0].GetProperty("content").GetString()!;
+        Assert.DoesNotContain(secret, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(said, static c => c is '\u200B' || char.IsSurrogate(c));
+        Assert.Matches("REDACTED_[A-Z_]+_[0-9a-f]{12}", said);
+        Assert.Equal(text, Said(body, stream: false));
+    }
+
     [Fact]
     public async Task Network_addresses_are_redacted_only_where_that_is_asked()
     {

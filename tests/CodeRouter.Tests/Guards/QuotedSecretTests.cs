@@ -23,7 +23,7 @@ public sealed class QuotedSecretTests
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = static s => s.Name == GatewayMetrics.Activities.Name,
+            ShouldListenTo = static s => s.Name == GatewayMetrics.Source,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = spans.Enqueue,
         };

@@ -71,6 +71,12 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
     [InlineData("aider", ".aider.conf.yml", "a: [1\nb: 2\n")]
     [InlineData("aider", ".aider.conf.yml", "- a\n- b\n")]
     [InlineData("gemini_cli", ".gemini/.env", "no value here\n")]
+    [InlineData("gemini_cli", ".gemini/settings.json", "{]")]
+    [InlineData("qwen_code", ".qwen/settings.json", "{\"x\"")]
+    [InlineData("opencode", ".config/opencode/opencode.json", "{\"a\":")]
+    [InlineData("kilo", ".config/kilo/kilo.json", "[1]")]
+    [InlineData("pi", ".pi/agent/models.json", "{\"providers\": []}")]
+    [InlineData("grok_cli", ".grok/user-settings.json", "x")]
     public void A_broken_file_is_refused_and_left_alone(string host, string name, string broken)
     {
         string file = Write(name, broken);

@@ -14,6 +14,22 @@ public sealed class ToolsOverHttp
 {
     private const string Prompt = "Plan this feature, implement it, add tests, and write docs";
 
+    [Theory]
+    [InlineData("search", "/", "no repository")]
+    [InlineData("impact", "/", "no repository")]
+    [InlineData("callers", "../..", "is relative")]
+    [InlineData("impact", "../..", "is relative")]
+    [InlineData("impact", "/tmp\0", "no folder")]
+    public async Task Over_http_a_folder_that_is_no_repository_is_not_read(string tool, string repo, string reason)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(rig.BaseUri, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }), cancellationToken: TestContext.Current.CancellationToken);
+        var answer = await client.CallToolAsync(tool, new Dictionary<string, object?>(StringComparer.Ordinal) { ["query"] = "x", ["symbol"] = "x", ["path"] = "x.py", ["repo"] = repo }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(answer.IsError);
+        Assert.Contains(reason, ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_official_client_finds_and_calls_everything_over_http()
     {
@@ -24,6 +40,7 @@ public sealed class ToolsOverHttp
             new McpClientOptions { ClientInfo = new Implementation { Name = "codex-mcp-client", Version = "1" } }, cancellationToken: TestContext.Current.CancellationToken);
         await AsksEverythingAsync(client);
         var folder = Directory.CreateTempSubdirectory("cr-mcp-");
+        folder.CreateSubdirectory(".git");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.py"), "def total(x):\n    return x\n\n\nprint(total(1))\n", TestContext.Current.CancellationToken);
         Assert.Equal("a.py", (await CallAsync(client, "search", new() { ["query"] = "total", ["repo"] = folder.FullName })).GetProperty("hits")[0].GetProperty("path").GetString());
         folder.Delete(recursive: true);

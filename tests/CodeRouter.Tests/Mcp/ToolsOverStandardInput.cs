@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodeRouter.Config;
 using CodeRouter.Storage;
+using CodeRouter.Tests.Serving;
 using Xunit;
 
 namespace CodeRouter.Tests.Mcp;
@@ -93,6 +94,17 @@ public sealed class ToolsOverStandardInput : IDisposable
             Call("impact", "[]"),
             """{"jsonrpc":"2.0","id":9,"result":{}}""");
         Assert.Equal([-32700, -32600, -32600, -32600, -32601, -32602, -32602, -32602, -32602, -32602], said.Select(static s => s.GetProperty("error").GetProperty("code").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("serve-stdio --config /nowhere/at-all.yaml")]
+    [InlineData("serve-stdio --no-such-option")]
+    public async Task What_fails_at_the_start_is_said_beside_the_protocol(string line)
+    {
+        await using var program = RunningProgram.Start(line.Split(' '), ("CODEROUTER_PLUGINS", "/nowhere/at-all"));
+        Assert.Equal(2, await program.ExitAsync());
+        Assert.Equal("", program.Output);
+        Assert.NotEqual("", program.Errors);
     }
 
     private static string Call(string tool, string arguments) => """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"TOOL","arguments":ARGUMENTS}}"""

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-// How the C# scanner compares with Roslyn's syntax trees: definitions by name and line.
+// How the C# scanner compares with Roslyn's syntax trees: definitions by name and line. Roslyn reads one side of an #if, the scanner both:
+// a file is parsed with none of the symbols it asks about, with all, and with each alone, and what any of the trees holds counts once.
 //   coderouter index DIR --dump | dotnet run --project tools/graph/csharp-truth -- DIR [--show]
 string root = args[0];
 bool show = args.Contains("--show");
@@ -18,15 +20,27 @@ while (Console.ReadLine() is { } line)
         continue;
     }
 
-    var tree = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(root, path)), new CSharpParseOptions(LanguageVersion.Preview));
-    var left = tree.GetRoot().DescendantNodes().Select(Name).OfType<SyntaxToken>().Select(t => (Name: t.ValueText, Line: t.GetLocation().GetLineSpan().StartLinePosition.Line + 1)).ToList();
+    string text = File.ReadAllText(Path.Combine(root, path));
+    string[] symbols = [.. Regex.Matches(text, @"^[ \t]*#(?:el)?if\b(.*)$", RegexOptions.Multiline).SelectMany(m => Regex.Matches(m.Groups[1].Value, @"[A-Za-z_]\w*")).Select(m => m.Value).Distinct()];
+    var left = new HashSet<(string Name, int Line, int Column)>();
+    foreach (var defined in symbols.Select(s => new[] { s }).Append([]).Append(symbols))
+    {
+        var tree = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview, preprocessorSymbols: defined));
+        foreach (var token in tree.GetRoot().DescendantNodes().Select(Name).OfType<SyntaxToken>())
+        {
+            var at = token.GetLocation().GetLineSpan().StartLinePosition;
+            left.Add((token.ValueText, at.Line + 1, at.Character));
+        }
+    }
+
     files++;
     truth += left.Count;
     foreach (var definition in file.RootElement.GetProperty("definitions").EnumerateArray().Where(d => noteworthy.Contains(d.GetProperty("kind").GetString()!)))
     {
         ours++;
-        var found = (definition.GetProperty("name").GetString()!, definition.GetProperty("line").GetInt32());
-        if (left.Remove(found))
+        var found = (Name: definition.GetProperty("name").GetString()!, Line: definition.GetProperty("line").GetInt32());
+        var match = left.FirstOrDefault(l => l.Name == found.Name && l.Line == found.Line);
+        if (left.Remove(match))
         {
             hits++;
         }

@@ -11,6 +11,7 @@ internal static class ForeignAddress
         ["ул. ", "ул.", "улица ", "улице ", "улицы ", "проспект ", "просп. ", "пр-т ", "пр. ", "переулок ", "пер. ", "бульвар ", "бул. ", "шоссе ", "площадь ", "пл. ", "наб. ", "набережная ", "вул. ", "вулиця ", "вулиці ", "проезд "], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Houses = SearchValues.Create(["号", "號", "丁目", "番地", "번지"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> KoreanRoads = SearchValues.Create(["로 ", "길 "], StringComparison.Ordinal);
     private static readonly string[] Doors = ["д. ", "д.", "дом ", "дом № ", "буд. ", "корп. ", "кв. ", "кв.", "стр. ", "офис "];
     private static readonly string[] Roads = ["路", "街", "道", "巷", "弄", "里", "村"];
 
@@ -159,7 +160,7 @@ internal static class ForeignAddress
     private static void Korean(ReadOnlySpan<char> text, List<Finding> findings)
     {
         int at = 0;
-        while (at < text.Length && text[at..].IndexOfAny("로 ", "길 ") is >= 0 and var next)
+        while (at < text.Length && text[at..].IndexOfAny(KoreanRoads) is >= 0 and var next)
         {
             at += next + 1;
             int digits = at + 1;
@@ -180,11 +181,5 @@ internal static class ForeignAddress
                 findings.Add(new Finding(FindingKind.Personal, "street_address", start, digits));
             }
         }
-    }
-
-    private static int IndexOfAny(this ReadOnlySpan<char> text, string one, string other)
-    {
-        int first = text.IndexOf(one, StringComparison.Ordinal), second = text.IndexOf(other, StringComparison.Ordinal);
-        return first < 0 ? second : second < 0 ? first : Math.Min(first, second);
     }
 }

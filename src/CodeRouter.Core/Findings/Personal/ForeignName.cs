@@ -9,6 +9,7 @@ namespace CodeRouter.Core.Findings.Personal;
 internal static class ForeignName
 {
     private const int LongestEnding = 2;
+    private const int LongestName = 40;
 
     // Without their ending, which changes with the case.
     private static readonly HashSet<string> Given = new(
@@ -178,6 +179,7 @@ internal static class ForeignName
 
     private static int NameEnd(ReadOnlySpan<char> text, int start)
     {
+        text = text[..Math.Min(text.Length, start + LongestName)];
         int end = Run(text, start);
         if (text[start] is >= '一' and <= '鿿')
         {

@@ -16,19 +16,15 @@ internal static class SecretManifest
         int at = 0;
         while (text[at..].IndexOf(Kind, StringComparison.Ordinal) is >= 0 and var next)
         {
-            at += next;
-            if (at + Kind.Length == text.Length || text[at + Kind.Length] is '\n' or '\r' or ' ')
-            {
-                Document(text, at, findings);
-            }
-
-            at += Kind.Length;
+            int kind = at + next, end = kind + Kind.Length;
+            at = end == text.Length || text[end] is '\n' or '\r' or ' ' ? Math.Max(end, Document(text, at, kind, findings)) : end;
         }
     }
 
-    private static void Document(ReadOnlySpan<char> text, int kind, List<Finding> findings)
+    // Where it ends: no line is looked at twice.
+    private static int Document(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
     {
-        int from = Math.Max(0, kind - Reach), to = Math.Min(text.Length, kind + Reach);
+        int from = Math.Max(least, kind - Reach), to = Math.Min(text.Length, kind + Reach);
         int before = text[from..kind].LastIndexOf("\n---", StringComparison.Ordinal), after = text[kind..to].IndexOf("\n---", StringComparison.Ordinal);
         from = before < 0 ? from : from + before + 1;
         to = after < 0 ? to : kind + after;
@@ -57,6 +53,8 @@ internal static class SecretManifest
 
             line += length + 1;
         }
+
+        return to;
     }
 
     private static void Entry(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> entry, bool encoded, List<Finding> findings)

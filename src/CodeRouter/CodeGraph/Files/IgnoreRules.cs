@@ -50,7 +50,7 @@ internal sealed class IgnoreRules(IgnoreRules? outer, string folder, IReadOnlyLi
         var patterns = new List<GlobPattern>();
         try
         {
-            if (new FileInfo(file) is { Exists: true, LinkTarget: null, Length: < MaxBytes })
+            if (new FileInfo(file) is { Exists: true, LinkTarget: null, Length: > 0 and < MaxBytes })
             {
                 foreach (string line in File.ReadLines(file))
                 {

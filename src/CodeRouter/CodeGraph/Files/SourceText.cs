@@ -23,8 +23,16 @@ internal sealed class SourceText
     public UInt128 Hash { get; private set; }
 
     /// <summary>Null when it was read; else the reason to skip it.</summary>
-    public string? Read(string path)
+    /// <param name="listed">Its size as listed, in bytes. One of none is not opened: it may be a pipe, whose opening waits for a writer.</param>
+    public string? Read(string path, long listed)
     {
+        Length = 0;
+        if (listed == 0)
+        {
+            Hash = Digest(Bytes);
+            return null;
+        }
+
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -39,7 +47,6 @@ internal sealed class SourceText
                 buffer = new byte[Math.Max(size + 1, buffer.Length * 2)];
             }
 
-            Length = 0;
             while (Length < buffer.Length && RandomAccess.Read(file, buffer.AsSpan(Length), Length) is > 0 and var read)
             {
                 Length += read;
@@ -56,10 +63,15 @@ internal sealed class SourceText
             return e is FileNotFoundException or DirectoryNotFoundException ? "gone while reading" : "unreadable";
         }
 
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Bytes, hash);
-        Hash = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        Hash = Digest(Bytes);
         return Judge();
+    }
+
+    private static UInt128 Digest(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes, hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
     private string? Judge()

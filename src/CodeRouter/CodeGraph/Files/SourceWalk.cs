@@ -52,7 +52,7 @@ internal sealed class SourceWalk(string root)
             for (int i = items.Count - 1; i >= 0; i--)
             {
                 var item = items[i];
-                if (item.IsFolder && Enters(folder.Path, item, rules, items) && folder.Depth < MaxDepth)
+                if (item.IsFolder && Enters(folder.Path, item, rules, items, folder.Depth))
                 {
                     folders.Push((folder.Path + item.Name + "/", rules, folder.Depth + 1));
                 }
@@ -94,7 +94,7 @@ internal sealed class SourceWalk(string root)
         }
     }
 
-    private bool Enters(string folder, Item item, IgnoreRules? rules, List<Item> beside)
+    private bool Enters(string folder, Item item, IgnoreRules? rules, List<Item> beside, int depth)
     {
         string path = folder + item.Name;
         if (NeverEntered.Contains(item.Name))
@@ -113,14 +113,20 @@ internal sealed class SourceWalk(string root)
             return false;
         }
 
-        if (Vendored.Contains(item.Name) || IsVendoredBeside(item.Name, beside))
+        string? reason = Vendored.Contains(item.Name) || IsVendoredBeside(item.Name, beside) ? "vendored or built"
+            : IsLost(item.Name) ? "name not UTF-8"
+            : depth >= MaxDepth ? $"more than {MaxDepth} folders deep"
+            : null;
+        if (reason is not null)
         {
-            Skipped.Add(new SkippedFile(path, "vendored or built"));
-            return false;
+            Skipped.Add(new SkippedFile(path, reason));
         }
 
-        return true;
+        return reason is null;
     }
+
+    /// <summary>A name whose bytes are no text cannot be opened by what they were read as.</summary>
+    private static bool IsLost(string name) => name.Contains('\uFFFD');
 
     private static bool IsVendoredBeside(string name, List<Item> beside)
     {
@@ -159,6 +165,7 @@ internal sealed class SourceWalk(string root)
         }
 
         string? reason = item.IsLink ? "symbolic link"
+            : IsLost(item.Name) ? "name not UTF-8"
             : Array.Exists(GeneratedEndings, e => item.Name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? "generated"
             : item.Size > SourceText.MaxBytes ? $"larger than {SourceText.MaxBytes >> 20} MB"
             : null;

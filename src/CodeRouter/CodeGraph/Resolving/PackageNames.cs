@@ -91,7 +91,7 @@ internal sealed class PackageNames
         try
         {
             string file = Path.Combine(root, project);
-            if (new FileInfo(file).Length > MaxBytes)
+            if (new FileInfo(file).Length is 0 or > MaxBytes)
             {
                 return;
             }

@@ -103,7 +103,7 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
         foreach (var place in definitions.Of(name))
         {
             var other = files[place.File];
-            bool family = c ? other.Language is CodeLanguage.C or CodeLanguage.Cpp : other.Language == record.Language && (place.Kind.IsType() || place.Kind == DefinitionKind.Module || (record.Language == CodeLanguage.Swift && place.Kind == DefinitionKind.Function));
+            bool family = c ? other.Language is CodeLanguage.C or CodeLanguage.Cpp : other.Language == record.Language && (place.Kind.IsType() || place.Kind == DefinitionKind.Module || (record.Language == CodeLanguage.Swift && place.Kind == DefinitionKind.Function) || (record.Language == CodeLanguage.Ruby && place.Kind == DefinitionKind.Variable));
             if (!family || place.Kind == DefinitionKind.Method || (c && (place.Nested || place.Kind == DefinitionKind.Module)) || (!place.Public && place.File != file && !(c && IsHeader(other.Path))) || place.File == only)
             {
                 continue;
@@ -172,23 +172,18 @@ internal sealed class ReferenceResolver(NameTable names, IReadOnlyList<FileRecor
             return InFolder(record, imports.Folder(target), name);
         }
 
-        if (target < 0)
+        if (binding.Member <= 0)
         {
-            return Unknown;
+            return target < 0 ? Unknown : Exported(target, name, MaxHops) is >= 0 and var found ? found : target;
         }
 
-        if (binding.Member == 0)
-        {
-            return Exported(target, name, MaxHops) is >= 0 and var found ? found : target;
-        }
-
-        // A member of something imported: a module imported by name, or a type.
+        // A member of something imported: a module imported by name, which may lie in a folder without __init__.py, or a type.
         if (record.Language == CodeLanguage.Python && imports.Resolve(files[file], Joined(record, binding)) is >= 0 and var module && module != target)
         {
             return Exported(module, name, MaxHops) is >= 0 and var inner ? inner : module;
         }
 
-        int owner = Exported(target, binding.Member, MaxHops);
+        int owner = target < 0 ? Unknown : Exported(target, binding.Member, MaxHops);
         return owner >= 0 ? owner : target;
     }
 

@@ -211,7 +211,7 @@ internal sealed class CSharpScanner : ILanguageScanner
     {
         bool open = scan.HasBefore(i, Word.Public) || scan.HasBefore(i, Word.Protected) || (scan.Scopes.Definition >= 0 && scan.Facts.Definitions[scan.Scopes.Definition].Kind == DefinitionKind.Interface);
         int head = MemberHeads.Head(scan, i);
-        if (ends && (MemberHeads.TypeBefore(scan, head) || scan.Is(head - 1, ')')) && !IsValue(scan, head))
+        if (ends && TypeBefore(scan, head) && !IsValue(scan, head))
         {
             int made = scan.Define(i, DefinitionKind.Method, open, true);
             scan.Enter(scan.Body(after), ScopeKind.Function, made);
@@ -227,11 +227,28 @@ internal sealed class CSharpScanner : ILanguageScanner
         }
     }
 
-    /// <summary>A name behind <c>new</c>, <c>=</c> or <c>=></c> on the way is part of a value.</summary>
+    /// <summary>Like everywhere, or a tuple: <c>(int A, int B)?</c>, <c>(int A, int B)[]</c>.</summary>
+    private static bool TypeBefore(Scan scan, int i)
+    {
+        if (MemberHeads.TypeBefore(scan, i))
+        {
+            return true;
+        }
+
+        int j = i - 1;
+        while (scan.Is(j, '?') || (scan.Is(j, ']') && scan.Match[j] == j - 1))
+        {
+            j -= scan.Is(j, '?') ? 1 : 2;
+        }
+
+        return scan.Is(j, ')');
+    }
+
+    /// <summary>A name behind <c>new</c>, <c>await</c>, <c>=</c> or <c>=></c> on the way is part of a value.</summary>
     private static bool IsValue(Scan scan, int i)
     {
         int start = MemberHeads.TypeStart(scan, i);
-        return start < 0 || !StartsMember(scan, start);
+        return start < 0 || scan.WordAt(start) == Word.Await || !StartsMember(scan, start);
     }
 
     private static bool StartsMember(Scan scan, int i)
@@ -254,7 +271,7 @@ internal sealed class CSharpScanner : ILanguageScanner
 
     private static void LocalFunction(Scan scan, int i, int after)
     {
-        if (!MemberHeads.TypeBefore(scan, i) && !scan.Is(i - 1, ')'))
+        if (!TypeBefore(scan, i))
         {
             return;
         }

@@ -27,6 +27,11 @@ internal sealed class RubyScanner : ILanguageScanner
         for (int i = 0; i < scan.Count; i++)
         {
             var token = scan.Tokens[i];
+            if (token.Word == Word.None && IsConstant(scan, i) && (blocks.Count == 0 || blocks.Peek().IsType))
+            {
+                scan.Define(i, DefinitionKind.Variable, open: true, nested: false);
+            }
+
             if (!token.IsNameLike || token.Word == Word.None || IsSymbolOrCall(scan, i))
             {
                 continue;
@@ -81,6 +86,11 @@ internal sealed class RubyScanner : ILanguageScanner
             }
         }
     }
+
+    /// <summary><c>LIMIT = 4</c>, a statement of its own.</summary>
+    private static bool IsConstant(Scan scan, int i) =>
+        scan.IsName(i) && scan.StartsLine(i) && scan.Is(i + 1, '=') && scan.Text(i)[0] is >= (byte)'A' and <= (byte)'Z'
+        && !scan.Is(i + 1, '=', '=') && !scan.Is(i + 1, '=', '~') && !scan.Is(i + 1, '=', '>');
 
     private static void Require(Scan scan, int i, ImportForm form)
     {

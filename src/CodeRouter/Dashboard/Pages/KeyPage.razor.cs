@@ -16,7 +16,7 @@ public sealed partial class KeyPage
     internal Reply Answer(Visit visit, ApiKey key, IReadOnlyList<FieldProblem> problems, ApiKey? theirs, int status)
     {
         (_visit, _key) = (visit, key);
-        _form = new FilledForm(name => visit.Written(name) ?? LimitFields.Of(key, name), problems, theirs is null ? null : name => LimitFields.Of(theirs, name));
+        _form = new FilledForm(name => visit.Written(name) ?? KeysPage.Of(key, name), problems, theirs is null ? null : name => KeysPage.Of(theirs, name));
         return Shows("Key " + key.Name, status);
     }
 }

@@ -50,8 +50,7 @@ public sealed partial class KeysPage(DashboardParts parts)
             return Reply.Missing("such key");
         }
 
-        long? seen = long.TryParse(visit.Field("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
-        var saved = Desk.Change(id, Read(visit, now), seen, visit.Actor);
+        var saved = Desk.Change(id, Read(visit, now), visit.Seen, visit.Actor);
         return saved.Kind switch
         {
             OutcomeKind.Done => Reply.To("/dashboard/keys"),
@@ -81,22 +80,21 @@ public sealed partial class KeysPage(DashboardParts parts)
             _ => Reply.Missing("such key"),
         };
 
-    /// <summary>What the form says, in the shape the service takes: empty is none, and what is as it was is left out.</summary>
-    private static JsonObject Read(Visit visit, ApiKey? before)
+    private static JsonObject Read(Visit visit, ApiKey? before) => ChangedFields.Of(visit, Fields, name => before is null ? "" : Of(before, name));
+
+    /// <summary>A key's member as its form shows it.</summary>
+    internal static string Of(ApiKey key, string name) => name switch
     {
-        var json = new JsonObject();
-        foreach (string field in Fields)
-        {
-            if (visit.Written(field) is not { } text || text.Trim() == (before is null ? "" : LimitFields.Of(before, field)))
-            {
-                continue;
-            }
-
-            json[field] = field is "models" or "addresses" ? LimitFields.Words(text) : LimitFields.IsOne(field) ? LimitFields.Value(text) : text.Trim().Length == 0 ? null : JsonValue.Create(text.Trim());
-        }
-
-        return json;
-    }
+        "name" => key.Name,
+        "role" => key.Role.ToString().ToLowerInvariant(),
+        "group" => key.Group ?? "",
+        "user" => key.User ?? "",
+        "team" => key.Team ?? "",
+        "expires_at" => key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+        "models" => string.Join(", ", key.Models ?? (IEnumerable<string>)[]),
+        "addresses" => string.Join(", ", key.Addresses ?? []),
+        _ => LimitFields.Of(key.Limits, name),
+    };
 
     /// <param name="secret">Of a key just made; null for none.</param>
     /// <param name="renewed">The name of the key it takes the place of.</param>

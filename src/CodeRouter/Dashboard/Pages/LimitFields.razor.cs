@@ -40,19 +40,5 @@ public sealed partial class LimitFields
 
     internal static string Of(LimitSet limits, string name) => Number(limits.Named().FirstOrDefault(l => l.Name == name).Most);
 
-    /// <summary>A key's member as its form shows it.</summary>
-    internal static string Of(ApiKey key, string name) => name switch
-    {
-        "name" => key.Name,
-        "role" => key.Role.ToString().ToLowerInvariant(),
-        "group" => key.Group ?? "",
-        "user" => key.User ?? "",
-        "team" => key.Team ?? "",
-        "expires_at" => key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
-        "models" => string.Join(", ", key.Models ?? (IEnumerable<string>)[]),
-        "addresses" => string.Join(", ", key.Addresses ?? []),
-        _ => Of(key.Limits, name),
-    };
-
     private static string Number(decimal? most) => most?.ToString("0.############", CultureInfo.InvariantCulture) ?? "";
 }

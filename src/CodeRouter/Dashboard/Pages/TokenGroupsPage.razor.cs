@@ -26,7 +26,7 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         ("", _) => Create(visit),
         ("edit", null) => Desk.Find(visit.Query("name") ?? "") is { } group ? new TokenGroupPage().Answer(visit, group, [], null, 200) : Reply.Missing("such token group"),
         ("edit", _) => Save(visit),
-        ("remove", not null) => Desk.Remove(visit.Field("name"), Seen(visit), visit.Actor).Kind switch
+        ("remove", not null) => Desk.Remove(visit.Field("name"), visit.Seen, visit.Actor).Kind switch
         {
             OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
             OutcomeKind.Stale => new NothingDone("Somebody else changed this group meanwhile: it was not removed.", "/dashboard/token-groups", "Look at it as it is now", ", and decide again.").Answer("Changed meanwhile"),
@@ -34,8 +34,6 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         },
         _ => Reply.Missing("such page"),
     };
-
-    private static long? Seen(Visit visit) => long.TryParse(visit.Field("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
 
     private Reply Create(Visit visit)
     {
@@ -56,7 +54,7 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
             return Reply.Missing("such token group");
         }
 
-        var saved = Desk.Change(name, Read(visit, now), Seen(visit), visit.Actor);
+        var saved = Desk.Change(name, Read(visit, now), visit.Seen, visit.Actor);
         return saved.Kind switch
         {
             OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
@@ -66,21 +64,7 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         };
     }
 
-    private static JsonObject Read(Visit visit, TokenGroup? before)
-    {
-        var json = new JsonObject();
-        foreach (string field in Fields)
-        {
-            if (visit.Written(field) is not { } text || text.Trim() == (before is null ? "" : Of(before, field)))
-            {
-                continue;
-            }
-
-            json[field] = field == "models" ? LimitFields.Words(text) : field == "ratio" || LimitFields.IsOne(field) ? LimitFields.Value(text) : text.Trim().Length == 0 ? null : JsonValue.Create(text.Trim());
-        }
-
-        return json;
-    }
+    private static JsonObject Read(Visit visit, TokenGroup? before) => ChangedFields.Of(visit, Fields, name => before is null ? "" : Of(before, name));
 
     private Reply List(Visit visit, IReadOnlyList<FieldProblem> problems, int status)
     {

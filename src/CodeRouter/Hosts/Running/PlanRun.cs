@@ -40,7 +40,7 @@ public sealed class PlanRun(
                 : new TaskReport(task.Id, task.Type, task.Words.Title, TaskOutcome.Skipped, [], $"It needs {missing}, which was not done."));
         }
 
-        return RunReport.Of(plan.Host.Id, _reports, await bench.DiffAsync(begun, bench.Settled, CancellationToken.None).ConfigureAwait(false), cancellationToken.IsCancellationRequested ? Stopped() : null);
+        return RunReport.Of(plan.Host.Id, _reports, await bench.DiffAsync(begun, bench.Settled, CancellationToken.None).ConfigureAwait(false), cancellationToken.IsCancellationRequested && _reports.Exists(static r => r.Outcome != TaskOutcome.Success) ? Stopped() : null);
     }
 
     private string Stopped()
@@ -55,16 +55,17 @@ public sealed class PlanRun(
         bool changes = Changes(task.Type) || (plan.Tasks.Count == 1 && options.Verify is not null);
         var attempts = new List<AttemptReport>();
         Rung? at = null;
+        long since = 0;
         try
         {
-            return await TryAsync(task, changes, attempts, rung => at = rung, cancellationToken).ConfigureAwait(false);
+            return await TryAsync(task, changes, attempts, rung => (at, since) = (rung, Stopwatch.GetTimestamp()), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // What the attempt under way has cost is not settled yet.
             if (at is not null)
             {
-                attempts.Add(new AttemptReport(at.Model, at.Tier, null, null, 0));
+                attempts.Add(new AttemptReport(at.Model, at.Tier, null, null, Stopwatch.GetElapsedTime(since).TotalSeconds));
             }
 
             return new TaskReport(task.Id, task.Type, task.Words.Title, TaskOutcome.Failed, attempts, "It was stopped here, and nothing of it was kept.");
