@@ -152,10 +152,12 @@ public static partial class TaskReader
             return TaskType.Documentation;
         }
 
+        bool reads = Begins(words, Reading);
         TaskType? kind = null;
         foreach (var (type, concepts) in Kinds)
         {
-            int reach = type is TaskType.Coding or TaskType.Analysis or TaskType.Review ? 1 : type is TaskType.Testing or TaskType.Documentation ? 5 : 3;
+            // "look at the tests" is no testing: the thing names the job only where the verb makes it.
+            int reach = reads || type is TaskType.Coding or TaskType.Analysis or TaskType.Review ? 1 : type is TaskType.Testing or TaskType.Documentation ? 5 : 3;
             foreach (var hit in words.Concepts)
             {
                 if (hit.Place <= words.HeadStart + reach && concepts.Contains(hit.Concept))
@@ -236,7 +238,7 @@ public static partial class TaskReader
     private const int MostWordsOfAThing = 4;
     private const string TextPath = "§mdpath";
     private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC"), Paper = (byte)Lexicon.Number("WRITEUP");
-    private static readonly byte[] Repairing = Numbers("FIX"), Building = Numbers("CARRYOUT"), Writing = Numbers("WRITE", "CHANGE", "DOC"), Recording = Numbers("EXPLAIN", "MOVE", "SHOW");
+    private static readonly byte[] Repairing = Numbers("FIX"), Building = Numbers("CARRYOUT"), Writing = Numbers("WRITE", "CHANGE", "DOC"), Recording = Numbers("EXPLAIN", "MOVE", "SHOW"), Reading = Numbers("LOOK", "FIND", "FINDOUT");
     private static readonly byte[] Making = Numbers("ADD", "WRITE", "CHANGE", "DOC", "TEST");
 
     private static readonly byte[] Verbs = Numbers("FIX", "ADD", "CHANGE", "REMOVE", "RENAME", "MOVE", "REFACTOR", "TEST", "RUN", "VERIFY", "REVIEW", "EXPLAIN", "LOOK", "FIND", "PLAN", "SUGGEST", "WRITE", "COMMIT", "DEPLOY", "TYPO", "DOC", "SPEC", "FINDOUT");
