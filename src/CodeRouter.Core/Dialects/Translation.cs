@@ -35,6 +35,9 @@ public sealed record TranslationTarget(string Model, string RequestId)
     /// <summary>The model's name as the caller is to see it in the answer; null for what the upstream says.</summary>
     public string? ShownModel { get; init; }
 
+    /// <summary>The model an answer bears: as the caller is told, else as the upstream called it, else as it was asked for: some servers leave it out.</summary>
+    internal string Bears(string? told) => ShownModel ?? (string.IsNullOrEmpty(told) ? Model : told);
+
     /// <summary>Id of the answer where the format stores answers by it (Responses); null for the upstream's own.</summary>
     public string? AnswerId { get; init; }
 

@@ -15,6 +15,19 @@ public sealed class StreamsAreTranslated
     public static TheoryData<WireFormat> Callers => new(WireFormat.OpenAIResponses, WireFormat.AnthropicMessages, WireFormat.Gemini);
 
     [Theory]
+    [InlineData(WireFormat.OpenAIChat)]
+    [InlineData(WireFormat.OpenAIResponses)]
+    [InlineData(WireFormat.AnthropicMessages)]
+    public void An_answer_that_names_no_model_bears_the_one_that_was_asked_for(WireFormat caller)
+    {
+        const string Whole = """{"candidates":[{"content":{"role":"model","parts":[{"text":"hello"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":1}}""";
+        var context = Through.Context(caller, WireFormat.Gemini);
+
+        Assert.Equal("some-model", Through.Answer(context, Whole)["model"]!.GetValue<string>());
+        Assert.All(Through.Stream(context, Whole), static e => Assert.DoesNotContain("\"model\":\"\"", Encoding.UTF8.GetString(e.Data), StringComparison.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Callers))]
     public void Calls_that_interleave_reach_every_caller_whole_and_in_order(WireFormat caller)
     {

@@ -62,6 +62,27 @@ public sealed class GraphsStayTrue
     }
 
     [Fact]
+    public void A_module_of_Rust_that_is_given_another_path_is_followed_by_all_who_name_it()
+    {
+        using var folder = new SourceFolder(
+            ("Cargo.toml", "[package]\nname = \"shop\"\n"), ("src/lib.rs", "#[path = \"one.rs\"]\npub mod imp;\npub mod user;\n"), ("src/one.rs", "pub struct Wait;\n"),
+            ("src/two.rs", "pub struct Wait;\n"), ("src/user.rs", "use crate::imp::Wait;\npub fn f(w: Wait) {}\n"));
+        AssertFresh(folder, folder.Index().Book);
+        foreach (var change in (Action[])
+        [
+            () => folder.Write("src/lib.rs", "#[path = \"two.rs\"]\npub mod imp;\npub mod user;\n"),
+            () => folder.Delete("src/two.rs"),
+            () => folder.Write("src/two.rs", "pub struct Wait;\npub struct More;\n"),
+            () => folder.Write("src/lib.rs", "pub mod imp;\npub mod user;\n"),
+            () => folder.Write("src/imp.rs", "pub struct Wait;\n"),
+        ])
+        {
+            change();
+            AssertFresh(folder, folder.Index().Book);
+        }
+    }
+
+    [Fact]
     public void One_open_book_follows_single_files()
     {
         using var folder = new SourceFolder(Start);

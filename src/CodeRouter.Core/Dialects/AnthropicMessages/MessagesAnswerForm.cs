@@ -29,7 +29,7 @@ internal static class MessagesAnswerForm
         writer.WriteString("id"u8, answer.Id.Length > 0 ? answer.Id : "msg_" + context.Target.RequestId);
         writer.WriteString("type"u8, "message"u8);
         writer.WriteString("role"u8, "assistant"u8);
-        writer.WriteString("model"u8, context.Target.ShownModel ?? answer.Model);
+        writer.WriteString("model"u8, context.Target.Bears(answer.Model));
         writer.WriteStartArray("content"u8);
         foreach (var content in answer.Contents)
         {

@@ -77,7 +77,7 @@ internal sealed class MessagesStepWriter(AnswerContext context) : IStepWriter
         writer.WriteString("id"u8, string.IsNullOrEmpty(id) ? "msg_" + context.Target.RequestId : id);
         writer.WriteString("type"u8, "message"u8);
         writer.WriteString("role"u8, "assistant"u8);
-        writer.WriteString("model"u8, context.Target.ShownModel ?? model ?? "");
+        writer.WriteString("model"u8, context.Target.Bears(model));
         writer.WriteStartArray("content"u8);
         writer.WriteEndArray();
         writer.WriteNull("stop_reason"u8);

@@ -47,7 +47,7 @@ internal static class GeminiAnswerForm
 
         writer.WriteEndObject();
         writer.WriteEndArray();
-        WriteTail(answer.Usage, context.Target.ShownModel ?? answer.Model, answer.Id.Length > 0 ? answer.Id : context.Target.RequestId, writer);
+        WriteTail(answer.Usage, context.Target.Bears(answer.Model), answer.Id.Length > 0 ? answer.Id : context.Target.RequestId, writer);
         writer.WriteEndObject();
     }
 

@@ -12,7 +12,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
     private readonly StringBuilder _arguments = new();
     private readonly List<Citation> _citations = [];
     private string _id = context.Target.RequestId;
-    private string _model = context.Target.ShownModel ?? "";
+    private string _model = context.Target.Bears(null);
     private Content? _block;
     private ReasoningState? _pending;
     private Usage? _usage;
@@ -28,7 +28,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
         {
             case AnswerEventKind.Start:
                 _id = string.IsNullOrEmpty(step.Id) ? _id : step.Id;
-                _model = context.Target.ShownModel ?? step.Text ?? "";
+                _model = context.Target.Bears(step.Text);
                 break;
             case AnswerEventKind.BlockStart:
                 _block = step.Block;

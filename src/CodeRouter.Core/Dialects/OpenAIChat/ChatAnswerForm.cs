@@ -51,7 +51,7 @@ internal static class ChatAnswerForm
         writer.WriteString("id"u8, answer.Id.Length > 0 ? answer.Id : "chatcmpl-" + context.Target.RequestId);
         writer.WriteString("object"u8, "chat.completion"u8);
         writer.WriteNumber("created"u8, context.CreatedAt);
-        writer.WriteString("model"u8, context.Target.ShownModel ?? answer.Model);
+        writer.WriteString("model"u8, context.Target.Bears(answer.Model));
         writer.WriteStartArray("choices"u8);
         writer.WriteStartObject();
         writer.WriteNumber("index"u8, 0);

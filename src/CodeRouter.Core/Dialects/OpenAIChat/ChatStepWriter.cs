@@ -10,7 +10,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
 {
     private readonly EventOut _events = new();
     private string _id = "chatcmpl-" + context.Target.RequestId;
-    private string _model = context.Target.ShownModel ?? "";
+    private string _model = context.Target.Bears(null);
     private bool _started;
     private Content? _block;
     private int _calls = -1;
@@ -31,7 +31,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         {
             case AnswerEventKind.Start:
                 _id = string.IsNullOrEmpty(step.Id) ? _id : step.Id;
-                _model = context.Target.ShownModel ?? step.Text ?? "";
+                _model = context.Target.Bears(step.Text);
                 Start();
                 break;
             case AnswerEventKind.BlockStart:

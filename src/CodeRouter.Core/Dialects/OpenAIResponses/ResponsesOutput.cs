@@ -150,7 +150,7 @@ internal static class ResponsesOutput
 
         writer.WriteNull("instructions"u8);
         writer.WriteNull("max_output_tokens"u8);
-        writer.WriteString("model"u8, context.Target.ShownModel ?? model);
+        writer.WriteString("model"u8, context.Target.Bears(model));
         writer.WriteStartArray("output"u8);
         output(writer);
         writer.WriteEndArray();
