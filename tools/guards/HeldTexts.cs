@@ -52,14 +52,14 @@ internal static partial class HeldTexts
         foreach (Match mark in Mark().Matches(line))
         {
             text.Append(line, at, mark.Index - at);
-            spans.Add((mark.Groups[1].Value, text.Length, text.Length + mark.Groups[2].Length));
-            text.Append(mark.Groups[2].Value);
+            spans.Add((mark.Groups["type"].Value, text.Length, text.Length + mark.Groups["text"].Length));
+            text.Append(mark.Groups["text"].Value);
             at = mark.Index + mark.Length;
         }
 
         return (text.Append(line, at, line.Length - at).ToString(), spans);
     }
 
-    [GeneratedRegex("⟦([a-z_]+):([^⟧]*)⟧", RegexOptions.None, 1000)]
+    [GeneratedRegex("⟦(?<type>[a-z_]+):(?<text>[^⟧]*)⟧", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mark();
 }
