@@ -190,7 +190,7 @@ internal static class Fleet
             return;
         }
 
-        const int Period = 20_000;
+        const int Period = 100_000;
         string group = Directory.CreateDirectory(Path.Combine(Controls, Name(place))).FullName;
         File.WriteAllText(Path.Combine(group, "cpu.cfs_period_us"), Period.ToString(CultureInfo.InvariantCulture));
         File.WriteAllText(Path.Combine(group, "cpu.cfs_quota_us"), ((int)(Period * cores)).ToString(CultureInfo.InvariantCulture));
