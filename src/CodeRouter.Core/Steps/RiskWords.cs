@@ -4,23 +4,11 @@ using CodeRouter.Core.Steps.Words;
 
 namespace CodeRouter.Core.Steps;
 
-/// <summary>Risks that the words, paths and commands of a step name. A risk is a reason for care, not a verdict: better one too many of multi-file than a missed migration.</summary>
+/// <summary>Risks that the words, paths and commands of a step name. A risk is a reason for care, not a verdict.</summary>
 internal static class RiskWords
 {
-    private static readonly int Security = Lexicon.Number("MONEYSAFE");
-    private static readonly int Migrate = Lexicon.Number("MIGRATE");
-    private static readonly int PublicApi = Lexicon.Number("PUBLICAPI");
-
-    private static readonly string[] Destructive =
-    [
-        "force push", "force-push", "push --force", "push -f", "reset --hard", "rm -rf", "drop table", "drop database", "drop the database", "delete all", "wipe", "truncate table", "git clean", "to production", "to prod", "push directly to main", "push to main",
-        "kill ", "discard", "terraform destroy", "delete the branch", "delete from", "purge", "清空", "删库", "удали все", "kill服务器",
-    ];
-
-    private static readonly string[] ManyFiles =
-    [
-        "everywhere", "across", "all files", "entire", "whole project", "codebase", "all pages", "all modules", "each file", "every file", "throughout", "all the components", "all views", "all endpoints", "both pages", "整个项目", "所有", "везде", "во всём", "partout", "überall", "en todo",
-    ];
+    private const int Head = 280;
+    private const int Foot = 160;
 
     private static readonly Remembered<Risk> Named = new(Read);
 
@@ -36,7 +24,7 @@ internal static class RiskWords
         foreach (var exchange in material.Tail)
         {
             var use = exchange.Use;
-            if (use.Role == ToolRole.Run && use.Line.Kind is CommandKind.Git or CommandKind.Edit or CommandKind.Other or CommandKind.Fetch && Any(use.Command.Length > 400 ? use.Command[..400] : use.Command, Destructive))
+            if (use.Role == ToolRole.Run && use.Line.Kind is CommandKind.Git or CommandKind.Edit or CommandKind.Other or CommandKind.Fetch && RiskPatterns.IsDestructive(use.Command.Length > 400 ? use.Command[..400] : use.Command))
             {
                 risk |= Risk.Destructive;
             }
@@ -45,16 +33,11 @@ internal static class RiskWords
         return changed.Count > 2 ? risk | Risk.MultiFile : risk;
     }
 
+    /// <summary>What is asked for stands at the ends of a long text; in its middle everything is mentioned sooner or later.</summary>
     public static Risk Read(string text)
     {
-        var risk = Risk.None;
-        var prose = Prose.Read(text);
-        foreach (var hit in WordList.Read(prose.Text, 260).Concepts)
-        {
-            risk |= hit.Concept == Security ? Risk.Security : hit.Concept == Migrate ? Risk.Migration : hit.Concept == PublicApi ? Risk.PublicApi : Risk.None;
-        }
-
-        return risk | (Any(prose.Text, Destructive) ? Risk.Destructive : Risk.None) | (Any(prose.Text, ManyFiles) ? Risk.MultiFile : Risk.None);
+        string words = Prose.Read(text).Text;
+        return RiskPatterns.Read(words.Length <= Head + Foot ? words : string.Concat(words.AsSpan(0, Head), "\n", words.AsSpan(words.Length - Foot)));
     }
 
     private static Risk OfUse(ToolUse use, HashSet<string> changed)
@@ -66,23 +49,10 @@ internal static class RiskWords
             {
                 changed.Add(path);
                 risk |= path.Contains("migration", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) ? Risk.Migration : Risk.None;
-                risk |= path.Contains("auth", StringComparison.OrdinalIgnoreCase) || path.Contains("crypto", StringComparison.OrdinalIgnoreCase) || path.Contains("payment", StringComparison.OrdinalIgnoreCase) ? Risk.Security : Risk.None;
+                risk |= RiskPatterns.IsGuarded(path) ? Risk.Security : Risk.None;
             }
         }
 
         return risk;
-    }
-
-    private static bool Any(string text, string[] parts)
-    {
-        foreach (string part in parts)
-        {
-            if (text.Contains(part, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
