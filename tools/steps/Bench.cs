@@ -71,6 +71,7 @@ internal static class Bench
         Time("phase", () => PhaseLayers.Judge(material));
         string ask = string.Concat(Enumerable.Repeat("The totals are wrong since the last release. Can you find out why, and add a test for returns? ", 4));
         Time("new words", () => WordsModel.BuiltIn!.Judge(ask));
+        Time("new risks", () => RiskWords.Read(ask));
         Time("risk", () => RiskWords.Read(material));
         Time("agent", () => BuiltInAgents.Recognise(new AgentClues(view, dialect, tail.NewText)));
         Time("session", () => SessionKey.Of(new AgentClues(view, dialect, tail.NewText), dialect, null));

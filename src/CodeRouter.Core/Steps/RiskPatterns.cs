@@ -8,45 +8,53 @@ namespace CodeRouter.Core.Steps;
 /// </summary>
 internal static partial class RiskPatterns
 {
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     // No clock in reading: texts are at most a few hundred characters here, and no pattern has a repetition within a repetition of the same characters.
     private const int Milliseconds = Timeout.Infinite;
 
-    public static Risk Read(string text) =>
-        (IsSecurity(text) ? Risk.Security : Risk.None)
-        | (Migration().IsMatch(text) ? Risk.Migration : Risk.None)
-        | (PublicApi().IsMatch(text) ? Risk.PublicApi : Risk.None)
-        | (ManyFiles().IsMatch(text) || NamesFiles(text, 3) ? Risk.MultiFile : Risk.None)
-        | (Destructive().IsMatch(text) ? Risk.Destructive : Risk.None);
+    private static readonly Phrases SecurityPhrases = new(
+        Security(),
+        "vulnerab inject xss csrf ssrf idor cross brute exploit crypt oauth openid saml jwt auth permission credential security rbac acl privilege access key token httponly samesite session factor mfa 2fa totp signature secret plain role sanitis sanitiz password passwort argon tls certificate firewall other may"
+        + " уязвим инъекц авториз аутентиф шифр безопасн прав токен sicherheit schwachstelle berechtigung verschlüssel daten vulnérab chiffre sécuri autori autent segur cifra permis creden acces podatno uprawnie uwierzyt"
+        + " 漏洞 加密 注入 鉴权 权限 认证 授权 密钥 安全 脆弱 暗号 認証 認可 セキュリティ 権限 취약 암호 인증 권한 보안");
+
+    private static readonly Phrases Along = new(
+        AlongSecurity(),
+        "log sign passwor token cookie session pay paid refund invoice permission admin role approv plain secret expire revoke brute hash md5 sha1 парол вход войти токен оплат anmeld zahlung mot connexion paie chiffre contraseña senha pag sesión sessão hasł 密码 登录 支付 明文 パスワード ログイン 決済 비밀번호 로그인 결제");
+
+    private static readonly Phrases MigrationPhrases = new(
+        Migration(),
+        "migra backfill flyway alembic liquibase alter schema upgrade bump update port move switch major sql postgres oracle mongo mariadb redis миграц мигрир схем umstellung 迁移 表结构 升级 マイグ 移行 마이그");
+
+    private static readonly Phrases PublicApiPhrases = new(
+        PublicApi(),
+        "public break compat api contract endpoint client deprecat swagger major semver get post put patch delete flag публичн совместим schnittstelle abwärts 公开 对外 破坏 兼容 公開 互換 호환");
+
+    private static readonly Phrases ManyPhrases = new(
+        ManyFiles(),
+        "all every each both several many multiple code project whole entire across through spread split везде прое всех кажд überall projekt allen jede partout dans toutes tous chaque todo toda cada wszystkich 整个 所有 每个 全部 全体 全て すべて 모든 전체");
+
+    private static readonly Phrases DestructivePhrases = new(
+        Destructive(),
+        "push reset rm clean prod destroy kill drop truncate delete wipe purg discard throw revert undo удали lösch supprime borra elimina 清空 删 推送 削除 삭제");
+
+    /// <param name="text">A message, shortened to what is asked.</param>
+    public static Risk Read(string text)
+    {
+        string small = text.ToLowerInvariant();
+        return (SecurityPhrases.AreIn(small) || Along.AreTwoIn(small) ? Risk.Security : Risk.None)
+            | (MigrationPhrases.AreIn(small) ? Risk.Migration : Risk.None)
+            | (PublicApiPhrases.AreIn(small) ? Risk.PublicApi : Risk.None)
+            | (ManyPhrases.AreIn(small) || NamesFiles(text, 3) ? Risk.MultiFile : Risk.None)
+            | (DestructivePhrases.AreIn(small) ? Risk.Destructive : Risk.None);
+    }
 
     /// <summary>A command or a message that destroys what is not easily had again.</summary>
-    public static bool IsDestructive(string text) => Destructive().IsMatch(text);
+    public static bool IsDestructive(string text) => DestructivePhrases.AreIn(text.ToLowerInvariant());
 
     /// <summary>A file whose place says that it decides who may do what, or moves money. Authors are not authorised by their name.</summary>
     public static bool IsGuarded(string path) => GuardedPath().IsMatch(path);
-
-    private static bool IsSecurity(string text)
-    {
-        if (Security().IsMatch(text))
-        {
-            return true;
-        }
-
-        // Two different ones: a password that is too wide and a password that is too narrow are one.
-        string? first = null;
-        foreach (var match in AlongSecurity().EnumerateMatches(text))
-        {
-            string stem = text.Substring(match.Index, Math.Min(4, match.Length)).ToUpperInvariant();
-            first ??= stem;
-            if (!string.Equals(first, stem, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static bool NamesFiles(string text, int least)
     {
@@ -90,9 +98,9 @@ internal static partial class RiskPatterns
 
     [GeneratedRegex(
         @"\b(public (rest |http |facing )?(apis?|sdk|interfaces?|contracts?|methods?|endpoints?|signatures?|exports?)|breaking[ -]changes?|backwards?[- ]compat\w*|api (contract|version|surface)s?|(old|existing|v\d+) (contracts?|endpoints?|clients)|deprecat(e|ed|ing|ion)\b|openapi|swagger|major version|semver"
-        + @"|(renam|remov|chang|drop)\w*( \S+){0,8} (GET|POST|PUT|PATCH|DELETE) /\S+|(renam|remov|chang|drop)\w*( \S+){0,3} (cli )?flags?\b( \S+){0,3} --?\w"
+        + @"|(renam|remov|chang|drop)\w*( \S+){0,10} (get|post|put|patch|delete) /\S+|(renam|remov|chang|drop)\w*( \S+){0,3} (cli )?flags?\b( \S+){0,3} --?\w"
         + @"|публичн\w+ (api|интерфейс)\w*|обратн\w+ совместим\w*|abwärtskompat\w*|öffentliche\w* (api|schnittstelle)\w*|rétrocompat\w*|api publique|compatibilidad hacia atrás|api pública|retrocompat\w*)"
-        + @"|公开接口|对外接口|破坏性变更|向后兼容|公開API|後方互換|하위 호환",
+        + @"|公开接口|对外接口|破坏性变更|向后兼容|公開api|後方互換|하위 호환",
         Options, Milliseconds)]
     private static partial Regex PublicApi();
 
@@ -106,7 +114,7 @@ internal static partial class RiskPatterns
     private static partial Regex ManyFiles();
 
     [GeneratedRegex(
-        @"\b(force[- ]push\w*|push (--force|-f)\b|reset --hard|rm -r?fr?\b|git clean|push (directly )?to (main|master)\b|to prod(uction)?\b|terraform destroy|pkill|kill(all)?( -9| -KILL)?( the| all)? (process\w*|pids?|ports?|servers?|containers?|jobs?|\d+)|kill -9"
+        @"\b(force[- ]push\w*|push (--force|-f)\b|reset --hard|rm -r?fr?\b|git clean|push (directly )?to (main|master)\b|to prod(uction)?\b|terraform destroy|pkill|kill(all)?( -9| -kill)?( the| all)? (process\w*|pids?|ports?|servers?|containers?|jobs?|\d+)|kill -9"
         + @"|drop( the| all)?( \S+)? (tables?|databases?|schemas?|collections?|indexes)|drop (table|database)|truncate( the| table)?( \S+)?( table)?\b|delete from|wipe\w*|purg(e|es|ing)\b|delete (the )?(branch|repo|bucket|database)\w*|delete (all|every)( \S+)?"
         + @"|(discard|throw away|revert|undo|drop)( all)?( of)?( my| the| your| these| local| uncommitted)* changes|reset( \S+){0,4} to (origin|upstream|head)"
         + @"|удали(ть)? (все|всё|базу|ветк\w+)( \S+)?|lösche?n? (alle|die datenbank)|supprime[rz]? (tous|toutes|la base|la branche)|(borra|elimina)r? (todos|todas|la base|la rama))"
@@ -114,7 +122,7 @@ internal static partial class RiskPatterns
         Options, Milliseconds)]
     private static partial Regex Destructive();
 
-    [GeneratedRegex(@"auth(?!or(?!i))|crypto|payment|billing|permission|credential|security|password|oauth", Options, Milliseconds)]
+    [GeneratedRegex(@"auth(?!or(?!i))|crypto|payment|billing|permission|credential|security|password|oauth", Options | RegexOptions.IgnoreCase, Milliseconds)]
     private static partial Regex GuardedPath();
 
     [GeneratedRegex(@"(?<![\w/])[\w./-]*\w\.(cs|ts|tsx|js|jsx|py|go|rs|java|kt|rb|php|c|h|cpp|hpp|swift|scala|vue|svelte|css|scss|html|sql|ya?ml|json|toml|md|sh)\b", Options, Milliseconds)]
