@@ -34,14 +34,15 @@ internal static class Climb
     }
 
     /// <summary>
-    /// Which tier above to climb to: the one that costs least from here to a finished task, counting that it may fail too and lead
-    /// further up. A model only a little stronger mostly fails where the weaker one failed, so the next tier is often worth skipping.
+    /// Which tier above to climb to: the one that costs least from here to a finished task, counting that it may fail too and then lead
+    /// further up, or be the end where giving the task up costs less than climbing on. A model only a little stronger mostly fails where the
+    /// weaker one failed, so the next tier is often worth skipping.
     /// </summary>
     private static Tier ClimbTo(Deliberation d, List<Weighed> weighed, Tier from)
     {
         double failed = weighed.Find(w => string.Equals(w.Model.Name, d.Before.Model, StringComparison.Ordinal))?.Success
             ?? weighed.Where(w => w.Tier <= from).Select(w => w.Success).DefaultIfEmpty(0.5).Max();
-        double failure = Weighing.FailureUsd(d);
+        double failure = Weighing.FailureUsd(d) * d.Index.Policy.Escalation.FailedScale;
         var tiers = weighed.Where(w => w.Tier > from).GroupBy(w => w.Tier).OrderBy(g => g.Key)
             .Select(g => (Tier: g.Key, Best: Weighing.Least(g, null)!)).ToList();
         int best = 0;
@@ -62,7 +63,7 @@ internal static class Climb
         {
             var w = tiers[i].Best;
             double mends = Math.Clamp((w.Success - below) / Math.Max(1 - below, 0.01), 0.05, 0.95);
-            double then = i + 1 < tiers.Count ? double.PositiveInfinity : failure;
+            double then = failure;
             for (int next = i + 1; next < tiers.Count; next++)
             {
                 then = Math.Min(then, From(next, Math.Max(below, w.Success)));

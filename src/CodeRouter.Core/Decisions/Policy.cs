@@ -142,6 +142,12 @@ public sealed record EscalationSettings
     /// <summary>USD a failed task is worth at preference balanced; cost and quality scale it.</summary>
     public double FailureUsd { get; init; } = 0.60;
 
+    /// <summary>
+    /// What <see cref="FailureUsd"/> is multiplied with where the evidence has just asked for a stronger model: whoever waits has seen it fail
+    /// twice, and what the tries cost is lost with the task.
+    /// </summary>
+    public double FailedScale { get; init; } = 6;
+
     /// <summary>A switch must gain at least this share of the current model's expected cost.</summary>
     public double Margin { get; init; } = 0.15;
 

@@ -23,6 +23,9 @@ public sealed class AnswerHabits
     private const double Doubt = 1, CacheDoubt = 0.5, InputDoubt = 0.1;
     private const string Everybody = "";
 
+    // Of a title's few hundred tokens most are the frame around the words, which vendors count each in its own way: it says nothing about prompts.
+    private const long LeastCounted = 1024;
+
     private readonly ImmutableDictionary<string, Habits> _models;
     private readonly IReadOnlyDictionary<string, AnswerHabit>? _noted;
 
@@ -64,7 +67,7 @@ public sealed class AnswerHabits
             own = own with { Cache = own.Cache.With(Math.Clamp(usage.CacheRead / (double)warm, 0, 1)) };
         }
 
-        if (estimated > 0 && usage.TotalInput > 0)
+        if (estimated >= LeastCounted && usage.TotalInput > 0)
         {
             double input = Math.Clamp(Math.Log(usage.TotalInput / (double)estimated), -1, 1);
             everybody = everybody with { Input = everybody.Input.With(input) };

@@ -19,6 +19,10 @@ internal static class CardMaker
         var facts = draft.LocalAddress && known?.OpenWeights == true ? null : known;
         var rated = known ?? catalog.FamilyOf(draft.Name) ?? catalog.FamilyOf(draft.Upstream) ?? (draft.Behind is { } behind ? catalog.FamilyOf(behind) : null);
         var price = draft.Price ?? facts?.Price ?? new Price();
+
+        // Its tier is the vendor's too, and so is that of open weights which cost something: somebody serves them for money. Were every
+        // model behind one proxy local, none would be stronger than another.
+        bool ownMachine = draft.LocalAddress && (known is null || (known.OpenWeights && !(price.Input > 0 || price.Output > 0)));
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (phase, score) in rated?.Scores ?? draft.Scores)
         {
@@ -34,7 +38,7 @@ internal static class CardMaker
         {
             Name = draft.Name,
             UpstreamModel = draft.Upstream,
-            Tier = draft.Tier ?? (draft.LocalAddress ? Tier.Local : rated?.Tier ?? catalog.TierOf(price) ?? Tier.Balanced),
+            Tier = draft.Tier ?? (ownMachine ? Tier.Local : rated?.Tier ?? catalog.TierOf(price) ?? Tier.Balanced),
             ContextWindow = draft.ContextWindow ?? facts?.ContextWindow,
             MaxOutput = draft.MaxOutput ?? facts?.MaxOutput,
             Capabilities = draft.Supports ?? known?.Capabilities,

@@ -110,6 +110,7 @@ internal sealed class RoutingCompiler(CompileScope scope, ModelSet models)
             SameFailure = (int)(field["same_failure"].Integer(1, 1000) ?? usual.SameFailure),
             CooldownSteps = (int)(field["cooldown_steps"].Integer(0, 1000) ?? usual.CooldownSteps),
             FailureUsd = field["failure_usd"].Number(0, 1_000_000) ?? usual.FailureUsd,
+            FailedScale = field["failed_scale"].Number(0, 1000) ?? usual.FailedScale,
             Margin = field["margin"].Number(0, 10) ?? usual.Margin,
             CacheSeconds = (int)(field["cache_seconds"].Integer(0, 86_400) ?? usual.CacheSeconds),
             SwitchSpendShare = field["switch_spend_share"].Number(0, 10) ?? usual.SwitchSpendShare,

@@ -205,6 +205,7 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteNumber("cooldown_steps"u8, escalation.CooldownSteps);
         json.WriteNumber("margin"u8, escalation.Margin);
         json.WriteNumber("failure_usd"u8, escalation.FailureUsd);
+        json.WriteNumber("failed_scale"u8, escalation.FailedScale);
         json.WriteEndObject();
         json.WriteStartObject("budgets"u8);
         WriteUsd(json, "per_session_usd"u8, policy.BudgetPerSessionUsd);

@@ -99,6 +99,15 @@ public sealed class LearningHowAnswersAre
     }
 
     [Fact]
+    public void A_titles_few_tokens_teach_nothing_about_how_prompts_are_counted()
+    {
+        var habits = AnswerHabits.None.After("m", Title, 200, new Usage(170, 0, 0, 0, 12, 0), estimated: 330, warm: 0);
+        Assert.Equal(1, habits.Of("m", Asked).InputRatio);
+        habits = habits.After("m", Asked, 700, new Usage(17_000, 0, 0, 0, 300, 0), estimated: 20_000, warm: 0);
+        Assert.Equal(0.85, habits.Of("m", Asked).InputRatio, 0.02);
+    }
+
+    [Fact]
     public void Whatever_comes_expectations_stay_finite_and_shares_within_bounds()
     {
         var random = new Random(7);

@@ -130,6 +130,21 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public void Models_behind_a_proxy_on_this_machine_keep_the_tiers_they_have_elsewhere()
+    {
+        var models = ConfigFiles.Load("""
+            channels: [{name: proxy, api_format: openai, base_url: "http://127.0.0.1:4000/v1", models: [claude-haiku-4.5, claude-sonnet-4.6, claude-opus-4.8, deepseek-v4-pro, gpt-oss-120b, never-heard-of]}]
+            providers:
+              models: [{name: deepseek-v4-pro, pricing: {prompt_per_1m: 0.435, completion_per_1m: 0.87}}]
+            """).Policy.Models.ToDictionary(m => m.Name, StringComparer.Ordinal);
+
+        Assert.Equal(
+            [Tier.Cheap, Tier.Balanced, Tier.Strong, Tier.Cheap, Tier.Local, Tier.Local],
+            ((string[])["claude-haiku-4.5", "claude-sonnet-4.6", "claude-opus-4.8", "deepseek-v4-pro", "gpt-oss-120b", "never-heard-of"]).Select(n => models[n].Tier));
+        Assert.All(models.Values, m => Assert.True(m.IsLocal));
+    }
+
+    [Fact]
     public void Written_prices_stand_alone()
     {
         var price = ConfigFiles.Load("providers: {models: [{name: gpt-5.5, pricing: {prompt_per_1m: 1}, endpoints: [{endpoint: api.openai.com}]}]}").Policy.Models.Single().Price;

@@ -147,7 +147,7 @@ internal static class ConfigFiles
           baseline_model: claude-opus-4.8
           phases: {plan: [claude-opus-4.8, gpt-5.5], small_edit: [gpt-5-mini]}
           budget: {per_session_usd: 5, per_day_usd: 50}
-          escalation: {enabled: true, failing_runs: 3, same_failure: 4, cooldown_steps: 5, failure_usd: 1.5, margin: 0.2, cache_seconds: 600, switch_spend_share: 0.1, cost_scale: 0.5, quality_scale: 4, high_impact: 0.5, very_high_impact: 0.8, sure_of_phase: 0.6, worth_keeping_tokens: 4000, head_start: 0.02}
+          escalation: {enabled: true, failing_runs: 3, same_failure: 4, cooldown_steps: 5, failure_usd: 1.5, failed_scale: 5, margin: 0.2, cache_seconds: 600, switch_spend_share: 0.1, cost_scale: 0.5, quality_scale: 4, high_impact: 0.5, very_high_impact: 0.8, sure_of_phase: 0.6, worth_keeping_tokens: 4000, head_start: 0.02}
           effort: route
           efforts: {high: {output: 2, score: 0.04}}
           learning: {enabled: true, prior_weight: 10, wider_weight: 5, half_life_days: 14, credit_fade: 0.7, lose_after: 4, lose_below: 0.3}

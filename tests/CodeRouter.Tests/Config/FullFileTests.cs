@@ -74,7 +74,7 @@ public sealed class FullFileTests
         Assert.Equal((5m, 50m, "claude-opus-4.8"), (policy.BudgetPerSessionUsd, policy.BudgetPerDayUsd, policy.BaselineModel));
         Assert.Equal(["claude-opus-4.8", "gpt-5.5"], policy.Phases[Phase.Plan]);
         Assert.Equal(
-            new EscalationSettings { Enabled = true, FailingRuns = 3, SameFailure = 4, CooldownSteps = 5, FailureUsd = 1.5, Margin = 0.2, CacheSeconds = 600, SwitchSpendShare = 0.1, CostScale = 0.5, QualityScale = 4, HighImpact = 0.5, VeryHighImpact = 0.8, SureOfPhase = 0.6, WorthKeepingTokens = 4000, HeadStart = 0.02 },
+            new EscalationSettings { Enabled = true, FailingRuns = 3, SameFailure = 4, CooldownSteps = 5, FailureUsd = 1.5, FailedScale = 5, Margin = 0.2, CacheSeconds = 600, SwitchSpendShare = 0.1, CostScale = 0.5, QualityScale = 4, HighImpact = 0.5, VeryHighImpact = 0.8, SureOfPhase = 0.6, WorthKeepingTokens = 4000, HeadStart = 0.02 },
             policy.Escalation);
         Assert.Equal(new LearningSettings { Enabled = true, PriorWeight = 10, WiderWeight = 5, HalfLifeDays = 14, CreditFade = 0.7, LoseAfter = 4, LoseBelow = 0.3 }, policy.Learning);
         Assert.True(policy.RouteEffort);

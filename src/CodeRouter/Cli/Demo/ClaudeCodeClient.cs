@@ -92,7 +92,7 @@ internal sealed class ClaudeCodeClient : AgentClient
         }
     }
 
-    public override HttpRequestMessage Step(string model) => Request(model, Copy(History), SystemTexts.Rules, true, null);
+    public override HttpRequestMessage Step(string model) => Request(model, Copy(History), SystemTexts.ClaudeCodeRules, true, null);
 
     public override HttpRequestMessage Title(string model, string about)
     {
@@ -105,7 +105,7 @@ internal sealed class ClaudeCodeClient : AgentClient
     {
         var messages = Copy(History);
         messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(Text(SystemTexts.Compaction)) });
-        return Request(model, messages, SystemTexts.Rules, true, null);
+        return Request(model, messages, SystemTexts.ClaudeCodeRules, true, null);
     }
 
     public override void Compacted(AgentAnswer summary)

@@ -25,7 +25,7 @@ internal sealed class CodexClient : AgentClient
         _turn++;
         if (History.Count == 0)
         {
-            History.Add(Message("developer", "input_text", SystemTexts.Codex + SystemTexts.Rules));
+            History.Add(Message("developer", "input_text", SystemTexts.Codex + SystemTexts.CodexRules));
             History.Add(Message("user", "input_text", $"<environment_context>\n  <cwd>{RepositoryFiles.Root}</cwd>\n  <shell>bash</shell>\n</environment_context>"));
         }
 

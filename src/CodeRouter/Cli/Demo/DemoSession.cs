@@ -140,7 +140,8 @@ internal sealed class DemoSession(HttpClient gateway, DemoModels models, Action<
                 report.BaselineUsd,
                 report.Header("Baseline"),
                 report.Header("Reason") ?? "",
-                evidence));
+                evidence,
+                report.PredictedUsd));
             return answer;
         }
     }

@@ -7,6 +7,7 @@ namespace CodeRouter.Cli.Demo;
 /// <param name="CostUsd">Null where the gateway does not know.</param>
 /// <param name="BaselineUsd">What the same step costs on the baseline model.</param>
 /// <param name="Evidence">What the newest execution said, for the reader: "2 failed, 11 passed".</param>
+/// <param name="PredictedUsd">What the gateway expected the step to cost when it chose the model.</param>
 public sealed record DemoStep(
     int Number,
     string Agent,
@@ -19,7 +20,8 @@ public sealed record DemoStep(
     decimal? BaselineUsd,
     string? BaselineModel,
     string Reason,
-    string? Evidence);
+    string? Evidence,
+    decimal? PredictedUsd = null);
 
 /// <summary>A piece of work a human asked for, and whether it was finished.</summary>
 public sealed record DemoTask(string Name, bool Finished);

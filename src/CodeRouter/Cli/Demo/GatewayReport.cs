@@ -19,6 +19,8 @@ internal sealed class GatewayReport
 
     public decimal? CostUsd => Number("cost_usd") ?? Parse(Header("Cost"));
 
+    public decimal? PredictedUsd => Number("estimated_cost_usd");
+
     public decimal? BaselineUsd => Number("baseline_cost_usd") ?? Number("baseline_usd") ?? Parse(Header("Cost-If-Opus"));
 
     public string? Kind => Find("kind") is { ValueKind: JsonValueKind.String } kind ? kind.GetString() : null;

@@ -76,7 +76,7 @@ internal sealed class GeminiCliClient : AgentClient
         var body = new JsonObject
         {
             ["contents"] = Copy(History),
-            ["systemInstruction"] = new JsonObject { ["parts"] = new JsonArray(Text(SystemTexts.GeminiCli + SystemTexts.Rules)), ["role"] = "user" },
+            ["systemInstruction"] = new JsonObject { ["parts"] = new JsonArray(Text(SystemTexts.GeminiCli + SystemTexts.GeminiCliRules)), ["role"] = "user" },
             ["tools"] = new JsonArray(new JsonObject
             {
                 ["functionDeclarations"] = new JsonArray(

@@ -30,6 +30,11 @@ internal static class DemoWords
             yield return percent >= 0 ? $"saved       {percent.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} %" : $"routing cost {(-percent).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} % more than the baseline";
         }
 
+        if (totals.PredictionOff is { } off)
+        {
+            yield return $"predicted   {(100 * off).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} % beside the bill, in the median of a step";
+        }
+
         yield return $"per finished task  ${Usd(totals.CostPerFinishedTaskUsd)}";
     }
 }

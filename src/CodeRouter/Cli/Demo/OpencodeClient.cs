@@ -21,7 +21,7 @@ internal sealed class OpencodeClient : AgentClient
     {
         if (History.Count == 0)
         {
-            History.Add(new JsonObject { ["role"] = "system", ["content"] = $"{SystemTexts.Opencode}{SystemTexts.Rules}\n\n<env>\n  Working directory: {RepositoryFiles.Root}\n  Is directory a git repo: yes\n  Platform: linux\n</env>" });
+            History.Add(new JsonObject { ["role"] = "system", ["content"] = $"{SystemTexts.Opencode}{SystemTexts.OpencodeRules}\n\n<env>\n  Working directory: {RepositoryFiles.Root}\n  Is directory a git repo: yes\n  Platform: linux\n</env>" });
         }
 
         History.Add(new JsonObject { ["role"] = "user", ["content"] = text });

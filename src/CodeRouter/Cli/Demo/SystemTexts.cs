@@ -25,8 +25,17 @@ internal static class SystemTexts
         REMINDER: Do NOT call any tools. Answer with an <analysis> block followed by a <summary> block.
         """;
 
+    // The head of each agent's requests is about as long as the real one's: 86, 39, 29 and 48 KB with the tools.
+    public static string ClaudeCodeRules { get; } = Rules + ProjectNotes.Of(76_000);
+
+    public static string CodexRules { get; } = Rules + ProjectNotes.Of(30_000);
+
+    public static string OpencodeRules { get; } = Rules + ProjectNotes.Of(21_000);
+
+    public static string GeminiCliRules { get; } = Rules + ProjectNotes.Of(39_000);
+
     /// <summary>The rules that follow each opening: the long, stable head of every request that a prompt cache lives on.</summary>
-    public const string Rules = """
+    private const string Rules = """
         # How to work
         - Work toward the user's goal until it is reached or until you need something only they can give. Do not stop at the first obstacle, and do not go beyond what was asked.
         - Read before you write. Look at the file you are about to change, at its neighbours and at its tests, and follow the conventions you find there: naming, error handling, imports, layout, language level.
