@@ -131,6 +131,13 @@ public static class Composition
         watch.Watch();
         var quotas = new QuotaKeeper(state, notes, clock);
         quotas.Watch();
+        var spare = new SpareMemory(metrics, clock);
+        if (!options.IgnoresSignals)
+        {
+            // In a process of its own: what lies around in another is not the gateway's to tidy.
+            spare.Watch();
+        }
+
         var dispatcher = new Dispatcher(clock);
         var judge = new PhaseJudge(state, dispatcher, clock);
         var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(stores.Placeholders(secrets), clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
@@ -162,7 +169,7 @@ public static class Composition
         // Once it listens: steps name the policy they were decided under, and only a replay, later, reads what it said.
         keep(settings);
         retention.Start();
-        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, spare, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
     }
 
     /// <summary>Limits in memory for a lone gateway; where several share a store, in tickets lent by it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace CodeRouter.Core.Evidence;
@@ -11,6 +12,11 @@ internal static class ShellFailures
         "error Command \"", "Failed to spawn:", "executable file not found in", "is not recognized as an internal or external command", "is not recognized as the name of a cmdlet", "is not recognized as a name of a cmdlet",
         "no such command:", "No rule to make target", "could not determine executable to run", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Unknown command: \"", "Could not find command", "There are no commands defined",
     ];
+
+    // Every result is asked: a search for whichever letters, one word at a time, is a walk over it character by character.
+    private static readonly SearchValues<string> StartsTimedOut = SearchValues.Create(["command timed out after", "timed out waiting"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> EndsTimedOut = SearchValues.Create(["command timed out", "command was aborted because it timed out"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Terminated = SearchValues.Create(["terminated after"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The missing program, when the shell says it found none that the command names.</summary>
     public static string? NotFound(ReadOnlySpan<char> body, string command, int? status, CommandKind kind)
@@ -87,7 +93,7 @@ internal static class ShellFailures
     public static bool TimedOut(string text, ReadOnlySpan<char> body, int? status)
     {
         var start = text.AsSpan(0, Math.Min(text.Length, 300));
-        if (start.Contains("command timed out after", StringComparison.OrdinalIgnoreCase) || start.Contains("timed out waiting", StringComparison.OrdinalIgnoreCase))
+        if (start.ContainsAny(StartsTimedOut))
         {
             return true;
         }
@@ -98,8 +104,7 @@ internal static class ShellFailures
         }
 
         var end = body.Length > 400 ? body[^400..] : body;
-        return end.Contains("Command timed out", StringComparison.OrdinalIgnoreCase) || end.Contains("command was aborted because it timed out", StringComparison.OrdinalIgnoreCase)
-            || (end.Contains("terminated after", StringComparison.OrdinalIgnoreCase) && end.Contains("timeout", StringComparison.OrdinalIgnoreCase))
+        return end.ContainsAny(EndsTimedOut) || (end.ContainsAny(Terminated) && end.Contains("timeout", StringComparison.OrdinalIgnoreCase))
             || start.Contains("TimeoutError:", StringComparison.Ordinal) && body.Length < 4000 && status is not 0;
     }
 

@@ -13,7 +13,7 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"plugin {plugin.File}: {plugin.Problem}");
         }
 
-        var parsed = Root().Parse(args);
+        var parsed = (args is [ServeCommand.Verb, ..] ? Rooted(ServeCommand.Build()) : Root()).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (string line in Misread.Lines(parsed))
@@ -37,8 +37,7 @@ public static class CommandLine
     }
 
     /// <summary>Every verb there is: help, documents and shell completion come from this list.</summary>
-    public static RootCommand Root() => new("CodeRouter: one base URL for coding agents. It sends each step to the cheapest model that will do.")
-    {
+    public static RootCommand Root() => Rooted(
         ServeCommand.Build(),
         DemoVerb.Build(),
         CheckVerb.Build(),
@@ -69,8 +68,19 @@ public static class CommandLine
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
         CompletionsVerb.Build(),
         CompletionsVerb.BuildManual(),
-        SimulateVerb.Build(),
-    };
+        SimulateVerb.Build());
+
+    // What runs for months is put together alone: thirty other verbs with their options are time at its start, and stay in its memory.
+    private static RootCommand Rooted(params ReadOnlySpan<Command> verbs)
+    {
+        var root = new RootCommand("CodeRouter: one base URL for coding agents. It sends each step to the cheapest model that will do.");
+        foreach (var verb in verbs)
+        {
+            root.Add(verb);
+        }
+
+        return root;
+    }
 }
 
 /// <summary>What the program's exit status says.</summary>

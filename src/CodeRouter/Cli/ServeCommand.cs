@@ -11,13 +11,15 @@ namespace CodeRouter.Cli;
 /// <summary><c>coderouter serve</c>: the gateway, from a configuration file or from what this machine has.</summary>
 public static class ServeCommand
 {
+    public const string Verb = "serve";
+
     public static Command Build()
     {
         var config = new Option<string?>("--config") { Description = "Configuration file; without one, providers are found in the environment and on this machine" };
         var data = new Option<string?>("--data") { Description = "Folder of the ledger and keys (default: the user's data folder)" };
         var listen = new Option<string?>("--listen") { Description = "ADDR:PORT instead of the file's listeners" };
         var verbose = new Option<bool>("--verbose") { Description = "Log each step" };
-        var command = new Command("serve", "Run the gateway") { config, data, listen, verbose };
+        var command = new Command(Verb, "Run the gateway") { config, data, listen, verbose };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose)));
         return command;
     }

@@ -55,7 +55,13 @@ internal static class RequestPieces
     {
         var value = new JsonSpan(message);
         var role = value["role"u8];
+        if (role.HasText)
+        {
+            // Looking for a type as well would be a walk over all that it says.
+            return role.Is("assistant"u8) || role.Is("model"u8);
+        }
+
         var type = value["type"u8];
-        return role.Is("assistant"u8) || role.Is("model"u8) || type.Is("function_call"u8) || type.Is("custom_tool_call"u8) || type.Is("reasoning"u8);
+        return type.Is("function_call"u8) || type.Is("custom_tool_call"u8) || type.Is("reasoning"u8);
     }
 }

@@ -184,19 +184,39 @@ public static class DecisionInputs
         }
 
         var kind = AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn);
+        var written = new List<string>(8);
         json.WriteStartObject("habits"u8);
-        foreach (string model in decision.Candidates.Select(static c => c.Model).Concat([situation.Session.Model ?? "", decision.BaselineModel ?? "", .. situation.Session.Caches.Keys, ""]).Distinct(StringComparer.Ordinal))
+        foreach (var candidate in decision.Candidates)
         {
-            // [logarithm of output over the usual, share of caches that holds, counted over estimated input]
-            var habit = situation.Habits.Of(model, kind);
-            json.WriteStartArray(model);
-            json.WriteNumberValue(habit.Bend);
-            json.WriteNumberValue(habit.CacheShare);
-            json.WriteNumberValue(habit.InputRatio);
-            json.WriteEndArray();
+            WriteHabit(json, candidate.Model, written, situation.Habits, kind);
         }
 
+        WriteHabit(json, situation.Session.Model ?? "", written, situation.Habits, kind);
+        WriteHabit(json, decision.BaselineModel ?? "", written, situation.Habits, kind);
+        foreach (var (model, _) in situation.Session.Caches)
+        {
+            WriteHabit(json, model, written, situation.Habits, kind);
+        }
+
+        WriteHabit(json, "", written, situation.Habits, kind);
         json.WriteEndObject();
+    }
+
+    // [logarithm of output over the usual, share of caches that holds, counted over estimated input]
+    private static void WriteHabit(Utf8JsonWriter json, string model, List<string> written, AnswerHabits habits, AnswerKind kind)
+    {
+        if (written.Contains(model))
+        {
+            return;
+        }
+
+        written.Add(model);
+        var habit = habits.Of(model, kind);
+        json.WriteStartArray(model);
+        json.WriteNumberValue(habit.Bend);
+        json.WriteNumberValue(habit.CacheShare);
+        json.WriteNumberValue(habit.InputRatio);
+        json.WriteEndArray();
     }
 
     private static AnswerHabits ReadHabits(JsonElement? json) => json is { } known

@@ -39,22 +39,24 @@ internal static class EncodedPassages
         return passages;
     }
 
-    // Only what decodes to plain words with spaces: keys and pictures do not.
+    // Only what decodes to plain words with spaces: keys and pictures do not. Words are short and a passage is long: where the last character
+    // that the shortest passage would have is no digit, none begins before it, and most of a text is never looked at.
     private static void Words(ReadOnlySpan<char> text, List<Passage> passages)
     {
         int at = 0;
-        while (at < text.Length && passages.Count < Most)
+        while (at + Shortest <= text.Length && passages.Count < Most)
         {
-            int next = text[at..].IndexOfAny(Digits);
-            if (next < 0)
+            int last = at + Shortest - 1;
+            int before = text[at..(last + 1)].LastIndexOfAnyExcept(Digits);
+            if (before >= 0)
             {
-                return;
+                at += before + 1;
+                continue;
             }
 
-            at += next;
             int length = text[at..].IndexOfAnyExcept(Digits);
             length = length < 0 ? text.Length - at : length;
-            if (length is >= Shortest and <= Longest && EncodedSecret.Decoded(text.Slice(at, length)) is { } bytes && IsProse(bytes))
+            if (length <= Longest && EncodedSecret.Decoded(text.Slice(at, length)) is { } bytes && IsProse(bytes))
             {
                 passages.Add(new Passage(at, at + length, Encoding.UTF8.GetString(bytes)));
             }

@@ -83,7 +83,8 @@ internal static class InjectionFeatures
         bool spelt = word.ContainsAnyInRange('0', '9') && word.IndexOfAnyExceptInRange('0', '9') >= 0;
         foreach (char c in word.Length > 24 ? word[..24] : word)
         {
-            char lower = char.IsAsciiDigit(c) ? spelt ? Letters[c - '0'] : '0' : char.ToLowerInvariant(c);
+            // Without culture data the framework looks every letter up in a table, plain ones too.
+            char lower = char.IsAsciiDigit(c) ? spelt ? Letters[c - '0'] : '0' : char.IsAsciiLetterUpper(c) ? (char)(c | ' ') : char.IsAscii(c) ? c : char.ToLowerInvariant(c);
             hash = (hash ^ lower) * 16777619;
         }
 

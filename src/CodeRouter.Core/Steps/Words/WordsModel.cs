@@ -41,8 +41,7 @@ internal sealed class WordsModel
     // Sorted; those that share all but their last bits begin at firsts[key >> LeadShift].
     private readonly int[] keys;
     private readonly int[] firsts = new int[(1 << (TextFeatures.KeyBits - LeadShift)) + 1];
-    private readonly float[] rows;
-    private readonly sbyte[] steps;
+    private readonly ReadOnlyMemory<byte> rows;
     private readonly float[] columns = new float[Outputs];
     private readonly float temperature;
 
@@ -50,8 +49,10 @@ internal sealed class WordsModel
     /// Reads version, outputs, number of features, temperature and a scale for each output (four bytes each), then for each feature the
     /// distance of its key from the one before (a byte; 255 goes on), then for each its scale (a byte) and its weights (half a byte each).
     /// </summary>
-    public WordsModel(ReadOnlySpan<byte> file)
+    /// <param name="bytes">Kept: the weights are read from it, four bits at a time, where a word asks for them.</param>
+    public WordsModel(ReadOnlyMemory<byte> bytes)
     {
+        var file = bytes.Span;
         if (file.Length < HeadBytes || BinaryPrimitives.ReadInt32LittleEndian(file) != TextFeatures.Version || BinaryPrimitives.ReadInt32LittleEndian(file[4..]) != Outputs)
         {
             throw new InvalidOperationException("the weights were made for other features; train again");
@@ -83,17 +84,7 @@ internal sealed class WordsModel
             firsts[lead] = Math.Max(firsts[lead], firsts[lead - 1]);
         }
 
-        rows = new float[count];
-        steps = new sbyte[count * Outputs];
-        for (int i = 0; i < count; i++)
-        {
-            var row = body.Slice(at + (i * RowBytes), RowBytes);
-            rows[i] = RowScale(row[0]);
-            for (int k = 0; k < Outputs; k++)
-            {
-                steps[(i * Outputs) + k] = (sbyte)(((row[1 + (k / 2)] >> (4 * (k % 2))) & 15) - MostStep);
-            }
-        }
+        rows = bytes.Slice(HeadBytes + at, count * RowBytes);
     }
 
     /// <summary>The built-in weights; null in a build that has none yet (the one that trains them).</summary>
@@ -114,11 +105,11 @@ internal sealed class WordsModel
                 continue;
             }
 
-            float scale = rows[at] * value;
-            var row = steps.AsSpan(at * Outputs, Outputs);
-            for (int k = 0; k < row.Length; k++)
+            var row = rows.Span.Slice(at * RowBytes, RowBytes);
+            float scale = RowScale(row[0]) * value;
+            for (int k = 0; k < Outputs; k++)
             {
-                sums[k] += row[k] * scale;
+                sums[k] += (((row[1 + (k / 2)] >> (4 * (k % 2))) & 15) - MostStep) * scale;
             }
         }
 
