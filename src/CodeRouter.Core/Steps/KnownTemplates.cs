@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CodeRouter.Core.Steps;
 
 /// <summary>
@@ -44,6 +46,9 @@ internal static class KnownTemplates
         ("IT IS CRITICAL THAT YOU FOLLOW THIS COMMAND: LOAD the FULL", Phase.Plan),
     ];
 
+    // Nearly every message has none of them: one pass says so, where one for each mark cost a seventh of a request with two thousand typed letters.
+    private static readonly SearchValues<string> Marks = SearchValues.Create([.. Bodies.Select(static b => b.Mark)], StringComparison.OrdinalIgnoreCase);
+
     public static Phase? Read(string text)
     {
         var head = text.AsSpan(0, Math.Min(text.Length, Opening));
@@ -52,7 +57,7 @@ internal static class KnownTemplates
             return command;
         }
 
-        if (text.Length < 80)
+        if (text.Length < 80 || !head.ContainsAny(Marks))
         {
             return null;
         }

@@ -44,12 +44,12 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
     /// <summary>Leaves the track for the next gateway; nothing where it has not changed.</summary>
     public async ValueTask LeaveAsync(SessionEntry entry)
     {
-        if (shared is null || entry.Name.Session.Length == 0)
+        if (shared is null || entry is not { Name.Session.Length: > 0, Leaving: { } leaving })
         {
             return;
         }
 
-        if (!await entry.Leaving.WaitAsync(Patience))
+        if (!await leaving.WaitAsync(Patience))
         {
             return;
         }
@@ -60,7 +60,7 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
         }
         finally
         {
-            entry.Leaving.Release();
+            leaving.Release();
         }
     }
 

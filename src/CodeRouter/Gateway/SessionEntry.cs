@@ -12,7 +12,6 @@ public sealed class SessionEntry(TrackName name, bool isShared)
     private const double LeastAlike = 0.8, MostAlike = 1.25;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _leaving = new(1);
     private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (long Estimated, long Counted)> _inputs = new(StringComparer.Ordinal);
     private readonly List<Func<SessionState, SessionState>> _unsaved = [];
@@ -72,9 +71,9 @@ public sealed class SessionEntry(TrackName name, bool isShared)
 
     /// <summary>
     /// Held while the track is left for others: of two steps that end at once the second would be told that the first was faster, take
-    /// its state over and put what that one had saved on top again.
+    /// its state over and put what that one had saved on top again. Null where there are no others.
     /// </summary>
-    internal SemaphoreSlim Leaving => _leaving;
+    internal SemaphoreSlim? Leaving { get; } = isShared ? new SemaphoreSlim(1) : null;
 
     /// <summary>What other gateways do not have yet; null where there is nothing.</summary>
     internal (long Version, byte[] State, int Changes)? Unsaved()
