@@ -6,9 +6,6 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 /// <summary>Writes one piece as a content block of a request.</summary>
 internal sealed class MessagesBlockWriter(WritingTask task, Utf8JsonWriter writer, CacheMarks marks)
 {
-    /// <summary>Blank texts are refused by the vendor.</summary>
-    public static bool SaysSomething(Content content) => content.Kind != PartKind.Text || !string.IsNullOrWhiteSpace(content.Text);
-
     public void Write(Content content, bool isPlace)
     {
         switch (content.Kind)
@@ -52,7 +49,7 @@ internal sealed class MessagesBlockWriter(WritingTask task, Utf8JsonWriter write
         writer.WriteStartObject();
         writer.WriteString("type"u8, "tool_result"u8);
         writer.WriteString("tool_use_id"u8, CallIds.Normalise(result.CallId));
-        var items = result.Items.Where(SaysSomething).ToList();
+        var items = result.Items.Where(TurnOrder.SaysSomething).ToList();
         if (items.Count == 1 && items[0].Kind == PartKind.Text)
         {
             writer.WriteString("content"u8, items[0].Text);

@@ -13,7 +13,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
 
     public void Write(Conversation conversation)
     {
-        var turns = Arrange(conversation.Turns);
+        var turns = TurnOrder.Arrange(conversation.Turns);
         var marks = new CacheMarks(conversation);
         var sampling = conversation.Sampling;
         int max = sampling.MaxOutput ?? task.Target.MaxOutput ?? DefaultMax;
@@ -45,38 +45,6 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
         }
 
         writer.WriteEndObject();
-    }
-
-    /// <summary>System texts in the middle become texts of the user; results stand first; the first turn is the user's.</summary>
-    private static List<Turn> Arrange(IReadOnlyList<Turn> turns)
-    {
-        var list = new TurnList();
-        list.Add(Role.User, Content.OfText(""));
-        foreach (var turn in turns)
-        {
-            foreach (var content in turn.Contents)
-            {
-                list.Add(turn.Role == Role.Assistant ? Role.Assistant : Role.User, turn.Role == Role.System ? SystemTexts.InMiddle(content) : content);
-            }
-        }
-
-        var arranged = new List<Turn>();
-        foreach (var turn in list.Turns)
-        {
-            var said = turn.Contents.Where(MessagesBlockWriter.SaysSomething);
-            List<Content> contents = turn.Role == Role.User ? [.. said.OrderBy(c => c.Kind == PartKind.ToolResult ? 0 : 1)] : [.. said];
-            if (contents.Count > 0)
-            {
-                arranged.Add(turn with { Contents = contents });
-            }
-        }
-
-        if (arranged.Count == 0 || arranged[0].Role == Role.Assistant)
-        {
-            arranged.Insert(0, new Turn(Role.User, [Content.OfText("Continue.")]));
-        }
-
-        return arranged;
     }
 
     private void WriteSystem(IReadOnlyList<Content> system, CacheMarks marks)

@@ -2,40 +2,9 @@ using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects.Native;
 
-/// <summary>Turns as the stricter upstreams want them: the user's first, never two of one role, results before anything else in a turn.</summary>
+/// <summary>What the upstreams with a form of their own have in common: what they have no words for, and how they take results and bytes.</summary>
 internal static class NativeTurns
 {
-    public static List<Turn> Arrange(IReadOnlyList<Turn> turns)
-    {
-        var list = new TurnList();
-        list.Add(Role.User, Content.OfText(""));
-        foreach (var turn in turns)
-        {
-            foreach (var content in turn.Contents)
-            {
-                list.Add(turn.Role == Role.Assistant ? Role.Assistant : Role.User, turn.Role == Role.System ? SystemTexts.InMiddle(content) : content);
-            }
-        }
-
-        var arranged = new List<Turn>();
-        foreach (var turn in list.Turns)
-        {
-            var said = turn.Contents.Where(c => c.Kind != PartKind.Text || !string.IsNullOrWhiteSpace(c.Text));
-            List<Content> contents = turn.Role == Role.User ? [.. said.OrderBy(c => c.Kind == PartKind.ToolResult ? 0 : 1)] : [.. said];
-            if (contents.Count > 0)
-            {
-                arranged.Add(turn with { Contents = contents });
-            }
-        }
-
-        if (arranged.Count == 0 || arranged[0].Role == Role.Assistant)
-        {
-            arranged.Insert(0, new Turn(Role.User, [Content.OfText("Continue.")]));
-        }
-
-        return arranged;
-    }
-
     /// <summary>What no upstream of a plain form has a word for.</summary>
     public static void NoteCommonLosses(Conversation conversation, WritingTask task)
     {

@@ -69,24 +69,7 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
         }
 
         WriteReasoning(kept);
-        if (calls.Count > 0)
-        {
-            writer.WriteStartArray("tool_calls"u8);
-            foreach (var call in calls)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id"u8, task.CallId(call.CallId));
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, task.Names.Sent(call.Namespace, call.Name ?? ""));
-                writer.WriteString("arguments"u8, JsonOut.ArgumentText(call));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-
+        OpenAITools.WriteCalls(calls, task.CallId, task, writer);
         writer.WriteEndObject();
     }
 

@@ -110,33 +110,7 @@ internal static class ChatTools
         }
 
         writer.WriteEndArray();
-        WriteChoice(conversation.ToolChoice, task, writer);
-        if (conversation.ParallelCalls is { } parallel)
-        {
-            writer.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
-    }
-
-    private static void WriteChoice(ToolChoice? choice, WritingTask task, Utf8JsonWriter writer)
-    {
-        if (choice is null)
-        {
-            return;
-        }
-
-        task.Losses.AddIf(choice.Allowed.Count > 0, "allowed_tools");
-        if (choice is { Mode: ToolMode.Named, Name: { } name })
-        {
-            writer.WriteStartObject("tool_choice"u8);
-            writer.WriteString("type"u8, "function"u8);
-            writer.WriteStartObject("function"u8);
-            writer.WriteString("name"u8, task.Names.Sent(choice.Namespace, name));
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-            return;
-        }
-
-        writer.WriteString("tool_choice"u8, choice.Mode switch { ToolMode.None => "none"u8, ToolMode.Any => "required"u8, _ => "auto"u8 });
+        OpenAITools.WriteChoice(conversation, isNested: true, task, writer);
     }
 
     private static ToolOffer Function(JsonSpan function) => new(ToolKind.Function, function["name"u8].Text() ?? "")

@@ -112,30 +112,6 @@ internal static class ResponsesTools
         }
 
         writer.WriteEndArray();
-        WriteChoice(conversation.ToolChoice, task, writer);
-        if (conversation.ParallelCalls is { } parallel)
-        {
-            writer.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
-    }
-
-    private static void WriteChoice(ToolChoice? choice, WritingTask task, Utf8JsonWriter writer)
-    {
-        if (choice is null)
-        {
-            return;
-        }
-
-        task.Losses.AddIf(choice.Allowed.Count > 0, "allowed_tools");
-        if (choice is { Mode: ToolMode.Named, Name: { } name })
-        {
-            writer.WriteStartObject("tool_choice"u8);
-            writer.WriteString("type"u8, "function"u8);
-            writer.WriteString("name"u8, task.Names.Sent(choice.Namespace, name));
-            writer.WriteEndObject();
-            return;
-        }
-
-        writer.WriteString("tool_choice"u8, choice.Mode switch { ToolMode.None => "none"u8, ToolMode.Any => "required"u8, _ => "auto"u8 });
+        OpenAITools.WriteChoice(conversation, isNested: false, task, writer);
     }
 }

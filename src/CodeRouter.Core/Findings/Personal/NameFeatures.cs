@@ -75,57 +75,38 @@ internal static class NameFeatures
     internal static uint Before(ReadOnlySpan<char> text, int at, out uint beforeThat)
     {
         var window = text[Math.Max(0, at - Window)..at];
-        uint first = Take(ref window);
-        beforeThat = Take(ref window);
+        uint first = Nearest(ref window, back: true);
+        beforeThat = Nearest(ref window, back: true);
         return first;
-
-        static uint Take(ref ReadOnlySpan<char> rest)
-        {
-            rest = rest.TrimEnd(' ');
-            if (rest.IsEmpty)
-            {
-                return 1;
-            }
-
-            int start = rest.Length;
-            while (start > 0 && char.IsLetter(rest[start - 1]))
-            {
-                start--;
-            }
-
-            start = start == rest.Length ? start - 1 : start;
-            uint hash = Hash(rest[start..]);
-            rest = rest[..start];
-            return hash;
-        }
     }
 
     internal static uint After(ReadOnlySpan<char> text, int at, out uint afterThat)
     {
         var window = text[at..Math.Min(text.Length, at + Window)];
-        uint first = Take(ref window);
-        afterThat = Take(ref window);
+        uint first = Nearest(ref window, back: false);
+        afterThat = Nearest(ref window, back: false);
         return first;
+    }
 
-        static uint Take(ref ReadOnlySpan<char> rest)
+    // Takes the word, or the mark, nearest to the name off what is left of its neighbourhood; 1 where nothing is.
+    private static uint Nearest(ref ReadOnlySpan<char> rest, bool back)
+    {
+        rest = back ? rest.TrimEnd(' ') : rest.TrimStart(' ');
+        if (rest.IsEmpty)
         {
-            rest = rest.TrimStart(' ');
-            if (rest.IsEmpty)
-            {
-                return 1;
-            }
-
-            int end = 0;
-            while (end < rest.Length && char.IsLetter(rest[end]))
-            {
-                end++;
-            }
-
-            end = Math.Max(1, end);
-            uint hash = Hash(rest[..end]);
-            rest = rest[end..];
-            return hash;
+            return 1;
         }
+
+        int length = 0;
+        while (length < rest.Length && char.IsLetter(back ? rest[^(length + 1)] : rest[length]))
+        {
+            length++;
+        }
+
+        length = Math.Max(1, length);
+        uint hash = Hash(back ? rest[^length..] : rest[..length]);
+        rest = back ? rest[..^length] : rest[length..];
+        return hash;
     }
 
     private static bool IsCode(ReadOnlySpan<char> text, int at)

@@ -41,7 +41,7 @@ internal static class SmallLetters
             {
                 var sense = NameList.Of(word);
                 int said = NameContext.Before(text, at);
-                bool named = (sense & NameSense.Given) != 0 || (said >= NameContext.Surely && sense != NameSense.None) || (before > NameContext.Nothing && (sense & NameSense.Family) != 0) || StreetAddress.IsStreet(text, at, end);
+                bool named = (sense & NameSense.Given) != 0 || (said >= NameContext.Surely && sense != NameSense.None) || (before > NameContext.Nothing && (sense & NameSense.Family) != 0) || StreetWords.IsStreet(text, at, end);
                 if (named)
                 {
                     Capital(text, at, ref made);
@@ -76,7 +76,7 @@ internal static class SmallLetters
         {
             starts[n] = place + 1;
             place = Words.End(text, place + 1);
-            if (n > 0 && StreetAddress.IsSuffix(text[starts[n]..place]))
+            if (n > 0 && StreetWords.IsSuffix(text[starts[n]..place]))
             {
                 foreach (int start in starts[..(n + 1)])
                 {

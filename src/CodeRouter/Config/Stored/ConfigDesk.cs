@@ -28,7 +28,7 @@ public sealed class ConfigDesk : IDisposable
     {
         (_origin, _store, _box, _clock) = (origin, store, box, clock);
         _inForce = new SettingsHolder(origin.Settings);
-        _file = TreeOf(origin);
+        _file = ConfigDraft.TreeOf(origin);
         _tree = _file;
     }
 
@@ -76,13 +76,13 @@ public sealed class ConfigDesk : IDisposable
     /// <summary>The file says something else now, or something else was found. With errors the old configuration stays in force.</summary>
     public CompiledSettings ChangeOrigin(ConfigOrigin origin)
     {
-        Draft draft;
+        ConfigDraft draft;
         lock (_changing)
         {
             draft = Compile(origin, _entries);
             if (draft.Compiled.Settings is { } settings)
             {
-                (_origin, _file) = (origin, TreeOf(origin));
+                (_origin, _file) = (origin, ConfigDraft.TreeOf(origin));
                 Use(draft, settings);
             }
         }
@@ -102,7 +102,7 @@ public sealed class ConfigDesk : IDisposable
     /// </summary>
     public CompiledSettings TakeLists(IReadOnlyDictionary<string, IReadOnlyList<ListedModel>> listed)
     {
-        Draft draft;
+        ConfigDraft draft;
         lock (_changing)
         {
             var before = _listed;
@@ -257,9 +257,6 @@ public sealed class ConfigDesk : IDisposable
         _ => [],
     };
 
-    private static ConfigNode TreeOf(ConfigOrigin origin) =>
-        origin.Text is { } text ? ConfigDocument.Parse(text).Root ?? Nodes.Empty : SeedNodes.Of(origin.Settings);
-
     private StoredEntry? RowOf(ConfigSection section, string name) =>
         _entries.FirstOrDefault(e => e.Section == section.Id && string.Equals(e.Name, name, StringComparison.Ordinal));
 
@@ -293,8 +290,8 @@ public sealed class ConfigDesk : IDisposable
             return new ConfigOutcome(ConfigOutcomeKind.Stale, []);
         }
 
-        (_generation, draft.Entries) = (_store.Generation(), _store.Load());
-        Use(draft, settings);
+        _generation = _store.Generation();
+        Use(draft with { Entries = _store.Load() }, settings);
         return new ConfigOutcome(ConfigOutcomeKind.Done, [.. draft.Compiled.Warnings.Where(static w => w.Line == 0)]);
     }
 
@@ -319,43 +316,9 @@ public sealed class ConfigDesk : IDisposable
         return next;
     }
 
-    private Draft Compile(ConfigOrigin origin, IReadOnlyList<StoredEntry> entries)
-    {
-        var lost = new List<string>();
-        JsonNode? Open(StoredEntry entry)
-        {
-            var json = JsonNode.Parse(entry.Json);
-            EntrySecrets.Open(json, _box, $"{entry.Section}/{entry.Name}", lost);
-            return json;
-        }
+    private ConfigDraft Compile(ConfigOrigin origin, IReadOnlyList<StoredEntry> entries) => ConfigDraft.Of(origin, entries, _listed, _box);
 
-        bool fromFile = origin.Text is not null;
-        var document = fromFile ? ConfigDocument.Parse(origin.Text!) : null;
-        if (entries.Count == 0 && !fromFile)
-        {
-            return new Draft(new CompiledSettings(Finished(origin, origin.Settings), []), SeedNodes.Of(origin.Settings), entries);
-        }
-
-        var tree = Overlay.Compose(fromFile ? document!.Root : null, entries, Open);
-        var compiled = SettingsCompiler.Compile(
-            document is { Root: null } ? document : ConfigDocument.Of(tree, document?.Problems ?? []),
-            new CompileScope(Environment.GetEnvironmentVariable, origin.Catalog) { Listed = _listed },
-            fromFile ? null : SeedSettings.Models(origin.Settings, entries));
-        ConfigProblem[] problems =
-        [
-            .. compiled.Problems,
-            .. lost.Select(static at => new ConfigProblem(false, at, 0, null, "this credential was sealed with another master key: requests go out without it", $"write it again, or start with the {SecretBox.Variable} or {SecretBox.FileName} it was sealed with")),
-        ];
-        var settings = compiled.Settings is { } read ? fromFile ? read : SeedSettings.With(origin.Settings, read, entries) : null;
-        return new Draft(
-            new CompiledSettings(settings is null ? null : Finished(origin, settings with { Warnings = problems }), problems),
-            fromFile ? tree : Overlay.Compose(SeedNodes.Of(origin.Settings), entries, Open),
-            entries);
-    }
-
-    private static Settings Finished(ConfigOrigin origin, Settings settings) => origin.Finish?.Invoke(settings) ?? settings;
-
-    private void Use(Draft draft, Settings settings)
+    private void Use(ConfigDraft draft, Settings settings)
     {
         (_entries, _tree) = (draft.Entries, draft.Tree);
         _inForce.Replace(settings);
@@ -408,10 +371,5 @@ public sealed class ConfigDesk : IDisposable
         {
             Changed?.Invoke(Current);
         }
-    }
-
-    private sealed record Draft(CompiledSettings Compiled, ConfigNode Tree, IReadOnlyList<StoredEntry> Entries)
-    {
-        public IReadOnlyList<StoredEntry> Entries { get; set; } = Entries;
     }
 }

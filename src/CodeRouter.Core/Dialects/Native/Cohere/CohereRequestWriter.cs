@@ -124,20 +124,7 @@ internal sealed class CohereRequestWriter(WritingTask task, Utf8JsonWriter write
         {
             // What is said beside calls has a member of its own.
             writer.Text("tool_plan"u8, text.Length > 0 ? text : null);
-            writer.WriteStartArray("tool_calls"u8);
-            foreach (var call in calls)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id"u8, CallIds.Normalise(call.CallId));
-                writer.WriteString("type"u8, "function"u8);
-                writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, task.Names.Sent(call.Namespace, call.Name ?? ""));
-                writer.WriteString("arguments"u8, JsonOut.ArgumentText(call));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            OpenAITools.WriteCalls(calls, CallIds.Normalise, task, writer);
         }
 
         writer.WriteEndObject();

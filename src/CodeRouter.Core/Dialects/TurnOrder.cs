@@ -1,0 +1,42 @@
+using CodeRouter.Core.Conversations;
+
+namespace CodeRouter.Core.Dialects;
+
+/// <summary>Turns as the stricter formats want them: the user's first, never two of one role, results before anything else in a turn.</summary>
+internal static class TurnOrder
+{
+    /// <summary>System texts in the middle become texts of the user; empty texts are left out, and turns of nothing else.</summary>
+    public static List<Turn> Arrange(IReadOnlyList<Turn> turns)
+    {
+        var list = new TurnList();
+        list.Add(Role.User, Content.OfText(""));
+        foreach (var turn in turns)
+        {
+            foreach (var content in turn.Contents)
+            {
+                list.Add(turn.Role == Role.Assistant ? Role.Assistant : Role.User, turn.Role == Role.System ? SystemTexts.InMiddle(content) : content);
+            }
+        }
+
+        var arranged = new List<Turn>();
+        foreach (var turn in list.Turns)
+        {
+            var said = turn.Contents.Where(SaysSomething);
+            List<Content> contents = turn.Role == Role.User ? [.. said.OrderBy(c => c.Kind == PartKind.ToolResult ? 0 : 1)] : [.. said];
+            if (contents.Count > 0)
+            {
+                arranged.Add(turn with { Contents = contents });
+            }
+        }
+
+        if (arranged.Count == 0 || arranged[0].Role == Role.Assistant)
+        {
+            arranged.Insert(0, new Turn(Role.User, [Content.OfText("Continue.")]));
+        }
+
+        return arranged;
+    }
+
+    /// <summary>Blocks of empty text are refused.</summary>
+    public static bool SaysSomething(Content content) => content.Kind != PartKind.Text || !string.IsNullOrWhiteSpace(content.Text);
+}
