@@ -45,8 +45,9 @@ public static partial class ChildProcess
     {
         using var process = new Process { StartInfo = Grouped(start) };
         long started = Stopwatch.GetTimestamp();
+        using var watchdog = watched ? Watchdog.Start(Grouping) : null;
         process.Start();
-        using var watchdog = watched ? Watchdog.Over(process.Id, Grouping) : null;
+        watchdog?.Over(process.Id);
         process.StandardInput.Close();
         StringBuilder output = new(), answer = new();
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output, answer, heard, most), ReadAsync(process.StandardError, output, null, null, most));

@@ -11,14 +11,15 @@ namespace CodeRouter.Hosts.Running;
 /// <remarks>Linux could signal the child itself at its parent's death, but counts the thread that started it for the parent, and those come and go.</remarks>
 internal sealed class Watchdog : IDisposable
 {
-    private const string Wait = "trap '' INT HUP TERM QUIT; read -r ended || kill -s KILL -- \"-$1\" 2>/dev/null || kill -s KILL \"$1\" 2>/dev/null";
+    private const string Wait = "trap '' INT HUP TERM QUIT; read -r child || exit 0; read -r ended || kill -s KILL -- \"-$child\" 2>/dev/null || kill -s KILL \"$child\" 2>/dev/null";
     private readonly Process? _shell;
+    private bool _watches;
 
     private Watchdog(Process? shell) => _shell = shell;
 
-    /// <param name="process">What is watched over: a process, and the group it leads.</param>
+    /// <summary>Starts one that has nothing to watch over yet: it is there before the program is, so that no moment is left open.</summary>
     /// <param name="grouping">Program that starts another in a group of its own, so that a signal to ours leaves it; null where there is none.</param>
-    public static Watchdog Over(int process, string? grouping)
+    public static Watchdog Start(string? grouping)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -26,7 +27,7 @@ internal sealed class Watchdog : IDisposable
         }
 
         var start = new ProcessStartInfo(grouping ?? "/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
-        foreach (string argument in (IEnumerable<string>)[.. grouping is null ? (string[])[] : ["/bin/sh"], "-c", Wait, "coderouter-watchdog", process.ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (IEnumerable<string>)[.. grouping is null ? (string[])[] : ["/bin/sh"], "-c", Wait, "coderouter-watchdog"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -42,18 +43,33 @@ internal sealed class Watchdog : IDisposable
         }
     }
 
+    /// <param name="process">What is watched over: a process, and the group it leads.</param>
+    public void Over(int process)
+    {
+        _watches = true;
+        Say(process.ToString(CultureInfo.InvariantCulture));
+    }
+
     public void Dispose()
+    {
+        if (_watches)
+        {
+            Say("ended");
+        }
+
+        _shell?.StandardInput.Close();
+        _shell?.Dispose();
+    }
+
+    private void Say(string line)
     {
         try
         {
-            _shell?.StandardInput.WriteLine("ended");
-            _shell?.StandardInput.Close();
+            _shell?.StandardInput.WriteLine(line);
         }
         catch (IOException)
         {
             // Somebody has ended it.
         }
-
-        _shell?.Dispose();
     }
 }
