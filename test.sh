@@ -12,12 +12,14 @@ if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
   command -v git >/dev/null || missing+=(git)
   ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing+=(postgresql)
   command -v chromium >/dev/null || missing+=(chromium)
+  command -v zsh >/dev/null || missing+=(zsh)
+  command -v fish >/dev/null || missing+=(fish)
   if [ ${#missing[@]} -gt 0 ]; then
     echo "installing ${missing[*]}"
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y "${missing[@]}") > /tmp/coderouter-apt.log 2>&1 || tail -5 /tmp/coderouter-apt.log
   fi
 else
-  echo "not Debian as root: nothing is installed; the bundled SQLite is used where the system has none, and without PostgreSQL or chromium their tests are skipped"
+  echo "not Debian as root: nothing is installed; the bundled SQLite is used where the system has none, and without PostgreSQL, chromium, zsh or fish their tests are skipped"
 fi
 
 filters=()

@@ -62,7 +62,11 @@ public static class Router
     private static Deliberation Within(Deliberation d, ModelGroup group) =>
         group.Members.Count == 0 ? d : new Deliberation(d.Step, d.Index, d.Situation) { Group = group, After = d.After };
 
-    private static Decision Route(Deliberation d) => d.Index.HasOperatorRules ? RuleChoice.Choose(d) : AutomaticChoice.Choose(d);
+    private static Decision Route(Deliberation d)
+    {
+        var decision = d.Index.HasOperatorRules ? RuleChoice.Choose(d) : AutomaticChoice.Choose(d);
+        return d.Situation.Facts is { Impact: null, ImpactWhy: { } unknown } ? decision with { Reasons = [.. decision.Reasons, new Reason("unindexed", unknown)] } : decision;
+    }
 
     /// <summary>Answers with the model as asked, and notes beside it what routing would have done.</summary>
     private static Decision Observed(Deliberation d, ModelCard asked, string why)

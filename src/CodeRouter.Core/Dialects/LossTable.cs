@@ -74,6 +74,7 @@ public static class LossTable
         new("transforms", [C], [R, A, G], "A router's own prompt transforms."),
         new("truncation", [R], [C, A, G], "Dropping the oldest turns where the window is full."),
         new("unknown_parts", All, All, "Parts of a kind that is not known here."),
+        new("usage", All, All, "The answer's own count of tokens, where the upstream gives none; an estimate stands in."),
         new("verbosity", [C, R], [C, A, G], "How wordy the answer should be."),
         new("web_search", All, All, "The vendor's web search, offered beside the caller's own tools."),
     ];

@@ -41,6 +41,12 @@ public static class Translator
     public static byte[] TranslateAnswer(ReadOnlySpan<byte> body, AnswerContext context, Losses losses)
     {
         var answer = ByFormat[(int)context.Upstream].ReadAnswer(JsonSpan.Of(body), context, losses);
+        if (answer.Usage is null)
+        {
+            losses.Add(UnsaidUsage.Name);
+            answer = answer with { Usage = UnsaidUsage.Of(answer, context.Target) };
+        }
+
         return JsonOut.Body(writer => ByFormat[(int)context.Caller].WriteAnswer(answer, context, writer));
     }
 
@@ -52,6 +58,7 @@ public static class Translator
             (AnswerReader)BuiltInDialects.Of(context.Upstream).NewStreamReader(),
             ByFormat[(int)context.Upstream].NewStepReader(context, losses),
             ByFormat[(int)context.Caller].NewStepWriter(context),
+            context.Target,
             losses);
     }
 
@@ -73,7 +80,7 @@ public static class Translator
 
     private static bool AsksForUsage(RequestView request) => new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
 
-    private sealed class StreamTranslator(AnswerReader upstream, IStepReader reader, IStepWriter writer, Losses losses) : IStreamTranslator
+    private sealed class StreamTranslator(AnswerReader upstream, IStepReader reader, IStepWriter writer, TranslationTarget target, Losses losses) : IStreamTranslator
     {
         private readonly SequencedBlocks _blocks = new(writer);
         private bool _ended;
@@ -118,6 +125,12 @@ public static class Translator
 
             _ended = true;
             writer.Output = output;
+            if (upstream.Usage is null)
+            {
+                losses.Add(UnsaidUsage.Name);
+                _blocks.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = UnsaidUsage.Of(upstream.OutputChars, target) });
+            }
+
             reader.Finish(_blocks);
             return true;
         }

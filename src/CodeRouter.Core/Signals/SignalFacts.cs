@@ -10,7 +10,7 @@ public sealed record SignalFacts
     /// <summary>How much depends on the code being touched, 0..1; null when no graph is at hand.</summary>
     public double? Impact { get; init; }
 
-    /// <summary>One plain clause: "src/core/session.py is used by 214 files".</summary>
+    /// <summary>One plain clause: "src/core/session.py is used by 214 files"; without an impact, why none could be had where one was asked for.</summary>
     public string? ImpactWhy { get; init; }
 
     /// <summary>How likely the change in progress spans several files, 0..1; null when no graph is at hand.</summary>

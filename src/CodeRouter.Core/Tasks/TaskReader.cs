@@ -13,6 +13,7 @@ public static partial class TaskReader
     private const int MaxWords = 260;
     private const int MaxTasks = 6;
     private const int LongPaste = 1500;
+    private const int LongestOrder = 60;
 
     private static readonly (TaskType Type, byte[] Concepts)[] Kinds =
     [
@@ -23,7 +24,7 @@ public static partial class TaskReader
         (TaskType.Planning, Numbers("PLAN", "SPEC", "SUGGEST")),
         (TaskType.Formatting, Numbers("TYPO")),
         (TaskType.Analysis, Numbers("EXPLAIN", "WHY", "LOOK", "FIND", "FINDOUT")),
-        (TaskType.Coding, Numbers("FIX", "ADD", "CHANGE", "REMOVE", "COMMIT", "DEPLOY", "MOVE", "RENAME")),
+        (TaskType.Coding, Numbers("FIX", "ADD", "CHANGE", "REMOVE", "COMMIT", "DEPLOY", "MOVE", "RENAME", "CARRYOUT")),
     ];
 
     private static readonly string[] Joints =
@@ -34,7 +35,7 @@ public static partial class TaskReader
     ];
 
     // What follows comes with what was said before: a thing, never an order.
-    private static readonly string[] Additions = [" along with ", " as well as ", " together with ", " including ", " with "];
+    private static readonly string[] Additions = [" along with ", " as well as ", " together with ", " including ", " (", " with "];
 
     public static IReadOnlyList<TaskType> Read(string text, Phase phase)
     {
@@ -46,7 +47,10 @@ public static partial class TaskReader
 
         var prose = Prose.Read(text);
         var found = new List<TaskType>();
-        bool opening = true, follows = false;
+        bool opening = true, follows = false, causes = false;
+
+        // Where words are not parted the order of a sentence is another and the verb may stand last; in a short order it is one, in a story any word may be.
+        bool order = prose.Text.Length <= LongestOrder && phase is not (Phase.Plan or Phase.Explain or Phase.Review);
         foreach (var clauses in Sentences(prose.Text))
         {
             bool making = false;
@@ -54,15 +58,21 @@ public static partial class TaskReader
             foreach (var (clause, isAddition) in clauses)
             {
                 var words = WordList.Read(clause, MaxWords);
-                asks ??= words.StartsWithQuestionWord;
-                var kind = isAddition ? null : Kind(words);
-                if (kind is null && making)
+                var kind = isAddition ? null : Kind(words, order && words.Unspaced);
+                if (kind is null && (making || (asks is null && !opening && main is TaskType.Coding or TaskType.Refactor)))
                 {
-                    kind = Thing(words);
+                    kind = Thing(words, making ? MostWordsOfAThing : MostWordsOfAWish);
+                }
+
+                asks ??= words.StartsWithQuestionWord;
+                if (kind is null && !opening && asks is false && Checks(words))
+                {
+                    kind = TaskType.Testing;
                 }
 
                 // "with a login, tests and docs": what is no job of its own does not end the list.
                 making = kind is null ? making && words.Words.Count - words.HeadStart <= MostWordsOfAThing : making || Makes(words);
+                causes |= kind is TaskType.Analysis && AsksForCause(words);
                 if (kind is { } job && !found.Contains(job) && found.Count < MaxTasks)
                 {
                     follows = !opening && asks is false && Follows(main, job, words);
@@ -85,7 +95,7 @@ public static partial class TaskReader
         }
 
         // Looking at something on the way to changing it is no job of its own.
-        if (found.Count > 1 && found.Contains(TaskType.Analysis) && phase is not (Phase.Explain or Phase.Debug))
+        if (found.Contains(TaskType.Analysis) && !causes && phase is not (Phase.Explain or Phase.Debug))
         {
             found.Remove(TaskType.Analysis);
         }
@@ -135,16 +145,21 @@ public static partial class TaskReader
     }
 
     // A clause is a job when it begins with what is to be done.
-    private static TaskType? Kind(WordList words)
+    private static TaskType? Kind(WordList words, bool anywhere)
     {
         if (words.Words.Count - words.HeadStart < 2 && !words.Unspaced || words.StartsWithQuestionWord)
         {
             return null;
         }
 
-        if (!Begins(words, Verbs))
+        if (!Begins(words, Verbs) && !(anywhere && words.Concepts.Exists(static hit => Verbs.Contains(hit.Concept))))
         {
             return null;
+        }
+
+        if (AsksForCause(words))
+        {
+            return TaskType.Analysis;
         }
 
         if (IsWriting(words))
@@ -160,7 +175,7 @@ public static partial class TaskReader
             int reach = reads || type is TaskType.Coding or TaskType.Analysis or TaskType.Review ? 1 : type is TaskType.Testing or TaskType.Documentation ? 5 : 3;
             foreach (var hit in words.Concepts)
             {
-                if (hit.Place <= words.HeadStart + reach && concepts.Contains(hit.Concept))
+                if ((anywhere || hit.Place <= words.HeadStart + reach) && concepts.Contains(hit.Concept))
                 {
                     kind ??= type;
                 }
@@ -179,20 +194,30 @@ public static partial class TaskReader
             return true;
         }
 
-        return Begins(words, Writing) && words.Concepts.Exists(hit => hit.Concept == Paper && hit.Place <= words.HeadStart + 5);
+        // "describe it in the man page", "add it to the manual"
+        bool onPaper = Begins(words, Recording) && words.Concepts.Exists(hit => (hit.Concept == DocThing || hit.Concept == Paper) && hit.Place > words.HeadStart + 1);
+        return onPaper || (Begins(words, Writing) && words.Concepts.Exists(hit => hit.Concept == Paper && hit.Place <= words.HeadStart + 5));
     }
 
-    // "tests", "unit tests", "a readme": no verb, so the one before means it too.
-    private static TaskType? Thing(WordList words)
+    // "find out why", "figure out what": a cause is looked for, not changed yet.
+    private static bool AsksForCause(WordList words) =>
+        Begins(words, FindingOut) || (Begins(words, Looking) && words.Concepts.Exists(hit => hit.Concept == Why && hit.Place <= words.HeadStart + 3));
+
+    // "and verify it", "run it afterwards", "try it with curl": a check of what was made before.
+    private static bool Checks(WordList words) =>
+        words.Words.Count - words.HeadStart is >= 2 and <= MostWordsOfAWish && !words.StartsWithQuestionWord && CheckWords.Contains(words.Words[words.HeadStart]);
+
+    // "tests", "unit tests", "a readme": no verb, so the one before means it too; also "there must be a test for it", but not "the tests fail".
+    private static TaskType? Thing(WordList words, int mostWords)
     {
-        if (words.Words.Count - words.HeadStart > MostWordsOfAThing)
+        if (words.Words.Count - words.HeadStart > mostWords || words.StartsWithQuestionWord || words.Concepts.Exists(static hit => Failing.Contains(hit.Concept)))
         {
             return null;
         }
 
         foreach (var hit in words.Concepts)
         {
-            if (hit.Concept == TestThing || hit.Concept == DocThing)
+            if ((hit.Concept == TestThing || hit.Concept == DocThing) && hit.Place <= words.HeadStart + MostWordsOfAThing)
             {
                 return hit.Concept == TestThing ? TaskType.Testing : TaskType.Documentation;
             }
@@ -230,18 +255,24 @@ public static partial class TaskReader
         return false;
     }
 
-    // A point within a name (README.md) ends nothing.
-    [GeneratedRegex(@"[.?]+(\s+|$)|[!\n;。！？；]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    // A point within a name (README.md) ends nothing; a number of a list begins something, wherever it stands.
+    [GeneratedRegex(@"[.?]+(\s+|$)|[!\n;。！？；]|(^|\s)\(?[1-9][.)]\s", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex SentenceEnd();
 
     private const int MostClauses = 120;
     private const int MostWordsOfAThing = 4;
+    private const int MostWordsOfAWish = 12;
     private const string TextPath = "§mdpath";
-    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC"), Paper = (byte)Lexicon.Number("WRITEUP");
+    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC"), Why = (byte)Lexicon.Number("WHY"), Paper = (byte)Lexicon.Number("WRITEUP");
     private static readonly byte[] Repairing = Numbers("FIX"), Building = Numbers("CARRYOUT"), Writing = Numbers("WRITE", "CHANGE", "DOC"), Recording = Numbers("EXPLAIN", "MOVE", "SHOW"), Reading = Numbers("LOOK", "FIND", "FINDOUT");
+    private static readonly byte[] FindingOut = Numbers("FINDOUT"), Looking = Numbers("FIND", "LOOK", "EXPLAIN", "FIX");
+
+    // "Make sure that" is a wish about the work itself, "check whether" a look.
+    private static readonly HashSet<string> CheckWords = new(StringComparer.Ordinal) { "verify", "double-check", "prove", "rerun", "retest", "exercise", "smoke-test", "verifiziere", "vérifie", "verifica", "verifique", "проверь", "验证" };
+    private static readonly byte[] Failing = Numbers("BROKEN", "ERROR", "WRONG", "DIDNT", "STILL");
     private static readonly byte[] Making = Numbers("ADD", "WRITE", "CHANGE", "DOC", "TEST");
 
-    private static readonly byte[] Verbs = Numbers("FIX", "ADD", "CHANGE", "REMOVE", "RENAME", "MOVE", "REFACTOR", "TEST", "RUN", "VERIFY", "REVIEW", "EXPLAIN", "LOOK", "FIND", "PLAN", "SUGGEST", "WRITE", "COMMIT", "DEPLOY", "TYPO", "DOC", "SPEC", "FINDOUT");
+    private static readonly byte[] Verbs = Numbers("FIX", "ADD", "CHANGE", "REMOVE", "RENAME", "MOVE", "REFACTOR", "TEST", "RUN", "VERIFY", "REVIEW", "EXPLAIN", "LOOK", "FIND", "PLAN", "SUGGEST", "WRITE", "COMMIT", "DEPLOY", "TYPO", "DOC", "SPEC", "FINDOUT", "CARRYOUT");
 
     private static byte[] Numbers(params ReadOnlySpan<string> names)
     {

@@ -11,16 +11,16 @@ internal static class CompletionScripts
 
     public static string Write(string shell) => shell switch
     {
-        "bash" => Bash("complete -o default -F _coderouter coderouter\n"),
-        "zsh" => "#compdef coderouter\nautoload -U +X bashcompinit && bashcompinit\n" + Bash("complete -o default -F _coderouter coderouter\n"),
+        "bash" => Bash(),
+        "zsh" => Zsh(),
         "fish" => Fish(),
         _ => PowerShell(),
     };
 
-    // What may come next, by what stands before.
-    private static SortedDictionary<string, List<string>> Next()
+    // What may come next, by what stands before, with what it does.
+    private static SortedDictionary<string, List<(string Word, string Does)>> Next()
     {
-        var next = new SortedDictionary<string, List<string>>(StringComparer.Ordinal) { [""] = [] };
+        var next = new SortedDictionary<string, List<(string Word, string Does)>>(StringComparer.Ordinal) { [""] = [] };
         foreach (var verb in VerbList.Read())
         {
             string[] words = verb.Words.Split(' ');
@@ -28,46 +28,73 @@ internal static class CompletionScripts
             {
                 string before = string.Join(' ', words.Take(i));
                 var list = next.TryGetValue(before, out var known) ? known : next[before] = [];
-                if (!list.Contains(words[i], StringComparer.Ordinal))
+                int at = list.FindIndex(w => w.Word == words[i]);
+                string does = i == words.Length - 1 ? verb.Description : Group(words[i]);
+                if (at < 0)
                 {
-                    list.Add(words[i]);
+                    list.Add((words[i], does));
                 }
             }
 
-            next[verb.Words] = [.. verb.Options.Select(static o => o.Name), "--help"];
+            next[verb.Words] = [.. verb.Options.Select(static o => (o.Name, o.Description ?? "")), ("--help", "Say how it is used")];
         }
 
         return next;
     }
 
-    private static string Bash(string end)
+    private static string Group(string word) => CommandLine.Root().Subcommands.First(c => c.Name == word).Description ?? "";
+
+    // Options that are followed by a value, which may be a file.
+    private static IEnumerable<string> Valued() => VerbList.Read().SelectMany(static v => v.Options).Where(static o => o.ValueType != typeof(bool)).Select(static o => o.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static string Known() => string.Join('|', Next().Keys.Where(static k => k.Length > 0).Select(static k => k.Contains(' ', StringComparison.Ordinal) ? $"\"{k}\"" : $"\" {k}\""));
+
+    private static string Bash()
     {
-        var text = new StringBuilder("_coderouter() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" said=\"\" w\n  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$said $w\" in\n");
-        text.Append("      ").Append(string.Join('|', Next().Keys.Where(static k => k.Length > 0).Select(static k => k.Contains(' ', StringComparison.Ordinal) ? $"\"{k}\"" : $"\" {k}\""))).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said\" in\n");
+        var text = new StringBuilder("_coderouter() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" said=\"\" w\n  COMPREPLY=()\n  case \"${COMP_WORDS[COMP_CWORD-1]}\" in ");
+        text.AppendJoin('|', Valued()).Append(") return ;; esac\n  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$said $w\" in\n      ");
+        text.Append(Known()).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said\" in\n");
         foreach (var (before, words) in Next())
         {
-            text.Append("    \"").Append(before).Append("\") COMPREPLY=($(compgen -W \"").AppendJoin(' ', words).Append("\" -- \"$cur\")) ;;\n");
+            text.Append("    \"").Append(before).Append("\") COMPREPLY=($(compgen -W \"").AppendJoin(' ', words.Select(static w => w.Word)).Append("\" -- \"$cur\")) ;;\n");
         }
 
-        return text.Append("  esac\n}\n").Append(end).ToString();
+        return text.Append("  esac\n}\ncomplete -o default -F _coderouter coderouter\n").ToString();
+    }
+
+    // Below a folder of fpath the file is the function; sourced, it defines it.
+    private static string Zsh()
+    {
+        var text = new StringBuilder("#compdef coderouter\n_coderouter() {\n  local said=\"\" w i\n  local -a next\n  case \"$words[CURRENT-1]\" in\n    ");
+        text.AppendJoin('|', Valued()).Append(") _files; return ;;\n  esac\n  for (( i = 2; i < CURRENT; i++ )); do\n    w=\"$words[i]\"\n    case \"$said $w\" in\n      ");
+        text.Append(Known()).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said\" in\n");
+        foreach (var (before, words) in Next())
+        {
+            text.Append("    \"").Append(before).Append("\") next=(").AppendJoin(' ', words.Select(static w => Single($"{w.Word}:{w.Does}"))).Append(") ;;\n");
+        }
+
+        return text.Append("  esac\n  if [[ -n \"$said\" && \"$words[CURRENT]\" != -* && \"$next[1]\" == --* ]]; then\n    _files\n  else\n    _describe coderouter next\n  fi\n}\n")
+            .Append("if [[ \"$funcstack[1]\" == _coderouter ]]; then\n  _coderouter \"$@\"\nelse\n  compdef _coderouter coderouter\nfi\n").ToString();
     }
 
     private static string Fish()
     {
         var text = new StringBuilder("complete -c coderouter -f -n __fish_use_subcommand\n");
         var groups = new HashSet<string>(StringComparer.Ordinal);
+        var next = Next();
         foreach (var verb in VerbList.Read())
         {
             string[] words = verb.Words.Split(' ');
             string seen = string.Join("; and ", words.Select(static w => $"__fish_seen_subcommand_from {w}"));
             if (words.Length == 1 || groups.Add(words[0]))
             {
-                text.Append("complete -c coderouter -f -n __fish_use_subcommand -a ").Append(words[0]).Append(" -d ").Append(Quoted(words.Length == 1 ? verb.Description : words[0])).Append('\n');
+                text.Append("complete -c coderouter -f -n __fish_use_subcommand -a ").Append(words[0]).Append(" -d ").Append(Quoted(words.Length == 1 ? verb.Description : Group(words[0]))).Append('\n');
             }
 
             if (words.Length > 1)
             {
-                text.Append("complete -c coderouter -f -n '__fish_seen_subcommand_from ").Append(words[0]).Append("' -a ").Append(words[1]).Append(" -d ").Append(Quoted(verb.Description)).Append('\n');
+                string others = string.Join(' ', next[words[0]].Select(static w => w.Word));
+                text.Append("complete -c coderouter -f -n '__fish_seen_subcommand_from ").Append(words[0]).Append("; and not __fish_seen_subcommand_from ").Append(others).Append("' -a ").Append(words[1]).Append(" -d ").Append(Quoted(verb.Description)).Append('\n');
             }
 
             foreach (var option in verb.Options)
@@ -84,7 +111,7 @@ internal static class CompletionScripts
         var text = new StringBuilder("Register-ArgumentCompleter -Native -CommandName coderouter -ScriptBlock {\n  param($word, $line, $at)\n  $next = @{\n");
         foreach (var (before, words) in Next())
         {
-            text.Append("    '").Append(before).Append("' = '").AppendJoin(' ', words).Append("'\n");
+            text.Append("    '").Append(before).Append("' = '").AppendJoin(' ', words.Select(static w => w.Word)).Append("'\n");
         }
 
         return text.Append("""
@@ -99,6 +126,9 @@ internal static class CompletionScripts
 
             """).ToString();
     }
+
+    // Between single quotes zsh knows no escape; a colon would end the word.
+    private static string Single(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     private static string Quoted(string text) => "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
+using CodeRouter.Hosts.Running;
 using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
@@ -53,6 +54,7 @@ public static class DoctorVerb
         var settings = origin.Settings;
         findings.AddRange(PluginFolder.Loaded.Select(static p => new Finding("plugin", p.Problem is null ? "ok" : "failed", $"{p.File}: {(p.Parts.Count == 0 ? "adds nothing" : string.Join(", ", p.Parts))}", p.Problem)));
         findings.Add(Disk(folder));
+        findings.Add(Runs());
         settings = Database(origin, folder, findings);
         findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, cancel))));
         findings.Add(Clock(findings));
@@ -64,6 +66,14 @@ public static class DoctorVerb
         }
 
         return findings.Any(f => f.State == "failed") ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    // Copies that a killed run has left are nobody's any more.
+    private static Finding Runs()
+    {
+        var (removed, left) = KilledRuns.Remove();
+        return left.Count > 0 ? new Finding("runs", "failed", $"{string.Join(", ", left)}: left by a killed run", "Delete it by hand; this user may not.")
+            : new Finding("runs", "ok", removed.Count > 0 ? $"removed what killed runs had left: {string.Join(", ", removed)}" : "no run was killed", null);
     }
 
     private static Finding Disk(string folder)

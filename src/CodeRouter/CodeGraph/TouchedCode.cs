@@ -12,6 +12,7 @@ public sealed class TouchedCode(string dataFolder) : IDisposable
 {
     private const int MostSessions = 20_000;
     private const double ReadingOnly = 0.8;
+    private const int LongestShown = 80;
 
     private readonly ConcurrentDictionary<string, OpenRepository> sessions = new(StringComparer.Ordinal);
     private OpenRepositories? repositories;
@@ -63,6 +64,22 @@ public sealed class TouchedCode(string dataFolder) : IDisposable
         return Judge(repository, files, changed);
     }
 
+    /// <summary>Why a repository that the client named cannot be looked at; null where it can, or where none has a graph.</summary>
+    public string? Unknown(string? named)
+    {
+        if (named is not { Length: > 0 } || Volatile.Read(ref repositories)?.Ready is not { Count: > 0 } ready)
+        {
+            return null;
+        }
+
+        return Matching(named, ready).Length switch
+        {
+            1 => null,
+            0 => $"{Shown(named)} is named by X-CodeRouter-Repo and has no code graph here, so it does not count what depends on the change: run coderouter index in it",
+            _ => $"several repositories are called {Shown(named)}, as X-CodeRouter-Repo names one, so it does not count what depends on the change: send its folder",
+        };
+    }
+
     public void Dispose() => Interlocked.Exchange(ref repositories, null)?.Dispose();
 
     /// <summary>The repository the client names, the one an absolute path lies in, or the one this session was in before.</summary>
@@ -70,9 +87,7 @@ public sealed class TouchedCode(string dataFolder) : IDisposable
     {
         if (touch.Repository is { Length: > 0 } named)
         {
-            string folder = Path.TrimEndingDirectorySeparator(named);
-            var matching = ready.Where(r => r.Root == folder || Path.GetFileName(r.Root) == folder || folder.StartsWith(r.Root + "/", StringComparison.Ordinal)).ToArray();
-            return matching.Length == 1 ? matching[0] : null;
+            return Matching(named, ready) is [var one] ? one : null;
         }
 
         foreach (string path in touch.Paths)
@@ -85,6 +100,15 @@ public sealed class TouchedCode(string dataFolder) : IDisposable
 
         return sessions.TryGetValue(touch.Session, out var known) && ready.Contains(known) ? known : null;
     }
+
+    private static OpenRepository[] Matching(string named, IReadOnlyList<OpenRepository> ready)
+    {
+        string folder = Path.TrimEndingDirectorySeparator(named);
+        return [.. ready.Where(r => r.Root == folder || Path.GetFileName(r.Root) == folder || folder.StartsWith(r.Root + "/", StringComparison.Ordinal))];
+    }
+
+    // What a client sends goes into headers and pages.
+    private static string Shown(string named) => named.Length <= LongestShown ? named : named[..LongestShown] + "…";
 
     /// <summary>The files of the graph that are edited; else those the human names; else those that were read.</summary>
     private static (List<string> Files, bool Changed) Targets(CodeTouch touch, IReadOnlyList<OpenRepository> ready, ref OpenRepository? repository)

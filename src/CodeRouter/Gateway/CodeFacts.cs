@@ -16,6 +16,6 @@ public static class CodeFacts
 
         return touched.Read(new CodeTouch(step.Session, step.Repository, step.Edits, step.Paths, step.HumanText)) is { } reading
             ? new SignalFacts { Impact = reading.Impact, ImpactWhy = reading.Why, MultiFile = reading.MultiFile, CrossModule = reading.CrossModule }
-            : SignalFacts.None;
+            : touched.Unknown(step.Repository) is { } why ? new SignalFacts { ImpactWhy = why } : SignalFacts.None;
     }
 }

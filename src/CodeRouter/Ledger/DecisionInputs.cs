@@ -58,7 +58,11 @@ public static class DecisionInputs
         if (situation.Facts.Impact is { } impact)
         {
             json.WriteNumber("impact"u8, impact);
-            json.WriteString("impact_why"u8, situation.Facts.ImpactWhy);
+        }
+
+        if (situation.Facts.ImpactWhy is { } impactWhy)
+        {
+            json.WriteString("impact_why"u8, impactWhy);
         }
 
         if (decision.Heard is { } heard)

@@ -61,7 +61,8 @@ public sealed class RecordedTranslations
         foreach (var recording in Recordings.Of(api).Where(r => r is { Status: 200, Sse: not null }))
         {
             var events = Recordings.Events(recording.Sse!);
-            if (ReadHome(home, events).Failure is not null)
+            var told = ReadHome(home, events);
+            if (told.Failure is not null)
             {
                 continue;
             }
@@ -76,8 +77,16 @@ public sealed class RecordedTranslations
                 }
 
                 bool writes = other != WireFormat.Gemini;
-                string before = Essence.Of(RoundTrip.Join(home, events, there), writes);
-                string after = Essence.Of(RoundTrip.Join(other, abroad, back), writes);
+                var (whole, returned) = (RoundTrip.Join(home, events, there), RoundTrip.Join(other, abroad, back));
+                if (told.Usage is null)
+                {
+                    // What the upstream did not count is reckoned for the caller.
+                    Assert.Equal((told.OutputChars + 3) / 4, returned.Usage?.Output);
+                    whole = whole with { Usage = returned.Usage };
+                }
+
+                string before = Essence.Of(whole, writes);
+                string after = Essence.Of(returned, writes);
                 return before == after ? null : before + "\n--- came back as\n" + after;
             });
         }

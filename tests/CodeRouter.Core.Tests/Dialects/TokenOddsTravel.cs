@@ -38,7 +38,7 @@ public sealed class TokenOddsTravel
         var events = Through.Stream(there, Stream(upstream)).ConvertAll(e => e.Data.Length > 0 && e.Data[0] == '{' ? JsonNode.Parse(e.Data)! : new JsonObject());
         var told = caller switch
         {
-            WireFormat.OpenAIChat => events.Select(e => e["choices"]?[0]?["logprobs"]?["content"]),
+            WireFormat.OpenAIChat => events.Select(e => e["choices"]?.AsArray().FirstOrDefault()?["logprobs"]?["content"]),
             WireFormat.OpenAIResponses => events.Where(e => (string?)e["type"] == "response.output_text.delta").Select(e => e["logprobs"]),
             _ => events.Select(e => e["candidates"]?[0] is { } candidate ? Told(caller, new JsonObject { ["candidates"] = new JsonArray(candidate.DeepClone()) }) : null),
         };

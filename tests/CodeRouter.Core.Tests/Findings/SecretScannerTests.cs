@@ -47,6 +47,96 @@ public sealed class SecretScannerTests
     }
 
     [Theory]
+    // Files and settings
+    [InlineData("SMTP_PASS=kB7#tt0q", "kB7#tt0q")]
+    [InlineData("auth: { user: 'mailer', pass: 'zzTop4ever' }", "zzTop4ever")]
+    [InlineData("export DB_PASSWORD=sunflower77\nexport DB_USER=shop", "sunflower77")]
+    [InlineData("database:\n  user: shop\n  password: sunflower77\n  port: 5432", "sunflower77")]
+    [InlineData("<server>\n  <id>nexus</id>\n  <password>sunflower77</password>\n</server>", "sunflower77")]
+    [InlineData("<add key=\"ClearTextPassword\" value=\"sunflower77\" />", "sunflower77")]
+    [InlineData("<property name=\"hibernate.connection.password\" value=\"sunflower77\"/>", "sunflower77")]
+    [InlineData("define( 'DB_PASSWORD', 'sunflower77' );", "sunflower77")]
+    [InlineData("administrator_login_password = \"correctHorse\"", "correctHorse")]
+    [InlineData("APP_KEY=base64:q7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5JcQ0aEuRiOoPtAy=", "base64:q7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5JcQ0aEuRiOoPtAy=")]
+    [InlineData("Ocp-Apim-Subscription-Key: 8d0f3b6e2a914c57b1e09f7d46c2a3e5", "8d0f3b6e2a914c57b1e09f7d46c2a3e5")]
+    [InlineData("Server=tcp:db.internal,1433;User Id=shop;Password=moonlit;Encrypt=true", "moonlit")]
+    [InlineData("db.internal:5432:shop:app:moonlit7\n", "moonlit7")]
+    [InlineData("*:*:*:app:moonlit7", "moonlit7")]
+    [InlineData("alice:$apr1$r31x2k9q$Hq7Zr2Kx9LmT4vWb8Ns3Y.", "$apr1$r31x2k9q$Hq7Zr2Kx9LmT4vWb8Ns3Y.")]
+    [InlineData("root:$6$n3Yp6Hd1$Gf5JcQ0aEuRiOoPtAyDkFgHsXzCnVbMwMlKjIeUq3Zr7Kx2LmT9vWb4Ns8Yp3Hd6Gf1Jc5Qa0EuRiOoPtAyDkF:19000:0:99999:7:::", "$6$n3Yp6Hd1$Gf5JcQ0aEuRiOoPtAyDkFgHsXzCnVbMwMlKjIeUq3Zr7Kx2LmT9vWb4Ns8Yp3Hd6Gf1Jc5Qa0EuRiOoPtAyDkF")]
+    // Commands
+    [InlineData("deploy --host a.example --password sunflower77 --yes", "sunflower77")]
+    [InlineData("vault login --token q7Zr2Kx9LmT4vWb8Ns3Yp6Hd", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("keytool -genkey -storepass sunflower77 -alias x", "sunflower77")]
+    [InlineData("PGPASSWORD=moonlit psql -h db.internal", "moonlit")]
+    [InlineData("MYSQL_PWD=moonlit mysqldump shop", "moonlit")]
+    [InlineData("docker login -u shop -p moonlit registry.example", "moonlit")]
+    [InlineData("mongosh -u shop -p moonlit db.internal/shop", "moonlit")]
+    [InlineData("sqlcmd -S db.internal -U sa -P moonlit", "moonlit")]
+    [InlineData("ldapsearch -x -D cn=reader -w moonlit -b dc=acme", "moonlit")]
+    [InlineData("RUN echo 'root:moonlit' | chpasswd", "moonlit")]
+    [InlineData("echo moonlit | sudo -S apt-get update", "moonlit")]
+    [InlineData("openssl rsa -in a.pem -passin pass:sunflower77", "sunflower77")]
+    [InlineData("ConvertTo-SecureString \"sunflower77\" -AsPlainText -Force", "sunflower77")]
+    // Code and headers
+    [InlineData("config.setPassword(\"sunflower77\");", "sunflower77")]
+    [InlineData("os.Setenv(\"DB_PASSWORD\", \"sunflower77\")", "sunflower77")]
+    [InlineData("Cookie: theme=dark; JSESSIONID=8D0F3B6E2A914C57B1E09F7D46C2A3E5; lang=de", "8D0F3B6E2A914C57B1E09F7D46C2A3E5")]
+    [InlineData("set-cookie: connect.sid=s%3Aq7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5.JcQ0aEuRiOoPtAyDkFgHs; Path=/; HttpOnly", "s%3Aq7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5.JcQ0aEuRiOoPtAyDkFgHs")]
+    // What people say
+    [InlineData("my password is sunflower77, can you log in for me?", "sunflower77")]
+    [InlineData("the password for the staging server is sunflower77", "sunflower77")]
+    [InlineData("please change the password to sunflower77 on both hosts", "sunflower77")]
+    [InlineData("Das Passwort lautet sonnenblume77", "sonnenblume77")]
+    [InlineData("le mot de passe est tournesol77", "tournesol77")]
+    [InlineData("a senha é girassol77", "girassol77")]
+    [InlineData("het wachtwoord is zonnebloem77", "zonnebloem77")]
+    [InlineData("la contraseña es girasol77", "girasol77")]
+    [InlineData("пароль от базы: podsolnuh77", "podsolnuh77")]
+    [InlineData("密码是 kuihua77x", "kuihua77x")]
+    [InlineData("密码：kuihua77x", "kuihua77x")]
+    [InlineData("lösenordet är solros77", "solros77")]
+    [InlineData("credentials: deploy:moonlit77", "moonlit77")]
+    public void A_secret_is_known_where_people_and_tools_put_one(string text, string secret)
+    {
+        var found = new List<Finding>();
+        SecretScanner.Scan(text, found);
+        Assert.Equal([secret], found.Select(f => text[f.Start..f.End]));
+    }
+
+    [Theory]
+    [InlineData("SMTP_PASS=changeme\nSMTP_PASS=<password>\nSMTP_PASS=${SMTP_PASS}\nSMTP_PASS=xxxxxxxx")]
+    [InlineData("auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS2 }")]
+    [InlineData("12 passed, 0 failed; pass: 12, bypass=mode2x; compass: \"north4east\"")]
+    [InlineData("if ready: pass\npass_through = Value2x\npassenger: \"p4ssenger\"")]
+    [InlineData("docker login -u USER -p PASSWORD\ndocker login --password-stdin\nmongosh -u root -p $PW")]
+    [InlineData("deploy --password <password>; deploy --token TOKEN; deploy --password-file secrets2.txt --token-ttl 24h30m10s")]
+    [InlineData("parser.add_argument('--password', default=None, help='set one1')")]
+    [InlineData("the password is base64-encoded; the password is sha256 hashed; the password is wrong; the password is required")]
+    [InlineData("PGPASSWORD=postgres psql; PGPASSWORD=$PW psql; PGPASSWORD=\"$(cat pw)\" psql")]
+    [InlineData("<label for=\"password\">Password</label><password>your password</password><password>${db.password}</password>")]
+    [InlineData("<input name=\"password\" value=\"\" /><add key=\"Password\" value=\"#{DbPassword}\" />")]
+    [InlineData("expect(hashPassword(\"sun\")).toBe(x); getpass(\"Enter password: \"); form.get(\"password\", \"missing!\")")]
+    [InlineData("Cookie: theme=dark; lang=de; consent=2026-01-01\nSet-Cookie: sid=; Max-Age=0")]
+    [InlineData("ports: [\"127.0.0.1:5432:5432\"]\nmain.c:5432:7: warning: x\n*:*:*:*:*")]
+    [InlineData("schema: { confirm_password: \"Bestätigen\", admin_password: \"Kennwort\" }")]
+    [InlineData("admin_password = \"adminPassword\"; user_password = \"\"; db_password = \"var.db_password\"")]
+    [InlineData("echo \"$PW\" | sudo -S true; echo \"root:$PW\" | chpasswd; echo 'user:password' | chpasswd")]
+    [InlineData("the hash \"$2b$12$q7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5JcQ0aEuRiOoPtAyDkFgHsXzCn\" begins with $2b$")]
+    [InlineData("Le mot de passe est requis. A senha é obrigatória. Das Passwort ist falsch. пароль: обязательное поле")]
+    [InlineData("password: string\npassword: z.string().min8\npassword: Optional[str]\npassword: !!str\npassword: *anchor1")]
+    [InlineData("map_key: \"Ctrl+Shift+K\"; primary_key=id; sort_key: created_at_2024; storage_key = user_settings_v2_cache")]
+    [InlineData("<input type=\"hidden\" name=\"authenticity_token\" value=\"q7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5JcQ0aEuRiO==\" />")]
+    [InlineData("docker login -u testuser -p testpassword localhost:5000")]
+    [InlineData("credentials: include; credentials: same-origin; credentials: user:password")]
+    public void What_stands_where_a_secret_will_stand_is_left_alone(string text)
+    {
+        var found = new List<Finding>();
+        SecretScanner.Scan(text, found);
+        Assert.True(found.Count == 0, string.Join(", ", found.Select(f => $"{f.Type}: {text[f.Start..f.End]}")));
+    }
+
+    [Theory]
     [InlineData("password = os.environ[\"DB_PASSWORD\"]")]
     [InlineData("const token = await getToken(user.id);")]
     [InlineData("password: string;")]
@@ -77,6 +167,18 @@ public sealed class SecretScannerTests
         var found = new List<Finding>();
         SecretScanner.Scan("key = " + key, found);
         Assert.Equal(["anthropic_key"], found.Select(static f => f.Type));
+    }
+
+    [Fact]
+    public void A_bot_token_is_known_by_the_number_that_it_begins_with()
+    {
+        string bot = Convert.ToBase64String(Encoding.ASCII.GetBytes("731502948617350294")).TrimEnd('='), token = $"{bot}.Gq7Zr2.{Random62[..38]}";
+        foreach (var (text, expected) in (ReadOnlySpan<(string, string[])>)[($"client.login('{token}')", ["discord_bot_token"]), ($"{Random62[..24]}.Gq7Zr2.{Random62[..38]}", [])])
+        {
+            var found = new List<Finding>();
+            SecretScanner.Scan(text, found);
+            Assert.Equal(expected, found.Select(static f => f.Type));
+        }
     }
 
     [Fact]

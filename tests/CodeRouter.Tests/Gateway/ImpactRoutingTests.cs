@@ -140,4 +140,18 @@ public sealed class ImpactRoutingTests
         Assert.Equal("sim-balanced", model);
         Assert.Contains("shop/leaf.py: used by", reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_repository_that_nobody_indexed_is_named_among_the_reasons()
+    {
+        using var folder = Shop();
+        await using var rig = await StartAsync(folder, allowed: true);
+        await UntilKnownAsync(rig, Path.Combine(folder.Root, "shop/core.py"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = GatewayRig.JsonContent(Body("elsewhere/core2.py")) };
+        request.Headers.Add("X-CodeRouter-Session", "named");
+        request.Headers.Add("X-CodeRouter-Repo", "acme/elsewhere");
+        using var answer = await rig.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var reasons = (await rig.DecisionAsync(answer)).GetProperty("reasons").EnumerateArray().Select(static r => r.ToString());
+        Assert.Contains(reasons, static r => r.Contains("acme/elsewhere", StringComparison.Ordinal) && r.Contains("coderouter index", StringComparison.Ordinal));
+    }
 }

@@ -49,6 +49,44 @@ public sealed class RunsAreStopped : IDisposable
         Assert.Equal(" M sum.sh\n* main\n", _repository.Traces().Split(_repository.Folder)[0]);
     }
 
+    [Theory]
+    [InlineData("doctor")]
+    [InlineData("run")]
+    public async Task One_that_is_killed_takes_what_it_started_with_it_and_the_next_removes_its_copy(string next)
+    {
+        string temporary = Path.Combine(_place.FullName, "tmp");
+        await using var run = await HangingAsync("Fix the sum so that the failing test passes", $"{Fix}; {Hang}", ScratchRepository.Check);
+        run.Signal("KILL");
+        await run.ExitAsync();
+        string started = (await File.ReadAllTextAsync(Pid, TestContext.Current.CancellationToken)).Trim();
+        for (int i = 0; i < 500 && Lives(started); i++)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(Lives(started), "what it started still runs");
+        string left = Assert.Single(Directory.EnumerateDirectories(temporary, "coderouter-run-*"));
+        await File.WriteAllTextAsync(Path.Combine(_place.FullName, "claude"), $"#!/bin/sh\n{Fix}; {Says}\n", TestContext.Current.CancellationToken);
+        await using var after = next == "run"
+            ? StartRun(temporary, "Fix the sum so that the failing test passes", ScratchRepository.Check)
+            : RunningProgram.Start(["doctor", "--json", "--data", Path.Combine(_place.FullName, "data")], ("TMPDIR", temporary));
+        await after.ExitAsync();
+        Assert.Contains(left, after.Output + after.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateDirectories(temporary, "coderouter-run-*"));
+    }
+
+    private static bool Lives(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(' ')[2] is not "Z";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static string Says => """echo '{"type":"result","result":"done"}'""";
 
     private string Pid => Path.Combine(_place.FullName, "pid");
@@ -56,7 +94,7 @@ public sealed class RunsAreStopped : IDisposable
     // It starts something of its own, as agents and tests do.
     private string Hang => $"sleep 1000 & echo $! > {Pid}.new; mv {Pid}.new {Pid}; wait";
 
-    private async Task<JsonElement> StoppedAsync(string signal, string text, string agent, string check)
+    private async Task<RunningProgram> HangingAsync(string text, string agent, string check)
     {
         string program = Path.Combine(_place.FullName, "claude"), temporary = Path.Combine(_place.FullName, "tmp");
         Directory.CreateDirectory(temporary);
@@ -66,15 +104,23 @@ public sealed class RunsAreStopped : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        await using var run = RunningProgram.StartIn(
-            _repository.Folder, ["run", text, "--host", "claude_code", "--verify", check, "--json", "--data", Path.Combine(_place.FullName, "data")],
-            ("PATH", _place.FullName + ":" + Environment.GetEnvironmentVariable("PATH")), ("TMPDIR", temporary), ("CODEROUTER_URL", "http://127.0.0.1:1"));
+        var run = StartRun(temporary, text, check);
         await run.UntilAsync(() => File.Exists(Pid), "something that hangs");
+        return run;
+    }
+
+    private RunningProgram StartRun(string temporary, string text, string check) => RunningProgram.StartIn(
+        _repository.Folder, ["run", text, "--host", "claude_code", "--verify", check, "--json", "--data", Path.Combine(_place.FullName, "data")],
+        ("PATH", _place.FullName + ":" + Environment.GetEnvironmentVariable("PATH")), ("TMPDIR", temporary), ("CODEROUTER_URL", "http://127.0.0.1:1"));
+
+    private async Task<JsonElement> StoppedAsync(string signal, string text, string agent, string check)
+    {
+        await using var run = await HangingAsync(text, agent, check);
         run.Signal(signal);
         Assert.Equal(1, await run.ExitAsync());
-        Assert.Empty(Directory.EnumerateDirectories(temporary, "coderouter-run-*"));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(_place.FullName, "tmp"), "coderouter-run-*"));
         string started = (await File.ReadAllTextAsync(Pid, TestContext.Current.CancellationToken)).Trim();
-        Assert.False(Directory.Exists("/proc/" + started) && (await File.ReadAllTextAsync($"/proc/{started}/stat", TestContext.Current.CancellationToken)).Split(' ')[2] is not "Z", "what it started still runs");
+        Assert.False(Lives(started), "what it started still runs");
         return JsonDocument.Parse(run.Output).RootElement;
     }
 }

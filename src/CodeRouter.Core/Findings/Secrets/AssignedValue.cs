@@ -7,12 +7,14 @@ namespace CodeRouter.Core.Findings.Secrets;
 internal static class AssignedValue
 {
     private static readonly string[] NotSecrets =
-        ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "sha"];
+        ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "authenticity", "antiforgery", "requestverification", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "sha", "-file", "-path", "-url", "-stdin", "-env", "-name", "-ttl", "-type", "-command"];
 
     private static readonly SearchValues<char> Path = SearchValues.Create(TokenAlphabet.LettersAndDigits + "_.");
 
     private static readonly string[] Words =
         ["password", "passwd", "secret", "token", "string", "null", "none", "true", "false", "required", "optional", "hidden", "admin", "root", "guest", "default", "test", "testing", "test123", "password1", "password123", "pass", "pass123", "hunter2", "letmein", "qwerty", "postgres", "mysql", "user", "changeit", "unset", "empty", "masked", "secretkey", "apikey", "number", "boolean", "object", "text", "varchar", "disabled", "enabled", "current-password", "new-password", "wrongpassword", "invalid", "incorrect", "correct", "newpassword", "oldpassword"];
+
+    private static readonly string[] Descriptions = ["base64", "sha1", "sha2", "sha-", "sha5", "md5", "bcrypt", "argon", "pbkdf", "scrypt", "utf8", "utf-8", "aes-", "aes1", "aes2", "rot13", "oauth2"];
 
     /// <summary>A value written out, not one computed, looked up or still to be filled in.</summary>
     public static bool IsLiteral(ReadOnlySpan<char> value)
@@ -40,6 +42,7 @@ internal static class AssignedValue
 
     public static bool NamesPassword(ReadOnlySpan<char> name) =>
         name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.Contains("pwd", StringComparison.OrdinalIgnoreCase) || name.Contains("kennwort", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("senha", StringComparison.OrdinalIgnoreCase) || name.Contains("wachtwoord", StringComparison.OrdinalIgnoreCase)
         || !Ascii.IsValid(name);
 
     public static bool NamesNoSecret(ReadOnlySpan<char> name)
@@ -56,7 +59,7 @@ internal static class AssignedValue
     }
 
     /// <summary>People choose passwords, so they need not look random; but they are no plain words, names of variables or sentences.</summary>
-    public static bool IsPassword(ReadOnlySpan<char> name, ReadOnlySpan<char> value, bool quoted)
+    public static bool IsPassword(ReadOnlySpan<char> name, ReadOnlySpan<char> value, Giving giving)
     {
         if (value.Length > 128 || value.Contains(' ') || IsWord(value) || NamesNoSecret(name))
         {
@@ -73,7 +76,30 @@ internal static class AssignedValue
         }
 
         // Bare words beside "password:" are prose or code; a literal there has at least a digit and something else.
-        return quoted ? digits || symbols : (symbols && Variety.Changes(value) > 0.2) || (digits && (symbols || Variety.Changes(value) > 0.2 || value.Length >= 12));
+        return giving switch
+        {
+            Giving.Quoted => digits || symbols,
+            Giving.Said when IsDescription(value) => false,
+            Giving.Written when value[0] == '*' => false,
+            _ => (digits && (symbols || giving != Giving.Bare || Variety.Changes(value) > 0.2 || value.Length >= 12)) || (symbols && Variety.Changes(value) > 0.2),
+        };
+    }
+
+    // "12-character", "base64-encoded", "config2.yaml", "a/b2": what is said about a password, or where it lies.
+    private static bool IsDescription(ReadOnlySpan<char> value)
+    {
+        foreach (string word in Descriptions)
+        {
+            if (value.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        int digits = value.IndexOfAnyExceptInRange('0', '9'), dot = value.LastIndexOf('.');
+        bool counts = digits > 0 && value[digits..].TrimStart('-').IndexOfAnyExceptInRange('a', 'z') < 0;
+        bool file = dot > 0 && value.Length - dot is >= 3 and <= 5 && value[(dot + 1)..].IndexOfAnyExceptInRange('a', 'z') < 0;
+        return counts || file || value.Contains('/');
     }
 
     /// <summary>Keys are made by machines: long, mixed, of many different characters, without words.</summary>

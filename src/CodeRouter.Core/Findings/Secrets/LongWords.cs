@@ -68,6 +68,11 @@ internal static class LongWords
 
         foreach (var shape in Inner)
         {
+            if (end - start < shape.Min)
+            {
+                continue;
+            }
+
             int mark = text[Math.Max(0, start - 1)..end].IndexOf(shape.Mark, StringComparison.Ordinal);
             if (mark >= 0 && shape.TryMatch(text, Math.Max(0, start - 1) + mark, out int from, out int to))
             {
@@ -93,6 +98,12 @@ internal static class LongWords
         {
             findings.Add(new Finding(FindingKind.Secret, "jwt", at, at + length));
             return at + length;
+        }
+
+        if (rest[0] is 'M' or 'N' or 'O' && BotToken.Look(text, at) is var bot and > 0)
+        {
+            findings.Add(new Finding(FindingKind.Secret, "discord_bot_token", at, at + bot));
+            return at + bot;
         }
 
         return at;

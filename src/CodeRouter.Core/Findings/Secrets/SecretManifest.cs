@@ -7,21 +7,18 @@ namespace CodeRouter.Core.Findings.Secrets;
 internal static class SecretManifest
 {
     private const int Reach = 16 * 1024;
-    private const string Kind = "kind: Secret";
+    public const string Kind = "kind: Secret";
 
     private static readonly string[] Known = ["username", "user", "login", "host", "hostname", "port", "database", "dbname", "region", "endpoint", "namespace", "ca.crt", "tls.crt", "email"];
 
-    public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
+    /// <summary>Looks at the document around a mark; where it ends: no line is looked at twice.</summary>
+    /// <param name="least">Nothing before it belongs to the document.</param>
+    public static int Look(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
     {
-        int at = 0;
-        while (text[at..].IndexOf(Kind, StringComparison.Ordinal) is >= 0 and var next)
-        {
-            int kind = at + next, end = kind + Kind.Length;
-            at = end == text.Length || text[end] is '\n' or '\r' or ' ' ? Math.Max(end, Document(text, at, kind, findings)) : end;
-        }
+        int end = kind + Kind.Length;
+        return end == text.Length || text[end] is '\n' or '\r' or ' ' ? Math.Max(end, Document(text, least, kind, findings)) : end;
     }
 
-    // Where it ends: no line is looked at twice.
     private static int Document(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
     {
         int from = Math.Max(least, kind - Reach), to = Math.Min(text.Length, kind + Reach);

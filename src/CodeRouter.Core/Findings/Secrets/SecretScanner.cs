@@ -12,11 +12,13 @@ public static class SecretScanner
 {
     private const string Pem = "-----BEGIN";
     private const string Scheme = "://";
+    private const string Cookie = "ookie: ";
 
     private static readonly SearchValues<string>[] Marks =
     [
-        SearchValues.Create([Pem, Scheme, "curl ", "mysql"], StringComparison.Ordinal),
-        SearchValues.Create(["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_"], StringComparison.Ordinal),
+        SearchValues.Create([Pem, Scheme, "curl ", "mysql", "chpasswd", "sudo -S", "ldapsearch ", Cookie], StringComparison.Ordinal),
+        SearchValues.Create(["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_", "login ", "mongo", "sqlcmd "], StringComparison.Ordinal),
+        SearchValues.Create([SecretManifest.Kind, ":5432:", ":*:*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
     ];
 
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
@@ -43,12 +45,11 @@ public static class SecretScanner
         }
 
         Assignments.Scan(text, findings);
-        SecretManifest.Scan(text, findings);
     }
 
     private static void ScanMarks(ReadOnlySpan<char> text, SearchValues<string> marks, List<Finding> findings)
     {
-        int at = 0;
+        int at = 0, document = 0;
         while (at < text.Length)
         {
             int found = text[at..].IndexOfAny(marks);
@@ -58,26 +59,39 @@ public static class SecretScanner
             }
 
             at += found;
-            var rest = text[at..];
-            if (rest.StartsWith(Scheme, StringComparison.Ordinal))
+            switch (text[at])
             {
-                UrlCredentials.Look(text, at, findings);
-                at += Scheme.Length;
-            }
-            else if (rest.StartsWith(Pem, StringComparison.Ordinal))
-            {
-                at = PrivateKeyBlock.Look(text, at, findings);
-            }
-            else if (char.IsAsciiLetterUpper(rest[0]) || rest is ['w', ..] or ['s', 'n', ..])
-            {
-                // Bodies in base64 may have a slash or a plus near their head: they are no long words.
-                LongWords.At(text, at, findings);
-                at += 4;
-            }
-            else
-            {
-                CommandCredentials.Look(text, at, findings);
-                at += 4;
+                case ':' when text[at + 1] == '/':
+                    UrlCredentials.Look(text, at, findings);
+                    at += Scheme.Length;
+                    break;
+                case ':':
+                    CredentialLines.Password(text, at, findings);
+                    at += 3;
+                    break;
+                case '-':
+                    at = PrivateKeyBlock.Look(text, at, findings);
+                    break;
+                case '$':
+                    CredentialLines.Hash(text, at, findings);
+                    at += 3;
+                    break;
+                case 'o':
+                    at += Cookie.Length;
+                    CookieValue.Look(text, at, findings);
+                    break;
+                case 'k':
+                    at = document = SecretManifest.Look(text, document, at, findings);
+                    break;
+                case 'A' or 'w' or 's' when text[at..].StartsWith("ABSK") || text[at..].StartsWith("whsec_") || text[at..].StartsWith("sntrys_"):
+                    // Bodies in base64 may have a slash or a plus near their head: they are no long words.
+                    LongWords.At(text, at, findings);
+                    at += 4;
+                    break;
+                default:
+                    CommandCredentials.Look(text, at, findings);
+                    at += 4;
+                    break;
             }
         }
     }

@@ -6,7 +6,7 @@ using System.Text;
 namespace CodeRouter.Hosts.Running;
 
 /// <summary>How a started program ended.</summary>
-/// <param name="Output">Standard output and standard error as they came, at most the last <see cref="ChildProcess.MostOutput"/> characters.</param>
+/// <param name="Output">Standard output and standard error as they came, at most the last so many characters.</param>
 /// <param name="Answer">Standard output alone, as much of it.</param>
 public sealed record ChildResult(int ExitCode, string Output, string Answer, bool TimedOut, TimeSpan Elapsed);
 
@@ -32,14 +32,25 @@ public static partial class ChildProcess
 
     /// <param name="heard">Each line of standard output as it comes; null when nobody listens.</param>
     /// <exception cref="Win32Exception">There is no such program.</exception>
-    public static async Task<ChildResult> RunAsync(ProcessStartInfo start, TimeSpan limit, Action<string>? heard, CancellationToken cancellationToken)
+    public static Task<ChildResult> RunAsync(ProcessStartInfo start, TimeSpan limit, Action<string>? heard, CancellationToken cancellationToken) =>
+        RunAsync(start, limit, heard, MostOutput, watched: true, cancellationToken);
+
+    /// <summary>The same, for what ends soon by itself and is needed whole.</summary>
+    /// <param name="most">Characters of output that are kept.</param>
+    /// <exception cref="Win32Exception">There is no such program.</exception>
+    public static Task<ChildResult> AskAsync(ProcessStartInfo start, TimeSpan limit, int most, CancellationToken cancellationToken) =>
+        RunAsync(start, limit, null, most, watched: false, cancellationToken);
+
+    private static async Task<ChildResult> RunAsync(ProcessStartInfo start, TimeSpan limit, Action<string>? heard, int most, bool watched, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = Grouped(start) };
         long started = Stopwatch.GetTimestamp();
+        using var watchdog = watched ? Watchdog.Start(Grouping) : null;
         process.Start();
+        watchdog?.Over(process.Id);
         process.StandardInput.Close();
         StringBuilder output = new(), answer = new();
-        var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output, answer, heard), ReadAsync(process.StandardError, output, null, null));
+        var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output, answer, heard, most), ReadAsync(process.StandardError, output, null, null, most));
         bool timedOut = false;
         using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
@@ -118,16 +129,16 @@ public static partial class ChildProcess
     }
 
     // One lock for both: the readers of the two streams share what they write to.
-    private static async Task ReadAsync(StreamReader from, StringBuilder output, StringBuilder? answer, Action<string>? heard)
+    private static async Task ReadAsync(StreamReader from, StringBuilder output, StringBuilder? answer, Action<string>? heard, int most)
     {
         while (await from.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
             lock (output)
             {
-                Keep(output, line);
+                Keep(output, line, most);
                 if (answer is not null)
                 {
-                    Keep(answer, line);
+                    Keep(answer, line, most);
                 }
             }
 
@@ -135,12 +146,12 @@ public static partial class ChildProcess
         }
     }
 
-    private static void Keep(StringBuilder text, string line)
+    private static void Keep(StringBuilder text, string line, int most)
     {
         text.Append(line).Append('\n');
-        if (text.Length > MostOutput)
+        if (text.Length > most)
         {
-            text.Remove(0, text.Length - MostOutput);
+            text.Remove(0, text.Length - most);
         }
     }
 

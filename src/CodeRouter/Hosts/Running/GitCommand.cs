@@ -11,6 +11,8 @@ public sealed class GitException(string message) : Exception(message);
 /// <param name="gitFolder">Where its repository lies; null lets git find it.</param>
 public sealed class GitCommand(string folder, string? gitFolder = null)
 {
+    // Names of a million files: half a list looks like a whole one.
+    private const int MostOutput = 256 << 20;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public string Folder => folder;
@@ -41,7 +43,7 @@ public sealed class GitCommand(string folder, string? gitFolder = null)
 
         try
         {
-            var result = await ChildProcess.RunAsync(start, Limit, null, cancellationToken).ConfigureAwait(false);
+            var result = await ChildProcess.AskAsync(start, Limit, MostOutput, cancellationToken).ConfigureAwait(false);
             return (result.ExitCode, (result.ExitCode == 0 ? result.Answer : result.Output).TrimEnd('\r', '\n'));
         }
         catch (Win32Exception)

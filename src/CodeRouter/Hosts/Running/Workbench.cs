@@ -39,7 +39,8 @@ public sealed class Workbench : IAsyncDisposable
     /// <exception cref="GitException">The repository could not be copied.</exception>
     public static async Task<Workbench> OpenAsync(string root, string prefix, CancellationToken cancellationToken)
     {
-        var place = Directory.CreateTempSubdirectory("coderouter-run-");
+        var place = Directory.CreateTempSubdirectory(KilledRuns.Prefix);
+        KilledRuns.Own(place);
         var bench = new Workbench(new GitCommand(root), place, prefix);
         try
         {
@@ -117,19 +118,14 @@ public sealed class Workbench : IAsyncDisposable
         try
         {
             TakeBack();
-            foreach (var file in _place.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
-            {
-                // Git writes its objects read-only, which Windows will not delete.
-                file.Attributes = FileAttributes.Normal;
-            }
-
-            _place.Delete(recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What is left lies in the system's folder for such things and is emptied with it.
+            // A link that stays goes with its folder; what it points at does not.
         }
 
+        // What is left lies in the system's folder for such things; the next run tries again.
+        _ = KilledRuns.Delete(_place);
         return ValueTask.CompletedTask;
     }
 

@@ -1,0 +1,218 @@
+using System.Buffers;
+
+namespace CodeRouter.Core.Findings.Secrets;
+
+/// <summary>What is given to the name that holds a word such as <c>password</c>: after a sign, in a call, as an option, in an element, in a sentence.</summary>
+internal readonly ref struct GivenValue
+{
+    private const int MaxGap = 24;
+    private const int MaxName = 60;
+    private const int MaxValue = 600;
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`,;&<>|)}]");
+
+    private static readonly string[] Callers = ["define", "putenv", "setenv", "Setenv", "SetEnvironmentVariable"];
+
+    public ReadOnlySpan<char> Name { get; private init; }
+
+    /// <summary>One past the name's last character.</summary>
+    public int NameEnd { get; private init; }
+
+    public ReadOnlySpan<char> Value { get; private init; }
+
+    /// <summary>The value's first character.</summary>
+    public int Start { get; private init; }
+
+    public Giving Giving { get; private init; }
+
+    /// <summary>Reads on from the word.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, int word, out GivenValue given)
+    {
+        int nameEnd = word;
+        while (nameEnd < text.Length && nameEnd - word < MaxName && (char.IsLetterOrDigit(text[nameEnd]) || text[nameEnd] is '_' or '-') && text[nameEnd] is not ('是' or '为' or '為'))
+        {
+            nameEnd++;
+        }
+
+        given = new GivenValue { NameEnd = nameEnd };
+        bool assigned = Sign(text, nameEnd, out int at);
+        if (at >= text.Length || (!assigned && text[at] is '.' or '\r' or '\n' or ';' or '?'))
+        {
+            return false;
+        }
+
+        int nameStart = NameStart(text, word);
+        Giving bare = Giving.Bare;
+        if (!assigned)
+        {
+            int call = Call(text, nameStart, nameEnd, at), said = call > 0 ? 0 : SaidValue.Length(text[at..]);
+            (assigned, at, bare) = (call > 0 || said > 0, at + call + said, said > 0 ? Giving.Said : bare);
+        }
+
+        if (!assigned && IsWritten(text, nameStart, nameEnd))
+        {
+            (assigned, bare) = (true, Giving.Written);
+        }
+
+        if (!assigned || at >= text.Length || text[at] is '\r' or '\n')
+        {
+            return false;
+        }
+
+        given = text[at] is '"' or '\'' or '`' ? Quoted(text, nameStart, nameEnd, at) : Bare(text, nameStart, nameEnd, at, bare);
+        return true;
+    }
+
+    private static int NameStart(ReadOnlySpan<char> text, int word)
+    {
+        int start = word;
+        while (start > 0 && word - start < MaxName && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-' or '.'))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    // An assignment sign among spaces, brackets and quotes; where the value begins, or what stands there instead.
+    private static bool Sign(ReadOnlySpan<char> text, int nameEnd, out int at)
+    {
+        bool assigned = false;
+        for (at = nameEnd; at < text.Length && at - nameEnd < MaxGap; at++)
+        {
+            char c = text[at];
+            if (c is '=' or ':' or '：')
+            {
+                assigned = true;
+            }
+            else if (c is '"' or '\'' or '`')
+            {
+                if (assigned)
+                {
+                    break;
+                }
+            }
+            else if (c is not (' ' or '\t' or ']' or ')' or '>' or '\\' or '*'))
+            {
+                break;
+            }
+        }
+
+        return assigned;
+    }
+
+    // key="password" value="…", define('DB_PASSWORD', '…'), setPassword("…"): how much stands before the quote.
+    private static int Call(ReadOnlySpan<char> text, int nameStart, int nameEnd, int at)
+    {
+        var rest = text[at..];
+        if (rest is ['v' or 'V', ..] && rest.StartsWith("value=", StringComparison.OrdinalIgnoreCase))
+        {
+            return "value=".Length;
+        }
+
+        if (rest is ['(', '"' or '\'', ..] && at == nameEnd)
+        {
+            return text[nameStart..].StartsWith("set", StringComparison.Ordinal) || text[nameStart..nameEnd].Contains(".set", StringComparison.Ordinal) || text[nameStart..nameEnd].EndsWith(".password", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        if (rest is [',', ' ', '"' or '\'', ..] && nameStart > 1 && text[nameStart - 1] is '"' or '\'')
+        {
+            var before = text[..(nameStart - 1)].TrimEnd(' ');
+            before = before.EndsWith("(") ? before[..^1] : default;
+            foreach (string caller in Callers)
+            {
+                if (before.EndsWith(caller, StringComparison.Ordinal))
+                {
+                    return 2;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    // --password VALUE, <password>VALUE<, and "machine … login … password …" of .netrc, on one line or on three.
+    private static bool IsWritten(ReadOnlySpan<char> text, int nameStart, int nameEnd)
+    {
+        if (nameEnd >= text.Length)
+        {
+            return false;
+        }
+
+        if (text[nameEnd] == '>')
+        {
+            return nameStart > 0 && text[nameStart - 1] == '<';
+        }
+
+        if (text[nameEnd] != ' ')
+        {
+            return false;
+        }
+
+        if (text[nameStart] == '-')
+        {
+            return nameStart == 0 || text[nameStart - 1] is ' ' or '\t' or '\n' or '`' or '"' or '\'';
+        }
+
+        if (text[nameStart..nameEnd] is not "password")
+        {
+            return false;
+        }
+
+        var before = text[Math.Max(0, nameStart - 200)..nameStart];
+        int login = before.LastIndexOf("login ", StringComparison.Ordinal);
+        return login > 0 && before[..login].Contains("machine ", StringComparison.Ordinal);
+    }
+
+    private static GivenValue Quoted(ReadOnlySpan<char> text, int nameStart, int nameEnd, int at)
+    {
+        char quote = text[at];
+        int start = at + 1;
+        var rest = text[start..Math.Min(text.Length, start + MaxValue)];
+        int close = rest.IndexOfAny(quote, '\n');
+        var value = close < 0 ? rest : rest[..close];
+        return new GivenValue { Name = text[nameStart..nameEnd], NameEnd = nameEnd, Start = start, Value = value.EndsWith("\\") ? value[..^1] : value, Giving = Giving.Quoted };
+    }
+
+    private static GivenValue Bare(ReadOnlySpan<char> text, int nameStart, int nameEnd, int start, Giving giving)
+    {
+        var bare = text[start..Math.Min(text.Length, start + MaxValue)];
+        int end = bare.IndexOfAny(Ends);
+        var value = end < 0 ? bare : bare[..end];
+        if (IsScheme(value) && end >= 0 && bare[end] == ' ')
+        {
+            // Authorization: Bearer VALUE
+            int second = bare[(end + 1)..].IndexOfAny(Ends);
+            value = second < 0 ? bare : bare[..(end + 1 + second)];
+        }
+
+        if (giving == Giving.Said)
+        {
+            value = value.TrimEnd('.');
+        }
+        else if (IsLine(text, nameStart, nameEnd, start, start + value.Length))
+        {
+            giving = Giving.Written;
+        }
+
+        return new GivenValue { Name = text[nameStart..nameEnd], NameEnd = nameEnd, Start = start, Value = value, Giving = giving };
+    }
+
+    public static bool IsScheme(ReadOnlySpan<char> value) =>
+        value.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || value.Equals("Basic", StringComparison.OrdinalIgnoreCase) || value.Equals("Token", StringComparison.OrdinalIgnoreCase) || value.Equals("ApiKey", StringComparison.OrdinalIgnoreCase);
+
+    // Nothing on the line but the name, its sign and the value: settings, not code, which puts spaces round "=" and something behind a value.
+    private static bool IsLine(ReadOnlySpan<char> text, int nameStart, int nameEnd, int start, int end)
+    {
+        if (text[nameEnd..start] is not ("=" or ":" or ": "))
+        {
+            // openssl … -passin pass:VALUE
+            return false;
+        }
+
+        var after = text[end..Math.Min(text.Length, end + 3)];
+        int line = text[..nameStart].LastIndexOf('\n') + 1;
+        var before = text[line..nameStart].Trim();
+        bool option = text[nameStart..start] is "pass:" && before.LastIndexOf(' ') is var last && before[(last + 1)..].StartsWith("-pass", StringComparison.Ordinal);
+        return option || ((after.IsEmpty || after[0] is '\n' or '\r' || after.StartsWith(" #", StringComparison.Ordinal)) && (before.IsEmpty || before is "export" or "-" or "ENV" or "set" or "ARG"));
+    }
+}

@@ -1,0 +1,26 @@
+using CodeRouter.Core.Steps;
+using CodeRouter.Core.Tasks;
+using Xunit;
+
+namespace CodeRouter.Core.Tests.Tasks;
+
+/// <summary>Messages that hold several jobs are taken apart, those that only sound so are not.</summary>
+public sealed class JobsInAMessage
+{
+    [Theory]
+    [InlineData("1) implement the CSV import 2) document the columns", Phase.Implement, "Coding+Documentation")]
+    [InlineData("Find out why the worker stops at night, then fix it", Phase.Debug, "Analysis+Coding")]
+    [InlineData("Users can upload files of one name, which overwrites the first. Prevent that. There must be a test for it.", Phase.Implement, "Coding+Testing")]
+    [InlineData("Add a --quiet switch to the sync command (docs too)", Phase.Implement, "Coding+Documentation")]
+    [InlineData("Return 409 when the slug is taken. Describe the new status in the API docs.", Phase.Implement, "Coding+Documentation")]
+    [InlineData("Swap the date library and verify the calendar afterwards", Phase.Implement, "Coding+Testing")]
+    [InlineData("日付で絞り込む機能を追加して、テストを書いてください", Phase.Test, "Coding+Testing")]
+    public void Jobs_are_found_in_lists_wishes_and_at_the_end_of_a_sentence(string text, Phase phase, string jobs) =>
+        Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
+
+    [Theory]
+    [InlineData("Add a retry to the uploader and make sure it stops after five", Phase.Implement)]
+    [InlineData("この機能の設計方針を考えてください。実装はまだしないで", Phase.Plan)]
+    [InlineData("Upgrade to version 3. It is out since May.", Phase.Implement)]
+    public void One_job_stays_one(string text, Phase phase) => Assert.Single(TaskReader.Read(text, phase));
+}
