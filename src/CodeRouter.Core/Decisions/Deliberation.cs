@@ -160,11 +160,14 @@ internal sealed class Deliberation
 
     /// <inheritdoc cref="Usd(ModelCard)"/>
     public decimal? Usd(ModelCard model, long input, long warm, double output) =>
-        IsPrepaid(model) ? 0 : StepCost.Usd(model.Price, input, warm, output);
+        IsPrepaid(model) ? 0 : StepCost.Usd(model.Price, input, warm, output, Habit(model.Name).WriteShare);
+
+    /// <summary>Expected USD of this step on a model that had been used all along, whoever pays; null when the price is unknown.</summary>
+    public decimal? UsdHadItStayed(ModelCard model) => StepCost.Usd(model.Price, Input, WarmHadItStayed(), OutputOf(model), Habit(model.Name).WriteShare);
 
     /// <summary>The same for ordering, unknown prices assumed.</summary>
     public double CostWeight(ModelCard model, long input, long warm, double output) =>
-        IsPrepaid(model) ? 0 : StepCost.Weight(model, input, warm, output);
+        IsPrepaid(model) ? 0 : StepCost.Weight(model, input, warm, output, Habit(model.Name).WriteShare);
 
     public bool IsPrepaid(ModelCard model) => Situation.Health.TryGetValue(model.Name, out var health) && health.Prepaid;
 

@@ -56,7 +56,7 @@ internal static class Ruling
         return new Decision
         {
             BaselineModel = baseline?.Name,
-            BaselineCostUsd = baseline is null ? null : StepCost.Usd(baseline.Price, d.Input, d.WarmHadItStayed(), d.OutputOf(baseline)),
+            BaselineCostUsd = baseline is null ? null : d.UsdHadItStayed(baseline),
             Rejected = d.Rejected,
             Reasons = d.Reasons,
             Signals = d.SignalsShown(),

@@ -13,7 +13,8 @@ internal static class StepCost
     /// <summary>USD, or null when the price is unknown.</summary>
     /// <param name="input">Input tokens in all.</param>
     /// <param name="warm">The part of them expected to be read from the cache.</param>
-    public static decimal? Usd(Price price, long input, long warm, double output)
+    /// <param name="written">Part of the others expected to be billed as written to it, 0..1.</param>
+    public static decimal? Usd(Price price, long input, long warm, double output, double written = 1)
     {
         var at = At(price, input);
         if (at.Input is not { } read || at.Output is not { } write)
@@ -22,14 +23,14 @@ internal static class StepCost
         }
 
         warm = Math.Min(warm, input);
-        decimal fresh = at.CacheWrite5m is { } premium && premium > 0 ? premium : read;
+        decimal fresh = at.CacheWrite5m is { } premium && premium > 0 ? read + ((premium - read) * (decimal)written) : read;
         return ((warm * (at.CachedInput ?? read)) + ((input - warm) * fresh) + ((decimal)output * write)) / Million;
     }
 
     /// <summary>The same for ordering: unknown prices are taken from what models of the tier usually cost.</summary>
-    public static double Weight(ModelCard model, long input, long warm, double output)
+    public static double Weight(ModelCard model, long input, long warm, double output, double written)
     {
-        if (Usd(model.Price, input, warm, output) is { } known)
+        if (Usd(model.Price, input, warm, output, written) is { } known)
         {
             return (double)known;
         }

@@ -7,7 +7,8 @@ namespace CodeRouter.Core.Outcomes;
 /// <param name="Bend">Natural logarithm of output tokens over what such work usually takes; 0 is as usual.</param>
 /// <param name="CacheShare">Part of the tokens its prompt cache should have held that it did read, 0..1.</param>
 /// <param name="InputRatio">Input tokens as its vendor counts them over the estimate from the request's bytes.</param>
-public readonly record struct AnswerHabit(double Bend, double CacheShare, double InputRatio)
+/// <param name="WriteShare">Part of the tokens not read from the cache that are billed as written to it, 0..1: callers that never ask for a cache pay no premium.</param>
+public readonly record struct AnswerHabit(double Bend, double CacheShare, double InputRatio, double WriteShare = 1)
 {
     public static readonly AnswerHabit Usual = new(0, 1, 1);
 }
@@ -49,7 +50,7 @@ public sealed class AnswerHabits
         // Four digits: what a decision rested on is written beside it, and read back the same.
         var own = Found(model);
         double input = Math.Exp(own.Input.Over(Found(Everybody).Input.Over(0, InputDoubt), InputDoubt));
-        return new AnswerHabit(Math.Round(BendOf(model, kind), 4), Math.Round(own.Cache.Over(1, CacheDoubt), 4), Math.Round(input, 4));
+        return new AnswerHabit(Math.Round(BendOf(model, kind), 4), Math.Round(own.Cache.Over(1, CacheDoubt), 4), Math.Round(input, 4), Math.Round(own.Writes.Over(1, CacheDoubt), 4));
     }
 
     /// <summary>The habits after one answer.</summary>
@@ -74,6 +75,13 @@ public sealed class AnswerHabits
             own = own with { Input = own.Input.With(input) };
         }
 
+        // What was new of a prompt long enough to be kept.
+        long fresh = usage.TotalInput - usage.CacheRead;
+        if (fresh >= LeastCounted)
+        {
+            own = own with { Writes = own.Writes.With(Math.Clamp(usage.CacheWrite / (double)fresh, 0, 1)) };
+        }
+
         return new AnswerHabits(_models.SetItem(Everybody, everybody).SetItem(model, own));
     }
 
@@ -87,10 +95,10 @@ public sealed class AnswerHabits
 
     private Habits Found(string model) => _models.GetValueOrDefault(model) ?? Habits.Unseen;
 
-    /// <summary>One model's, or everybody's: by kind of work, of its cache, and of its counts.</summary>
-    private sealed record Habits(ImmutableArray<FadingMean> Kinds, FadingMean Cache, FadingMean Input)
+    /// <summary>One model's, or everybody's: by kind of work, of what its cache holds and is given, and of its counts.</summary>
+    private sealed record Habits(ImmutableArray<FadingMean> Kinds, FadingMean Cache, FadingMean Writes, FadingMean Input)
     {
-        public static readonly Habits Unseen = new([.. new FadingMean[AnswerKind.Count]], default, default);
+        public static readonly Habits Unseen = new([.. new FadingMean[AnswerKind.Count]], default, default, default);
 
         public FadingMean At(AnswerKind kind) => Kinds[kind.Place];
 

@@ -15,7 +15,7 @@ internal static partial class RiskPatterns
 
     private static readonly Phrases SecurityPhrases = new(
         Security(),
-        "vulnerab inject xss csrf ssrf idor cross brute exploit crypt oauth openid saml jwt auth permission credential security rbac acl privilege access key token httponly samesite session factor mfa 2fa totp signature secret plain role sanitis sanitiz password passwort argon tls certificate firewall other may"
+        "vulnerab inject log sign xss csrf ssrf idor cross brute exploit crypt oauth openid saml jwt auth permission credential security rbac acl privilege access key token httponly samesite session factor mfa 2fa totp signature secret plain role sanitis sanitiz password passwort argon tls certificate firewall other may"
         + " уязвим инъекц авториз аутентиф шифр безопасн прав токен sicherheit schwachstelle berechtigung verschlüssel daten vulnérab chiffre sécuri autori autent segur cifra permis creden acces podatno uprawnie uwierzyt"
         + " 漏洞 加密 注入 鉴权 权限 认证 授权 密钥 安全 脆弱 暗号 認証 認可 セキュリティ 権限 취약 암호 인증 권한 보안");
 
@@ -71,6 +71,7 @@ internal static partial class RiskPatterns
         @"\b(vulnerab\w*|(sql|code|command|html|script|prompt|header)[ -]injection|inject(ing)? (sql|code|html|commands?)|xss|csrf|ssrf|idor|cross[- ]site|brute[- ]?forc\w*|exploit(s|able|ed)?\b"
         + @"|encrypt\w*|decrypt\w*|oauth2?|openid|saml|jwts?|authn?z?\b|authenticat\w*|authoris\w*|authoriz\w*|permissions\b|credentials?|security|rbac|acls?\b|privileges?|access[ -](control|rights)"
         + @"|(api|private|signing|encryption|secret|master)[ _-]keys?|(access|refresh|bearer|auth|reset|signing)[ -]tokens?|httponly|samesite|session[ -](fixation|hijack\w*|cookies?)|two[- ]factor|[2m]fa\b|totp"
+        + @"|(?<!(after|before|since|until|upon)( the)? )(log[- ]?in|sign[- ]?(in|up))s?\b(?![ -](button|page|form|screen|text|label|icon|link|title|component|request|modal|dialog|layout|image|logo|header|box|field))(?!"")"
         + @"|webhook signatures?|secrets\b|(client|shared|app) secret|plain ?text passwords?|role[- ]based|sanitis\w*|sanitiz\w*|(hash|salt)(ed|es|ing)? (the )?passwords?|bcrypt|argon2\w*|tls|certificates? (expire|valid|pin|check)\w*|firewalls?"
         + @"|(read|see|open|view|edit|delete|access|fetch)(s|ing)? (an)?other (user|customer|tenant|account|person|people|compan)\w*|may (see|read|edit|delete|call)"
         + @"|уязвим\w*|инъекци\w*|авториза\w*|аутентифика\w*|шифр\w+|безопасност\w*|прав\w* доступа|проверк\w* прав|токен\w* доступа"
@@ -81,7 +82,7 @@ internal static partial class RiskPatterns
     private static partial Regex Security();
 
     [GeneratedRegex(
-        @"\b(log[- ]?ins?|log(ged|ging)? ?out|sign[- ]?in|passwords?|tokens?|cookies?|sessions?|payments?|paid|refunds?|invoices?|permission|admin\w*|roles?|approv\w+|plain ?text|plaintext|secret|signature|expire[sd]?|revoked?|brute|hash(es|ed)?|md5|sha1"
+        @"\b(log(ged|ging)? ?out|passwords?|tokens?|cookies?|sessions?|payments?|paid|refunds?|invoices?|permission|admin\w*|roles?|approv\w+|plain ?text|plaintext|secret|signature|expire[sd]?|revoked?|brute|hash(es|ed)?|md5|sha1"
         + @"|парол\w*|вход|войти|токен\w*|оплат\w*|passwor[dt]\w*|anmeld\w*|zahlung\w*|mots? de passe|connexion|paiements?|chiffre|contraseñas?|senhas?|pagos?|pagamentos?|sesión|sessão|hasło|hasła)\b"
         + @"|密码|登录|支付|明文|パスワード|ログイン|決済|비밀번호|로그인|결제",
         Options, Milliseconds)]

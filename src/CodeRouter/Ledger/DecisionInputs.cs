@@ -206,7 +206,7 @@ public static class DecisionInputs
         json.WriteEndObject();
     }
 
-    // [logarithm of output over the usual, share of caches that holds, counted over estimated input]
+    // [logarithm of output over the usual, share of caches that holds, counted over estimated input, share of new input written to caches]
     private static void WriteHabit(Utf8JsonWriter json, string model, List<string> written, AnswerHabits habits, AnswerKind kind)
     {
         if (written.Contains(model))
@@ -220,12 +220,17 @@ public static class DecisionInputs
         json.WriteNumberValue(habit.Bend);
         json.WriteNumberValue(habit.CacheShare);
         json.WriteNumberValue(habit.InputRatio);
+        json.WriteNumberValue(habit.WriteShare);
         json.WriteEndArray();
     }
 
     private static AnswerHabits ReadHabits(JsonElement? json) => json is { } known
-        ? AnswerHabits.Noted(known.EnumerateObject().ToDictionary(static m => m.Name, static m => new AnswerHabit(m.Value[0].GetDouble(), m.Value[1].GetDouble(), m.Value[2].GetDouble()), StringComparer.Ordinal))
+        ? AnswerHabits.Noted(known.EnumerateObject().ToDictionary(static m => m.Name, static m => ReadHabit(m.Value), StringComparer.Ordinal))
         : AnswerHabits.None;
+
+    // Decisions written down before writes were learned have three.
+    private static AnswerHabit ReadHabit(JsonElement told) =>
+        new(told[0].GetDouble(), told[1].GetDouble(), told[2].GetDouble(), told.GetArrayLength() > 3 ? told[3].GetDouble() : AnswerHabit.Usual.WriteShare);
 
     private static void WriteHeard(Utf8JsonWriter json, Heard heard)
     {

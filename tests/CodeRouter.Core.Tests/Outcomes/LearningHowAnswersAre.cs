@@ -68,6 +68,22 @@ public sealed class LearningHowAnswersAre
     }
 
     [Fact]
+    public void Callers_that_never_have_a_cache_written_are_not_expected_to_pay_for_it()
+    {
+        var plain = AnswerHabits.None;
+        var marked = AnswerHabits.None;
+        for (int i = 0; i < 5; i++)
+        {
+            plain = plain.After("m", GoingOn, 700, new Usage(20_000, 0, 0, 0, 100, 0), 20_000, warm: 0);
+            marked = marked.After("m", GoingOn, 700, new Usage(10, 0, 20_000, 0, 100, 0), 20_000, warm: 0);
+        }
+
+        Assert.InRange(plain.Of("m", GoingOn).WriteShare, 0, 0.15);
+        Assert.Equal(1, marked.Of("m", GoingOn).WriteShare, 0.01);
+        Assert.Equal(1, plain.Of("other", GoingOn).WriteShare);
+    }
+
+    [Fact]
     public void Input_is_expected_as_each_vendor_counts_it()
     {
         var habits = AnswerHabits.None;
@@ -84,9 +100,9 @@ public sealed class LearningHowAnswersAre
     public void What_was_learned_makes_the_predicted_cost_of_a_step_what_is_billed()
     {
         var step = Given.Turn(Phase.Implement);
-        var usage = new Usage(step.InputTokens * 5 / 4, 0, 0, 0, 90, 0);
+        var usage = new Usage(0, 0, step.InputTokens * 5 / 4, 0, 90, 0);
         // As one who keeps the prompt bills it: what it writes costs what it costs to write.
-        decimal billed = ((usage.Input * (Given.Haiku.Price.CacheWrite5m ?? Given.Haiku.Price.Input)!.Value) + (usage.Output * Given.Haiku.Price.Output!.Value)) / 1_000_000m;
+        decimal billed = ((usage.CacheWrite * (Given.Haiku.Price.CacheWrite5m ?? Given.Haiku.Price.Input)!.Value) + (usage.Output * Given.Haiku.Price.Output!.Value)) / 1_000_000m;
         decimal Predicted(AnswerHabits habits) => Router.Decide(step, Given.Pool(Given.Haiku), Given.Asking() with { Habits = habits }).CostUsd!.Value;
         var habits = AnswerHabits.None;
         Assert.NotInRange((double)(Predicted(habits) / billed), 0.9, 1.1);
@@ -117,7 +133,7 @@ public sealed class LearningHowAnswersAre
             long Any() => random.Next(4) == 0 ? random.NextInt64(-5, 5) : random.NextInt64(long.MaxValue >> random.Next(20, 60));
             habits = habits.After("m", random.Next(2) == 0 ? Asked : GoingOn, 700, new Usage(Any(), Any(), 0, 0, Any(), 0), Any(), Any());
             var habit = habits.Of("m", GoingOn);
-            Assert.True(double.IsFinite(habit.Bend) && habit.CacheShare is >= 0 and <= 1 && habit.InputRatio is > 0.3 and < 3);
+            Assert.True(double.IsFinite(habit.Bend) && habit.CacheShare is >= 0 and <= 1 && habit.WriteShare is >= 0 and <= 1 && habit.InputRatio is > 0.3 and < 3);
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class RisksNamed
     [InlineData("refunds: only a supervisor may approve a refund above 500", "security")]
     [InlineData("проверь, нет ли в этом эндпоинте sql-инъекции", "security")]
     [InlineData("检查一下登录接口有没有安全漏洞", "security")]
+    [InlineData("the login with google is broken", "security")]
     [InlineData("upgrade the app from angular 14 to 18", "migration")]
     [InlineData("is dropping support for the v1 endpoints a breaking change for our customers?", "public_api")]
     [InlineData("convert all the class components to function components", "multi_file")]
@@ -25,6 +26,8 @@ public sealed class RisksNamed
 
     [Theory]
     [InlineData("the login button is misaligned on mobile")]
+    [InlineData("the user is redirected to the dashboard after login but the dashboard is empty")]
+    [InlineData("change the text \"Log in\" to \"Sign in\"")]
     [InlineData("count the tokens of the prompt before sending it")]
     [InlineData("add a secret santa page to the fun section")]
     [InlineData("kill two birds: bump lodash and react")]

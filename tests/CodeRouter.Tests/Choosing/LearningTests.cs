@@ -96,13 +96,13 @@ public sealed class LearningTests
         Assert.Contains(told.GetProperty("reasons").EnumerateArray(), r => r.GetProperty("code").GetString() == "learned" && r.GetProperty("text").GetString()!.Contains(usual, StringComparison.Ordinal) && r.GetProperty("text").GetString()!.Contains("0 of", StringComparison.Ordinal));
     }
 
-    private static async Task<JsonElement> ExplainAsync(HttpClient http)
+    private async Task<JsonElement> ExplainAsync(HttpClient http)
     {
         using var answer = await http.PostAsync("/v1/coderoute/explain", GatewayRig.JsonContent(Body()), Cancel);
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient http, string session)
+    private async Task<HttpResponseMessage> AskAsync(HttpClient http, string session)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = GatewayRig.JsonContent(Body()) };
         request.Headers.Add("X-CodeRouter-Session", session);
@@ -112,8 +112,13 @@ public sealed class LearningTests
         return answer;
     }
 
-    private static string Body() => GatewayRig.Body(WireFormat.AnthropicMessages, Policy.AutoGroup, false, Ask)
-        .Replace("\"max_tokens\":100,", "\"max_tokens\":4000,\"tools\":[{\"name\":\"bash\",\"description\":\"runs\",\"input_schema\":{\"type\":\"object\"}}],", StringComparison.Ordinal);
+    // As long as agents' are: how a vendor counts is not learned from the shortest requests. No two begin alike, so that no cache holds them.
+    private static readonly string Manual = string.Concat(Enumerable.Repeat("Runs a command in the shell of the project and gives back what it printed. ", 150));
+
+    private int asked;
+
+    private string Body() => GatewayRig.Body(WireFormat.AnthropicMessages, Policy.AutoGroup, false, Ask)
+        .Replace("\"max_tokens\":100,", "\"max_tokens\":4000,\"tools\":[{\"name\":\"bash\",\"description\":\"" + $"{++asked}. {Manual}" + "\",\"input_schema\":{\"type\":\"object\"}}],", StringComparison.Ordinal);
 
     private static Settings Tiers(SimulatedProvider provider)
     {
