@@ -31,6 +31,21 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreContract, IAsyncLifeti
     }
 
     [Fact]
+    public void Reading_on_in_the_books_does_not_walk_through_all_of_them()
+    {
+        using var link = _database.Connect();
+        link.Run("SET enable_seqscan = off");
+        using var plan = link.Query("EXPLAIN SELECT id, seq FROM step WHERE seq > 100 ORDER BY seq LIMIT 500");
+        var lines = new List<string>();
+        while (plan.Read())
+        {
+            lines.Add(plan.GetString(0));
+        }
+
+        Assert.Contains(lines, static l => l.Contains("step_seq", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Sums_that_gateways_kept_apart_are_put_together_and_stay_what_they_were()
     {
         var stores = Enumerable.Range(0, 12).Select(i => new PostgresLedgerStore(_database, $"gateway{i}")).ToList();
