@@ -6,16 +6,19 @@ namespace CodeRouter.Core.Dialects;
 /// What an answer used where its upstream did not say: a count of its characters, as the books have it. Agents compact by these numbers, and
 /// a zero tells them that nothing was said.
 /// </summary>
-internal static class UnsaidUsage
+public static class UnsaidUsage
 {
     /// <summary>As the losses call it: the number is ours.</summary>
-    public const string Name = "usage";
+    internal const string Name = "usage";
 
     private const int CharsPerToken = 4;
 
-    public static Usage Of(long outputChars, TranslationTarget target) => new(target.InputEstimate, 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
+    /// <summary>Output tokens that so many characters are taken for, in answers and books alike.</summary>
+    public static long Tokens(long outputChars) => (outputChars + CharsPerToken - 1) / CharsPerToken;
 
-    public static Usage Of(Answer answer, TranslationTarget target)
+    internal static Usage Of(long outputChars, TranslationTarget target) => new(target.InputEstimate, 0, 0, 0, Tokens(outputChars), 0);
+
+    internal static Usage Of(Answer answer, TranslationTarget target)
     {
         long chars = 0;
         foreach (var content in answer.Contents)

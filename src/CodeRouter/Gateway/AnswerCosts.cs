@@ -1,4 +1,5 @@
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Upstreams;
@@ -8,8 +9,6 @@ namespace CodeRouter.Gateway;
 /// <summary>What an answer used and what that costs on the model that gave it and on the baseline.</summary>
 public static class AnswerCosts
 {
-    private const int CharsPerToken = 4;
-
     /// <summary>Enters the reported usage, or where none came a count of what was seen (marked as such).</summary>
     public static void Settle(Exchange exchange, UpstreamAnswer answer, Usage? reported, long outputChars)
     {
@@ -43,7 +42,7 @@ public static class AnswerCosts
             return;
         }
 
-        record.Usage = reported ?? new Usage(exchange.Snapshot.Tokens.Estimate(answer.Model.Name, exchange.Route.Format, exchange.Step?.InputTokens ?? 0), 0, 0, 0, (outputChars + CharsPerToken - 1) / CharsPerToken, 0);
+        record.Usage = reported ?? new Usage(exchange.Snapshot.Tokens.Estimate(answer.Model.Name, exchange.Route.Format, exchange.Step?.InputTokens ?? 0), 0, 0, 0, UnsaidUsage.Tokens(outputChars), 0);
         // Of a subscription a call takes quota, not dollars.
         record.CostUsd = answer.Channel.Settings.Subscription is null ? answer.Model.Price.Cost(record.Usage) : 0;
         answer.Channel.Used(record.Usage.TotalInput + record.Usage.Output);
