@@ -10,18 +10,19 @@ namespace CodeRouter.Guards;
 public static class AnswerRestorer
 {
     /// <summary>A well-formed JSON value with its placeholders restored; the same bytes where there are none.</summary>
-    public static ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> json, Redactions redactions)
+    public static ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> json, Redactions redactions) => AllBut([], json, redactions);
+
+    /// <summary>The same for an event of a stream, but for the pieces of texts that it adds to: what those are, and what they continue, their names do not say.</summary>
+    internal static ReadOnlyMemory<byte> AllBut(IReadOnlyList<EventText> pieces, ReadOnlyMemory<byte> json, Redactions redactions)
     {
         if (json.Span.IndexOf("REDACTED_"u8) < 0)
         {
             return json;
         }
 
-        var made = new ArrayBufferWriter<byte>(json.Length + 256);
-        int from = 0;
-        Value(JsonSpan.Of(json.Span), json.Span, default, free: false, made, ref from, redactions);
-        made.Write(json.Span[from..]);
-        return made.WrittenMemory;
+        var walk = new Walk(json.Span, pieces, redactions);
+        walk.Value(JsonSpan.Of(json.Span), default, free: false);
+        return walk.End(json);
     }
 
     /// <summary>Text between quotes with its placeholders restored.</summary>
@@ -56,38 +57,78 @@ public static class AnswerRestorer
         : name.SequenceEqual("thinking"u8) || name.SequenceEqual("reasoning_content"u8) || name.SequenceEqual("reasoning"u8) || name.SequenceEqual("signature"u8) || name.SequenceEqual("encrypted_content"u8) || name.SequenceEqual("thoughtSignature"u8) || name.SequenceEqual("id"u8) ? 0
         : 1;
 
-    private static void Value(JsonSpan value, ReadOnlySpan<byte> whole, ReadOnlySpan<byte> name, bool free, ArrayBufferWriter<byte> made, ref int from, Redactions redactions)
+    private ref struct Walk(ReadOnlySpan<byte> json, IReadOnlyList<EventText> pieces, Redactions redactions)
     {
-        if (value.Raw.IndexOf("REDACTED_"u8) < 0)
+        private readonly ReadOnlySpan<byte> _json = json;
+        private readonly ArrayBufferWriter<byte> _made = new(json.Length + 256);
+        private int _from;
+
+        public readonly ReadOnlyMemory<byte> End(ReadOnlyMemory<byte> json)
         {
-            return;
+            if (_from == 0)
+            {
+                return json;
+            }
+
+            _made.Write(_json[_from..]);
+            return _made.WrittenMemory;
         }
 
-        if (value.IsString)
+        public void Value(JsonSpan value, ReadOnlySpan<byte> name, bool free)
         {
-            int escapes = free ? 1 : Escapes(name);
-            if (escapes > 0 && whole.Overlaps(value.Inner, out int at))
+            if (value.Raw.IndexOf("REDACTED_"u8) < 0)
             {
-                made.Write(whole[from..at]);
-                Text(value.Inner, escapes, redactions, made);
-                from = at + value.Inner.Length;
+                return;
+            }
+
+            if (value.IsString)
+            {
+                Restore(value.Inner, free ? 1 : Escapes(name));
+            }
+            else if (value.IsArray)
+            {
+                foreach (var element in value.Elements)
+                {
+                    Value(element, name, free);
+                }
+            }
+            else
+            {
+                bool reasons = !free && IsReasoning(value);
+                var members = value.Members;
+                while (!reasons && members.MoveNext())
+                {
+                    if (free)
+                    {
+                        Restore(members.Name, 1);
+                    }
+
+                    Value(members.Value, members.Name, free || (members.Value.IsObject && FreeObject.BeginsInAnswer(members.Name)));
+                }
             }
         }
-        else if (value.IsArray)
+
+        private void Restore(ReadOnlySpan<byte> inner, int escapes)
         {
-            foreach (var element in value.Elements)
+            if (escapes > 0 && inner.IndexOf("REDACTED_"u8) >= 0 && _json.Overlaps(inner, out int at) && !IsPiece(new Slice(at, inner.Length)))
             {
-                Value(element, whole, name, free, made, ref from, redactions);
+                _made.Write(_json[_from..at]);
+                Text(inner, escapes, redactions, _made);
+                _from = at + inner.Length;
             }
         }
-        else
+
+        private readonly bool IsPiece(Slice place)
         {
-            bool reasons = !free && IsReasoning(value);
-            var members = value.Members;
-            while (!reasons && members.MoveNext())
+            for (int i = 0; i < pieces.Count; i++)
             {
-                Value(members.Value, whole, members.Name, free || (members.Value.IsObject && FreeObject.BeginsInAnswer(members.Name)), made, ref from, redactions);
+                if (pieces[i].At == place)
+                {
+                    return true;
+                }
             }
+
+            return false;
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class BodyRestorer(Redactions redactions)
                 _inString = true;
                 _isName = _expectsName;
                 _named = _isName ? 0 : _named;
-                _escapes = _isName || _frame.Reasons ? 0 : _frame.Free ? 1 : AnswerRestorer.Escapes(_name.AsSpan(0, _named));
+                _escapes = (_isName && !_frame.Free) || _frame.Reasons ? 0 : _frame.Free ? 1 : AnswerRestorer.Escapes(_name.AsSpan(0, _named));
                 break;
         }
     }

@@ -113,8 +113,14 @@ internal sealed class EventTexts
             {
                 // A call is begun once.
                 IsPlain &= !call["id"u8].Exists;
-                Add(call["function"u8]["arguments"u8], json, new TextName(index, FirstCall + (call["index"u8].Int() ?? 0)), TextKind.Arguments);
+                var name = new TextName(index, FirstCall + (call["index"u8].Int() ?? 0));
+                Add(call["function"u8]["arguments"u8], json, name, TextKind.Arguments);
+                Add(call["custom"u8]["input"u8], json, name, TextKind.Said);
             }
+
+            var older = delta["function_call"u8];
+            IsPlain &= !older["name"u8].Exists;
+            Add(older["arguments"u8], json, new TextName(index, 4), TextKind.Arguments);
 
             EndedGroup = choice["finish_reason"u8].IsString ? index : EndedGroup;
         }

@@ -45,13 +45,19 @@ public sealed class StreamRestorer(Redactions redactions)
     private void Event(ReadOnlySpan<byte> raw, SentEvent parts, IBufferWriter<byte> caller)
     {
         byte[] was = parts.Joined ?? raw.Slice(parts.Data.Start, parts.Data.Length).ToArray();
-        // Placeholders that stand in one piece first; then what the pieces before and behind have to do with it.
-        var data = was[0] == '{' ? AnswerRestorer.Whole(was, redactions) : was;
-        _reading.Read(data.Span);
+        _reading.Read(was);
         if (_reading.IsKeepAlive)
         {
             caller.Write(raw);
             return;
+        }
+
+        // What the event says by itself first; then the texts that it adds a piece to.
+        ReadOnlyMemory<byte> data = was;
+        if (was[0] == '{' && AnswerRestorer.AllBut(_reading.Added, was, redactions) is var restored && !restored.Equals(data))
+        {
+            data = restored;
+            _reading.Read(data.Span);
         }
 
         var added = _reading.Added;
@@ -104,7 +110,7 @@ public sealed class StreamRestorer(Redactions redactions)
             tail = 0;
         }
 
-        if (!continues && tail == 0)
+        if (!continues && tail == 0 && delta.IndexOf("REDACTED_"u8) < 0)
         {
             return;
         }

@@ -38,7 +38,10 @@ public sealed class RestoringTests
     [InlineData("anthropic-arguments")]
     [InlineData("chat")]
     [InlineData("chat-arguments")]
+    [InlineData("chat-custom")]
+    [InlineData("chat-legacy-arguments")]
     [InlineData("responses")]
+    [InlineData("responses-arguments")]
     [InlineData("gemini")]
     public void A_stream_is_restored_wherever_the_model_cuts_it(string shape)
     {
@@ -52,7 +55,7 @@ public sealed class RestoringTests
             var heard = new StringBuilder();
             for (int at = 0; at < spoken.Length;)
             {
-                int size = Math.Min(spoken.Length - at, 1 + dice.Next(round % 40 + 1));
+                int size = Math.Min(spoken.Length - at, 1 + dice.Next(round % 90 + 1));
                 Hear(shape, Fed(restorer, Event(shape, spoken.Substring(at, size))), heard);
                 at += size;
             }
@@ -89,6 +92,20 @@ public sealed class RestoringTests
         string heard = Encoding.UTF8.GetString(Fed(restorer, text.Replace("§", Name, StringComparison.Ordinal)).Span);
         Assert.Equal(text.Replace("§", JsonEncodedText.Encode(Secret, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(), StringComparison.Ordinal), heard);
         Assert.False(restorer.Holds);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":"§"}""")]
+    [InlineData("""{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"§"}}""")]
+    [InlineData("""{"choices":[{"index":0,"delta":{"reasoning_content":"§"}}]}""")]
+    [InlineData("""{"candidates":[{"content":{"parts":[{"text":"§","thought":true}]}}]}""")]
+    public void Reasoning_is_passed_on_as_it_came_in_one_piece_or_in_two(string shape)
+    {
+        foreach (int cut in (int[])[0, 5, Name.Length - 1])
+        {
+            string events = string.Concat(((string[])[Name[..cut], Name[cut..]]).Select(p => "data: " + shape.Replace("§", p, StringComparison.Ordinal) + "\n\n"));
+            Assert.Equal(events, Encoding.UTF8.GetString(Fed(new StreamRestorer(Known()), events).Span));
+        }
     }
 
     [Fact]
@@ -139,6 +156,9 @@ public sealed class RestoringTests
             "anthropic-arguments" => $"{{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{{\"type\":\"input_json_delta\",\"partial_json\":{json}}}}}",
             "chat" => $"{{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{json}}}}}]}}",
             "chat-arguments" => $"{{\"choices\":[{{\"index\":0,\"delta\":{{\"tool_calls\":[{{\"index\":0,\"function\":{{\"arguments\":{json}}}}}]}}}}]}}",
+            "chat-custom" => $"{{\"choices\":[{{\"index\":0,\"delta\":{{\"tool_calls\":[{{\"index\":0,\"custom\":{{\"input\":{json}}}}}]}}}}]}}",
+            "chat-legacy-arguments" => $"{{\"choices\":[{{\"index\":0,\"delta\":{{\"function_call\":{{\"arguments\":{json}}}}}}}]}}",
+            "responses-arguments" => $"{{\"type\":\"response.function_call_arguments.delta\",\"output_index\":0,\"delta\":{json}}}",
             "responses" => $"{{\"type\":\"response.output_text.delta\",\"output_index\":0,\"content_index\":0,\"delta\":{json}}}",
             _ => $"{{\"candidates\":[{{\"content\":{{\"parts\":[{{\"text\":{json}}}]}}}}]}}",
         } + "\n\n";
@@ -161,7 +181,9 @@ public sealed class RestoringTests
                 "anthropic-arguments" => root.GetProperty("delta").GetProperty("partial_json").GetString(),
                 "chat" => root.GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString(),
                 "chat-arguments" => root.GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString(),
-                "responses" => root.GetProperty("delta").GetString(),
+                "chat-custom" => root.GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0].GetProperty("custom").GetProperty("input").GetString(),
+                "chat-legacy-arguments" => root.GetProperty("choices")[0].GetProperty("delta").GetProperty("function_call").GetProperty("arguments").GetString(),
+                "responses" or "responses-arguments" => root.GetProperty("delta").GetString(),
                 _ => root.GetProperty("candidates")[0].GetProperty("content").GetProperty("parts")[0].GetProperty("text").GetString(),
             });
         }
