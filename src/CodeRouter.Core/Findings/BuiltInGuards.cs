@@ -23,10 +23,19 @@ public static class BuiltInGuards
     }
 
     /// <summary>What guard number <paramref name="index"/> finds, under its own name: spans outside of the text are dropped.</summary>
-    public static void Find(int index, ReadOnlySpan<char> text, List<Finding> findings)
+    /// <param name="member">What the member is called that holds the text; empty where that says nothing.</param>
+    public static void Find(int index, ReadOnlySpan<char> member, ReadOnlySpan<char> text, List<Finding> findings)
     {
         int before = findings.Count;
-        All[index].Find(text, findings);
+        if (member.IsEmpty)
+        {
+            All[index].Find(text, findings);
+        }
+        else
+        {
+            All[index].FindIn(member, text, findings);
+        }
+
         if (index < OwnCount)
         {
             return;
@@ -51,6 +60,12 @@ public static class BuiltInGuards
         public string Name => "secrets";
 
         public void Find(ReadOnlySpan<char> text, List<Finding> findings) => SecretScanner.Scan(text, findings);
+
+        public void FindIn(ReadOnlySpan<char> member, ReadOnlySpan<char> text, List<Finding> findings)
+        {
+            SecretScanner.Scan(text, findings);
+            Assignments.Judge(member, text, findings);
+        }
     }
 
     private sealed class PersonalGuard : IGuard

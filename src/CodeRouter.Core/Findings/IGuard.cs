@@ -11,4 +11,8 @@ public interface IGuard
 
     /// <summary>Adds what it finds in a text that is already unescaped; in any order, overlaps are settled later.</summary>
     void Find(ReadOnlySpan<char> text, List<Finding> findings);
+
+    /// <summary>The same in a text that stands alone in a member of an object: what the member is called may say what the text is.</summary>
+    /// <param name="member">The member's name, unescaped.</param>
+    void FindIn(ReadOnlySpan<char> member, ReadOnlySpan<char> text, List<Finding> findings) => Find(text, findings);
 }

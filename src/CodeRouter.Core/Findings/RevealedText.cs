@@ -9,7 +9,10 @@ namespace CodeRouter.Core.Findings;
 /// </summary>
 internal static class RevealedText
 {
-    private const int Longest = 1 << 18;
+    private const int Window = 1 << 18;
+
+    // Longer than a disguised value with a character between all of its own.
+    private const int Overlap = 1 << 13;
 
     private const char Override = '\u202E';
     private const char Pop = '\u202C';
@@ -30,7 +33,16 @@ internal static class RevealedText
     /// <param name="text">Not all ASCII.</param>
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings, Scanner scan)
     {
-        text = text.Length > Longest ? text[..Longest] : text;
+        for (int from = 0; from < text.Length;)
+        {
+            int length = Math.Min(Window, text.Length - from);
+            Scan(text.Slice(from, length), from, findings, scan);
+            from += length < Window ? length : Window - Overlap;
+        }
+    }
+
+    private static void Scan(ReadOnlySpan<char> text, int from, List<Finding> findings, Scanner scan)
+    {
         if (!IsTricked(text))
         {
             return;
@@ -54,7 +66,7 @@ internal static class RevealedText
             end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
             if (!text[start..end].SequenceEqual(plain.AsSpan(finding.Start, finding.Length)))
             {
-                findings.Add(finding with { Start = start, End = end });
+                findings.Add(finding with { Start = from + start, End = from + end });
             }
         }
 

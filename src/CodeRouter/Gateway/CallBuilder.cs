@@ -2,7 +2,6 @@ using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Models;
 using CodeRouter.Upstreams;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace CodeRouter.Gateway;
 
@@ -35,8 +34,8 @@ public static class CallBuilder
             ModelAt = ReferenceEquals(home, request) || exchange.Route.PathModel is not null ? exchange.ModelAt : home.Scan.Find(home.Body.Span, "model"u8),
             UsageOption = exchange.Route is { Operation: Operation.Generate } or { Service.IsText: true } ? UsageOption.For(home) : null,
             Stream = request.Stream && exchange.Route.Operation is Operation.Generate or Operation.Service,
-            Query = Query(http.Request.QueryString),
-            Headers = RulePlugins.Headers(exchange, Headers(http.Request.Headers)),
+            Query = PassedAlong.Query(http.Request, exchange.Guarded?.Redactions),
+            Headers = RulePlugins.Headers(exchange, PassedAlong.Headers(http.Request, exchange.Guarded?.Redactions)),
             CallerCredential = exchange.Snapshot.Settings.Channels.Any(c => c.Auth == ChannelAuth.Passthrough) ? Access.Credential.Foreign(http.Request) : null,
             Silence = Silence(exchange),
             Models = Models(decision.Model!, decision.Fallbacks),
@@ -79,43 +78,5 @@ public static class CallBuilder
         }
 
         return listeners.Count > 0 ? listeners[0].Timeout : TimeSpan.FromSeconds(300);
-    }
-
-    private static List<KeyValuePair<string, string>> Headers(IHeaderDictionary headers)
-    {
-        var passed = new List<KeyValuePair<string, string>>(6);
-        foreach (var (name, value) in headers)
-        {
-            if (PassedHeaders.GoesUpstream(name))
-            {
-                passed.Add(new(name, value.ToString()));
-            }
-        }
-
-        return passed;
-    }
-
-    private static string Query(QueryString query)
-    {
-        if (!query.HasValue)
-        {
-            return "";
-        }
-
-        if (!query.Value!.Contains("key=", StringComparison.OrdinalIgnoreCase))
-        {
-            return query.Value;
-        }
-
-        var kept = new List<string>();
-        foreach (var pair in new QueryStringEnumerable(query.Value))
-        {
-            if (!pair.DecodeName().Span.Equals("key", StringComparison.OrdinalIgnoreCase))
-            {
-                kept.Add(pair.EncodedValue.IsEmpty ? pair.EncodedName.ToString() : $"{pair.EncodedName}={pair.EncodedValue}");
-            }
-        }
-
-        return kept.Count == 0 ? "" : "?" + string.Join('&', kept);
     }
 }

@@ -5,6 +5,7 @@ using CodeRouter.Core;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
@@ -224,7 +225,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         }
 
         var request = exchange.Request!;
-        record.AskedModel = request.Model;
+        // Some put a key where the name belongs.
+        record.AskedModel = SecretlessText.Of(request.Model)!;
         record.Stream = request.Stream;
         long before = clock.GetTimestamp();
         var step = exchange.Route switch

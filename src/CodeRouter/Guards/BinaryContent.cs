@@ -6,20 +6,53 @@ namespace CodeRouter.Guards;
 /// <summary>Pictures, sounds and documents written into a request: known by what says so beside them, never by a member's name alone.</summary>
 internal static class BinaryContent
 {
+    // Kinds of text that are not called text/….
+    private static readonly byte[][] TextKinds = [.. ((string[])["json", "ndjson", "jsonl", "yaml", "x-yaml", "xml", "javascript", "x-javascript", "typescript", "x-typescript", "x-sh", "x-python", "toml", "sql"]).Select(System.Text.Encoding.ASCII.GetBytes)];
+
     private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"u8);
 
-    /// <summary>An object that says of itself which format its <c>data</c> has.</summary>
+    /// <summary>An object that says of itself which format its <c>data</c> has, and that this is no text.</summary>
     public static bool IsIn(JsonSpan value)
     {
         bool said = false;
         var members = value.Members;
-        while (members.MoveNext() && !said)
+        while (members.MoveNext())
         {
-            said = members.Is("media_type"u8) || members.Is("mimeType"u8) || members.Is("mime_type"u8) || members.Is("format"u8)
-                || (members.Is("type"u8) && (members.Value.Is("base64"u8) || members.Value.Is("redacted_thinking"u8)));
+            if (members.Is("media_type"u8) || members.Is("mimeType"u8) || members.Is("mime_type"u8))
+            {
+                if (IsOfText(members.Value.Inner))
+                {
+                    return false;
+                }
+
+                said = true;
+            }
+
+            said |= members.Is("format"u8) || (members.Is("type"u8) && (members.Value.Is("base64"u8) || members.Value.Is("redacted_thinking"u8)));
         }
 
         return said;
+    }
+
+    private static bool IsOfText(ReadOnlySpan<byte> mediaType)
+    {
+        if (mediaType.StartsWith("text/"u8))
+        {
+            return true;
+        }
+
+        int end = mediaType.IndexOf((byte)';');
+        mediaType = end < 0 ? mediaType : mediaType[..end];
+        var kind = mediaType[(mediaType.LastIndexOfAny((byte)'/', (byte)'+') + 1)..];
+        foreach (byte[] known in TextKinds)
+        {
+            if (kind.SequenceEqual(known))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary><c>data:image/png;base64,…</c> and nothing but base64 behind it. What is declared as text is read as text.</summary>

@@ -31,7 +31,8 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
 
     /// <summary>Looks at the whole request and does what is asked.</summary>
     /// <param name="subject">Whose request it is: the same value has another placeholder for everybody else.</param>
-    public GuardVerdict Judge(RequestView request, GuardSettings settings, GuardSubject subject, string session)
+    /// <param name="beside">Texts that go along with the body: headers, what the address asks. Only credentials are looked for there.</param>
+    public GuardVerdict Judge(RequestView request, GuardSettings settings, GuardSubject subject, string session, IReadOnlyList<string> beside)
     {
         string owner = Owner(subject, session);
         var ignores = Ignores.For(settings, subject);
@@ -48,11 +49,22 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
                     var raw = new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length);
                     if (!ignores.Covers(sighting.Type, request[raw]) && tally.Count(sighting) == GuardAction.Redact)
                     {
-                        string value = JsonText.Decode(request[raw]);
-                        string placeholder = Placeholder.For(key.Value, owner, sighting.Type, value);
-                        redactions.Add(placeholder, value);
-                        edits.Add(new ByteEdit(raw.Start, raw.Length, placeholder));
+                        edits.Add(new ByteEdit(raw.Start, raw.Length, Stand(redactions, owner, sighting.Type, JsonText.Decode(request[raw]))));
                     }
+                }
+            }
+        }
+
+        int aside = 0;
+        foreach (string text in (stored & Sought.Secrets) == 0 ? [] : beside)
+        {
+            foreach (var sighting in PieceScanner.LookAside(text))
+            {
+                string value = text.Substring(sighting.Raw.Start, sighting.Raw.Length);
+                if (!ignores.Covers(sighting.Type, value) && tally.Count(sighting) == GuardAction.Redact)
+                {
+                    Stand(redactions, owner, sighting.Type, value);
+                    aside++;
                 }
             }
         }
@@ -74,9 +86,16 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
         return tally.Verdict with
         {
             Body = edits.Count == 0 ? null : ByteEdit.Apply(request.Body.Span, edits),
-            Redacted = edits.Count,
-            Redactions = edits.Count > 0 || more ? redactions : null,
+            Redacted = edits.Count + aside,
+            Redactions = edits.Count + aside > 0 || more ? redactions : null,
         };
+    }
+
+    private string Stand(Redactions redactions, string owner, string type, string value)
+    {
+        string placeholder = Placeholder.For(key.Value, owner, type, value);
+        redactions.Add(placeholder, value);
+        return placeholder;
     }
 
     /// <summary>Keeps what a request redacted for later steps of its session; done when other gateways can find it.</summary>

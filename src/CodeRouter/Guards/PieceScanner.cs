@@ -31,6 +31,14 @@ public sealed class PieceScanner
     /// <param name="free">The piece is an object whose members somebody else named.</param>
     public PieceReading Scan(ReadOnlySpan<byte> piece, Sought what, bool free = false) => _memory.Get(piece, (int)what | (free ? Free : 0), bytes => Look(bytes, what, free));
 
+    /// <summary>Credentials in a plain text that goes along with a body, at its own characters.</summary>
+    public static IEnumerable<Sighting> LookAside(string text)
+    {
+        var findings = new List<Finding>();
+        MarkedText.Find(default, text, Sought.Secrets, findings);
+        return findings.Select(static f => new Sighting(f.Guard, f.Type, new Slice(f.Start, f.Length), Signed: false, FromTool: false));
+    }
+
     /// <summary>The same, once: for pieces that are asked for only while they are new.</summary>
     public static PieceReading Look(ReadOnlySpan<byte> piece, Sought what, bool free = false)
     {
@@ -40,12 +48,13 @@ public sealed class PieceScanner
         TextWalk.Add(piece, 0, free, places);
         List<Sighting>? sightings = null;
         double human = 0, tool = 0;
+        Span<char> member = stackalloc char[MarkedText.LongestMember];
         foreach (var place in places)
         {
             var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
             char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
             var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
-            MarkedText.Find(text, what, findings);
+            MarkedText.Find(MarkedText.Member(piece, place, member), text, what, findings);
             var bytes = new RawPlace(inner);
             foreach (var finding in findings)
             {

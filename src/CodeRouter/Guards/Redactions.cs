@@ -23,6 +23,17 @@ public sealed class Redactions
 
     public void Add(string placeholder, string value) => _values[placeholder] = value;
 
+    /// <summary>A text beside the body with placeholders in the place of all that was redacted anywhere.</summary>
+    public string Hide(string text)
+    {
+        foreach (var (placeholder, value) in _values)
+        {
+            text = text.Replace(value, placeholder, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
     /// <summary>There may be more than the request brought.</summary>
     public bool IsPartial => _recall is not null;
 

@@ -6,4 +6,5 @@ namespace CodeRouter.Guards;
 /// <param name="Inner">Where it stands: between the quotes, still escaped.</param>
 /// <param name="Signed">It is part of a block the provider signed: one changed byte and the provider refuses it.</param>
 /// <param name="FromTool">A tool said it, not the human and not the model.</param>
-public readonly record struct TextPlace(Slice Inner, bool Signed, bool FromTool);
+/// <param name="Member">Where the name stands of the member that holds it, still escaped; empty where the name is one of the wire format's.</param>
+public readonly record struct TextPlace(Slice Inner, bool Signed, bool FromTool, Slice Member = default);

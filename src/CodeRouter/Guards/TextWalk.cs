@@ -1,3 +1,4 @@
+using System.Buffers;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Guards;
@@ -10,25 +11,31 @@ internal static class TextWalk
 {
     private const int Shortest = 6;
 
+    /// <summary>Names of this length may be credentials themselves, wherever they stand.</summary>
+    private const int LongName = 20;
+
+    private static readonly SearchValues<byte> OfPlainNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
+
     /// <summary>Adds the texts of a value that begins at <paramref name="offset"/> of the body.</summary>
     /// <param name="free">Its members carry names of somebody's own making.</param>
-    public static void Add(ReadOnlySpan<byte> value, int offset, bool free, List<TextPlace> places) => Value(new JsonSpan(value), value, offset, new Around(false, false, free), places);
+    public static void Add(ReadOnlySpan<byte> value, int offset, bool free, List<TextPlace> places) => Value(new JsonSpan(value), default, value, offset, new Around(false, false, free), places);
 
-    private static void Value(JsonSpan value, ReadOnlySpan<byte> whole, int offset, Around around, List<TextPlace> places)
+    private static void Value(JsonSpan value, ReadOnlySpan<byte> member, ReadOnlySpan<byte> whole, int offset, Around around, List<TextPlace> places)
     {
         if (value.IsString)
         {
             var inner = value.Inner;
             if (inner.Length >= Shortest && !BinaryContent.IsAddress(inner) && whole.Overlaps(inner, out int at))
             {
-                places.Add(new TextPlace(new Slice(offset + at, inner.Length), around.Signed, around.Tool));
+                var named = around.Free && whole.Overlaps(member, out int name) ? new Slice(offset + name, member.Length) : default;
+                places.Add(new TextPlace(new Slice(offset + at, inner.Length), around.Signed, around.Tool, named));
             }
         }
         else if (value.IsArray)
         {
             foreach (var element in value.Elements)
             {
-                Value(element, whole, offset, around, places);
+                Value(element, member, whole, offset, around, places);
             }
         }
         else if (value.IsObject)
@@ -43,18 +50,26 @@ internal static class TextWalk
         var members = value.Members;
         while (members.MoveNext())
         {
-            if (members.Value.IsString && (around.Free ? binary && IsBinary(members.Name, members.Value) : CarriesNoText(members.Name) || (binary && members.Is("data"u8))))
+            if (SaysSomething(members.Name, around.Free) && whole.Overlaps(members.Name, out int at))
+            {
+                places.Add(new TextPlace(new Slice(offset + at, members.Name.Length), around.Signed, around.Tool));
+            }
+
+            if (members.Value.IsString && (around.Free ? binary && IsBinary(members.Name, members.Value) : CarriesNoText(members.Name) || (binary && members.Is("data"u8) && BinaryContent.IsBase64(members.Value.Inner))))
             {
                 continue;
             }
 
-            Value(members.Value, whole, offset, around.Free ? around : around with
+            Value(members.Value, members.Name, whole, offset, around.Free ? around : around with
             {
                 Tool = around.Tool || members.Is("functionResponse"u8) || members.Is("function_response"u8),
                 Free = members.Value.IsObject && (FreeObject.BeginsInRequest(members.Name) || (around.Tool && members.Is("content"u8) && !members.Value["type"u8].IsString)),
             }, places);
         }
     }
+
+    // Where somebody else names the members, the names are texts as well; those of a program say nothing unless they are long.
+    private static bool SaysSomething(ReadOnlySpan<byte> name, bool free) => name.Length >= LongName || (free && name.Length >= Shortest && name.IndexOfAnyExcept(OfPlainNames) >= 0);
 
     // In what a tool answered a picture must look like one too: the names around it are anybody's.
     private static bool IsBinary(ReadOnlySpan<byte> name, JsonSpan value) => name.SequenceEqual("data"u8) && value.Inner.Length > 1024 && BinaryContent.IsBase64(value.Inner);
@@ -70,7 +85,7 @@ internal static class TextWalk
         var members = value.Members;
         while (members.MoveNext())
         {
-            if (members.Value.HasText && (members.Is("signature"u8) || members.Is("encrypted_content"u8)))
+            if (members.Value.HasText && (members.Is("signature"u8) || members.Is("encrypted_content"u8) || (members.Is("type"u8) && members.Value.Is("redacted_thinking"u8))))
             {
                 return true;
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using CodeRouter.Core.Findings.Secrets;
 
 namespace CodeRouter.Ledger;
 
@@ -45,6 +46,8 @@ public sealed class RecentRefusals(IRefusalStore store, TimeProvider clock) : IA
             record.AskedModel = string.Concat(record.AskedModel.AsSpan(0, LongestName), "…");
         }
 
+        // It may name the model that was asked for.
+        record.Reason = SecretlessText.Of(record.Reason);
         if (record.DetailJson is { Length: > LargestDetail })
         {
             record.DetailJson = null;

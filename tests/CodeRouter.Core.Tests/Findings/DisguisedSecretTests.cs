@@ -41,6 +41,19 @@ public sealed class DisguisedSecretTests
         }
     }
 
+    [Fact]
+    public void A_disguised_key_is_found_wherever_in_a_long_text_it_stands()
+    {
+        string disguised = Key.Insert(7, "\u200B"), filler = string.Concat(Enumerable.Repeat("a line of a long log\n", 13_000));
+        for (int before = 262_080; before < 262_180; before += 9)
+        {
+            var found = Assert.Single(Scan(filler[..before] + "\n" + disguised + "\n" + filler + filler + disguised), f => f.Start < before + 9);
+            Assert.Equal((before + 1, disguised.Length), (found.Start, found.Length));
+        }
+
+        Assert.Equal(2, Scan(filler + disguised + "\n" + filler + filler + disguised).Count);
+    }
+
     [Theory]
     [InlineData("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")]
     [InlineData("VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZy4=")]

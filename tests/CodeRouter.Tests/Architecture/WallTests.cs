@@ -21,7 +21,7 @@ public sealed class WallTests
         ["Tokens"] = ["Conversations"],
         ["Agents"] = ["Conversations"],
         ["Evidence"] = ["Conversations", "Agents"],
-        ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models"],
+        ["Steps"] = ["Conversations", "Agents", "Evidence", "Impact", "Models", "Findings"],
         ["Tasks"] = ["Conversations", "Evidence", "Steps", "Models"],
         ["Signals"] = ["Conversations", "Models", "Steps", "Evidence", "Impact"],
         ["Outcomes"] = ["Conversations", "Models", "Steps", "Evidence"],

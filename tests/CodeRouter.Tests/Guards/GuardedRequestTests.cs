@@ -20,6 +20,7 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
     // Made up; the form is AWS's.
     private const string Secret = "AKIAQ9B6JRYXWUXWP1ER";
     private readonly List<string> _heard = [];
+    private readonly List<string> _beside = [];
     private WebApplication _upstream = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -72,6 +73,67 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
         Assert.DoesNotContain(said, static c => c is '\u200B' || char.IsSurrogate(c));
         Assert.Matches("REDACTED_[A-Z_]+_[0-9a-f]{12}", said);
         Assert.Equal(text, Said(body, stream: false));
+    }
+
+    [Fact]
+    public async Task A_secret_beside_the_body_is_redacted_too_and_the_rest_of_it_passes()
+    {
+        await using var rig = await RigAsync(new GuardSettings { Secrets = GuardAction.Redact });
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "echo", change: static r =>
+        {
+            r.RequestUri = new Uri(r.RequestUri + $"?trace={Secret}&beta=true&note=a%20b%20{Secret[..5]}%{(int)Secret[5]:X2}{Secret[6..]}", UriKind.Relative);
+            r.Headers.TryAddWithoutValidation("User-Agent", $"tool/1.0 ({Secret})");
+            r.Headers.TryAddWithoutValidation("OpenAI-Project", "proj-7");
+        });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        string beside = Assert.Single(_beside);
+        Assert.DoesNotContain(Secret[6..], beside, StringComparison.Ordinal);
+        Assert.Contains("&beta=true&", beside, StringComparison.Ordinal);
+        Assert.Contains("OpenAI-Project: proj-7", beside, StringComparison.Ordinal);
+        Assert.Matches("User-Agent: tool/1.0 \\(REDACTED_AWS_ACCESS_KEY_ID_[0-9a-f]{12}\\)", beside);
+        Assert.Equal(3, (await rig.DecisionAsync(answer)).GetProperty("redacted").GetInt32());
+
+        await using var strict = await RigAsync(new GuardSettings { Secrets = GuardAction.Block });
+        using var refused = await strict.AskAsync(WireFormat.OpenAIChat, "echo", change: static r => r.Headers.TryAddWithoutValidation("User-Agent", Secret));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Single(_beside);
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_asked_for_as_a_model_is_told_to_the_caller_alone()
+    {
+        await using var rig = await RigAsync(new GuardSettings());
+        using var refused = await rig.AskAsync(WireFormat.OpenAIChat, Secret);
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        string kept = (await rig.DecisionAsync(refused)).GetRawText();
+        Assert.Contains("[aws_access_key_id]", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_or_a_repository_that_is_named_with_a_secret_is_kept_without_it_and_two_stay_two()
+    {
+        await using var rig = await RigAsync(new GuardSettings());
+        var sessions = new List<string>();
+        foreach (string secret in (string[])[Secret, Secret[..^1] + "Q", Secret])
+        {
+            using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "echo", change: r =>
+            {
+                r.Headers.Add("X-CodeRouter-Session", secret);
+                r.Headers.Add("X-CodeRouter-Repo", "https://bob:pw-7Qm99@git.corp-shop.de/acme/shop");
+            });
+            var decision = await rig.DecisionAsync(answer);
+            Assert.DoesNotContain(secret, decision.GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain("pw-7Qm99", decision.GetRawText(), StringComparison.Ordinal);
+            Assert.Equal("https://bob:[connection_string_password]@git.corp-shop.de/acme/shop", decision.GetProperty("repository").GetString());
+            sessions.Add(answer.Headers.GetValues("X-CodeRouter-Session").Single());
+        }
+
+        Assert.Equal(sessions[0], sessions[2]);
+        Assert.NotEqual(sessions[0], sessions[1]);
+        Assert.Equal(2, (await rig.UsageAsync("?session_id=" + Secret)).GetProperty("totals").GetProperty("requests").GetInt32());
     }
 
     [Fact]
@@ -215,6 +277,7 @@ public sealed partial class GuardedRequestTests : IAsyncLifetime
         lock (_heard)
         {
             _heard.Add(body);
+            _beside.Add(http.Request.QueryString + " " + string.Join(' ', http.Request.Headers.Select(static h => $"{h.Key}: {h.Value}")));
         }
 
         using var request = JsonDocument.Parse(body);

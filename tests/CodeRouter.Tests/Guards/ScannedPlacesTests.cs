@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Guards;
@@ -23,6 +24,10 @@ public sealed class ScannedPlacesTests
     [InlineData(WireFormat.Gemini, """{"role":"model","parts":[{"functionCall":{"name":"f","args":{"model":"§","bytes":"§"}}}]}""")]
     [InlineData(WireFormat.OpenAIResponses, """{"type":"function_call","call_id":"c","name":"f","arguments":{"id":"§"}}""")]
     [InlineData(WireFormat.OpenAIChat, """{"role":"tool","tool_call_id":"c","content":[{"type":"text","text":"§"}],"data":"§"}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"document","title":"§","source":{"type":"text","media_type":"text/plain","data":"the key is §"}}]}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"§"}}]}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"Write","input":{"§":{"at §":1}}}]}""")]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"§":true}}}]}""")]
     public void A_secret_is_redacted_whatever_the_member_is_called_that_holds_it(WireFormat format, string message)
     {
         var verdict = Judge(format, message.Replace("§", Secret, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Redact });
@@ -31,6 +36,41 @@ public sealed class ScannedPlacesTests
         Assert.NotNull(verdict.Body);
         Assert.DoesNotContain(Secret, Encoding.UTF8.GetString(verdict.Body), StringComparison.Ordinal);
         Assert.Equal(message.Split('§').Length - 1, verdict.Redacted);
+    }
+
+    [Theory]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"login","input":{"user":"bob","password":"§"}}]}""", "He\"rons-77!")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"run","input":{"env":{"DB_PASSWORD":"§"}}}]}""", "Blue!Herons-77")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"run","input":{"old_passwords":["§","§"]}}]}""", "Blue!Herons-77")]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"client_secret":"§"}}}]}""", "q8Zt3LxV0pWm5RkB7nYc2HdJ")]
+    [InlineData(WireFormat.Gemini, """{"role":"model","parts":[{"functionCall":{"name":"fetch","args":{"headers":{"Authorization":"Bearer §"}}}}]}""", "q8Zt3LxV0pWm5RkB7nYc2HdJ")]
+    [InlineData(WireFormat.OpenAIChat, """{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"login","arguments":"{\"password\":\"§\"}"}}]}""", "Abc-123!\\\"more-99")]
+    public void A_secret_is_known_by_the_name_of_the_member_that_holds_it(WireFormat format, string message, string secret)
+    {
+        string escaped = JsonEncodedText.Encode(secret, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        var verdict = Judge(format, message.Replace("§", escaped, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Redact });
+
+        Assert.NotNull(verdict.Body);
+        Assert.Equal(message.Split('§').Length - 1, verdict.Redacted);
+        Assert.Matches(Regex.Escape(message).Replace("§", "REDACTED_[A-Z_]+_[0-9a-f]{12}", StringComparison.Ordinal), Encoding.UTF8.GetString(verdict.Body));
+        Assert.Equal(secret, Assert.Single(verdict.Redactions!.Values).Value);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"login","input":{"password":"§"}}]}""", "required")]
+    [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"login","input":{"tokens":"§"}}]}""", "how many there are left")]
+    [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"login","input":{"password":"§"}}]}""", "${DB_PASSWORD}")]
+    [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"login","input":{"primary_key":"§"}}]}""", "q8Zt3LxV0pWm5RkB7nYc2HdJ")]
+    public void A_name_alone_makes_no_secret(string message, string value) =>
+        Assert.Empty(Judge(WireFormat.AnthropicMessages, message.Replace("§", value, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Block }).Found);
+
+    [Theory]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"inlineData":{"mimeType":"text/plain","data":"§"}}]}""")]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"inline_data":{"mime_type":"application/json","data":"§"}}]}""")]
+    public void A_document_that_is_declared_as_text_is_read_as_text_also_in_base64(WireFormat format, string message)
+    {
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"the key is {Secret}, keep it"));
+        Assert.Equal(1, Judge(format, message.Replace("§", encoded, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Block }).Found["secrets:aws_access_key_id"]);
     }
 
     [Theory]
@@ -68,6 +108,7 @@ public sealed class ScannedPlacesTests
     [Theory]
     [InlineData("""{"content":[{"type":"tool_use","id":"t","name":"Write","input":{"id":"§","arguments":"§","thinking":"§"}}]}""")]
     [InlineData("""{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{"signature":"§"}}}]}}]}""")]
+    [InlineData("""{"content":[{"type":"tool_use","id":"t","name":"Write","input":{"§":{"b § c":"§"}}}]}""")]
     public void The_arguments_of_a_call_are_restored_whatever_their_members_are_called(string answer)
     {
         const string Plain = "a\"b";
@@ -96,6 +137,7 @@ public sealed class ScannedPlacesTests
                 new { type = "message", content = new[] { new { text = $"use {name}{name}, REDACTED_ and RED \"quoted\" {name}" } } },
                 new { type = "function_call", arguments, id = name },
                 new { type = "tool_use", input = new { id = name, arguments = name } },
+                new { type = "tool_use", input = new Dictionary<string, object>(StringComparer.Ordinal) { [name] = new Dictionary<string, object>(StringComparer.Ordinal) { ["of " + name] = name } } },
             },
         });
         byte[] bytes = Encoding.UTF8.GetBytes(body);
@@ -120,7 +162,7 @@ public sealed class ScannedPlacesTests
         string member = format switch { WireFormat.OpenAIResponses => "input", WireFormat.Gemini => "contents", _ => "messages" };
         byte[] body = Encoding.UTF8.GetBytes($$"""{"model":"m","{{member}}":[{{message}}]}""");
         var request = new RequestView(format, body, JsonScanner.Scan(body), new NoHeaders(), "/", "m", false);
-        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(new ForgetfulPlaceholders(), TimeProvider.System), new Lazy<byte[]>(new byte[32])).Judge(request, settings, new GuardSubject("tenant", null, null, null), "session");
+        return new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(new ForgetfulPlaceholders(), TimeProvider.System), new Lazy<byte[]>(new byte[32])).Judge(request, settings, new GuardSubject("tenant", null, null, null), "session", []);
     }
 
     private sealed class NoHeaders : IRequestHeaders

@@ -44,6 +44,37 @@ internal static class Assignments
         }
     }
 
+    /// <summary>The same where name and value stand apart: a member of an object and all of its text.</summary>
+    public static void Judge(ReadOnlySpan<char> name, ReadOnlySpan<char> value, List<Finding> findings)
+    {
+        if (value.Length > GivenValue.MaxValue || value.ContainsAny('\r', '\n') || !NamesSecret(name))
+        {
+            return;
+        }
+
+        string? type = Judge(value, GivenValue.Of(name, value), out int skip);
+        if (type is not null)
+        {
+            findings.Add(new Finding(FindingKind.Secret, type, skip, value.Length));
+        }
+    }
+
+    private static bool NamesSecret(ReadOnlySpan<char> name)
+    {
+        int at = 0;
+        while (name[at..].IndexOfAny(Words) is >= 0 and var found)
+        {
+            if (IsName(name, at + found))
+            {
+                return true;
+            }
+
+            at += found + 1;
+        }
+
+        return name.ContainsAny(Vendors[0]) || name.ContainsAny(Vendors[1]) || (!Ascii.IsValid(name) && (name.ContainsAny(ForeignWords[0]) || name.ContainsAny(ForeignWords[1])));
+    }
+
     private static void Scan(ReadOnlySpan<char> text, SearchValues<string> words, List<Finding> findings)
     {
         int at = 0;

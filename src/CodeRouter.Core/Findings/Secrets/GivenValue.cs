@@ -7,7 +7,10 @@ internal readonly ref struct GivenValue
 {
     private const int MaxGap = 24;
     private const int MaxName = 60;
-    private const int MaxValue = 600;
+
+    /// <summary>Longest value that is read.</summary>
+    public const int MaxValue = 600;
+
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`,;&<>|)}]");
 
     private static readonly string[] Callers = ["define", "putenv", "setenv", "Setenv", "SetEnvironmentVariable"];
@@ -23,6 +26,9 @@ internal readonly ref struct GivenValue
     public int Start { get; private init; }
 
     public Giving Giving { get; private init; }
+
+    /// <summary>A value that stands apart from its name.</summary>
+    public static GivenValue Of(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => new() { Name = name, Value = value, Giving = Giving.Quoted };
 
     /// <summary>Reads on from the word.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, int word, out GivenValue given)
@@ -168,9 +174,28 @@ internal readonly ref struct GivenValue
         char quote = text[at];
         int start = at + 1;
         var rest = text[start..Math.Min(text.Length, start + MaxValue)];
-        int close = rest.IndexOfAny(quote, '\n');
+        // Within a text that is itself escaped the backslash belongs to the closing quote; else it says that the quote is part of the value.
+        bool escaped = text[at - 1] == '\\' || quote != '"';
+        int close = escaped ? rest.IndexOfAny(quote, '\n') : Close(rest);
         var value = close < 0 ? rest : rest[..close];
         return new GivenValue { Name = text[nameStart..nameEnd], NameEnd = nameEnd, Start = start, Value = value.EndsWith("\\") ? value[..^1] : value, Giving = Giving.Quoted };
+    }
+
+    private static int Close(ReadOnlySpan<char> text)
+    {
+        int at = 0;
+        while (text[at..].IndexOfAny('"', '\n') is >= 0 and var found)
+        {
+            at += found;
+            if (text[at] == '\n' || at == 0 || text[at - 1] != '\\' || text[..at].EndsWith("\\\\"))
+            {
+                return at;
+            }
+
+            at++;
+        }
+
+        return -1;
     }
 
     private static GivenValue Bare(ReadOnlySpan<char> text, int nameStart, int nameEnd, int start, Giving giving)

@@ -140,6 +140,7 @@ public sealed class AnswerGuard
     {
         _places.Clear();
         TextWalk.Add(json, 0, free: false, _places);
+        Span<char> member = stackalloc char[MarkedText.LongestMember];
         foreach (var place in _places)
         {
             if (IsPiece(place.Inner))
@@ -150,7 +151,7 @@ public sealed class AnswerGuard
             var inner = json.Slice(place.Inner.Start, place.Inner.Length);
             char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
             var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
-            _look.Find(text, _finds, repeats: true);
+            _look.Find(MarkedText.Member(json, place, member), text, _finds, repeats: true);
             var bytes = new RawPlace(inner);
             int judged = 0;
             foreach (var find in _finds)

@@ -47,13 +47,14 @@ internal sealed class AnswerLook
     public string? Refusal { get; private set; }
 
     /// <summary>Everything in a text that somebody asks about, by place.</summary>
+    /// <param name="member">What the member is called that holds it; empty where that says nothing.</param>
     /// <param name="repeats">The text may repeat what an earlier one said: what was taken out there is found again, whatever stands around it.</param>
-    public void Find(ReadOnlySpan<char> text, List<AnswerFind> finds, bool repeats = false)
+    public void Find(ReadOnlySpan<char> member, ReadOnlySpan<char> text, List<AnswerFind> finds, bool repeats = false)
     {
         finds.Clear();
         if (_sought != Sought.None)
         {
-            MarkedText.Find(text, _sought, _findings);
+            MarkedText.Find(member, text, _sought, _findings);
             foreach (var finding in _findings)
             {
                 finds.Add(new AnswerFind(finding.Start, finding.End, finding.Guard, finding.Type, _settings.Answers.ActionOf(finding.Guard)));

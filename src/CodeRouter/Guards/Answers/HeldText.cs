@@ -57,7 +57,7 @@ internal sealed class HeldText(bool signed)
         _looked = End;
         var text = _chars.AsSpan(0, _length);
         int before = Cut - _first;
-        look.Find(text, finds);
+        look.Find(default, text, finds);
         int cut = ended ? _length : Math.Max(before, SafeCut(text, finds, Math.Max(LeastHeld, 2 * look.Longest)));
         foreach (var find in finds)
         {
