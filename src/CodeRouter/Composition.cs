@@ -142,7 +142,7 @@ public static class Composition
         var judge = new PhaseJudge(state, dispatcher, clock);
         var guards = new GuardGate(new GuardChain(new PieceScanner(), new RuleScanner(), new SessionPlaceholders(stores.Placeholders(secrets), clock), new Lazy<byte[]>(() => secrets.KeyFor("placeholders"))));
         var sealing = new Lazy<byte[]>(() => secrets.KeyFor("answers"));
-        var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, log.CreateLogger<AlikeAnswers>(), clock);
+        var alike = new AlikeAnswers(new AlikeQuestions(stores.Questions(sealing), clock), dispatcher, state.Embedder, log.CreateLogger<AlikeAnswers>());
         var reuse = new AnswerReuse(new AnswerCache(stores.Answers(sealing)), alike, clock);
         var refusals = new RecentRefusals(stores.Refusals, clock);
         refusals.Start();

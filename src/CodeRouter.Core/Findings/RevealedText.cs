@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace CodeRouter.Core.Findings;
 
@@ -7,7 +8,7 @@ namespace CodeRouter.Core.Findings;
 /// mathematical, Cyrillic or Greek within an ASCII word) replaced by it, what stands reversed for display turned round. What a guard finds in
 /// it stands in the text at the places the letters came from.
 /// </summary>
-internal static class RevealedText
+public static class RevealedText
 {
     private const int Window = 1 << 18;
 
@@ -27,11 +28,23 @@ internal static class RevealedText
         "\u00AD\u034F\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uD835" + Alike
         + new string([.. Enumerable.Range('０', 10).Concat(Enumerable.Range('Ａ', 26)).Concat(Enumerable.Range('ａ', 26)).Select(static c => (char)c)]));
 
-    public delegate void Scanner(ReadOnlySpan<char> text, List<Finding> findings);
+    internal delegate void Scanner(ReadOnlySpan<char> text, List<Finding> findings);
+
+    /// <summary>The text as it is meant to be read; null where that is what stands there.</summary>
+    public static string? Of(ReadOnlySpan<char> text)
+    {
+        if (Ascii.IsValid(text) || !IsTricked(text))
+        {
+            return null;
+        }
+
+        char[] plain = new char[text.Length];
+        return new string(plain, 0, Reveal(text, plain, new int[text.Length]));
+    }
 
     /// <summary>Scans the text as it is meant to be read, where that is another; adds findings at the places of the text as it is.</summary>
     /// <param name="text">Not all ASCII.</param>
-    public static void Scan(ReadOnlySpan<char> text, List<Finding> findings, Scanner scan)
+    internal static void Scan(ReadOnlySpan<char> text, List<Finding> findings, Scanner scan)
     {
         for (int from = 0; from < text.Length;)
         {
@@ -123,7 +136,7 @@ internal static class RevealedText
             }
 
             bool pair = c == '\uD835' && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            plain[length] = pair ? Mathematical(text[i + 1]) : Ascii(c);
+            plain[length] = pair ? Mathematical(text[i + 1]) : AsAscii(c);
             places[length++] = i;
             i += pair ? 1 : 0;
         }
@@ -142,7 +155,7 @@ internal static class RevealedText
         places.Reverse();
     }
 
-    private static char Ascii(char c)
+    private static char AsAscii(char c)
     {
         if (c < 0x80)
         {

@@ -22,7 +22,7 @@ public sealed class AlikeQuestions(IQuestionStore store, TimeProvider clock)
 
     /// <summary>One that asks the same; null where none does.</summary>
     /// <param name="least">Smallest cosine.</param>
-    public async Task<(AskedQuestion Question, double Similarity)?> FindAsync(string tenant, string scope, string gist, string space, float[] vector, double least, int mostEntries)
+    public async Task<AlikeQuestion?> FindAsync(string tenant, string scope, string gist, string space, float[] vector, double least, int mostEntries)
     {
         try
         {

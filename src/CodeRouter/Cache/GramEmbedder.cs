@@ -40,11 +40,12 @@ public sealed class GramEmbedder : IEmbedder
             }
         }
 
-        Normalize(vector);
+        _ = Normalize(vector);
         return vector;
     }
 
-    public static void Normalize(Span<float> vector)
+    /// <summary>Makes it of length 1; false where it has no direction, or holds what is no number: then it is near to nothing.</summary>
+    public static bool Normalize(Span<float> vector)
     {
         float sum = 0;
         foreach (float value in vector)
@@ -57,6 +58,8 @@ public sealed class GramEmbedder : IEmbedder
         {
             value *= scale;
         }
+
+        return float.IsNormal(sum);
     }
 
     private static void Add(float[] vector, ulong hash, float weight) => vector[(int)(hash % Dimensions)] += (hash >> 40 & 1) == 0 ? weight : -weight;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CodeRouter.Cache;
 
 /// <summary>The questions of one tenant under one scope, in each space that they have vectors in. Used under its owner's lock.</summary>
@@ -25,7 +27,7 @@ internal sealed class QuestionShelf
         Put(question, AlikeQuestions.BuiltIn, GramEmbedder.Of(question.Gist));
         if (question.Vector.Length > 0)
         {
-            Put(question, question.Space, question.Vector);
+            Put(question, NameOf(question.Space, question.Vector), question.Vector);
         }
     }
 
@@ -53,23 +55,38 @@ internal sealed class QuestionShelf
         }
     }
 
-    /// <summary>The nearest that asks the very same and is near enough; null where there is none.</summary>
-    public (AskedQuestion Question, double Similarity)? Find(string gist, string space, float[] vector, double least, DateTimeOffset now)
+    /// <summary>
+    /// The nearest that asks the very same and is near enough; null where there is none. What has no vector to compare, because its model was
+    /// away when it was asked or spoke in other dimensions, is found in the built-in space.
+    /// </summary>
+    public AlikeQuestion? Find(string gist, string space, float[] vector, double least, DateTimeOffset now)
+    {
+        string name = NameOf(space, vector);
+        var own = _spaces.GetValueOrDefault(name);
+        if (own is not null && Find(own, gist, vector, least, now, null) is { } found)
+        {
+            return found with { Space = space };
+        }
+
+        return space != AlikeQuestions.BuiltIn && _spaces.TryGetValue(AlikeQuestions.BuiltIn, out var all) ? Find(all, gist, GramEmbedder.Of(gist), least, now, own) : null;
+    }
+
+    private static AlikeQuestion? Find(Space space, string gist, float[] vector, double least, DateTimeOffset now, Space? besides)
     {
         const int Looked = 10;
-        if (_spaces.TryGetValue(space, out var found) && found.Index.Dimensions == vector.Length)
+        foreach (var (id, near) in space.Index.Find(vector, Looked))
         {
-            foreach (var (id, near) in found.Index.Find(vector, Looked))
+            if (near >= least && space.Questions[id] is { } question && question.ExpiresAt > now && string.Equals(question.Gist, gist, StringComparison.Ordinal) && besides?.Ids.ContainsKey(question.Key) != true)
             {
-                if (near >= least && found.Questions[id] is { } question && question.ExpiresAt > now && string.Equals(question.Gist, gist, StringComparison.Ordinal))
-                {
-                    return (question, near);
-                }
+                return new AlikeQuestion(question, near, AlikeQuestions.BuiltIn);
             }
         }
 
         return null;
     }
+
+    // A model that was exchanged for another of the same name may speak in other dimensions.
+    private static string NameOf(string space, float[] vector) => space == AlikeQuestions.BuiltIn ? space : string.Create(CultureInfo.InvariantCulture, $"{space}/{vector.Length}");
 
     private void Put(AskedQuestion question, string name, float[] vector)
     {
@@ -78,12 +95,8 @@ internal sealed class QuestionShelf
             space = _spaces[name] = new Space(new NearestIndex(vector.Length), [], new Dictionary<string, int>(StringComparer.Ordinal));
         }
 
-        // A model that was exchanged for another of the same name may speak in other dimensions: those are not found in this space.
-        if (space.Index.Dimensions == vector.Length)
-        {
-            space.Ids[question.Key] = space.Index.Add(vector);
-            space.Questions.Add(question);
-        }
+        space.Ids[question.Key] = space.Index.Add(vector);
+        space.Questions.Add(question);
     }
 
     private sealed record Space(NearestIndex Index, List<AskedQuestion?> Questions, Dictionary<string, int> Ids);

@@ -6,12 +6,10 @@ using CodeRouter.Upstreams;
 namespace CodeRouter.Gateway;
 
 /// <summary>Answers to questions that asked the same in other words: where their vectors come from, and what is noted of them.</summary>
-public sealed class AlikeAnswers(AlikeQuestions questions, Dispatcher dispatcher, ILogger<AlikeAnswers> log, TimeProvider clock)
+public sealed class AlikeAnswers(AlikeQuestions questions, Dispatcher dispatcher, EmbedderState state, ILogger<AlikeAnswers> log)
 {
-    private readonly EmbedderState _state = new(clock);
-
     /// <summary>A question of the same tenant and scope that asks what this one asks; null where there is none.</summary>
-    public async Task<(AskedQuestion Question, double Similarity)?> FindAsync(Exchange exchange, CacheSettings wish)
+    public async Task<AlikeQuestion?> FindAsync(Exchange exchange, CacheSettings wish)
     {
         if (exchange.Cached is not { Asked: { } asked } use)
         {
@@ -37,15 +35,15 @@ public sealed class AlikeAnswers(AlikeQuestions questions, Dispatcher dispatcher
     }
 
     /// <summary>Into the decision: by which answer, and how near the questions are.</summary>
-    public static void Note(Exchange exchange, string word, CachedAnswer answer, double similarity) =>
-        StepNotes.Add(exchange.Record, string.Create(CultureInfo.InvariantCulture, $"\"semantic_cache\":{{\"{word}\":\"{answer.Decision}\",\"similarity\":{similarity:0.####},\"space\":\"{(exchange.Cached?.Asked?.Space == AlikeQuestions.BuiltIn ? "built-in" : "embedder")}\"}}"));
+    public static void Note(Exchange exchange, string word, CachedAnswer answer, AlikeQuestion found) =>
+        StepNotes.Add(exchange.Record, string.Create(CultureInfo.InvariantCulture, $"\"semantic_cache\":{{\"{word}\":\"{answer.Decision}\",\"similarity\":{found.Similarity:0.####},\"space\":\"{(found.Space == AlikeQuestions.BuiltIn ? "built-in" : "embedder")}\"}}"));
 
     private async ValueTask<Asked> DirectAsync(Exchange exchange, CacheSettings wish, Asked asked)
     {
         var model = wish.Embedder is { } name ? exchange.Snapshot.Settings.Policy.Models.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.Ordinal)) : null;
         if (model is not null)
         {
-            var embedder = new ChannelEmbedder(exchange, model, dispatcher, _state, log);
+            var embedder = new ChannelEmbedder(exchange, model, dispatcher, state, log);
             if (await embedder.EmbedAsync(asked.Text, exchange.Http.RequestAborted) is { } vector)
             {
                 return asked with { Space = embedder.Space, Vector = vector };

@@ -112,7 +112,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
         {
             if (await cache.FindAsync(use.Tenant, found.Question.Key, clock.GetUtcNow()) is { } would)
             {
-                AlikeAnswers.Note(exchange, "would_answer", would, found.Similarity);
+                AlikeAnswers.Note(exchange, "would_answer", would, found);
             }
 
             return null;
@@ -121,7 +121,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
         var replayed = await OpenAsync(exchange, use.Tenant, found.Question.Key);
         if (replayed is not null)
         {
-            AlikeAnswers.Note(exchange, "answered", replayed.Kept, found.Similarity);
+            AlikeAnswers.Note(exchange, "answered", replayed.Kept, found);
         }
 
         return replayed is null ? null : replayed with { Alike = true };

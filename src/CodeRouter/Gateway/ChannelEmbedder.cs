@@ -3,6 +3,7 @@ using System.Text.Json;
 using CodeRouter.Cache;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Findings.Secrets;
 using CodeRouter.Core.Models;
 using CodeRouter.Telemetry;
 using CodeRouter.Upstreams;
@@ -76,7 +77,9 @@ internal sealed class ChannelEmbedder(Exchange exchange, ModelCard model, Dispat
 
     private void Down(string why)
     {
-        if (state.Down())
+        // Upstreams quote keys in their errors.
+        why = SecretlessText.Of(why)!;
+        if (state.Down(model.Name, why))
         {
             log.EmbedderDown(model.Name, why);
         }
@@ -112,8 +115,7 @@ internal sealed class ChannelEmbedder(Exchange exchange, ModelCard model, Dispat
             }
 
             float[] made = [.. vector];
-            GramEmbedder.Normalize(made);
-            return made.Length is > 1 and <= 8192 ? made : null;
+            return GramEmbedder.Normalize(made) && made.Length is > 1 and <= 8192 ? made : null;
         }
 
         return null;

@@ -128,6 +128,9 @@ public sealed class GatewayState(Settings settings, UpstreamOrigins origins, Key
     /// <summary>Routing is paused: callers' models are used as asked.</summary>
     public bool Paused { get; set; }
 
+    /// <summary>How the embedding model does; outlives reloads.</summary>
+    public EmbedderState Embedder { get; } = new(clock);
+
     /// <summary>Raised after a reload took effect, with the new settings.</summary>
     public event Action<Settings>? Replaced;
 

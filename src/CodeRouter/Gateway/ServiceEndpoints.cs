@@ -84,6 +84,14 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteString("trouble"u8, ledger.Trouble);
         json.WriteNumber("waiting_steps"u8, ledger.Live);
         json.WriteEndObject();
+        if (snapshot.Settings.Cache is { Semantic: true, Embedder: { } embedder })
+        {
+            json.WriteStartObject("embedder"u8);
+            json.WriteString("model"u8, embedder);
+            json.WriteString("trouble"u8, state.Embedder.TroubleOf(embedder)?.Why);
+            json.WriteEndObject();
+        }
+
         json.WriteNull("index"u8);
     });
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Findings;
 
 namespace CodeRouter.Guards;
 
@@ -83,9 +84,10 @@ public sealed class RuleScanner
                 var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
                 char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
                 var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
+                string? meant = RevealedText.Of(text);
                 for (int i = 0; i < met.Length; i++)
                 {
-                    met[i] |= _texts[i].Met(text);
+                    met[i] |= meant is null ? _texts[i].Met(text) : _texts[i].Met(text) | _texts[i].Met(meant);
                 }
 
                 text.Clear();

@@ -12,15 +12,21 @@ internal sealed class RuleText
 
     private static readonly System.Buffers.SearchValues<char> EdgeLetters = System.Buffers.SearchValues.Create(" \t\r\n\f\v\"'`()[]{}<>,;:=");
 
-    private readonly IReadOnlyList<string> _phrases, _domains;
-    private readonly Regex[] _patterns, _paths;
+    // A separator may be doubled by an escape, and a path may say that it stays where it is.
+    private const string Separator = @"[/\\](?:\.?[/\\])*";
+
+    private readonly IReadOnlyList<string> _words, _domains;
+    private readonly Regex[] _phrases, _patterns, _paths;
 
     public RuleText(GuardRule rule)
     {
-        (_phrases, _domains) = (rule.Phrases, rule.Domains);
+        _words = [.. rule.Phrases.Where(static p => !p.Any(char.IsWhiteSpace))];
+        _phrases = [.. rule.Phrases.Where(static p => p.Any(char.IsWhiteSpace)).Select(static p => new Regex(Phrase(p), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase))];
+        _domains = rule.Domains;
         _patterns = [.. rule.Patterns.Select(static p => new Regex(p, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))];
         _paths = [.. rule.Paths.Select(static p => new Regex(Path(p), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase))];
-        Asked = (_phrases.Count > 0 ? Kinds.Phrases : 0) | (_domains.Count > 0 ? Kinds.Domains : 0) | (_patterns.Length > 0 ? Kinds.Patterns : 0) | (_paths.Length > 0 ? Kinds.Paths : 0);
+        Longest = rule.Phrases.Concat(_domains).Select(static w => w.Length).DefaultIfEmpty(0).Max();
+        Asked = (rule.Phrases.Count > 0 ? Kinds.Phrases : 0) | (_domains.Count > 0 ? Kinds.Domains : 0) | (_patterns.Length > 0 ? Kinds.Patterns : 0) | (_paths.Length > 0 ? Kinds.Paths : 0);
     }
 
     [Flags]
@@ -39,9 +45,14 @@ internal sealed class RuleText
     public Kinds Met(ReadOnlySpan<char> text)
     {
         var met = Kinds.None;
-        foreach (string phrase in _phrases)
+        foreach (string word in _words)
         {
-            met |= text.Contains(phrase, StringComparison.OrdinalIgnoreCase) ? Kinds.Phrases : 0;
+            met |= text.Contains(word, StringComparison.OrdinalIgnoreCase) ? Kinds.Phrases : 0;
+        }
+
+        foreach (var phrase in _phrases)
+        {
+            met |= phrase.IsMatch(text) ? Kinds.Phrases : 0;
         }
 
         foreach (string domain in _domains)
@@ -63,17 +74,17 @@ internal sealed class RuleText
     }
 
     /// <summary>How much of a text must be seen together for its longest word to be met.</summary>
-    public int Longest => _phrases.Concat(_domains).Select(static w => w.Length).DefaultIfEmpty(0).Max();
+    public int Longest { get; }
 
     /// <summary>Adds every place of a text that meets any of its words; what kinds those are.</summary>
     public Kinds Places(ReadOnlySpan<char> text, List<(int Start, int End)> places)
     {
         var met = Kinds.None;
-        foreach (string phrase in _phrases)
+        foreach (string word in _words)
         {
-            for (int at = 0; at <= text.Length && text[at..].IndexOf(phrase, StringComparison.OrdinalIgnoreCase) is >= 0 and var hit; at += hit + Math.Max(1, phrase.Length))
+            for (int at = 0; at <= text.Length && text[at..].IndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var hit; at += hit + Math.Max(1, word.Length))
             {
-                places.Add((at + hit, at + hit + phrase.Length));
+                places.Add((at + hit, at + hit + word.Length));
                 met |= Kinds.Phrases;
             }
         }
@@ -89,7 +100,7 @@ internal sealed class RuleText
             }
         }
 
-        met |= Places(_patterns, text, Kinds.Patterns, places) | Places(_paths, text, Kinds.Paths, places);
+        met |= Places(_phrases, text, Kinds.Phrases, places) | Places(_patterns, text, Kinds.Patterns, places) | Places(_paths, text, Kinds.Paths, places);
         return met;
     }
 
@@ -148,6 +159,9 @@ internal sealed class RuleText
         }
     }
 
+    // Words may be parted by the end of a line as well.
+    private static string Phrase(string phrase) => string.Join("\\s+", phrase.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape));
+
     // src/secret/** is met by src/secret/a/b.cs and by /home/dev/shop/src/secret/a.cs, wherever a text names it.
     private static string Path(string glob)
     {
@@ -166,7 +180,7 @@ internal sealed class RuleText
             }
             else
             {
-                made.Append(glob[i] switch { '*' => "[^\\s\"'`()\\[\\]{}<>,;:=/\\\\]*", '?' => "[^\\s\"'`/\\\\]", '/' => "[/\\\\]", _ => Regex.Escape(glob[i].ToString()) });
+                made.Append(glob[i] switch { '*' => "[^\\s\"'`()\\[\\]{}<>,;:=/\\\\]*", '?' => "[^\\s\"'`/\\\\]", '/' => Separator, _ => Regex.Escape(glob[i].ToString()) });
             }
         }
 

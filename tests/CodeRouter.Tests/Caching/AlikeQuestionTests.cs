@@ -46,6 +46,40 @@ public sealed class AlikeQuestionTests
     public void What_differs_in_one_word_that_counts_is_another_question(string one, string other) => Assert.NotEqual(Gist.Of(one), Gist.Of(other));
 
     [Fact]
+    public async Task A_question_kept_while_its_model_was_away_or_spoke_in_other_dimensions_is_still_found()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var dice = new Random(5);
+        float[] Of(int dimensions)
+        {
+            float[] made = [.. Enumerable.Range(0, dimensions).Select(_ => dice.NextSingle() - 0.5f)];
+            Assert.True(GramEmbedder.Normalize(made));
+            return made;
+        }
+
+        float[] eight = Of(8), other = Of(8), sixteen = Of(16);
+        var questions = new AlikeQuestions(new NothingKept(), TimeProvider.System);
+        Task Keep(string key, string gist, float[] vector) => questions.KeepAsync(new AskedQuestion("t", "s", key, gist, vector.Length == 0 ? AlikeQuestions.BuiltIn : "embed", vector, now, now.AddHours(1)), 100);
+        async Task<string?> Found(string gist, float[] vector) => await questions.FindAsync("t", "s", gist, "embed", vector, 0.9, 100) is { } found ? $"{found.Question.Key} {found.Space}" : null;
+        await Keep("a", "reverse string", eight);
+        await Keep("b", "sort list", []);
+        Assert.Equal("a embed", await Found("reverse string", eight));
+        Assert.Equal("a built-in", await Found("reverse string", sixteen));
+        Assert.Equal("b built-in", await Found("sort list", eight));
+        // The model says that they are not alike.
+        Assert.Null(await Found("reverse string", other));
+        await Keep("c", "count words", sixteen);
+        Assert.Equal("c embed", await Found("count words", sixteen));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1e30f)]
+    public void A_vector_without_a_direction_is_none(float value) => Assert.False(GramEmbedder.Normalize(new float[] { 0, value, 0 }));
+
+    [Fact]
     public void The_index_finds_nearly_all_that_is_near_and_passes_over_what_was_taken_out()
     {
         var dice = new Random(3);
@@ -79,5 +113,15 @@ public sealed class AlikeQuestionTests
         float[] vector = [.. Enumerable.Range(0, 32).Select(_ => (float)(dice.NextDouble() - 0.5))];
         GramEmbedder.Normalize(vector);
         return vector;
+    }
+
+    private sealed class NothingKept : IQuestionStore
+    {
+        public IReadOnlyList<AskedQuestion> Since(DateTimeOffset at, DateTimeOffset now, int most) => [];
+
+        public void Keep(AskedQuestion question, int mostEntries)
+        {
+            // Memory is enough.
+        }
     }
 }

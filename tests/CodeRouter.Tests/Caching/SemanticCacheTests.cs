@@ -7,6 +7,10 @@ using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Gateway;
 using CodeRouter.Upstreams.Simulated;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace CodeRouter.Tests.Caching;
@@ -117,6 +121,40 @@ public sealed class SemanticCacheTests
             Channels = [.. s.Channels, GatewayRig.Channel("dead", WireFormat.OpenAIChat, new Uri("http://127.0.0.1:9"), ["gone"])],
         });
         Assert.Equal(("miss", "hit"), (await Say(down, WireFormat.OpenAIChat, Asked, false), await Say(down, WireFormat.OpenAIChat, Again, false)));
+    }
+
+    [Theory]
+    [InlineData("""{"data":[{"embedding":[0,0,0,0]}]}""")]
+    [InlineData("""{"data":[{"embedding":[1e999,1,1,1]}]}""")]
+    [InlineData("""{"data":[{"embedding":"AAAA"}]}""")]
+    [InlineData("""{"data":[]}""")]
+    [InlineData("<html>sk-ant-api03-nothing</html>")]
+    public async Task An_embedding_model_that_answers_nonsense_is_stood_in_for_and_health_and_the_page_say_so(string nonsense)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var server = builder.Build();
+        string said = nonsense;
+        server.Run(http =>
+        {
+            http.Response.ContentType = "application/json";
+            return http.Response.WriteAsync(said, http.RequestAborted);
+        });
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], s => s with
+        {
+            Cache = new CacheSettings { Semantic = true, Embedder = "odd" },
+            Policy = s.Policy with { Models = [.. s.Policy.Models, GatewayRig.Card("odd")] },
+            Channels = [.. s.Channels, GatewayRig.Channel("odd", WireFormat.OpenAIChat, new Uri(server.Urls.Single()), ["odd"])],
+        });
+        Assert.Equal(("miss", "hit"), (await Say(rig, WireFormat.OpenAIChat, Asked, false), await Say(rig, WireFormat.OpenAIChat, Again, false)));
+
+        string health = await rig.Http.GetStringAsync("/health", TestContext.Current.CancellationToken);
+        var embedder = JsonDocument.Parse(health).RootElement.GetProperty("embedder");
+        Assert.Equal("odd", embedder.GetProperty("model").GetString());
+        Assert.NotEmpty(embedder.GetProperty("trouble").GetString()!);
+        Assert.Contains("The embedding model odd does not answer", await rig.Http.GetStringAsync("/dashboard/cache", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

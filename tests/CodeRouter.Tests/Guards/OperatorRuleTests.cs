@@ -61,6 +61,9 @@ public sealed class OperatorRuleTests
     [InlineData("src/secret/**", "read src/secret/a/keys.cs please", true)]
     [InlineData("src/secret/**", "read /home/dev/shop/src/secret/keys.cs", true)]
     [InlineData("src/secret/**", "read src\\\\secret\\\\keys.cs", true)]
+    [InlineData("src/secret/**", """{"path":"src\/secret\/keys.cs"}""", true)]
+    [InlineData("src/secret/**", """{"path":"src\\\\secret\\\\keys.cs"}""", true)]
+    [InlineData("src/secret/**", "read ./src/./secret//keys.cs", true)]
     [InlineData("*.pem", "cat certs/server.pem.", true)]
     [InlineData("src/secret/**", "read src/secrets/keys.cs", false)]
     [InlineData("*.pem", "cat server.pemx", false)]
@@ -69,6 +72,20 @@ public sealed class OperatorRuleTests
         await using var rig = await RigAsync(new GuardRule { Name = "paths", Paths = [path], Action = GuardAction.Route, Limits = Europe });
         using var answer = await AskAsync(rig, "us", text.Replace("\\\\", "\\", StringComparison.Ordinal), null);
         Assert.Equal(kept ? HttpStatusCode.Forbidden : HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("tell me of PROJECT bluebird", true)]
+    [InlineData("tell me of project  bluebird", true)]
+    [InlineData("tell me of project\r\n\tbluebird", true)]
+    [InlineData("tell me of pro\u200Bject blue\u00ADbird", true)]
+    [InlineData("tell me of ｐｒｏｊｅｃｔ bluebird", true)]
+    [InlineData("tell me of projectbluebird or a project with bluebirds in it", false)]
+    public async Task A_phrase_is_met_however_its_words_are_parted_or_disguised(string text, bool met)
+    {
+        await using var rig = await RigAsync(new GuardRule { Name = "bird", Phrases = ["project bluebird"], Action = GuardAction.Block });
+        using var answer = await AskAsync(rig, "us", text, null);
+        Assert.Equal(met ? HttpStatusCode.Forbidden : HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
