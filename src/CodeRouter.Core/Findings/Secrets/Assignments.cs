@@ -9,14 +9,15 @@ namespace CodeRouter.Core.Findings.Secrets;
 /// </summary>
 internal static class Assignments
 {
-    // Eight and no more: beyond, the platform's search is five times slower. What may stand around "key" and "pass" is looked at afterwards.
-    private static readonly SearchValues<string> Words = SearchValues.Create(["pass", "pwd", "secret", "token", "key", "credential", "authoriz", "senha"], StringComparison.OrdinalIgnoreCase);
+    /// <summary>What names of secrets hold. What may stand around "key" and "pass" is looked at afterwards.</summary>
+    public static readonly string[] Words = ["pass", "pwd", "secret", "token", "key", "credential", "authoriz", "senha"];
 
-    private static readonly SearchValues<string>[] Vendors =
-    [
-        SearchValues.Create(["kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly"], StringComparison.OrdinalIgnoreCase),
-        SearchValues.Create(["netlify", "twilio", "dropbox", "gitlab_session", "codecov", "bittrex", "coinbase", "wachtwoord"], StringComparison.OrdinalIgnoreCase),
-    ];
+    /// <summary>Vendors that names of secrets begin with.</summary>
+    public static readonly string[] Vendors = ["kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly"];
+
+    public static readonly string[] MoreVendors = ["netlify", "twilio", "dropbox", "gitlab_session", "codecov", "bittrex", "coinbase", "wachtwoord"];
+
+    private static readonly WordSearch InNames = new((Words, StringComparison.OrdinalIgnoreCase), ([.. Vendors], StringComparison.OrdinalIgnoreCase), ([.. MoreVendors], StringComparison.OrdinalIgnoreCase));
 
     private static readonly string[] SecretKeys = ["api", "access", "account", "auth", "private", "encryption", "signing", "license", "secret", "subscription", "app", "master", "consumer", "integration", "routing", "admin", "session", "hmac", "service", "shared"];
 
@@ -27,19 +28,33 @@ internal static class Assignments
         SearchValues.Create(["lösenord", "jelszó", "şifre", "mật khẩu", "סיסמה", "كلمة السر", "κωδικός", "口令"], StringComparison.OrdinalIgnoreCase),
     ];
 
-    public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
+    /// <summary>Looks where one of the words stands; how far no more of them are looked for.</summary>
+    public static int At(ReadOnlySpan<char> text, int word, List<Finding> findings)
     {
-        Scan(text, Words, findings);
-        foreach (var vendors in Vendors)
+        int next = word + 3;
+        if (IsName(text, word) && GivenValue.TryRead(text, word, out var given))
         {
-            Scan(text, vendors, findings);
+            next = Math.Max(next, given.NameEnd);
+            string? type = Judge(text, given, out int skip);
+            if (type is not null)
+            {
+                findings.Add(new Finding(FindingKind.Secret, type, given.Start + skip, given.Start + given.Value.Length));
+                next = given.Start + given.Value.Length;
+            }
         }
 
-        if (!Ascii.IsValid(text))
+        return next;
+    }
+
+    /// <summary>The same by words of languages that are not written in ASCII.</summary>
+    public static void ScanForeign(ReadOnlySpan<char> text, List<Finding> findings)
+    {
+        foreach (var words in ForeignWords)
         {
-            foreach (var words in ForeignWords)
+            int at = 0;
+            while (at < text.Length && text[at..].IndexOfAny(words) is >= 0 and var found)
             {
-                Scan(text, words, findings);
+                at = At(text, at + found, findings);
             }
         }
     }
@@ -61,46 +76,16 @@ internal static class Assignments
 
     private static bool NamesSecret(ReadOnlySpan<char> name)
     {
-        int at = 0;
-        while (name[at..].IndexOfAny(Words) is >= 0 and var found)
+        var hits = InNames.In(name);
+        while (hits.MoveNext())
         {
-            if (IsName(name, at + found))
+            if (IsName(name, hits.Place))
             {
                 return true;
             }
-
-            at += found + 1;
         }
 
-        return name.ContainsAny(Vendors[0]) || name.ContainsAny(Vendors[1]) || (!Ascii.IsValid(name) && (name.ContainsAny(ForeignWords[0]) || name.ContainsAny(ForeignWords[1])));
-    }
-
-    private static void Scan(ReadOnlySpan<char> text, SearchValues<string> words, List<Finding> findings)
-    {
-        int at = 0;
-        while (at < text.Length)
-        {
-            int found = text[at..].IndexOfAny(words);
-            if (found < 0)
-            {
-                return;
-            }
-
-            int word = at + found;
-            int next = word + 3;
-            if (IsName(text, word) && GivenValue.TryRead(text, word, out var given))
-            {
-                next = Math.Max(next, given.NameEnd);
-                string? type = Judge(text, given, out int skip);
-                if (type is not null)
-                {
-                    findings.Add(new Finding(FindingKind.Secret, type, given.Start + skip, given.Start + given.Value.Length));
-                    next = given.Start + given.Value.Length;
-                }
-            }
-
-            at = next;
-        }
+        return !Ascii.IsValid(name) && (name.ContainsAny(ForeignWords[0]) || name.ContainsAny(ForeignWords[1]));
     }
 
     private static bool IsName(ReadOnlySpan<char> text, int word) => text[word] switch

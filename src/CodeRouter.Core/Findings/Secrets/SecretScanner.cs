@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace CodeRouter.Core.Findings.Secrets;
@@ -6,7 +6,8 @@ namespace CodeRouter.Core.Findings.Secrets;
 /// <summary>
 /// Finds credentials in a text, in passes that are each linear and seldom stop: long words (credentials are long words, and long
 /// words are rare: the walk touches about one character in five), marks of what is no word (addresses, key blocks, command lines), and
-/// names that introduce a secret; encoded words are read as what they say, and so is a text with hidden or disguised letters. One search for all marks at once was tried: past eight of them the platform's search is many times slower.
+/// names that introduce a secret; encoded words are read as what they say, and so is a text with hidden or disguised letters. Marks and names
+/// are looked for in one pass.
 /// </summary>
 public static class SecretScanner
 {
@@ -14,12 +15,16 @@ public static class SecretScanner
     private const string Scheme = "://";
     private const string Cookie = "ookie: ";
 
-    private static readonly SearchValues<string>[] Marks =
-    [
-        SearchValues.Create([Pem, Scheme, "curl ", "mysql", "chpasswd", "sudo -S", "ldapsearch ", Cookie], StringComparison.Ordinal),
-        SearchValues.Create(["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_", "login ", "mongo", "sqlcmd "], StringComparison.Ordinal),
-        SearchValues.Create([SecretManifest.Kind, ":5432:", ":*:*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
-    ];
+    // Groups of what is told apart by how it is looked at: marks, names. What a group found last is not looked at again by it.
+    internal static readonly WordSearch Search = new(
+        ([Pem, Scheme, "curl ", "mysql", "chpasswd", "sudo -S", "ldapsearch ", Cookie], StringComparison.Ordinal),
+        (["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_", "login ", "mongo", "sqlcmd "], StringComparison.Ordinal),
+        ([SecretManifest.Kind, ":5432:", ":*:*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
+        (Assignments.Words, StringComparison.OrdinalIgnoreCase),
+        (Assignments.Vendors, StringComparison.OrdinalIgnoreCase),
+        (Assignments.MoreVendors, StringComparison.OrdinalIgnoreCase));
+
+    private const int MarkGroups = 3;
 
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -39,60 +44,56 @@ public static class SecretScanner
     private static void ScanPlain(ReadOnlySpan<char> text, List<Finding> findings)
     {
         LongWords.Scan(text, findings);
-        foreach (var marks in Marks)
+        Span<int> seen = stackalloc int[Search.Groups];
+        seen.Clear();
+        int document = 0;
+        var hits = Search.In(text);
+        while (hits.MoveNext())
         {
-            ScanMarks(text, marks, findings);
+            for (int groups = hits.Groups; groups != 0; groups &= groups - 1)
+            {
+                ref int upTo = ref seen[BitOperations.TrailingZeroCount(groups)];
+                if (hits.Place >= upTo)
+                {
+                    upTo = BitOperations.TrailingZeroCount(groups) < MarkGroups ? Mark(text, hits.Place, ref document, findings) : Assignments.At(text, hits.Place, findings);
+                }
+            }
         }
 
-        Assignments.Scan(text, findings);
+        if (!Ascii.IsValid(text))
+        {
+            Assignments.ScanForeign(text, findings);
+        }
     }
 
-    private static void ScanMarks(ReadOnlySpan<char> text, SearchValues<string> marks, List<Finding> findings)
+    // Where a mark stands; how far nothing more of the kind is looked for.
+    private static int Mark(ReadOnlySpan<char> text, int at, ref int document, List<Finding> findings)
     {
-        int at = 0, document = 0;
-        while (at < text.Length)
+        switch (text[at])
         {
-            int found = text[at..].IndexOfAny(marks);
-            if (found < 0)
-            {
-                return;
-            }
-
-            at += found;
-            switch (text[at])
-            {
-                case ':' when text[at + 1] == '/':
-                    UrlCredentials.Look(text, at, findings);
-                    at += Scheme.Length;
-                    break;
-                case ':':
-                    CredentialLines.Password(text, at, findings);
-                    at += 3;
-                    break;
-                case '-':
-                    at = PrivateKeyBlock.Look(text, at, findings);
-                    break;
-                case '$':
-                    CredentialLines.Hash(text, at, findings);
-                    at += 3;
-                    break;
-                case 'o':
-                    at += Cookie.Length;
-                    CookieValue.Look(text, at, findings);
-                    break;
-                case 'k':
-                    at = document = SecretManifest.Look(text, document, at, findings);
-                    break;
-                case 'A' or 'w' or 's' when text[at..].StartsWith("ABSK") || text[at..].StartsWith("whsec_") || text[at..].StartsWith("sntrys_"):
-                    // Bodies in base64 may have a slash or a plus near their head: they are no long words.
-                    LongWords.At(text, at, findings);
-                    at += 4;
-                    break;
-                default:
-                    CommandCredentials.Look(text, at, findings);
-                    at += 4;
-                    break;
-            }
+            case ':' when text[at + 1] == '/':
+                UrlCredentials.Look(text, at, findings);
+                return at + Scheme.Length;
+            case ':':
+                CredentialLines.Password(text, at, findings);
+                return at + 3;
+            case '-':
+                return PrivateKeyBlock.Look(text, at, findings);
+            case '$':
+                CredentialLines.Hash(text, at, findings);
+                return at + 3;
+            case 'o':
+                CookieValue.Look(text, at + Cookie.Length, findings);
+                return at + Cookie.Length;
+            case 'k':
+                return document = SecretManifest.Look(text, document, at, findings);
+            case 'A' or 'w' or 's' when text[at..].StartsWith("ABSK") || text[at..].StartsWith("whsec_") || text[at..].StartsWith("sntrys_"):
+                // Bodies in base64 may have a slash or a plus near their head: they are no long words.
+                LongWords.At(text, at, findings);
+                return at + 4;
+            default:
+                CommandCredentials.Look(text, at, findings);
+                return at + 4;
         }
     }
 }
