@@ -7,7 +7,7 @@ namespace CodeRouter.Core.Findings.Secrets;
 internal static class AssignedValue
 {
     private static readonly string[] NotSecrets =
-        ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "authenticity", "antiforgery", "requestverification", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "sha", "-file", "-path", "-url", "-stdin", "-env", "-name", "-ttl", "-type", "-command"];
+        ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "authenticity", "antiforgery", "requestverification", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "-file", "-path", "-url", "-stdin", "-env", "-name", "-ttl", "-type", "-command"];
 
     private static readonly SearchValues<char> Path = SearchValues.Create(TokenAlphabet.LettersAndDigits + "_.");
 
@@ -55,7 +55,9 @@ internal static class AssignedValue
             }
         }
 
-        return false;
+        // SHA-256 of something, not SharedAccessKey.
+        int sha = name.IndexOf("sha", StringComparison.OrdinalIgnoreCase);
+        return sha >= 0 && (sha + 3 == name.Length || name[sha + 3] is not ('r' or 'R'));
     }
 
     /// <summary>People choose passwords, so they need not look random; but they are no plain words, names of variables or sentences.</summary>

@@ -104,6 +104,11 @@ internal static class Assignments
         }
 
         var before = text[..key];
+        if (before is [.., '?' or '&'] && key + 3 < text.Length && text[key + 3] == '=')
+        {
+            return true;
+        }
+
         before = before.Length > 0 && before[^1] is '_' or '-' ? before[..^1] : before;
         foreach (string word in SecretKeys)
         {

@@ -14,6 +14,8 @@ internal static class CommandCredentials
         ("curl ", " -u", true, false), ("curl ", " --user ", true, false), ("curl ", " --user=", true, false),
         ("mysql", " -p", false, true), ("mysql", " --password=", false, true), ("sshpass ", " -p", false, false), ("redis-cli ", " -a", false, false),
         ("login ", " -p ", false, false), ("mongo", " -p ", false, false), ("sqlcmd ", " -P ", false, false), ("ldapsearch ", " -w ", false, false), ("SecureString", " ", false, false),
+        ("ssh-keygen ", " -N ", false, false), ("zip -", "-P ", false, false), ("zip -", " -P ", false, false), ("7z ", " -p", false, true), ("snowsql ", " -p ", false, false),
+        ("IDENTIFIED BY ", "BY '", false, true), ("identified by ", "by '", false, true),
     ];
 
     public static void Look(ReadOnlySpan<char> text, int at, List<Finding> findings)

@@ -11,7 +11,13 @@ internal readonly ref struct GivenValue
     /// <summary>Longest value that is read.</summary>
     public const int MaxValue = 600;
 
-    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`,;&<>|)}]");
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`,;<>|)}]");
+    private static readonly SearchValues<char> QueryEnds = SearchValues.Create(" \t\r\n\"'`,;&<>|)}]");
+
+    // What stands before a name that is followed by its value: shells, Docker's files, the tools of clouds.
+    private static readonly string[] Setters = ["setx ", "set -x ", "set -gx ", "set -Ux ", "ENV ", "configure set ", "config set "];
+
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create(TokenAlphabet.LettersAndDigits + "_.-");
 
     private static readonly string[] Callers = ["define", "putenv", "setenv", "Setenv", "SetEnvironmentVariable"];
 
@@ -41,7 +47,7 @@ internal readonly ref struct GivenValue
 
         given = new GivenValue { NameEnd = nameEnd };
         bool assigned = Sign(text, nameEnd, out int at);
-        if (at >= text.Length || (!assigned && text[at] is '.' or '\r' or '\n' or ';' or '?'))
+        if (at >= text.Length || (!assigned && (text[at] is '.' or ';' or '?' || (text[at] is '\r' or '\n' && Pair(text, nameEnd) == 0))))
         {
             return false;
         }
@@ -57,6 +63,16 @@ internal readonly ref struct GivenValue
         if (!assigned && IsWritten(text, nameStart, nameEnd))
         {
             (assigned, bare) = (true, Giving.Written);
+            at = nameEnd + 1;
+            while (at < text.Length && text[at] == ' ')
+            {
+                at++;
+            }
+        }
+
+        if (!assigned && Pair(text, nameEnd) is var pair and > 0)
+        {
+            (assigned, at) = (true, pair);
         }
 
         if (!assigned || at >= text.Length || text[at] is '\r' or '\n')
@@ -136,6 +152,36 @@ internal readonly ref struct GivenValue
         return 0;
     }
 
+    // {"name": "DB_PASSWORD", "value": "…"}, and the same in YAML: where the value begins; 0 for none.
+    private static int Pair(ReadOnlySpan<char> text, int nameEnd)
+    {
+        int at = nameEnd, most = Math.Min(text.Length, nameEnd + (2 * MaxGap));
+        while (at < most && text[at] is '"' or '\'' or ',' or ' ' or '\r' or '\n' or '\t')
+        {
+            at++;
+        }
+
+        if (at == nameEnd || !text[at..].StartsWith("value", StringComparison.OrdinalIgnoreCase) || text[nameEnd..at].Count('\n') > 1)
+        {
+            return 0;
+        }
+
+        at += "value".Length;
+        at += at < text.Length && text[at] is '"' or '\'' ? 1 : 0;
+        if (at >= text.Length || text[at] != ':')
+        {
+            return 0;
+        }
+
+        at++;
+        while (at < text.Length && text[at] == ' ')
+        {
+            at++;
+        }
+
+        return at < text.Length ? at : 0;
+    }
+
     // --password VALUE, <password>VALUE<, and "machine … login … password …" of .netrc, on one line or on three.
     private static bool IsWritten(ReadOnlySpan<char> text, int nameStart, int nameEnd)
     {
@@ -159,12 +205,26 @@ internal readonly ref struct GivenValue
             return nameStart == 0 || text[nameStart - 1] is ' ' or '\t' or '\n' or '`' or '"' or '\'';
         }
 
+        var before = text[Math.Max(0, nameStart - 200)..nameStart];
+        foreach (string setter in Setters)
+        {
+            if (before.EndsWith(setter, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        // CREATE USER … WITH PASSWORD '…'
+        if (text[nameStart..nameEnd].Equals("password", StringComparison.OrdinalIgnoreCase) && text[(nameEnd + 1)..].StartsWith("'") && before.EndsWith("WITH ", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
         if (text[nameStart..nameEnd] is not "password")
         {
             return false;
         }
 
-        var before = text[Math.Max(0, nameStart - 200)..nameStart];
         int login = before.LastIndexOf("login ", StringComparison.Ordinal);
         return login > 0 && before[..login].Contains("machine ", StringComparison.Ordinal);
     }
@@ -201,7 +261,9 @@ internal readonly ref struct GivenValue
     private static GivenValue Bare(ReadOnlySpan<char> text, int nameStart, int nameEnd, int start, Giving giving)
     {
         var bare = text[start..Math.Min(text.Length, start + MaxValue)];
-        int end = bare.IndexOfAny(Ends);
+        // Between the parts of an address or a form an ampersand parts, elsewhere it is a letter of a password.
+        bool query = (nameStart > 0 && text[nameStart - 1] is '?' or '&') || giving == Giving.Said;
+        int end = query ? bare.IndexOfAny(QueryEnds) : End(bare);
         var value = end < 0 ? bare : bare[..end];
         if (IsScheme(value) && end >= 0 && bare[end] == ' ')
         {
@@ -220,6 +282,30 @@ internal readonly ref struct GivenValue
         }
 
         return new GivenValue { Name = text[nameStart..nameEnd], NameEnd = nameEnd, Start = start, Value = value, Giving = giving };
+    }
+
+    // At "&&", an entity of HTML and the next part of a form an ampersand parts as well.
+    private static int End(ReadOnlySpan<char> bare)
+    {
+        const int LongestEntity = 6;
+        int end = bare.IndexOfAny(Ends);
+        var value = end < 0 ? bare : bare[..end];
+        int from = 0;
+        while (value[from..].IndexOf('&') is >= 0 and var found)
+        {
+            int at = from + found;
+            var rest = value[(at + 1)..];
+            int word = rest.IndexOfAnyExcept(NameLetters);
+            bool entity = word < 0 && rest.Length <= LongestEntity && end >= 0 && bare[end] == ';';
+            if (rest.IsEmpty || rest[0] is '&' or '#' || entity || (word > 0 && rest[word] == '='))
+            {
+                return at;
+            }
+
+            from = at + 1;
+        }
+
+        return end;
     }
 
     public static bool IsScheme(ReadOnlySpan<char> value) =>

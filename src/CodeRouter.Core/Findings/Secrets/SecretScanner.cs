@@ -20,11 +20,12 @@ public static class SecretScanner
         ([Pem, Scheme, "curl ", "mysql", "chpasswd", "sudo -S", "ldapsearch ", Cookie], StringComparison.Ordinal),
         (["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_", "login ", "mongo", "sqlcmd "], StringComparison.Ordinal),
         ([SecretManifest.Kind, ":5432:", ":*:*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
+        (["ssh-keygen ", "zip -", "7z ", "IDENTIFIED BY ", "identified by ", "snowsql "], StringComparison.Ordinal),
         (Assignments.Words, StringComparison.OrdinalIgnoreCase),
         (Assignments.Vendors, StringComparison.OrdinalIgnoreCase),
         (Assignments.MoreVendors, StringComparison.OrdinalIgnoreCase));
 
-    private const int MarkGroups = 3;
+    private const int MarkGroups = 4;
 
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {

@@ -43,8 +43,10 @@ internal static class UrlCredentials
         }
 
         int colon = address.IndexOf(':');
-        if (colon < 0)
+        int end = address.IndexOf('@');
+        if (colon < 0 || (end >= 0 && end < colon))
         {
+            Token(from, address, findings);
             return;
         }
 
@@ -69,6 +71,16 @@ internal static class UrlCredentials
         if (password.Length >= 4 && !IsReference(password) && !ExampleValue.IsExample(password) && !ExampleValue.IsPlain(password))
         {
             findings.Add(new Finding(FindingKind.Secret, "connection_string_password", from + colon + 1, from + host));
+        }
+    }
+
+    // https://TOKEN@host: no user, or nothing but the token as one.
+    private static void Token(int from, ReadOnlySpan<char> address, List<Finding> findings)
+    {
+        int at = address.IndexOf('@'), slash = address.IndexOf('/');
+        if (at > 0 && (slash < 0 || slash > at) && AssignedValue.IsKey(address[..at]) && !ExampleValue.IsExample(address[..at]))
+        {
+            findings.Add(new Finding(FindingKind.Secret, "url_token", from, from + at));
         }
     }
 
