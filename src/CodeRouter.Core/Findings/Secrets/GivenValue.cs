@@ -206,12 +206,9 @@ internal readonly ref struct GivenValue
         }
 
         var before = text[Math.Max(0, nameStart - 200)..nameStart];
-        foreach (string setter in Setters)
+        if (before is [.., 'x' or 'V' or 't', ' '] && IsSetter(before))
         {
-            if (before.EndsWith(setter, StringComparison.Ordinal))
-            {
-                return true;
-            }
+            return true;
         }
 
         // CREATE USER … WITH PASSWORD '…'
@@ -227,6 +224,19 @@ internal readonly ref struct GivenValue
 
         int login = before.LastIndexOf("login ", StringComparison.Ordinal);
         return login > 0 && before[..login].Contains("machine ", StringComparison.Ordinal);
+    }
+
+    private static bool IsSetter(ReadOnlySpan<char> before)
+    {
+        foreach (string setter in Setters)
+        {
+            if (before.EndsWith(setter, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static GivenValue Quoted(ReadOnlySpan<char> text, int nameStart, int nameEnd, int at)
