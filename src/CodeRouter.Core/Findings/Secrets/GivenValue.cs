@@ -286,6 +286,11 @@ internal readonly ref struct GivenValue
         {
             value = value.TrimEnd('.');
         }
+        else if (giving == Giving.Bare && AssignedValue.NamesPassword(text[nameStart..nameEnd]) && ToLineEnd(text, nameStart, nameEnd, start, value.Length) is var whole and > 0)
+        {
+            value = text.Slice(start, whole);
+            giving = Giving.Written;
+        }
         else if (IsLine(text, nameStart, nameEnd, start, start + value.Length))
         {
             giving = Giving.Written;
@@ -316,6 +321,22 @@ internal readonly ref struct GivenValue
         }
 
         return end;
+    }
+
+    // A password that a sign cuts which parts values in code, on a line that holds nothing else: how long it is; 0 for none.
+    private static int ToLineEnd(ReadOnlySpan<char> text, int nameStart, int nameEnd, int start, int length)
+    {
+        int end = start + length;
+        if (end >= text.Length || text[end] is not (',' or ';' or '|' or ']' or '}' or '>'))
+        {
+            return 0;
+        }
+
+        var rest = text[end..Math.Min(text.Length, start + MaxValue)];
+        int line = rest.IndexOfAny('\r', '\n');
+        rest = (line < 0 ? rest : rest[..line]).TrimEnd(",;");
+        int stop = end + rest.Length;
+        return rest.Length > 1 && !rest.ContainsAny(" \t\"'`=:(){}<$") && IsLine(text, nameStart, nameEnd, start, stop) ? stop - start : 0;
     }
 
     public static bool IsScheme(ReadOnlySpan<char> value) =>
