@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using CodeRouter.Cli.Demo;
 using CodeRouter.Config;
 
 namespace CodeRouter.Cli;
 
-/// <summary><c>coderouter demo</c>: a real gateway on a free port and a folder of its own, in front of simulated models.</summary>
+/// <summary><c>coderouter demo</c>: a real gateway on the usual port, or a free one where that is taken, and a folder of its own, in front of simulated models.</summary>
 public static class DemoVerb
 {
     public static Command Build()
@@ -25,10 +27,31 @@ public static class DemoVerb
             throw new InvalidOperationException("the demo's configuration has errors: " + string.Join("; ", compiled.Errors.Select(e => $"{e.Path}: {e.Message}")));
         }
 
+        // Who has a gateway running already still wants to see the demo.
+        if (settings.Listeners.Any(static l => IsTaken(IPAddress.Parse(l.Address), l.Port)))
+        {
+            await Console.Error.WriteLineAsync("The usual port is in use here, so the demo takes a free one.");
+            settings = ListenOverride.Apply(settings, ListenOverride.Parse("127.0.0.1:0")!);
+        }
+
         // A folder of its own: a demo must not mix its simulated money into anybody's books.
         var folder = Directory.CreateTempSubdirectory("coderouter-demo-");
         var gateway = await Composition.StartAsync(new GatewayOptions { Settings = settings, DataFolder = folder.FullName, CatalogDate = catalog.DateText(), IgnoresSignals = true, LogLevel = LogLevel.Error });
         return new DemoGateway(gateway, folder);
+    }
+
+    private static bool IsTaken(IPAddress address, int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(address, port);
+            probe.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     private sealed class DemoGateway(RunningGateway gateway, DirectoryInfo folder) : IDemoGateway
