@@ -37,6 +37,8 @@ public sealed class ProblemTests
     [InlineData("guards: {secrets: hide}", "guards.secrets", "off, observe, redact, block, route")]
     [InlineData("cache: {exact: maybe}", "cache.exact", "true or false")]
     [InlineData("access: {require_keys: perhaps}", "access.require_keys", "auto")]
+    [InlineData("storage: {postgres: 'Host=db;Password=${NOT_SET_HERE}'}", "storage.postgres", "NOT_SET_HERE is not set: the database cannot be reached")]
+    [InlineData("storage: {postgres: '••••••••'}", "storage.postgres", "the database cannot be reached")]
     [InlineData("storage: {sqlite: a.db, postgres: 'Host=x'}", "storage", "keep the one")]
     [InlineData("limits: {max_body_bytes: 1}", "limits.max_body_bytes", "1024")]
     [InlineData("decisions: [{name: a, modelRefs: []}]", "decisions[0].rules", "rules: {operator: AND, conditions: []}")]
