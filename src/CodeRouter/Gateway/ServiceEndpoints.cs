@@ -157,7 +157,11 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
     }
 
     // The plan is asked of the router itself, phase by phase, so that it cannot say anything else than what would happen.
-    private Task ModelPlanAsync(HttpContext http) => JsonAsync(http, json =>
+    private Task ModelPlanAsync(HttpContext http) => http.Request.Query["phase"] is [{ Length: > 0 } phase, ..] && StepNames.ParsePhase(phase) is null
+        ? NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."))
+        : PlanAsync(http);
+
+    private Task PlanAsync(HttpContext http) => JsonAsync(http, json =>
     {
         var snapshot = state.Current;
         var policy = snapshot.Settings.Policy;

@@ -22,4 +22,13 @@ public sealed class AddressesALittleOff
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_plan_for_a_phase_that_is_none_is_refused_with_those_there_are()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.GetAsync(new Uri("/model-plan?phase=planning", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Use one of plan, implement", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 }
