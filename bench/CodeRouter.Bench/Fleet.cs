@@ -27,14 +27,14 @@ internal static class Fleet
         string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
         if (Value("--gateway") is not { } executable || Value("--postgres") is not { } address || Value("--postmaster") is not { } postmaster)
         {
-            Console.Error.WriteLine("usage: fleet --gateway FILE --postgres ADDRESS --postmaster PID [--gateways 1,2,4] [--seconds N] [--callers N | --callers-each N] [--quota CORES] [--spread turn|session] [--apart]");
+            Console.Error.WriteLine("usage: fleet --gateway FILE --postgres ADDRESS --postmaster PID [--gateways 1,2,4] [--seconds N] [--callers N | --callers-each N] [--quota CORES [--period MILLISECONDS]] [--spread turn|session] [--apart]");
             return 2;
         }
 
         int seconds = int.Parse(Value("--seconds") ?? "15", CultureInfo.InvariantCulture), callers = int.Parse(Value("--callers") ?? "64", CultureInfo.InvariantCulture);
         int? each = Value("--callers-each") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : null;
         bool bySession = Value("--spread") == "session", apart = args.Contains("--apart");
-        double? quota = Value("--quota") is { } share ? double.Parse(share, CultureInfo.InvariantCulture) : null;
+        Quota? quota = Value("--quota") is { } share ? new(double.Parse(share, CultureInfo.InvariantCulture), int.Parse(Value("--period") ?? "20", CultureInfo.InvariantCulture)) : null;
         var folder = Directory.CreateTempSubdirectory("coderouter-fleet-");
         int port = Child.FreePort();
         await using var upstream = Child.Start(Environment.ProcessPath!, folder.FullName, [.. Environment.GetCommandLineArgs() is [{ } dll, ..] && dll.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [dll] : (string[])[], "upstream", port.ToString(CultureInfo.InvariantCulture)]);
@@ -54,7 +54,7 @@ internal static class Fleet
         return 0;
     }
 
-    private static async Task MeasureAsync(string executable, string folder, Uri upstream, string[] stores, int postmaster, string key, int count, int seconds, int callers, double? quota, bool bySession)
+    private static async Task MeasureAsync(string executable, string folder, Uri upstream, string[] stores, int postmaster, string key, int count, int seconds, int callers, Quota? quota, bool bySession)
     {
         var gateways = new List<Child>();
         var places = new List<string>();
@@ -226,21 +226,20 @@ internal static class Fleet
     }
 
     // Version 1 of control groups: a folder for each gateway, the part of a core it may use, its number.
-    private static void Hold(int process, int place, double? quota)
+    private static void Hold(int process, int place, Quota? quota)
     {
-        if (quota is not { } cores)
+        if (quota is not { } part)
         {
             return;
         }
 
-        const int Period = 100_000;
         string group = Directory.CreateDirectory(Path.Combine(Controls, Name(place))).FullName;
-        File.WriteAllText(Path.Combine(group, "cpu.cfs_period_us"), Period.ToString(CultureInfo.InvariantCulture));
-        File.WriteAllText(Path.Combine(group, "cpu.cfs_quota_us"), ((int)(Period * cores)).ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(group, "cpu.cfs_period_us"), part.PeriodMicros.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(group, "cpu.cfs_quota_us"), ((int)(part.PeriodMicros * part.Cores)).ToString(CultureInfo.InvariantCulture));
         File.WriteAllText(Path.Combine(group, "cgroup.procs"), process.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static void Release(int count, double? quota)
+    private static void Release(int count, Quota? quota)
     {
         for (int i = 0; quota is not null && i < count; i++)
         {
@@ -249,6 +248,13 @@ internal static class Fleet
                 Directory.Delete(Path.Combine(Controls, Name(i)));
             }
         }
+    }
+
+    /// <summary>The part of a core a gateway may use, and in what time. The kernel's own 100 ms are long: a gateway that has used its part up stands
+    /// still for the rest, callers pile up behind it, and the others run out of work.</summary>
+    private sealed record Quota(double Cores, int PeriodMilliseconds)
+    {
+        public int PeriodMicros => PeriodMilliseconds * 1000;
     }
 
     private static string Name(int place) => string.Create(CultureInfo.InvariantCulture, $"coderouter-fleet-{Environment.ProcessId}-{place}");

@@ -3,8 +3,8 @@ namespace CodeRouter.Ledger;
 /// <summary>The books in the order they were entered, for learning from them.</summary>
 public interface IOutcomeSource
 {
-    /// <summary>Place of the newest step; 0 when there is none.</summary>
-    long Newest();
+    /// <summary>The place behind which so many of the newest steps stand; 0 when there are no more than that.</summary>
+    long PlaceBefore(int steps);
 
     /// <summary>Steps entered behind a place, oldest first, each with its own.</summary>
     IReadOnlyList<(long Place, StepRecord Step)> StepsAfter(long place, int limit);

@@ -34,7 +34,7 @@ public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<
         {
             if (_place is null)
             {
-                _place = LearnedNote.Read(notes.Read(LearnedNote.Name)) ?? new LearnedNote(Math.Max(0, books.Newest() - LongestPast), "", []);
+                _place = LearnedNote.Read(notes.Read(LearnedNote.Name)) ?? new LearnedNote(books.PlaceBefore(LongestPast), "", []);
                 Volatile.Write(ref _current, SuccessEstimates.Of(_place.Tallies));
             }
 

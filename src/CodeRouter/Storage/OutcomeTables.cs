@@ -1,15 +1,17 @@
 using System.Text.Json;
 using CodeRouter.Ledger;
+using CodeRouter.Storage.Postgres;
 
 namespace CodeRouter.Storage;
 
 /// <summary>Steps and feedback in the order they were entered.</summary>
-internal sealed class OutcomeTables(IDatabase database) : IOutcomeSource
+/// <param name="open">Where several write at once: what may still come between those already there.</param>
+internal sealed class OutcomeTables(IDatabase database, OpenBlocks? open = null) : IOutcomeSource
 {
-    public long Newest()
+    public long PlaceBefore(int steps)
     {
         using var link = database.Connect();
-        using var row = link.Query("SELECT coalesce(max(seq), 0) FROM step");
+        using var row = new Question("SELECT s.seq FROM step s").Then("ORDER BY s.seq DESC").Page(1, steps).On(link);
         return row.Read() ? row.GetInt64(0) : 0;
     }
 
@@ -27,7 +29,7 @@ internal sealed class OutcomeTables(IDatabase database) : IOutcomeSource
             steps.Add((row.GetInt64(StepFields.Names.Count), step));
         }
 
-        return steps;
+        return open is null ? steps : steps[..open.Whole(place, steps.ConvertAll(static s => s.Item1))];
     }
 
     public IReadOnlyList<(Feedback Feedback, IReadOnlyList<StepRecord> Steps)> FeedbackAfter(string id, int limit)

@@ -22,7 +22,7 @@ public sealed class Stores : IDisposable
     {
         (Product, Place, _tables, _database, Ledger, Sharing) = (product, place, tables, database, ledger, sharing);
         (Keys, Configuration, Audit) = (new KeyTables(tables), new ConfigTables(tables), new AuditTables(tables));
-        (Notes, Outcomes, Responses, Refusals) = (new NoteTables(tables), new OutcomeTables(tables), new ResponseTables(tables), new RefusalTables(tables));
+        (Notes, Outcomes, Responses, Refusals) = (new NoteTables(tables), new OutcomeTables(tables, sharing is null ? null : new OpenBlocks(TimeProvider.System)), new ResponseTables(tables), new RefusalTables(tables));
     }
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>

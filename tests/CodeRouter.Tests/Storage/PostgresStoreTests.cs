@@ -46,6 +46,41 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreContract, IAsyncLifeti
     }
 
     [Fact]
+    public void Steps_of_a_booking_that_ends_after_a_later_ones_are_not_passed_over()
+    {
+        var clock = new ManualClock(Steps.Noon);
+        var outcomes = new CodeRouter.Storage.OutcomeTables(_database, new OpenBlocks(clock));
+        Store.Write([Steps.Human("a", 0)]);
+        using var link = _database.Connect();
+        long slow = link.Scalar("SELECT nextval('step_block')")!.Value;
+        Store.Write([Steps.Human("b", 1)]);
+
+        var (place, first) = Assert.Single(outcomes.StepsAfter(0, 10));
+        Assert.Equal("a", first.Session);
+        Assert.Empty(outcomes.StepsAfter(place, 10));
+        Store.Write([Steps.Human("slow", 2)]);
+        link.Run("UPDATE step SET seq = @seq WHERE session = 'slow'", ("@seq", slow * Blocks.Size));
+        Assert.Equal(["slow", "b"], outcomes.StepsAfter(place, 10).Select(static s => s.Step.Session));
+    }
+
+    [Fact]
+    public void Numbers_that_never_come_are_waited_for_once_all_together()
+    {
+        var clock = new ManualClock(Steps.Noon);
+        var outcomes = new CodeRouter.Storage.OutcomeTables(_database, new OpenBlocks(clock));
+        using var link = _database.Connect();
+        for (int i = 0; i < 4; i++)
+        {
+            _ = link.Scalar("SELECT nextval('step_block')");
+            Store.Write([Steps.Human("s" + i, i)]);
+        }
+
+        Assert.Empty(outcomes.StepsAfter(0, 10));
+        clock.Advance(OpenBlocks.Longest);
+        Assert.Equal(["s0", "s1", "s2", "s3"], outcomes.StepsAfter(0, 10).Select(static s => s.Step.Session));
+    }
+
+    [Fact]
     public async Task Sums_that_gateways_kept_apart_are_put_together_and_stay_what_they_were()
     {
         var stores = Enumerable.Range(0, 12).Select(i => new PostgresLedgerStore(_database, $"gateway{i}")).ToList();
