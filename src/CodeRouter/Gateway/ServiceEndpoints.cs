@@ -171,7 +171,8 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
             json.WriteStartObject();
             json.WriteString("name"u8, tier.Name());
             json.WriteStartArray("models"u8);
-            foreach (var model in policy.Models.Where(m => m.Tier == tier))
+            // What answers by name only, an embedder above all, is part of no plan.
+            foreach (var model in policy.Models.Where(m => m.Tier == tier && m.Routable))
             {
                 json.WriteStringValue(model.Name);
             }
