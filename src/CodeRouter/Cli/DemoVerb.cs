@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using CodeRouter.Cli.Demo;
 using CodeRouter.Config;
 
@@ -14,8 +15,31 @@ public static class DemoVerb
         var exit = new Option<bool>("--exit") { Description = "End after the session instead of staying up" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("demo", "Play a coding session through the gateway with simulated models; needs no key") { exit, json };
-        command.SetAction((parsed, cancel) => DemoCommand.RunAsync(new DemoOptions(parsed.GetValue(exit), parsed.GetValue(json)), StartAsync, Console.Out, Console.Error, cancel));
+        command.SetAction((parsed, _) => UntilStoppedAsync(new DemoOptions(parsed.GetValue(exit), parsed.GetValue(json))));
         return command;
+    }
+
+    // Ended by a signal without this, it would leave its folder behind, and the shell a status of failure.
+    private static async Task<int> UntilStoppedAsync(DemoOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        try
+        {
+            return await DemoCommand.RunAsync(options, StartAsync, Console.Out, Console.Error, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Failed;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static async Task<IDemoGateway> StartAsync(string yaml, CancellationToken cancel)

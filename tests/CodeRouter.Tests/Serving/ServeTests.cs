@@ -93,6 +93,35 @@ public sealed class ServeTests : IAsyncLifetime
         Assert.Contains("\"simulated\": true", program.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task A_demo_ended_by_the_keyboard_leaves_nothing_behind(bool whole, int status)
+    {
+        var temporary = Directory.CreateTempSubdirectory("coderouter-serving-");
+        try
+        {
+            await using var program = RunningProgram.Start(["demo"], ("TMPDIR", temporary.FullName));
+            if (whole)
+            {
+                await program.ErrsAsync("stays up");
+            }
+            else
+            {
+                await program.OutputsAsync("claude_code");
+            }
+
+            Assert.NotEmpty(temporary.GetDirectories("coderouter-demo-*"));
+            program.Signal("INT");
+            Assert.Equal(status, await program.ExitAsync());
+            Assert.Empty(temporary.GetDirectories("coderouter-demo-*"));
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_data_folder_that_is_a_file_is_told_with_the_remedy()
     {
