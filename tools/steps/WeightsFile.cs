@@ -6,7 +6,7 @@ namespace CodeRouter.Tools.Steps;
 internal static class WeightsFile
 {
     // Keeps the file under a megabyte.
-    private const int MostFeatures = 100_000;
+    private const int MostFeatures = 116_000;
 
     public static byte[] Pack(Fit fit, float temperature)
     {
