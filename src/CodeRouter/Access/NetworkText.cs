@@ -10,4 +10,7 @@ public static class NetworkText
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
+
+    /// <summary>Whether somebody can mean this: .NET reads 10.1.2 as 10.1.0.2, as inet_aton did, and nobody who writes it does.</summary>
+    public static bool IsWhole(string text) => Parse(text) is not null && (text.Contains(':', StringComparison.Ordinal) || text.AsSpan().Count('.') == 3);
 }

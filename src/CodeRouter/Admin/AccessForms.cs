@@ -40,7 +40,7 @@ internal static class AccessForms
             ExpiresAt = expires,
             Limits = Limits(fields, before.Limits),
             Models = models?.ToHashSet(StringComparer.Ordinal),
-            Addresses = fields.Words("addresses", before.Addresses, static w => NetworkText.Parse(w) is not null, "addresses or ranges such as 10.0.0.0/8"),
+            Addresses = fields.Words("addresses", before.Addresses, NetworkText.IsWhole, "addresses or ranges such as 10.0.0.0/8"),
         };
         fields.Close();
         return (key, fields.Problems);

@@ -112,7 +112,7 @@ internal static class ConfigEndpoints
                 : AdminAnswer.Missing($"version {call.Route("number")}")));
     }
 
-    public static readonly IReadOnlyList<(string Name, string Says)> Paging = [("limit", "At most so many"), ("offset", "Leaving out so many")];
+    public static readonly IReadOnlyList<(string Name, string Says)> Paging = [("limit", "At most so many: 100 unless said, 1000 at most; fewer come only from the last page"), ("offset", "Leaving out so many of the newest")];
 
     private static void Members(Utf8JsonWriter json, ConfigVersion version)
     {

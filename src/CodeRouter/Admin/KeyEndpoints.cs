@@ -20,7 +20,7 @@ internal static class KeyEndpoints
             call => ValueTask.FromResult(keys.Find(call.Route("id")) is { } key ? Key(key) : AdminAnswer.Missing($"key {call.Route("id")}")));
         yield return new("PATCH", "/keys/{id}", Role.Admin, "changeKey", "keys", "Change the members sent; null clears one", "Key",
             call => ValueTask.FromResult(AdminAnswer.Of(keys.Change(call.Route("id"), call.Body, call.Seen, call.Actor), $"key {call.Route("id")}", Key)))
-        { Request = "KeyInput", Conditional = true };
+        { Request = "KeyChange", Conditional = true };
         yield return new("DELETE", "/keys/{id}", Role.Admin, "revokeKey", "keys", "Revoke a key: it stays in the list, and in the books", "Key",
             call => ValueTask.FromResult(AdminAnswer.Of(keys.Revoke(call.Route("id"), call.Actor), $"key {call.Route("id")}", Key)));
         yield return new("POST", "/keys/{id}/rotate", Role.Admin, "rotateKey", "keys", "Give a key a new secret; the old one stops at once", "NewKey",
@@ -39,7 +39,7 @@ internal static class KeyEndpoints
                 call => ValueTask.FromResult(groups.Find(call.Route("name")) is { } group ? Group(group) : AdminAnswer.Missing($"token group {call.Route("name")}")));
             yield return new("PATCH", path + "/{name}", Role.Admin, "changeTokenGroup" + suffix, "token groups", "Change the members sent; null clears one", "TokenGroup",
                 call => ValueTask.FromResult(AdminAnswer.Of(groups.Change(call.Route("name"), call.Body, call.Seen, call.Actor), $"token group {call.Route("name")}", Group)))
-            { Request = "TokenGroupInput", Conditional = true };
+            { Request = "TokenGroupChange", Conditional = true };
             yield return new("DELETE", path + "/{name}", Role.Admin, "removeTokenGroup" + suffix, "token groups", "Remove a token group: its keys stay, its limits go", "TokenGroup",
                 call => ValueTask.FromResult(AdminAnswer.Of(groups.Remove(call.Route("name"), call.Seen, call.Actor), $"token group {call.Route("name")}", Group)))
             { Conditional = true };

@@ -86,6 +86,11 @@ internal static class OpenApi
         {
             [endpoint.Success.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new JsonObject { ["description"] = "Done", ["content"] = Content(endpoint.Answer, endpoint.AlsoAs) },
         };
+        if (endpoint.Conditional)
+        {
+            responses[endpoint.Success.ToString(System.Globalization.CultureInfo.InvariantCulture)]!["headers"] = new JsonObject { ["ETag"] = new JsonObject { ["description"] = "The revision, to be sent as If-Match with the next change", ["schema"] = new JsonObject { ["type"] = "string" } } };
+        }
+
         foreach (var (status, says) in ((string, string)[])[("400", "Something is wrong with what was sent; problems name each"), ("401", "No key, or not one of ours"), ("403", "The key's role does not reach"), ("404", "There is none"), ("409", "Changed by somebody else meanwhile, or there already")])
         {
             responses[status] = new JsonObject { ["description"] = says, ["content"] = Content("Error", null) };
@@ -112,7 +117,7 @@ internal static class OpenApi
 
     private static JsonObject Parameter(string name, string where, string? says, bool required)
     {
-        var parameter = new JsonObject { ["name"] = name, ["in"] = where, ["required"] = required, ["schema"] = new JsonObject { ["type"] = "string" } };
+        var parameter = new JsonObject { ["name"] = name, ["in"] = where, ["required"] = required, ["schema"] = Schema(name) };
         if (says is not null)
         {
             parameter["description"] = says;
@@ -120,4 +125,15 @@ internal static class OpenApi
 
         return parameter;
     }
+
+    // A generator makes a type of it: a number has to be one.
+    private static JsonObject Schema(string name) => name switch
+    {
+        "limit" => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 1000, ["default"] = 100 },
+        "offset" => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 0 },
+        "number" or "from" or "to" => new JsonObject { ["type"] = "integer" },
+        "format" => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("json", "csv") },
+        "group_by" => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("session", "model", "phase", "key", "repo", "agent", "tier", "day") },
+        _ => new JsonObject { ["type"] = "string" },
+    };
 }

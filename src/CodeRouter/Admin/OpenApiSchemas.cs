@@ -3,7 +3,7 @@ using CodeRouter.Access;
 
 namespace CodeRouter.Admin;
 
-/// <summary>The shapes that the endpoints take and give, as JSON Schema.</summary>
+/// <summary>The shapes that the endpoints take and give, as JSON Schema. A member whose name ends in ? may be absent.</summary>
 internal static class OpenApiSchemas
 {
     public static JsonObject All()
@@ -17,40 +17,42 @@ internal static class OpenApiSchemas
         ];
         (string, JsonObject)[] key =
         [
-            ("id", Type("string")), ("masked", Type("string")), ("state", Words("active", "expired", "revoked")), ("created_at", Type("string")), ("revoked_at", Nullable("string")), ("revision", Type("integer")), .. keyInput,
+            ("id", Type("string")), ("masked", Type("string")), ("state", Words("active", "expired", "revoked")), ("created_at", Moment()), ("revoked_at", Nullable("string")), ("revision", Type("integer")), .. keyInput,
         ];
         (string, JsonObject)[] group = [("name", Type("string")), ("description", Nullable("string")), ("ratio", Type("number")), ("models", NullableList("Null is all")), .. limits];
         (string, JsonObject)[] item =
         [
             ("name", Type("string")), ("owner", Words("file", "database", "found")), ("revision", Type("integer")), ("shadows_file", Type("boolean")), ("removed", Type("boolean")),
-            ("line", Type("integer")), ("changed_at", Type("string")), ("changed_by", Type("string")), ("item", Open("As the configuration file would have it; credentials are dots")), ("warnings", ListOf("Problem")),
+            ("line?", Type("integer", "Where it stands in the file")), ("changed_at?", Moment()), ("changed_by?", Type("string")), ("item", Open("As the configuration file would have it; credentials are dots")), ("warnings?", ListOf("Problem")),
         ];
-        (string, JsonObject)[] version = [("number", Type("integer")), ("at", Type("string")), ("actor", Type("string")), ("summary", Type("string"))];
+        (string, JsonObject)[] version = [("number", Type("integer")), ("at", Moment()), ("actor", Type("string")), ("summary", Type("string"))];
         return new JsonObject
         {
-            ["KeyInput"] = Object(keyInput),
+            ["KeyInput"] = Object(But(keyInput, "name")),
+            ["KeyChange"] = Object(But(keyInput)),
             ["Key"] = Object(key),
             ["NewKey"] = Object([.. key, ("key", Type("string", "The key itself: shown now and never again"))]),
             ["KeyList"] = Object(("keys", ListOf("Key"))),
-            ["TokenGroupInput"] = Object(group),
-            ["TokenGroup"] = Object([.. group, ("created_at", Type("string")), ("revision", Type("integer"))]),
+            ["TokenGroupInput"] = Object(But(group, "name")),
+            ["TokenGroupChange"] = Object(But(group)),
+            ["TokenGroup"] = Object([.. group, ("created_at", Moment()), ("revision", Type("integer"))]),
             ["TokenGroupList"] = Object(("groups", ListOf("TokenGroup"))),
             ["ItemInput"] = Open("As the configuration file would have it, with its name; a signal also has type (keywords, phases …), a setting has value. Dots where a credential stood keep it."),
             ["Item"] = Object(item),
             ["ItemList"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = ListOf("Item") },
             ["Problem"] = Object(("field", Type("string")), ("line", Type("integer")), ("message", Type("string")), ("remedy", Type("string"))),
-            ["Error"] = Object(("error", Object(("type", Type("string")), ("code", Type("string")), ("message", Type("string")), ("id", Type("string")), ("problems", ListOf("Problem"))))),
+            ["Error"] = Object(("error", Object(("type", Type("string")), ("code", Type("string")), ("message", Type("string")), ("id", Type("string", "Also in the log and on /dashboard/failures")), ("problems?", ListOf("Problem"))))),
             ["Config"] = Object(("generation", Type("integer")), ("yaml", Type("string")), ("warnings", ListOf("Problem"))),
             ["ConfigInput"] = Object(("yaml", Type("string", "The whole configuration; dots where a credential stands keep it"))),
             ["ConfigCheck"] = Object(("problems", ListOf("Problem")), ("lines", new JsonObject { ["type"] = "array", ["items"] = Type("string", "Begins with + or -") })),
-            ["ConfigVersion"] = Object([.. version, ("yaml", Type("string"))]),
+            ["ConfigVersion"] = Object([.. version, ("yaml?", Type("string", "Of one version asked for by its number"))]),
             ["ConfigVersionList"] = Object(("versions", ListOf("ConfigVersion"))),
-            ["Diff"] = Object(("from", Type("integer")), ("to", Type("string")), ("lines", new JsonObject { ["type"] = "array", ["items"] = Type("string", "Begins with + or -") })),
+            ["Diff"] = Object(("from", Type("integer")), ("to", Type("string", "Number of the later version, or now")), ("lines", new JsonObject { ["type"] = "array", ["items"] = Type("string", "Begins with + or -") })),
             ["RolledBack"] = Object(("rolled_back_to", Type("integer")), ("generation", Type("integer"))),
             ["Usage"] = Open("As GET /v1/coderoute/usage"),
-            ["AuditEntry"] = Object(("number", Type("integer")), ("at", Type("string")), ("actor", Type("string")), ("action", Type("string")), ("target", Type("string")), ("detail", Nullable("string")), ("address", Nullable("string"))),
+            ["AuditEntry"] = Object(("number", Type("integer")), ("at", Moment()), ("actor", Type("string")), ("action", Type("string")), ("target", Type("string")), ("detail", Nullable("string")), ("address", Nullable("string"))),
             ["AuditList"] = Object(("audit", ListOf("AuditEntry"))),
-            ["ChannelHealth"] = Object(("name", Type("string")), ("enabled", Type("boolean")), ("state", Type("string")), ("error_rate", Type("number")), ("first_content_ms", Type("number")), ("retry_in_s", Type("number"))),
+            ["ChannelHealth"] = Object(("name", Type("string")), ("enabled", Type("boolean")), ("state", Type("string")), ("error_rate", Type("number")), ("first_content_ms?", Type("number")), ("retry_in_s?", Type("number"))),
             ["ChannelTest"] = Object(("name", Type("string")), ("ok", Type("boolean")), ("status", Nullable("integer")), ("ms", Type("number")), ("says", Type("string"))),
             ["Routing"] = Object(("paused", Type("boolean"))),
         };
@@ -59,13 +61,31 @@ internal static class OpenApiSchemas
     private static JsonObject Object(params ReadOnlySpan<(string Name, JsonObject Schema)> members)
     {
         var properties = new JsonObject();
+        var required = new JsonArray();
         foreach (var (name, schema) in members)
         {
-            properties[name] = schema.DeepClone();
+            string plain = name.TrimEnd('?');
+            properties[plain] = schema.DeepClone();
+            if (plain.Length == name.Length)
+            {
+                required.Add(plain);
+            }
         }
 
-        return new JsonObject { ["type"] = "object", ["properties"] = properties };
+        var made = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (required.Count > 0)
+        {
+            made["required"] = required;
+        }
+
+        return made;
     }
+
+    /// <summary>What is sent: nothing has to be there but these.</summary>
+    private static (string, JsonObject)[] But((string Name, JsonObject Schema)[] members, params string[] needed) =>
+        [.. members.Select(m => (needed.Contains(m.Name) ? m.Name : m.Name + "?", m.Schema))];
+
+    private static JsonObject Moment() => new() { ["type"] = "string", ["format"] = "date-time" };
 
     private static JsonObject Type(string type, string? says = null)
     {

@@ -50,7 +50,7 @@ public static class ChannelsVerb
                 var (channel, set) = (channels[i], channels[i].Settings);
                 Console.WriteLine(probes
                     ? $"{(results[i].Ok ? "ok    " : "failed")}  {channel.Name}  {results[i].Says}"
-                    : $"{channel.Name}  {set.Format.ApiName()}  {set.BaseUri}  {set.Models.Count} models{(set.Enabled ? "" : "  off")}");
+                    : $"{channel.Name}  {set.Format.ApiName()}  {set.BaseUri}  {set.Models.Count} model{(set.Models.Count == 1 ? "" : "s")}{(set.Enabled ? "" : "  off")}");
             }
         }
 

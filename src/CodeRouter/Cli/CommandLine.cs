@@ -31,7 +31,7 @@ public static class CommandLine
         catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException)
         {
             // A disk that is full, a folder that may not be written, a database that went away: nothing a trace of calls would help with.
-            await Console.Error.WriteLineAsync($"{e.Message.TrimEnd('.')}. coderouter doctor tells more.");
+            await Console.Error.WriteLineAsync(Trouble.Of(e));
             return ExitCode.Failed;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Admin;
@@ -25,7 +26,7 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
             return Fail(2, "A limit cannot be negative. Leave it out for none.");
         }
 
-        if (wish.Addresses?.FirstOrDefault(static a => NetworkText.Parse(a) is null) is { } wrong)
+        if (wish.Addresses?.FirstOrDefault(static a => !NetworkText.IsWhole(a)) is { } wrong)
         {
             return Fail(2, $"--from {wrong} is neither an address nor a range. Write 10.1.2.3 or 10.1.0.0/16.");
         }
@@ -37,6 +38,11 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
 
         var made = NewKey.Make(name.Trim(), now);
         var key = wish with { Id = made.Key.Id, Name = made.Key.Name, SecretHash = made.Key.SecretHash, CreatedAt = now, ExpiresAt = until, Revision = 1 };
+        if (key.Group is { } group && !store.LoadGroups().Any(g => g.Name == group))
+        {
+            errors.WriteLine($"There is no group {group} yet, so this key has no limits of one. Make it: coderouter groups create {group} --budget-usd-per-month 100");
+        }
+
         store.Add(key);
         audit?.Note(Actor.CommandLine, "key.create", key.Id, key.Name);
         return Show(key, made.Text, "This key is shown once and kept nowhere: store it now.");
@@ -69,7 +75,7 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
 
         foreach (var key in keys)
         {
-            output.WriteLine($"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits)}");
+            output.WriteLine($"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits)}{Rest(key)}");
         }
 
         return 0;
@@ -145,6 +151,15 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
     private void Json(Action<Utf8JsonWriter> content) => output.WriteLine(JsonLine.Of(content));
 
     private void Members(Utf8JsonWriter writer, ApiKey key) => AccessJson.Members(writer, key, time.GetUtcNow());
+
+    // What makes a key different from any other, and nothing of what it leaves open.
+    private static string Rest(ApiKey key) => string.Concat(
+        key.ExpiresAt is { } until ? string.Create(CultureInfo.InvariantCulture, $"  until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "",
+        key.Role == Role.None ? "" : "  role " + key.Role.ToString().ToLowerInvariant(),
+        key.User is null ? "" : "  user " + key.User,
+        key.Team is null ? "" : "  team " + key.Team,
+        key.Models is { } models ? "  only " + string.Join(", ", models.Order(StringComparer.Ordinal)) : "",
+        key.Addresses is { } from ? "  from " + string.Join(", ", from) : "");
 
     // People paste what they see: the public part, the masked key, or the whole key.
     private static string PublicOf(string id)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CodeRouter.Core.Signals;
 
 namespace CodeRouter.Cli;
@@ -14,7 +15,7 @@ internal static class Misread
         // Of a verb that is not known it is no news that none was given.
         foreach (var error in parsed.Errors.Where(e => unknown.Length == 0 || e.SymbolResult != parsed.CommandResult || unknown.Any(u => e.Message.Contains(u, StringComparison.Ordinal))))
         {
-            yield return error.Message;
+            yield return Words(error);
         }
 
         string[] known = [.. command.Subcommands.Select(static c => c.Name), .. command.Options.Select(static o => o.Name)];
@@ -25,6 +26,21 @@ internal static class Misread
 
         string path = command is RootCommand ? "coderouter" : "coderouter " + string.Join(' ', Path(command));
         yield return command.Subcommands.Count > 0 ? $"{path} --help lists the commands." : $"{path} --help lists its options.";
+    }
+
+    // The library names the type that it could not make of it, which is nobody's business but ours.
+    private static string Words(ParseError error)
+    {
+        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [.., var given] } || !error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
+        {
+            return error.Message;
+        }
+
+        var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+        string expected = type.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(type).Select(static n => n.ToLowerInvariant()))
+            : type == typeof(int) || type == typeof(long) ? "a whole number"
+            : "a number such as 2.50, without a currency sign";
+        return $"{option.Name} {given.Value} cannot be read. Write {expected}.";
     }
 
     // A letter or two that are wrong, or the beginning of it; nothing is offered for what is like no word.

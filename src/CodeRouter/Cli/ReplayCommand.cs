@@ -27,7 +27,7 @@ public static class ReplayCommand
         var config = new Option<string?>("--config") { Description = "with --ledger: configuration file whose store is meant" };
         var data = new Option<string?>("--data") { Description = "with --ledger: data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "print one JSON document" };
-        var command = new Command("replay", "Evaluates routing policies on recorded outcomes.") { outcomes, tasks, ledger, pool, verifier, policies, sessions, seed, config, data, json };
+        var command = new Command("replay", "Evaluate routing policies on recorded outcomes") { outcomes, tasks, ledger, pool, verifier, policies, sessions, seed, config, data, json };
         command.SetAction(parsed => parsed.GetValue(ledger)
             ? OverLedger(parsed.GetValue(policies) ?? [], parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(json), loadPolicy)
             : parsed.GetValue(sessions) > 0

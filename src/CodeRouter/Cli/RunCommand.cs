@@ -195,7 +195,20 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
             return ExitCode.Ok;
         }
 
-        PlanText.Write(output, plan, verbose: false);
+        if (asked.ThroughGateway && gateway is not null)
+        {
+            // The plan's own models are an agent's, and its advice is for one: here the gateway's do it.
+            int place = 0;
+            foreach (var task in plan.Tasks)
+            {
+                output.WriteLine($"{++place}. {task.Words.Title}");
+            }
+        }
+        else
+        {
+            PlanText.Write(output, plan, verbose: false);
+        }
+
         output.WriteLine();
         output.WriteLine($"By {way}");
         output.WriteLine("Models to go up by: " + models);

@@ -7,6 +7,9 @@ namespace CodeRouter.Cli;
 /// <summary>What <c>serve</c> says once it answers: what was found, where it listens, how agents are pointed at it.</summary>
 public static class ServeBanner
 {
+    // Of fifteen agents somebody has one or two: more would push what was found off the screen.
+    private const int Shown = 4;
+
     public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery)
     {
         string reached = settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0]);
@@ -17,13 +20,15 @@ public static class ServeBanner
         else
         {
             int local = settings.Policy.Models.Count(m => m.IsLocal);
-            to.WriteLine($"{settings.Name}: {settings.Policy.Models.Count} models ({local} local, {settings.Policy.Models.Count - local} cloud), {settings.Policy.Rules.Count} routing decisions, {settings.Policy.Signals.Count} signals");
+            to.WriteLine($"{settings.Name}: {Count(settings.Policy.Models.Count, "model")} ({local} local, {settings.Policy.Models.Count - local} cloud), {Count(settings.Policy.Rules.Count, "routing decision")}, {Count(settings.Policy.Signals.Count, "signal")}");
         }
 
         foreach (string address in gateway.Addresses)
         {
             to.WriteLine($"listening on {address}");
         }
+
+        to.WriteLine($"dashboard at {reached}/dashboard");
 
         if (gateway.SetupToken is { } token)
         {
@@ -83,7 +88,8 @@ public static class ServeBanner
     {
         to.WriteLine();
         to.WriteLine("Point your agent here (model coding-auto is routed step by step). coderouter setup claude_code writes it into the agent's own settings; so for the others.");
-        foreach (var host in HostSetups.For(address, key))
+        var hosts = HostSetups.For(address, key);
+        foreach (var host in hosts.Take(Shown))
         {
             bool first = true;
             foreach (string line in HostSetups.Lines(host))
@@ -92,7 +98,11 @@ public static class ServeBanner
                 first = false;
             }
         }
+
+        to.WriteLine($"  others       coderouter setup HOST, or the lines at {address}/ ({string.Join(", ", hosts.Skip(Shown).Where(static h => h.Command is not null).Select(static h => h.Name))} …)");
     }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     private static string Reachable(string address) => address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal).TrimEnd('/');
 }

@@ -73,7 +73,7 @@ public static class ServeCommand
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or SocketException or System.Data.Common.DbException)
         {
-            await Console.Error.WriteLineAsync(StartProblem(e, origin.Settings));
+            await Console.Error.WriteLineAsync(StartProblem(e, origin.Settings, folder));
             return ExitCode.Failed;
         }
 
@@ -89,12 +89,13 @@ public static class ServeCommand
 
     private static Settings Listening(Settings settings, ListenerSettings? listener) => listener is null ? settings : ListenOverride.Apply(settings, listener);
 
-    private static string StartProblem(Exception e, Settings settings)
+    private static string StartProblem(Exception e, Settings settings, string folder)
     {
         string addresses = string.Join(", ", settings.Listeners.Select(l => $"{l.Address}:{l.Port}"));
         return e is SocketException or IOException { InnerException: AddressInUseException }
             ? $"Cannot listen on {addresses}: {e.Message.TrimEnd('.')}. Stop what listens there, or name another with --listen."
-            : $"{e.Message.TrimEnd('.')}. coderouter doctor tells more.";
+            : File.Exists(folder) ? $"{folder} is a file. Name a folder with --data."
+            : Trouble.Of(e);
     }
 
     // Without a file there is nothing to read again, but a local server may have come or gone; unhandled, the signal would end the program.

@@ -15,12 +15,19 @@ public static class SetupVerb
         var key = new Option<string?>("--key") { Description = "The key to write (default: CODEROUTER_KEY, else a word, since on loopback none is needed)" };
         var data = new Option<string?>("--data") { Description = "Data folder, where a set-up is remembered (default: the user's)" };
         var command = new Command("setup", "Write a coding agent's settings so that it calls the gateway, with a copy of what stood there") { host, print, undo, url, key, data };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             var around = Surroundings.Here();
             string address = parsed.GetValue(url) is { } named ? GatewayAddress.Clean(named) : GatewayAddress.Of(around.Variable);
-            return new SetupRun(around, address, parsed.GetValue(key) ?? GatewayAddress.Key(around.Variable), parsed.GetValue(data) ?? DataFolder.Default())
+            string secret = parsed.GetValue(key) ?? GatewayAddress.Key(around.Variable);
+            int code = new SetupRun(around, address, secret, parsed.GetValue(data) ?? DataFolder.Default())
                 .Run(parsed.GetValue(host)!, parsed.GetValue(print), parsed.GetValue(undo), Console.Out, Console.Error);
+            if (code == ExitCode.Ok && !parsed.GetValue(print) && !parsed.GetValue(undo) && await SetupProbe.AskAsync(address, secret, parsed.GetValue(host)!) is { } first)
+            {
+                await Console.Error.WriteLineAsync(first);
+            }
+
+            return code;
         });
         return command;
     }

@@ -44,7 +44,7 @@ internal static class StoreOf
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"The store cannot be opened: {e.Message.TrimEnd('.')}. coderouter doctor tells more.");
+            Console.Error.WriteLine($"The store cannot be opened: {Trouble.Of(e)}");
             return null;
         }
     }

@@ -47,7 +47,7 @@ internal static class AlertCompiler
 
     private static Secret? Webhook(Field field)
     {
-        var secret = field.Credential();
+        var secret = field.Credential("nobody is told by it");
         if (secret is not null && (!Uri.TryCreate(secret.Reveal(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
         {
             field.Error("this is not a URL", "write it whole, such as https://hooks.example.com/…, or ${NAME} of an environment variable that holds it");
@@ -85,7 +85,7 @@ internal static class AlertCompiler
         }
 
         return server is null || from is null || to.Length == 0 ? null
-            : new MailSettings(colon > 0 ? server[..colon] : server, port, email["tls"].Flag() ?? true, from, to, email["user"].Text(), email["password"].Credential());
+            : new MailSettings(colon > 0 ? server[..colon] : server, port, email["tls"].Flag() ?? true, from, to, email["user"].Text(), email["password"].Credential("mails are sent without a password"));
     }
 
     private static int[] Percents(Field list)

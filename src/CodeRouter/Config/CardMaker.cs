@@ -5,7 +5,8 @@ namespace CodeRouter.Config;
 /// <summary>Completes a model by the catalog: what the file says wins, what neither says stays unknown.</summary>
 internal static class CardMaker
 {
-    public static ModelCard Make(ModelDraft draft, Catalog catalog)
+    /// <param name="answers">False for a model that is only asked for embeddings.</param>
+    public static ModelCard Make(ModelDraft draft, Catalog catalog, bool answers = true)
     {
         if (draft.Card is { } whole)
         {
@@ -50,7 +51,7 @@ internal static class CardMaker
             Data = draft.Data with { Vendor = draft.Data.Vendor ?? (draft.LocalAddress ? "local" : draft.Provider) },
             IsLocal = draft.Tier == Tier.Local || draft.LocalAddress,
             Formats = draft.Formats,
-            Routable = !draft.ByNameOnly && known?.Embedding != true,
+            Routable = answers && !draft.ByNameOnly && known?.Embedding != true && !(known is null && LocalServers.IsEmbedder(draft.Upstream)),
         };
     }
 

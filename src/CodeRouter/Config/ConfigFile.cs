@@ -28,7 +28,7 @@ public static class ConfigFile
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Refused($"{path} cannot be read: {refused.Message}", "check the path and its permissions");
+            return Refused($"{path} {(Directory.Exists(path) ? "is a folder" : "cannot be read: " + refused.Message.TrimEnd('.'))}", "name a readable file");
         }
     }
 

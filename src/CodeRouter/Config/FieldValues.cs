@@ -162,7 +162,9 @@ internal sealed partial class Field
     }
 
     /// <summary>A credential. A masked one and one from an unset variable are no key, and said so.</summary>
-    public Secret? Credential()
+    /// <param name="otherwise">What comes of it where there is none.</param>
+    /// <param name="needed">Whether nothing may start without it.</param>
+    public Secret? Credential(string otherwise = "requests go out without a key", bool needed = false)
     {
         if (_node is null || !Is(ConfigNodeKind.Scalar, "a single value", "write the key, or better ${NAME} of an environment variable that holds it"))
         {
@@ -173,13 +175,13 @@ internal sealed partial class Field
         var value = _scope.Expand(_node.Scalar!, missing).Trim();
         if (missing.Count > 0)
         {
-            Warn($"the environment variable {missing[0]} is not set: requests go out without a key", $"set {missing[0]} before starting");
+            Without($"the environment variable {missing[0]} is not set: {otherwise}", $"set {missing[0]} before starting");
             return null;
         }
 
         if (SecretKeys.IsMask(value))
         {
-            Warn("these dots are a masked key, not a key: requests go out without one", "write ${NAME} of an environment variable that holds the key");
+            Without($"these dots are a masked key, not a key: {otherwise}", "write ${NAME} of an environment variable that holds the key");
             return null;
         }
 
@@ -190,6 +192,18 @@ internal sealed partial class Field
         }
 
         return value.Length == 0 ? null : new Secret(value);
+
+        void Without(string problem, string remedy)
+        {
+            if (needed)
+            {
+                Error(problem, remedy);
+            }
+            else
+            {
+                Warn(problem, remedy);
+            }
+        }
     }
 
     /// <summary>Everything below as options, for parts that read their own. The environment is expanded.</summary>

@@ -63,8 +63,11 @@ public static class LocalServers
         return [.. list.EnumerateArray()
             .Where(item => item.ValueKind == JsonValueKind.Object)
             .Select(item => item.TryGetProperty(key, out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "")
-            .Where(name => name.Length > 0 && !name.Contains("embed", StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.Length > 0 && !IsEmbedder(name))
             .Distinct(StringComparer.Ordinal)
             .Take(100)];
     }
+
+    /// <summary>What nothing but the name says: <c>nomic-embed-text</c> and its like answer no question.</summary>
+    public static bool IsEmbedder(string name) => name.Contains("embed", StringComparison.OrdinalIgnoreCase);
 }

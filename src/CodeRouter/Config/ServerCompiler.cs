@@ -80,7 +80,9 @@ internal sealed class ServerCompiler(CompileScope scope)
     {
         storage.ExpectMap();
         var sqlite = storage["sqlite"].Text();
-        var postgres = storage["postgres"].Credential();
+
+        // Without it the books would quietly begin anew in a file of this machine, with no keys and no limits.
+        var postgres = storage["postgres"].Credential("the database cannot be reached", needed: true);
         if (sqlite is not null && postgres is not null)
         {
             storage.Error("both sqlite and postgres are given", "keep the one that holds the ledger");

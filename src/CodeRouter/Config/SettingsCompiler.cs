@@ -46,10 +46,11 @@ public static class SettingsCompiler
         ChannelNames.MakeUnique(models.Channels);
         Reachability.Check(root, models);
 
+        var cache = SwitchCompiler.Cache(root["cache"], root["advanced"], models);
         var groups = GroupCompiler.Read(root["model_groups"], root["entrypoints"], models);
         var policy = new RoutingCompiler(scope, models).Read(routing) with
         {
-            Models = [.. models.Drafts.Select(draft => CardMaker.Make(draft, scope.Catalog))],
+            Models = [.. models.Drafts.Select(draft => CardMaker.Make(draft, scope.Catalog, answers: draft.Name != cache.Embedder))],
             DefaultModel = DefaultModel(providers, models),
             Groups = groups,
             ComplexityRaisesFloor = SwitchCompiler.ComplexityRaisesFloor(root["advanced"]),
@@ -67,7 +68,7 @@ public static class SettingsCompiler
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
             Guards = GuardCompiler.Read(root["guards"], root["advanced"]),
-            Cache = SwitchCompiler.Cache(root["cache"], root["advanced"], models),
+            Cache = cache,
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),
             CodeGraph = new CodeGraphCompiler(scope).Read(root["code_graph"], policy),

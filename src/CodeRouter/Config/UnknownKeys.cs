@@ -5,6 +5,14 @@ internal static class UnknownKeys
 {
     private const int MaxReports = 200;
 
+    // Where a file of a neighbouring tool is tried here, what takes the place of its models.
+    private static readonly Dictionary<string, string> Neighbours = new(StringComparer.Ordinal)
+    {
+        ["model_list"] = "this is a file of LiteLLM's: write channels: [{name: NAME, kind: anthropic, access_key: \"${ANTHROPIC_API_KEY}\"}] and so on, or let a channel of kind litellm import the models of the running proxy",
+        ["Providers"] = "this is a file of claude-code-router's: write channels: [{name: NAME, base_url: URL, access_key: KEY, models: [MODEL]}], and routing: phases: for its Router",
+        ["targets"] = "this is a file of Portkey's: write channels: for its targets, and model_groups: with weights or fallback for its strategy",
+    };
+
     private static readonly Lazy<Place> Root = new(BuildTree);
 
     public static void Check(ConfigNode document, CompileScope scope)
@@ -29,7 +37,7 @@ internal static class UnknownKeys
                 else if (place.Children.Count > 0 && reports++ < MaxReports)
                 {
                     scope.Problems.Add(new ConfigProblem(false, here, Math.Abs(entry.Line), null, $"the key '{entry.Key}' is not known here and has no effect",
-                        $"take it out{Closest.Hint(entry.Key, place.Children.Keys)}"));
+                        path.Length == 0 && Neighbours.TryGetValue(entry.Key, out string? ours) ? ours : $"take it out{Closest.Hint(entry.Key, place.Children.Keys)}"));
                 }
             }
 

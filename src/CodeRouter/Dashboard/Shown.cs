@@ -21,6 +21,9 @@ internal static class Shown
 
     public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>1 model</c>, <c>2 models</c>.</summary>
+    public static string Of(long number, string what) => $"{Count(number)} {what}{(number == 1 ? "" : "s")}";
+
     public static string Share(long part, long whole) => whole == 0 ? "no data yet" : ((double)part / whole).ToString("0 %", CultureInfo.InvariantCulture);
 
     public static string Ms(double? ms) => ms is { } known ? known.ToString("#,0", CultureInfo.InvariantCulture) + " ms" : "–";

@@ -27,6 +27,7 @@ public static class DataPlaneApi
         ("X-CodeRouter-Tier", "local, cheap, balanced or strong"),
         ("X-CodeRouter-Phase", "What kind of work it was taken for"),
         ("X-CodeRouter-Phase-Confidence", "0 to 1"),
+        ("X-CodeRouter-Kind", "turn, tool_continuation, title, compaction, subagent or housekeeping"),
         ("X-CodeRouter-Reason", "Why, in one line"),
         ("X-CodeRouter-Rule", "The routing decision that matched, if any"),
         ("X-CodeRouter-Cost", "USD; unknown where a price is; an estimate on streams"),
@@ -80,6 +81,7 @@ public static class DataPlaneApi
                 {
                     ["parameters"] = new JsonObject(RequestHeaders.Select(static h => KeyValuePair.Create(h.Name, (JsonNode?)Parameter(h.Name, "header", h.Says, required: false)))),
                     ["responses"] = Answers(),
+                    ["schemas"] = DataPlaneSchemas.All(),
                     ["securitySchemes"] = new JsonObject
                     {
                         ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "A key of this router (cr-…)" },
@@ -121,7 +123,7 @@ public static class DataPlaneApi
         };
         if (one.Body is { } body)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["description"] = body, ["content"] = new JsonObject { [body.StartsWith("A form", StringComparison.Ordinal) ? "multipart/form-data" : "application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } } } };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["description"] = body, ["content"] = new JsonObject { [body.StartsWith("A form", StringComparison.Ordinal) ? "multipart/form-data" : "application/json"] = new JsonObject { ["schema"] = one.Takes is { } takes ? Reference("schemas", takes) : new JsonObject { ["type"] = "object" } } } };
         }
 
         return operation;
@@ -131,7 +133,19 @@ public static class DataPlaneApi
     {
         if (!one.IsRouted)
         {
-            return new JsonObject { ["200"] = Done(one.Answers) };
+            var plain = Done(one.Answers);
+            if (one.Gives is { } gives)
+            {
+                plain["content"]![one.Answers] = new JsonObject { ["schema"] = Reference("schemas", gives) };
+            }
+
+            var answers = new JsonObject { [one.Success] = plain };
+            foreach (string status in one.Fails)
+            {
+                answers[status] = Reference("responses", "Failure" + status);
+            }
+
+            return answers;
         }
 
         var responses = new JsonObject { ["200"] = Reference("responses", one.Streams ? "DecidedOrStream" : "Decided") };

@@ -12,6 +12,7 @@ namespace CodeRouter.Gateway;
 public static class DecisionHeaders
 {
     private const string Unknown = "unknown";
+    private const int Longest = 200;
 
     /// <summary>Only what is known before there is a decision: refusals carry it too.</summary>
     public static void WriteId(IHeaderDictionary headers, Exchange exchange)
@@ -37,7 +38,7 @@ public static class DecisionHeaders
         headers["X-CodeRouter-Cost-If-Opus"] = Usd(baselineCost);
         headers["X-CodeRouter-Baseline"] = Plain(record.BaselineModel ?? Unknown);
         headers["X-CodeRouter-Savings"] = Savings(cost, baselineCost);
-        headers["X-CodeRouter-Reason"] = Plain(record.Reason ?? "no decision was due");
+        headers["X-CodeRouter-Reason"] = Sentence(record.Reason ?? "no decision was due");
         if (exchange.Cached is { } cached)
         {
             headers["X-CodeRouter-Cache"] = cached.Word;
@@ -71,18 +72,30 @@ public static class DecisionHeaders
         return ((1 - (paid / full)) * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%";
     }
 
+    /// <summary>A text for people as a header value: one that is too long ends after a whole word and with dots.</summary>
+    public static string Sentence(string text)
+    {
+        if (text.Length <= Longest)
+        {
+            return Plain(text);
+        }
+
+        int end = text.LastIndexOf(' ', Longest - 3);
+        return Plain(text[..(end > 0 ? end : Longest - 3)]).TrimEnd(',', ';', ' ') + "...";
+    }
+
     /// <summary>A header value is printable ASCII on one line; what a caller or a configuration wrote may be anything.</summary>
     public static string Plain(string text)
     {
-        if (text.Length <= 200 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (text.Length <= Longest && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }
 
-        var plain = new StringBuilder(Math.Min(text.Length, 200));
+        var plain = new StringBuilder(Math.Min(text.Length, Longest));
         foreach (char c in text)
         {
-            if (plain.Length == 200)
+            if (plain.Length == Longest)
             {
                 break;
             }

@@ -42,9 +42,12 @@ public static class DecisionRecords
         if (string.Equals(decision.Mode, "unknown", StringComparison.Ordinal))
         {
             var policy = exchange.Snapshot.Settings.Policy;
-            var near = NearestNames.To(asked, policy.Models.Select(m => m.Name).Concat(policy.Groups.Keys.Where(g => g != "*")));
+
+            // What is not known may be the pin: the name in the body can be as right as can be.
+            string unknown = decision.Rejected.Count > 0 ? decision.Rejected[^1].Model : asked;
+            var near = NearestNames.To(unknown, policy.Models.Select(m => m.Name).Concat(policy.Groups.Keys.Where(g => g != "*")));
             string nearest = near.Count > 0 ? " Nearest: " + string.Join(", ", near) + "." : "";
-            return new GatewayFailure(FailureCode.ModelNotFound, $"There is no model or group \"{Shorten(asked)}\".{nearest} GET /v1/models lists all; \"{Policy.AutoGroup}\" lets the router choose.");
+            return new GatewayFailure(FailureCode.ModelNotFound, $"There is no model or group \"{Shorten(unknown)}\".{nearest} GET /v1/models lists all; \"{Policy.AutoGroup}\" lets the router choose.");
         }
 
         var why = new StringBuilder();
@@ -53,7 +56,12 @@ public static class DecisionRecords
             why.Append(why.Length == 0 ? "" : "; ").Append(rejection.Model).Append(": ").Append(rejection.Why);
         }
 
-        string detail = why.Length == 0 ? "no model is configured" : why.ToString();
+        if (exchange.Snapshot.Settings.Policy.Models.Count == 0)
+        {
+            return new GatewayFailure(FailureCode.NotExpressible, "No model is configured. Add a provider at /dashboard/setup of this router, or start it with a provider's key in the environment (ANTHROPIC_API_KEY, OPENAI_API_KEY …) or with --config.");
+        }
+
+        string detail = why.Length == 0 ? "of those configured none is one to choose by itself: ask for one by name" : why.ToString();
         bool any(RejectionCode code) => decision.Rejected.Any(r => r.Code == code);
         if (any(RejectionCode.Guard))
         {

@@ -68,7 +68,7 @@ public sealed class ModelLists(GatewayState state)
 
     private async Task AnswerAsync(HttpContext http, Func<Utf8JsonWriter, Shape, List<Named>, GatewayFailure?> write)
     {
-        if (await Refusals.AdmitAsync(http, state) is null)
+        if (await Refusals.AdmitAsync(http, state) is not { } caller)
         {
             return;
         }
@@ -77,7 +77,7 @@ public sealed class ModelLists(GatewayState state)
 
         var buffer = new ArrayBufferWriter<byte>(8192);
         await using var json = new Utf8JsonWriter(buffer);
-        if (write(json, ShapeOf(http.Request), Names(settings.Policy)) is { } failure)
+        if (write(json, ShapeOf(http.Request), Names(settings.Policy, caller.Allowed)) is { } failure)
         {
             await NotFound.WriteAsync(http, failure);
             return;
@@ -94,19 +94,20 @@ public sealed class ModelLists(GatewayState state)
         : request.Headers.ContainsKey("anthropic-version") ? Shape.Anthropic
         : Shape.OpenAI;
 
-    private static List<Named> Names(Policy policy)
+    /// <param name="allowed">The models of the caller's key; null is all.</param>
+    private static List<Named> Names(Policy policy, IReadOnlySet<string>? allowed)
     {
         var names = new List<Named>();
         if (!policy.Groups.ContainsKey(Policy.AutoGroup))
         {
-            names.Add(new Named(Policy.AutoGroup, Alias(policy, []), "coderouter"));
+            names.Add(new Named(Policy.AutoGroup, Alias(policy, [], AllowedModels.For(allowed, Policy.AutoGroup, policy)), "coderouter"));
         }
 
         foreach (var (group, members) in policy.Groups)
         {
             if (group != "*")
             {
-                names.Add(new Named(group, Alias(policy, members.Members), "coderouter"));
+                names.Add(new Named(group, Alias(policy, members.Members, AllowedModels.For(allowed, group, policy)), "coderouter"));
             }
         }
 
@@ -115,6 +116,7 @@ public sealed class ModelLists(GatewayState state)
             names.Add(new Named(card.Name, card, card.IsLocal ? "local" : card.Tier.Name()));
         }
 
+        names.RemoveAll(name => !AllowedModels.Offers(allowed, name.Name, policy));
         return names;
     }
 
@@ -122,8 +124,8 @@ public sealed class ModelLists(GatewayState state)
     /// One window per name, whatever it is routed to: the largest of its models', because a prompt that outgrows the smaller ones is routed
     /// to those it fits. Unknown where nothing is known of any.
     /// </summary>
-    private static ModelCard? Alias(Policy policy, IReadOnlyList<GroupMember> members) => policy.Models
-        .Where(m => m.ContextWindow is not null && (members.Count == 0 ? m.Routable : members.Any(g => g.Model == m.Name)))
+    private static ModelCard? Alias(Policy policy, IReadOnlyList<GroupMember> members, IReadOnlySet<string>? allowed) => policy.Models
+        .Where(m => m.ContextWindow is not null && (members.Count == 0 ? m.Routable : members.Any(g => g.Model == m.Name)) && allowed?.Contains(m.Name) != false)
         .OrderByDescending(static m => m.ContextWindow).ThenByDescending(static m => m.MaxOutput ?? 0)
         .FirstOrDefault();
 

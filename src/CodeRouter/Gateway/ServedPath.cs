@@ -8,6 +8,17 @@ public sealed record ServedPath(string Method, string Path, string Group, string
     /// <summary>What the body is; null where none is read.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The body's schema by name; null where it is the vendors' own.</summary>
+    public string? Takes { get; init; }
+
+    /// <summary>The answer's schema by name; null where it is the vendors' own, or no JSON.</summary>
+    public string? Gives { get; init; }
+
+    public string Success { get; init; } = "200";
+
+    /// <summary>Statuses it may fail with, where it is not routed.</summary>
+    public IReadOnlyList<string> Fails { get; init; } = [];
+
     /// <summary>Query parameters with what they mean.</summary>
     public IReadOnlyList<(string Name, string Says)> Query { get; init; } = [];
 

@@ -165,7 +165,11 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
     }
 
     // The plan is asked of the router itself, phase by phase, so that it cannot say anything else than what would happen.
-    private Task ModelPlanAsync(HttpContext http) => JsonAsync(http, json =>
+    private Task ModelPlanAsync(HttpContext http) => http.Request.Query["phase"] is [{ Length: > 0 } phase, ..] && StepNames.ParsePhase(phase) is null
+        ? NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."))
+        : PlanAsync(http);
+
+    private Task PlanAsync(HttpContext http) => JsonAsync(http, json =>
     {
         var snapshot = state.Current;
         var policy = snapshot.Settings.Policy;
@@ -175,7 +179,8 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
             json.WriteStartObject();
             json.WriteString("name"u8, tier.Name());
             json.WriteStartArray("models"u8);
-            foreach (var model in policy.Models.Where(m => m.Tier == tier))
+            // What answers by name only, an embedder above all, is part of no plan.
+            foreach (var model in policy.Models.Where(m => m.Tier == tier && m.Routable))
             {
                 json.WriteStringValue(model.Name);
             }

@@ -158,6 +158,34 @@ public abstract class KeyStoreContract
         Assert.Empty(Store.Load());
     }
 
+    [Fact]
+    public void A_key_for_a_group_that_is_not_there_is_made_with_a_warning_and_the_list_says_what_it_may()
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var command = new KeysCommand(Store, null, TimeProvider.System, output, errors, json: false);
+        Assert.Equal(0, command.Create("ci", Wish with { Group = "nowhere", Team = "platform", Role = Role.Viewer, Models = new HashSet<string> { "fast" }, Addresses = ["10.1.2.3"] }, "2099-01-31"));
+        Assert.Contains("no group nowhere", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("coderouter groups create nowhere", errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, command.List());
+        foreach (string word in (string[])["until 2099-01-31 00:00 UTC", "role viewer", "team platform", "only fast", "from 10.1.2.3"])
+        {
+            Assert.Contains(word, output.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("10.1.2")]
+    [InlineData("7")]
+    [InlineData("10.1/16")]
+    public void An_address_that_is_not_whole_is_refused(string address)
+    {
+        using var errors = new StringWriter();
+        Assert.Equal(2, new KeysCommand(Store, null, TimeProvider.System, TextWriter.Null, errors, json: false).Create("ci", Wish with { Addresses = [address] }, null));
+        Assert.Contains(address, errors.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Store.Load());
+    }
+
     private JsonElement Run(Func<KeysCommand, int> run)
     {
         using var output = new StringWriter();

@@ -22,6 +22,12 @@ public sealed class MistypedWords
     }
 
     [Theory]
+    [InlineData("keys create x --budget-usd ten", "--budget-usd ten cannot be read. Write a number such as 2.50, without a currency sign.")]
+    [InlineData("keys create x --requests-per-minute 1.5", "--requests-per-minute 1.5 cannot be read. Write a whole number.")]
+    [InlineData("keys create x --role king", "--role king cannot be read. Write one of none, viewer, admin, owner.")]
+    public void A_value_that_cannot_be_read_is_told_in_the_users_words(string line, string said) => Assert.Contains(said, Misread.Lines(CommandLine.Root().Parse(line)));
+
+    [Theory]
     [InlineData("check some.yaml")]
     [InlineData("check --config some.yaml")]
     public void A_file_to_check_needs_no_option(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);

@@ -24,6 +24,16 @@ public sealed class LocalServerTests
         Assert.Equal($"http://127.0.0.1:{Port(answering)}/v1", only.BaseUri.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("nomic-embed-text", "")]
+    [InlineData("house-vectors", "cache: {semantic: true, embedder: house-vectors}")]
+    public void A_model_for_embeddings_is_asked_by_name_only(string name, string more)
+    {
+        var settings = ConfigFiles.Load($"channels: [{{name: a, base_url: 'http://127.0.0.1:9', models: [house-chat, {name}]}}]\n{more}");
+        Assert.Equal(["house-chat"], settings.Policy.Models.Where(static m => m.Routable).Select(static m => m.Name));
+        Assert.Contains(settings.Policy.Models, m => m.Name == name);
+    }
+
     [Fact]
     public async Task A_server_that_never_answers_does_not_hold_the_start_up()
     {

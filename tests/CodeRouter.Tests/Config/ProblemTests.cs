@@ -8,6 +8,16 @@ public sealed class ProblemTests
     private const string Model = "providers: {models: [{name: gpt-5-mini, endpoints: [{endpoint: api.openai.com}]}], default_model: gpt-5-mini}\n";
 
     [Theory]
+    [InlineData("model_list: [{model_name: gpt-4o}]", "model_list", "kind litellm")]
+    [InlineData("Providers: [{name: x}]", "Providers", "claude-code-router")]
+    public void A_file_of_a_neighbours_is_told_what_takes_its_place(string yaml, string path, string says) =>
+        Assert.Contains(ConfigFiles.Compile(yaml).Warnings, w => w.Path == path && w.Remedy.Contains(says, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_folder_is_no_configuration() =>
+        Assert.EndsWith("is a folder", Assert.Single(ConfigFile.Load(Path.GetTempPath(), static _ => null, ConfigFiles.Catalog).Errors).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("listeners: [{port: http}]", "listeners[0].port", "whole number")]
     [InlineData("listeners: [{port: 70000}]", "listeners[0].port", "65535")]
     [InlineData("listeners: [{timeout: soon}]", "listeners[0].timeout", "300s")]
@@ -37,6 +47,8 @@ public sealed class ProblemTests
     [InlineData("guards: {secrets: hide}", "guards.secrets", "off, observe, redact, block, route")]
     [InlineData("cache: {exact: maybe}", "cache.exact", "true or false")]
     [InlineData("access: {require_keys: perhaps}", "access.require_keys", "auto")]
+    [InlineData("storage: {postgres: 'Host=db;Password=${NOT_SET_HERE}'}", "storage.postgres", "NOT_SET_HERE is not set: the database cannot be reached")]
+    [InlineData("storage: {postgres: '••••••••'}", "storage.postgres", "the database cannot be reached")]
     [InlineData("storage: {sqlite: a.db, postgres: 'Host=x'}", "storage", "keep the one")]
     [InlineData("limits: {max_body_bytes: 1}", "limits.max_body_bytes", "1024")]
     [InlineData("decisions: [{name: a, modelRefs: []}]", "decisions[0].rules", "rules: {operator: AND, conditions: []}")]

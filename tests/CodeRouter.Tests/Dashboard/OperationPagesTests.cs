@@ -50,6 +50,16 @@ public sealed partial class OperationPagesTests
     }
 
     [Fact]
+    public async Task A_key_of_a_group_that_is_not_there_is_marked_until_it_is()
+    {
+        await using var rig = await FormRig.FileAsync();
+        await rig.SendAsync(await rig.PageAsync("/keys"), "/keys", ("name", "ci"), ("role", "none"), ("group", "web"));
+        Assert.Contains("no such group, so no limits of one", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
+        await rig.SendAsync(await rig.PageAsync("/token-groups"), "/token-groups", ("name", "web"), ("budget_usd_per_month", "100"));
+        Assert.DoesNotContain("no such group", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Guards_are_set_on_their_page_which_tells_what_they_found_and_stopped()
     {
         await using var rig = await FormRig.FileAsync();

@@ -29,6 +29,35 @@ public sealed class ViewTests
         }
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public async Task In_a_terminal_of_any_usual_width_each_step_stands_once_with_its_whole_reason(int width)
+    {
+        var step = Failing with { Reason = "2 runs of the same suite failed after edits, without fewer failures: up from balanced to strong; sim-strong is the only strong choice ($0.034107 for this step)" };
+        var written = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = width;
+        console.Profile.Height = 24;
+        await new LiveView(console).WatchAsync(show =>
+        {
+            for (int i = 1; i <= 30; i++)
+            {
+                show(step with { Number = i });
+            }
+
+            return Task.CompletedTask;
+        });
+        string[] lines = written.ToString().Split('\n');
+        Assert.Equal(30, lines.Count(static l => l.Contains("claude_code", StringComparison.Ordinal) && l.Contains("sim-cheap", StringComparison.Ordinal) && l.Contains("0.000541", StringComparison.Ordinal)));
+        Assert.All(lines, l => Assert.InRange(l.TrimEnd().Length, 0, Math.Max(width, 80)));
+        string words = string.Join(' ', written.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(step.Reason, words, StringComparison.Ordinal);
+        Assert.InRange(lines.Length, 60 - (width >= 200 ? 30 : 0), ((width < 80 ? 6 : 4) * 30) + 1);
+    }
+
     [Fact]
     public void Routing_that_cost_money_says_so()
     {

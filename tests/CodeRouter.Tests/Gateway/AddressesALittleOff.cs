@@ -22,4 +22,22 @@ public sealed class AddressesALittleOff
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_plan_names_no_model_that_answers_by_name_only()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "vectors"], static s => s with { Policy = s.Policy with { Models = [.. s.Policy.Models.Select(static m => m with { Routable = m.Name != "vectors" })] } });
+        string plan = await rig.Http.GetStringAsync(new Uri("/model-plan", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("\"sim\"", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("vectors", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_for_a_phase_that_is_none_is_refused_with_those_there_are()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.GetAsync(new Uri("/model-plan?phase=planning", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Use one of plan, implement", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 }

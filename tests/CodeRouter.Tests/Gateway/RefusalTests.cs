@@ -42,6 +42,43 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_pin_to_nothing_is_refused_by_the_pins_name()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayRig.Path(WireFormat.OpenAIChat, "coding-auto", false)) { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.OpenAIChat, "coding-auto", false)) };
+        request.Headers.Add("X-CodeRouter-Pin", "simm");
+        using var answer = await rig.Http.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        string said = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("no model or group \\\"simm\\\". Nearest: sim", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_router_without_any_model_says_where_one_is_added()
+    {
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([], []));
+        using var answer = await rig.Http.PostAsync(new Uri(GatewayRig.Path(WireFormat.OpenAIChat, "coding-auto", false), UriKind.Relative), GatewayRig.JsonContent(GatewayRig.Body(WireFormat.OpenAIChat, "coding-auto", false)), Cancel);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        string said = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("/dashboard/setup", said, StringComparison.Ordinal);
+        Assert.Contains("ANTHROPIC_API_KEY", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reason_too_long_for_a_header_ends_with_a_whole_word_and_dots()
+    {
+        string[] names = [.. Enumerable.Range(0, 12).Select(static i => $"a-model-of-the-house-number-{i}")];
+        await using var rig = await GatewayRig.SimulatedAsync(names);
+        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayRig.Path(WireFormat.OpenAIChat, "coding-auto", false)) { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.OpenAIChat, "coding-auto", false)) };
+        request.Headers.Add("X-CodeRouter-Budget", "0.0000001");
+        using var answer = await rig.Http.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        string reason = answer.Headers.GetValues("X-CodeRouter-Reason").Single();
+        Assert.InRange(reason.Length, 150, 200);
+        Assert.Matches(@"(left|budget|is|of|the|may|cost|\$[0-9.]+|number-\d+:)\.\.\.$", reason);
+    }
+
+    [Fact]
     public async Task Of_a_flood_the_store_gets_the_latest_once_the_flood_is_remembered()
     {
         var store = new Counting();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
 using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Upstreams.Simulated;
@@ -67,6 +68,45 @@ public sealed class TenantTests
         {
             using var answer = await SendAsync(rig, key, HttpMethod.Post, "/v1/messages", GatewayRig.Body(WireFormat.AnthropicMessages, "sim", stream: false), "shared-name");
             return answer.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData("sim", "coding-auto, sim", "coding-auto, sim", "other, fast")]
+    [InlineData("coding-auto", "coding-auto", "coding-auto", "sim, other, fast")]
+    [InlineData("fast", "fast", "fast", "sim, coding-auto")]
+    [InlineData("nothing-here", "", "", "sim, other, fast, coding-auto")]
+    public async Task A_key_is_told_of_the_names_it_may_ask_for_and_no_others(string allowed, string listed, string served, string refused)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"], static settings => settings with
+        {
+            Access = new AccessSettings { RequireKeys = RequireKeys.Always },
+            Policy = settings.Policy with { Groups = new Dictionary<string, ModelGroup> { ["fast"] = new("fast", false, [new GroupMember("other", null, 1)]) } },
+        });
+        var key = NewKey.Make("mine", DateTimeOffset.UtcNow);
+        using (var database = SqliteDatabase.Open(Path.Combine(rig.DataFolder, "coderouter.db")))
+        {
+            new KeyTables(database).Add(key.Key with { Models = new HashSet<string> { allowed } });
+        }
+
+        await Faults.LeavingTests.UntilAsync(async () => (await SendAsync(rig, key.Text, HttpMethod.Get, "/v1/models")).IsSuccessStatusCode);
+        using var answer = await SendAsync(rig, key.Text, HttpMethod.Get, "/v1/models");
+        var list = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("data");
+        Assert.Equal(listed, string.Join(", ", list.EnumerateArray().Select(static m => m.GetProperty("id").GetString()).Order(StringComparer.Ordinal)));
+        foreach (string model in served.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(model));
+        }
+
+        foreach (string model in refused.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(model));
+        }
+
+        async Task<HttpStatusCode> AskAsync(string model)
+        {
+            using var asked = await SendAsync(rig, key.Text, HttpMethod.Post, "/v1/messages", GatewayRig.Body(WireFormat.AnthropicMessages, model, stream: false));
+            return asked.StatusCode;
         }
     }
 

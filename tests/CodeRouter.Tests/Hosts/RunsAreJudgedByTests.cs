@@ -180,6 +180,22 @@ public sealed class RunsAreJudgedByTests
         Assert.Empty(repository.Git("status", "--porcelain"));
     }
 
+    [Fact]
+    public async Task A_dry_run_through_the_gateway_names_the_gateways_models_and_no_others()
+    {
+        using var repository = new ScratchRepository();
+        await using var rig = await RigAsync(static (_, _) => Done);
+        var request = new RunRequest(
+            "Fix the sum so that the failing test passes", "none", rig.BaseUri.AbsoluteUri, ThroughGateway: true, DryRun: true, Json: false, "auto", null,
+            new RunOptions(ScratchRepository.Check, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), null, false, null, false));
+        using StringWriter output = new(), errors = new();
+        Assert.Equal(ExitCode.Ok, await new RunCommand(rig.DataFolder, Surroundings.Here() with { Folder = repository.Folder }, output, errors).RunAsync(request));
+        Assert.Contains("1. ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("small (cheap) → middle (balanced) → large (strong)", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("gpt-", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("prompt_strategy", output.ToString(), StringComparison.Ordinal);
+    }
+
     private static SimulatedAnswer Done => new() { Text = "Done." };
 
     private static SimulatedAnswer Edit(string before, string after) => Call("edit_file", new { path = "sum.sh", old_text = before, new_text = after });

@@ -75,6 +75,64 @@ public sealed class ServeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_demo_takes_another_port_where_the_usual_one_is_in_use()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 8899);
+        try
+        {
+            taken.Start();
+        }
+        catch (SocketException)
+        {
+            // Somebody else has it, which is as good.
+        }
+
+        await using var program = RunningProgram.Start(["demo", "--exit", "--json"]);
+        Assert.Equal(0, await program.ExitAsync());
+        Assert.Contains("port is in use", program.Errors, StringComparison.Ordinal);
+        Assert.Contains("\"simulated\": true", program.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task A_demo_ended_by_the_keyboard_leaves_nothing_behind(bool whole, int status)
+    {
+        var temporary = Directory.CreateTempSubdirectory("coderouter-serving-");
+        try
+        {
+            await using var program = RunningProgram.Start(["demo"], ("TMPDIR", temporary.FullName));
+            if (whole)
+            {
+                await program.ErrsAsync("stays up");
+            }
+            else
+            {
+                await program.OutputsAsync("claude_code");
+            }
+
+            Assert.NotEmpty(temporary.GetDirectories("coderouter-demo-*"));
+            program.Signal("INT");
+            Assert.Equal(status, await program.ExitAsync());
+            Assert.Empty(temporary.GetDirectories("coderouter-demo-*"));
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_is_a_file_is_told_with_the_remedy()
+    {
+        string file = _folder.Config;
+        await File.WriteAllTextAsync(file, "no folder", TestContext.Current.CancellationToken);
+        await using var program = RunningProgram.Start(["serve", "--data", file, "--listen", "127.0.0.1:0"]);
+        Assert.Equal(1, await program.ExitAsync());
+        Assert.Contains($"{file} is a file. Name a folder with --data.", program.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_this_machines_is_told_with_the_remedy()
     {
         _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")));
@@ -101,10 +159,13 @@ public sealed class ServeTests : IAsyncLifetime
     public async Task Without_a_file_it_says_which_providers_it_found_and_how_to_point_agents_at_it()
     {
         await using var program = RunningProgram.Start(["serve", "--data", _folder.Data, "--listen", "127.0.0.1:0"], ("ANTHROPIC_API_KEY", "sk-ant-secret-thing"), ("OPENAI_API_KEY", "sk-other-secret-thing"));
-        await program.ListeningAsync();
-        await program.OutputsAsync("ANTHROPIC_BASE_URL");
+        var address = await program.ListeningAsync();
+        await program.OutputsAsync("others       ");
         Assert.Contains("Anthropic (ANTHROPIC_API_KEY)", program.Output, StringComparison.Ordinal);
         Assert.Contains("OpenAI (OPENAI_API_KEY)", program.Output, StringComparison.Ordinal);
+        Assert.Contains($"dashboard at {address.AbsoluteUri}dashboard\n", program.Output, StringComparison.Ordinal);
+        Assert.Contains("coderouter setup HOST", program.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Windsurf", program.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-thing", program.Output + program.Errors, StringComparison.Ordinal);
     }
 

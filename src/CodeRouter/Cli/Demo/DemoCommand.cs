@@ -45,7 +45,7 @@ public static class DemoCommand
 
         if (!options.Exit)
         {
-            await errors.WriteLineAsync($"stays up at {gateway.BaseUri} (cost and savings: {new Uri(gateway.BaseUri, "/v1/coderoute/usage")}), Ctrl+C ends");
+            await errors.WriteLineAsync(DemoWords.StaysUp(gateway.BaseUri));
             await UntilAsync(cancel);
         }
 

@@ -20,6 +20,26 @@ internal static class DemoWords
 
     public static string Why(DemoStep step) => step.Evidence is { } evidence ? $"[{evidence}] {step.Reason}" : step.Reason;
 
+    /// <summary>The text in lines of at most <paramref name="width"/> characters, broken between words where it can be; none for an empty one.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        string rest = text;
+        while (rest.Length > width)
+        {
+            int end = rest.LastIndexOf(' ', width);
+            end = end <= 0 ? width : end;
+            yield return rest[..end];
+            rest = rest[end..].TrimStart();
+        }
+
+        if (rest.Length > 0)
+        {
+            yield return rest;
+        }
+    }
+
+    public static string StaysUp(Uri gateway) => $"stays up at {gateway} (dashboard: {new Uri(gateway, "/dashboard")}), Ctrl+C ends";
+
     public static IEnumerable<string> Summary(DemoTotals totals)
     {
         yield return $"{totals.Steps.Count} steps in {totals.Dialects.Count} dialects, {totals.Finished} of {totals.Tasks.Count} tasks finished";
@@ -32,7 +52,7 @@ internal static class DemoWords
 
         if (totals.PredictionOff is { } off)
         {
-            yield return $"predicted   {(100 * off).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} % beside the bill, in the median of a step";
+            yield return $"predicted   off by {(100 * off).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} % of a step's bill, in the median";
         }
 
         yield return $"per finished task  ${Usd(totals.CostPerFinishedTaskUsd)}";

@@ -8,7 +8,7 @@ internal sealed class PlainView(TextWriter to) : IDemoView
     public void Begin(Uri gateway)
     {
         to.WriteLine(DemoWords.Simulated);
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gateway {gateway}"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gateway {gateway}   dashboard {new Uri(gateway, "/dashboard")}"));
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",2} {"agent",-12} {"kind",-17} {"phase",-10} {"model",-13} {"tier",-8} {"cost $",9}  why"));
     }
 

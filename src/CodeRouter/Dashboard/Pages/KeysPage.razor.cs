@@ -14,6 +14,7 @@ public sealed partial class KeysPage(DashboardParts parts)
     private Visit _visit = null!;
     private IReadOnlyList<FieldProblem> _problems = [];
     private IReadOnlyList<ApiKey> _keys = [];
+    private HashSet<string> _groups = [];
     private string _search = "";
     private string? _secret, _renewed;
     private int _offset;
@@ -103,6 +104,7 @@ public sealed partial class KeysPage(DashboardParts parts)
         (_visit, _problems, _secret, _renewed) = (visit, problems, secret, renewed);
         (_search, _offset) = (visit.Query("search") ?? "", visit.Offset);
         _keys = Desk.List(_search, null);
+        _groups = [.. parts.Admin.TokenGroups.List().Select(static g => g.Name)];
         return Shows("Keys", status);
     }
 

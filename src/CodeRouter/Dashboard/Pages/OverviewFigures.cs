@@ -65,8 +65,11 @@ public sealed record OverviewFigures(IReadOnlyList<OverviewCard> Cards, IReadOnl
         decimal high = answer.Totals.Usd(Measure.BaselineCost), low = high - answer.Totals.Usd(Measure.BaselineExtraCost);
         decimal spent = answer.Totals.Usd(Measure.BaselineComparedCost) + answer.Totals.Usd(Measure.RouterCost);
         string name = answer.BaselineModels is [var first, ..] ? first : baseline ?? "the strongest model";
-        return high <= 0 ? ("no data yet", "against " + name) : ($"{Percent(low, spent)} to {Percent(high, spent)}", $"{Shown.Usd(low - spent)} to {Shown.Usd(high - spent)} against {name}");
+        return high <= 0 ? ("no data yet", "against " + name) : (Range(Percent(low, spent), Percent(high, spent)), $"{Range(Shown.Usd(low - spent), Shown.Usd(high - spent))} against {name}");
     }
+
+    // Where both ends read the same there is nothing to choose between.
+    private static string Range(string low, string high) => low == high ? low : $"{low} to {high}";
 
     private static string Percent(decimal baseline, decimal spent) =>
         baseline <= 0 ? "0 %" : ((baseline - spent) / baseline).ToString("0 %", CultureInfo.InvariantCulture);
