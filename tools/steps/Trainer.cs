@@ -6,6 +6,7 @@ namespace CodeRouter.Tools.Steps;
 internal static class Trainer
 {
     private const int Folds = 5;
+    private const int Fits = 6;
 
     public static int Run(string data, string output)
     {
@@ -25,7 +26,7 @@ internal static class Trainer
         // Real messages are harder than those of any writer of ours: being as sure of them would be too sure, so half the way.
         float temperature = (1 + Temperature(strange)) / 2;
         Console.WriteLine($"temperature {temperature:0.00}");
-        byte[] file = WeightsFile.Pack(Fit.Of(examples), temperature);
+        byte[] file = WeightsFile.Pack(Fit.Of(examples, Fits), temperature);
         File.WriteAllBytes(output, file);
         Console.WriteLine($"wrote {file.Length} bytes");
         return 0;
@@ -38,7 +39,7 @@ internal static class Trainer
         for (int fold = 0; fold < Folds; fold++)
         {
             bool Held(int i) => group(samples[i]) is { } name && folds[name] == fold;
-            var model = new WordsModel(WeightsFile.Pack(Fit.Of([.. Enumerable.Range(0, samples.Count).Where(i => !Held(i)).Select(i => examples[i])]), 1));
+            var model = new WordsModel(WeightsFile.Pack(Fit.Of([.. Enumerable.Range(0, samples.Count).Where(i => !Held(i)).Select(i => examples[i])], number: 1), 1));
             said.AddRange(samples.Where((_, i) => Held(i)).Select(s => (s, model.Judge(s.Text))));
         }
 

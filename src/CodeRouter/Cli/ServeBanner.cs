@@ -7,8 +7,8 @@ namespace CodeRouter.Cli;
 /// <summary>What <c>serve</c> says once it answers: what was found, where it listens, how agents are pointed at it.</summary>
 public static class ServeBanner
 {
-    // Of fifteen agents somebody has one or two: more would push what was found off the screen.
-    private const int Shown = 4;
+    // Of fifteen agents those that most have: more would push what was found off the screen.
+    private const int Shown = 9;
 
     public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery)
     {
