@@ -35,7 +35,8 @@ public static class DecisionRecords
     }
 
     /// <summary>Why there is no model, in the terms the caller can act on.</summary>
-    public static GatewayFailure WhyNone(Exchange exchange)
+    /// <param name="budget">What helps where it is a budget.</param>
+    public static GatewayFailure WhyNone(Exchange exchange, Func<string> budget)
     {
         var decision = exchange.Decision!;
         string asked = exchange.Request!.Model;
@@ -75,7 +76,10 @@ public static class DecisionRecords
 
         if (any(RejectionCode.Budget))
         {
-            return new GatewayFailure(FailureCode.BudgetUsedUp, $"The budget leaves no model for this request ({detail}). Raise the budget, or wait until it renews.");
+            var costly = decision.Rejected.Where(static r => r.Code == RejectionCode.Budget).Select(static r => r.Model).ToHashSet(StringComparer.Ordinal);
+            return exchange.Snapshot.Settings.Policy.Models.Any(m => costly.Contains(m.Name) && Metering.UpperBound(exchange, m) is not null)
+                ? new GatewayFailure(FailureCode.BudgetUsedUp, $"The budget leaves no model for this request ({detail}). {budget()}")
+                : new GatewayFailure(FailureCode.PriceUnknown, $"The budget leaves no model for this request ({detail}). Give the models a price (pricing.prompt_per_1m, completion_per_1m), or use a priced one.");
         }
 
         return decision.Rejected.Count > 0 && decision.Rejected.All(r => r.Code == RejectionCode.Allowed)

@@ -272,7 +272,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         exchange.DecisionMicroseconds += clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Decision = decision;
         DecisionRecords.Describe(exchange, situation);
-        return decision.Model is null ? DecisionRecords.WhyNone(exchange) : GuardGate.Refuses(exchange, decision.Model) ?? Reach.Refuses(exchange, decision.Model);
+        return decision.Model is null ? DecisionRecords.WhyNone(exchange, () => metering.Remedy(exchange)) : GuardGate.Refuses(exchange, decision.Model) ?? Reach.Refuses(exchange, decision.Model);
     }
 
     private async Task AnswerAsync(Exchange exchange, long started)
