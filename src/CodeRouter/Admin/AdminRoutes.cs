@@ -64,7 +64,7 @@ public sealed class AdminRoutes(GatewayState state, KeyDesk keys, IReadOnlyList<
         Actor? actor = null;
         if (!first)
         {
-            var verdict = state.Current.Admission.Decide(http);
+            var verdict = await state.Current.Admission.DecideAsync(http);
             if (verdict.Refusal is { } refusal)
             {
                 return AdminAnswer.Fail(Refusals.Tell(refusal));
