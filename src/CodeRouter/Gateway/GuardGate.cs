@@ -64,7 +64,7 @@ public sealed class GuardGate(GuardChain chain)
     /// <summary>A recorded request, of nobody and without a gateway: what would be found, and the request as it would go on. Nothing is kept.</summary>
     public static (GuardVerdict Verdict, RequestView Sent) Try(RequestView request, GuardSettings settings, Step step)
     {
-        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? request.Headers["X-CodeRouter-Repo"]), step.Session, []);
+        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? Repository(request)), step.Session, []);
         return (verdict, verdict.Body is { } body ? With(request, body) : request);
     }
 
@@ -148,7 +148,9 @@ public sealed class GuardGate(GuardChain chain)
 
     private static GuardSettings SettingsOf(Exchange exchange) => exchange.Snapshot.Settings.Guards.For(exchange.Caller?.Key?.Group);
 
-    private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? exchange.Request!.Headers["X-CodeRouter-Repo"]);
+    private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? Repository(exchange.Request!));
+
+    private static string? Repository(RequestView request) => request.Headers[RepositoryHeader.Name] is { } said ? RepositoryHeader.Read(said) : null;
 
     /// <summary>What stands before the answer on its way to the caller; null where nobody looks at answers of this kind.</summary>
     public AnswerGuard? BeforeAnswer(Exchange exchange) =>
