@@ -8,6 +8,8 @@ internal static class SecretManifest
 {
     private const int Reach = 16 * 1024;
     public const string Kind = "kind: Secret";
+    public const string KindInJson = "kind\": \"Secret\"";
+    public const string KindInCompactJson = "kind\":\"Secret\"";
 
     private static readonly string[] Known = ["username", "user", "login", "host", "hostname", "port", "database", "dbname", "region", "endpoint", "namespace", "ca.crt", "tls.crt", "email"];
 
@@ -17,6 +19,28 @@ internal static class SecretManifest
     {
         int end = kind + Kind.Length;
         return end == text.Length || text[end] is '\n' or '\r' or ' ' ? Math.Max(end, Document(text, least, kind, findings)) : end;
+    }
+
+    /// <summary>The same written as JSON: the members of <c>data</c> and <c>stringData</c>, before the kind or behind it.</summary>
+    public static int LookInJson(ReadOnlySpan<char> text, int kind, List<Finding> findings)
+    {
+        int from = Math.Max(0, kind - Reach), to = Math.Min(text.Length, kind + Reach);
+        foreach (string name in (ReadOnlySpan<string>)["\"data\"", "\"stringData\""])
+        {
+            int at = text[from..to].IndexOf(name, StringComparison.Ordinal);
+            int open = at < 0 ? -1 : text[(from + at)..to].IndexOf('{'), start = from + at + open;
+            int close = open < 0 ? -1 : text[start..to].IndexOf('}');
+            for (int part = start + 1; close >= 0 && part < start + close;)
+            {
+                int length = text[part..(start + close)].IndexOf(',');
+                length = length < 0 ? start + close - part : length;
+                int blank = text.Slice(part, length).IndexOfAnyExcept(" \t\r\n");
+                Entry(text, part + Math.Max(blank, 0), text.Slice(part, length).Trim(), name is "\"data\"", findings);
+                part += length + 1;
+            }
+        }
+
+        return kind + KindInCompactJson.Length;
     }
 
     private static int Document(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
@@ -56,13 +80,13 @@ internal static class SecretManifest
 
     private static void Entry(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> entry, bool encoded, List<Finding> findings)
     {
-        int colon = entry.IndexOf(": ", StringComparison.Ordinal);
+        int colon = entry is ['"', ..] ? entry.IndexOf(':') : entry.IndexOf(": ", StringComparison.Ordinal);
         if (colon <= 0 || IsKnown(entry[..colon].Trim('"')))
         {
             return;
         }
 
-        int at = colon + 2;
+        int at = colon + 1;
         while (at < entry.Length && entry[at] is ' ' or '"' or '\'')
         {
             at++;
