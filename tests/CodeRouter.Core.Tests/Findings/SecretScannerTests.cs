@@ -292,6 +292,20 @@ public sealed class SecretScannerTests
     }
 
     [Fact]
+    public void Each_secret_of_a_list_is_looked_at_and_what_else_stands_near_by()
+    {
+        const string Json = """{"items": [{"kind": "Secret", "data": {"pw": "c3VuZmxvd2VyNzc="}}, {"data": {"pin": "bW9vbmxpdDc3"}, "kind": "Secret"}]}""";
+        const string Yaml = "kind: Secret\ndata:\n  pw: c3VuZmxvd2VyNzc=\n---\nkind: Secret\ndata:\n  pin: bW9vbmxpdDc3\n---\n";
+        foreach (string text in (string[])[Json, Yaml])
+        {
+            var found = new List<Finding>();
+            string all = text + "\ndb.internal:5432:shop:app:moonlit7\n";
+            SecretScanner.Scan(all, found);
+            Assert.Equal(["c3VuZmxvd2VyNzc=", "bW9vbmxpdDc3", "moonlit7"], found.Select(f => all[f.Start..f.End]));
+        }
+    }
+
+    [Fact]
     public void Lines_of_a_private_key_are_found_without_its_head_or_its_end()
     {
         string tail = $"{Random62[..64]}\n{Random62[20..84]}\n{Random62[5..40]}=\n-----END RSA PRIVATE KEY-----", first = "MIIEowIBAAKCAQEA" + Random62[..48];

@@ -21,26 +21,40 @@ internal static class SecretManifest
         return end == text.Length || text[end] is '\n' or '\r' or ' ' ? Math.Max(end, Document(text, least, kind, findings)) : end;
     }
 
-    /// <summary>The same written as JSON: the members of <c>data</c> and <c>stringData</c>, before the kind or behind it.</summary>
-    public static int LookInJson(ReadOnlySpan<char> text, int kind, List<Finding> findings)
+    /// <summary>The same written as JSON: the members of <c>data</c> and <c>stringData</c>, before the kind or behind it, and those of other secrets near by; how far was looked.</summary>
+    /// <inheritdoc cref="Look"/>
+    public static int LookInJson(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
     {
-        int from = Math.Max(0, kind - Reach), to = Math.Min(text.Length, kind + Reach);
+        int from = Math.Max(least, kind - Reach), to = Math.Min(text.Length, kind + Reach);
         foreach (string name in (ReadOnlySpan<string>)["\"data\"", "\"stringData\""])
         {
-            int at = text[from..to].IndexOf(name, StringComparison.Ordinal);
-            int open = at < 0 ? -1 : text[(from + at)..to].IndexOf('{'), start = from + at + open;
-            int close = open < 0 ? -1 : text[start..to].IndexOf('}');
-            for (int part = start + 1; close >= 0 && part < start + close;)
+            for (int at = from; text[at..to].IndexOf(name, StringComparison.Ordinal) is >= 0 and var found;)
             {
-                int length = text[part..(start + close)].IndexOf(',');
-                length = length < 0 ? start + close - part : length;
-                int blank = text.Slice(part, length).IndexOfAnyExcept(" \t\r\n");
-                Entry(text, part + Math.Max(blank, 0), text.Slice(part, length).Trim(), name is "\"data\"", findings);
-                part += length + 1;
+                at += found + name.Length;
+                int open = text[at..to].IndexOf('{'), close = open < 0 ? -1 : text[(at + open)..to].IndexOf('}');
+                if (close < 0)
+                {
+                    break;
+                }
+
+                Members(text, at + open + 1, at + open + close, name is "\"data\"", findings);
+                at += open + close;
             }
         }
 
-        return kind + KindInCompactJson.Length;
+        return to;
+    }
+
+    private static void Members(ReadOnlySpan<char> text, int part, int end, bool encoded, List<Finding> findings)
+    {
+        while (part < end)
+        {
+            int length = text[part..end].IndexOf(',');
+            length = length < 0 ? end - part : length;
+            int blank = text.Slice(part, length).IndexOfAnyExcept(" \t\r\n");
+            Entry(text, part + Math.Max(blank, 0), text.Slice(part, length).Trim(), encoded, findings);
+            part += length + 1;
+        }
     }
 
     private static int Document(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)

@@ -96,10 +96,14 @@ public static class SecretScanner
             case 'o' when text[at + 1] == 'o':
                 CookieValue.Look(text, CookieValue.Begins(text, at + Cookie.Length), findings);
                 return at + Cookie.Length;
-            case 'k' when text[at + 4] == '"':
-                return SecretManifest.LookInJson(text, at, findings);
             case 'k' when text[at + 2] == 'n' && text[at + 3] == 'd':
-                return document = SecretManifest.Look(text, document, at, findings);
+                if (at >= document)
+                {
+                    // No line is looked at twice.
+                    document = text[at + 4] == '"' ? SecretManifest.LookInJson(text, document, at, findings) : SecretManifest.Look(text, document, at, findings);
+                }
+
+                return at + SecretManifest.Kind.Length;
             case 'A' or 'w' or 's' when text[at..].StartsWith("ABSK") || text[at..].StartsWith("whsec_") || text[at..].StartsWith("sntrys_"):
                 // Bodies in base64 may have a slash or a plus near their head: they are no long words.
                 LongWords.At(text, at, findings);
