@@ -22,7 +22,7 @@ public static class Translator
         var conversation = ByFormat[(int)from.Format].ReadRequest(from, losses);
         conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns) };
         var names = new ToolNames(conversation.Tools);
-        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = from.Format != WireFormat.OpenAIChat || AsksForUsage(from), CallsBefore = AnswerCallIds.Of(conversation) };
+        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = ShowsUsage(from), CallsBefore = AnswerCallIds.Of(conversation) };
         var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
         losses.AddIf(ServiceTiers.IsLost(conversation, to, target.Model), "service_tier");
         RefuseWhatStaysHome(conversation, task);
@@ -79,7 +79,8 @@ public static class Translator
 
     internal static IFormatTranslation Of(WireFormat format) => ByFormat[(int)format];
 
-    private static bool AsksForUsage(RequestView request) => new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
+    /// <summary>The caller is told what an answer used: on a chat stream only where it asks.</summary>
+    internal static bool ShowsUsage(RequestView request) => request.Format != WireFormat.OpenAIChat || new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
 
     private sealed class StreamTranslator(AnswerReader upstream, IStepReader reader, IStepWriter writer, AnswerContext context, Losses losses) : IStreamTranslator
     {
