@@ -160,7 +160,9 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         }
 
         GuardGate.Note(record, guard);
-        AnswerCosts.Settle(exchange, answer, result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!), answer.Reader!.OutputChars);
+        var usage = result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!);
+        AnswerCosts.Settle(exchange, answer, usage, answer.Reader!.OutputChars);
+        record.UsageEstimated |= usage?.Output != answer.Reader.Usage?.Output;
     }
 
     // A cut stream may have reported its input at the start (Anthropic) but not its output: a count of what came is nearer than zero.
