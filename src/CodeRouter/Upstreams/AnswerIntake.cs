@@ -22,7 +22,7 @@ internal static class AnswerIntake
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Abroad is null || outgoing.Stream);
+        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Stream || call.Operation == Operation.Service);
         EventBuffer? opening = null;
         if (!isStream && outgoing.Stream && MayStream(call) && !IsOpaque(call, type))
         {
@@ -169,6 +169,14 @@ internal static class AnswerIntake
             throw;
         }
 
+        if (Joined(answer, call, bytes.AsSpan(0, length)) is { } joined)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            (bytes, length) = (ArrayPool<byte>.Shared.Rent(joined.Length), joined.Length);
+            joined.CopyTo(bytes, 0);
+            answer.IsJoined = true;
+        }
+
         var failure = Judge(answer, call, bytes.AsSpan(0, length));
         if (failure is not null)
         {
@@ -211,6 +219,12 @@ internal static class AnswerIntake
             Headers = PassedHeaders.Returning(message.Headers),
         };
     }
+
+    /// <summary>Some servers stream whether they are asked to or not: their events as the one answer that was asked for; null where there are none.</summary>
+    private static byte[]? Joined(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body) =>
+        call.Operation == Operation.Generate && !answer.Outgoing.Stream && FirstOf(body) is { } first && OpensEvent.Contains(first)
+            ? AnswerShape.AsWhole(answer.Outgoing.Dialect.Format, body, answer.Channel.UpstreamName(answer.Model.Name), call.Id, call.At.ToUnixTimeSeconds())
+            : null;
 
     private static UpstreamFailure? Judge(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body)
     {
