@@ -8,11 +8,14 @@ public enum KeyFault : byte { None, Malformed, Unknown, Revoked, Expired }
 
 /// <summary>
 /// All keys in memory: a request's key is verified without a database. Changes made elsewhere (another gateway, the command line) are
-/// seen within <see cref="Interval"/>.
+/// seen within <see cref="Interval"/>; a key that is not known is looked for at once, so that one just made opens at its first use.
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.7);
+
+    /// <summary>However many keys are guessed, the store is asked no more often than this.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.05);
 
     // Compared with where there is no such key, so that an unknown one takes as long as a wrong one.
     private static readonly byte[] Nothing = new byte[SHA256.HashSizeInBytes];
@@ -22,6 +25,7 @@ public sealed class KeyRing : IDisposable
     private readonly Lock _reloading = new();
     private ITimer? _timer;
     private long _generation = -1;
+    private long _sought = long.MinValue;
     private volatile FrozenDictionary<string, Entry> _keys = FrozenDictionary<string, Entry>.Empty;
     private volatile IReadOnlyList<TokenGroup> _groups = [];
 
@@ -79,16 +83,35 @@ public sealed class KeyRing : IDisposable
             return null;
         }
 
-        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(publicPart, out var entry);
-        var key = entry?.Key;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         KeyText.Hash(secret, hash);
-        bool same = CryptographicOperations.FixedTimeEquals(hash, key?.SecretHash ?? Nothing);
-        fault = key is null || !same ? KeyFault.Unknown
+        var entry = Matching(publicPart, hash);
+        if (entry is null && IsTimeToSeek())
+        {
+            RefreshQuietly();
+            entry = Matching(publicPart, hash);
+        }
+
+        var key = entry?.Key;
+        fault = key is null ? KeyFault.Unknown
             : key.RevokedAt is not null ? KeyFault.Revoked
             : key.ExpiresAt <= _time.GetUtcNow() ? KeyFault.Expired
             : KeyFault.None;
         return fault == KeyFault.None ? entry : null;
+    }
+
+    private Entry? Matching(ReadOnlySpan<char> publicPart, ReadOnlySpan<byte> hash)
+    {
+        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(publicPart, out var entry);
+        return CryptographicOperations.FixedTimeEquals(hash, entry?.Key.SecretHash ?? Nothing) ? entry : null;
+    }
+
+    /// <summary>For one caller in each <see cref="Pause"/>.</summary>
+    private bool IsTimeToSeek()
+    {
+        long last = Volatile.Read(ref _sought);
+        long now = _time.GetTimestamp();
+        return (last == long.MinValue || _time.GetElapsedTime(last, now) >= Pause) && Interlocked.CompareExchange(ref _sought, now, last) == last;
     }
 
     /// <summary>As <see cref="Refresh"/>; where the store does not answer, the keys known so far go on counting.</summary>

@@ -101,6 +101,26 @@ public abstract class KeyStoreContract
     }
 
     [Fact]
+    public void A_key_made_a_moment_ago_elsewhere_opens_at_its_first_use()
+    {
+        using var ring = new KeyRing(Store, TimeProvider.System);
+        string text = Run(c => c.Create("fresh", Wish, null)).GetProperty("key").GetString()!;
+        Assert.Equal("fresh", ring.Find(text, out _)?.Name);
+    }
+
+    [Fact]
+    public void However_many_keys_are_guessed_the_store_is_asked_once_in_a_while()
+    {
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        using var ring = new KeyRing(Store, clock);
+        Assert.Null(ring.Find(NewKey.Make("guess", clock.GetUtcNow()).Text, out _));
+        string text = Run(c => c.Create("fresh", Wish, null)).GetProperty("key").GetString()!;
+        Assert.Null(ring.Find(text, out _));
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.NotNull(ring.Find(text, out _));
+    }
+
+    [Fact]
     public void The_command_makes_lists_rotates_and_revokes_keys_that_a_running_gateway_sees()
     {
         using var ring = new KeyRing(Store, TimeProvider.System);
