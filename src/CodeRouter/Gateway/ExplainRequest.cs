@@ -19,10 +19,16 @@ public static class ExplainRequest
         }
 
         var inner = scan.Find(body.Span, "request"u8);
+        var dialect = scan.Find(body.Span, "dialect"u8);
         WireFormat? format;
-        if (!inner.IsEmpty && body.Span[inner.Start] == '{')
+        if (!inner.IsEmpty || !dialect.IsEmpty)
         {
-            var dialect = scan.Find(body.Span, "dialect"u8);
+            if (inner.IsEmpty || body.Span[inner.Start] != '{')
+            {
+                failure = new GatewayFailure(FailureCode.InvalidValue, "\"request\" is no JSON object. Put the request as it is sent there, beside its \"dialect\".");
+                return null;
+            }
+
             string? name = BodyScan.DecodeString(body.Span.Slice(dialect.Start, dialect.Length));
             format = WireFormatNames.Parse(name);
             if (!dialect.IsEmpty && format is null)

@@ -165,8 +165,8 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
     }
 
     // The plan is asked of the router itself, phase by phase, so that it cannot say anything else than what would happen.
-    private Task ModelPlanAsync(HttpContext http) => http.Request.Query["phase"] is [{ Length: > 0 } phase, ..] && StepNames.ParsePhase(phase) is null
-        ? NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."))
+    private Task ModelPlanAsync(HttpContext http) => ModelPlan.Wrong(http.Request.Query) is { } wrong
+        ? NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, wrong))
         : PlanAsync(http);
 
     private Task PlanAsync(HttpContext http) => JsonAsync(http, json =>
@@ -191,11 +191,11 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
 
         json.WriteEndArray();
         var asked = StepNames.ParsePhase(http.Request.Query["phase"]);
-        int difficulty = int.TryParse(http.Request.Query["difficulty"], NumberStyles.None, CultureInfo.InvariantCulture, out int d) ? Math.Clamp(d, 1, 5) : 3;
+        int difficulty = ModelPlan.DifficultyOf(http.Request.Query["difficulty"]) ?? 3;
         json.WriteStartObject("phases"u8);
         foreach (var phase in StepNames.Phases.Where(p => asked is null || p == asked))
         {
-            var decision = ModelPlan.For(phase, difficulty, http.Request.Query["risk"], policy, snapshot.Health, clock.GetUtcNow());
+            var decision = ModelPlan.For(phase, difficulty, ModelPlan.RiskOf(http.Request.Query["risk"]) ?? default, policy, snapshot.Health, clock.GetUtcNow());
             json.WriteStartObject(phase.Name());
             json.WriteStartArray("order"u8);
             foreach (var model in (IEnumerable<ModelCard>)(decision.Model is { } first ? [first, .. decision.Fallbacks] : []))
