@@ -23,11 +23,17 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     /// <param name="folder">Where it is started; null for here.</param>
     /// <inheritdoc cref="Start"/>
-    public static RunningProgram StartIn(string? folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static RunningProgram StartIn(string? folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) => Start(folder, null, arguments, environment);
+
+    /// <param name="input">What it reads on standard input, to the end.</param>
+    /// <inheritdoc cref="Start"/>
+    public static RunningProgram StartWith(string input, IEnumerable<string> arguments) => Start(null, input, arguments, []);
+
+    private static RunningProgram Start(string? folder, string? input, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
         // A test run started under nohup ignores SIGHUP, and its children inherit that: the program under test starts with its usual meaning.
         bool env = OperatingSystem.IsLinux() && File.Exists("/usr/bin/env");
-        var start = new ProcessStartInfo(env ? "/usr/bin/env" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(env ? "/usr/bin/env" : "dotnet") { RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? "" };
         if (env)
         {
             start.ArgumentList.Add("--default-signal=HUP");
@@ -57,6 +63,12 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+
         return program;
     }
 
