@@ -85,4 +85,8 @@ public sealed record Candidate(string Model, Tier Tier, decimal? StepUsd, double
 public enum RejectionCode : byte { Unknown, Allowed, Health, Format, Capability, Window, Budget, Guard }
 
 /// <summary>A model that could not be taken.</summary>
-public sealed record Rejection(string Model, string Why, RejectionCode Code = RejectionCode.Unknown);
+public sealed record Rejection(string Model, string Why, RejectionCode Code = RejectionCode.Unknown)
+{
+    /// <summary>Where the request is too long for the model: its tokens, and those the model has room for beside the answer.</summary>
+    public (long Tokens, long Room)? TooLong { get; init; }
+}

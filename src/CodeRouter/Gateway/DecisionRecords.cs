@@ -85,6 +85,12 @@ public static class DecisionRecords
                 : new GatewayFailure(FailureCode.PriceUnknown, $"The budget leaves no model{among} for this request ({detail}). Give the models a price (pricing.prompt_per_1m, completion_per_1m), or use a priced one.");
         }
 
+        // Agents shorten a conversation by themselves, but only where they are told so in their own provider's words.
+        if (decision.Rejected.Where(static r => r.TooLong is { Room: > 0 }).MaxBy(static r => r.TooLong!.Value.Room) is { TooLong: { } tooLong })
+        {
+            return new GatewayFailure(FailureCode.ContextTooLong, $"No configured model has a window for this request ({detail}). Send less, or configure a model with a larger window.") { Overflow = tooLong };
+        }
+
         return decision.Rejected.Count > 0 && decision.Rejected.All(r => r.Code == RejectionCode.Allowed)
             ? new GatewayFailure(FailureCode.Forbidden, $"This key may not use any model for this request ({detail}). Ask for another key or model.")
             : new GatewayFailure(FailureCode.NotExpressible, $"No configured model{among} can take this request ({detail}). Configure one that can, or change the request.");
