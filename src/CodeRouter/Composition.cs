@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using CodeRouter.Access;
 using CodeRouter.Admin;
 using CodeRouter.Cache;
@@ -191,6 +192,9 @@ public static class Composition
         return book;
     }
 
+    /// <summary>UTF-8, and a replacement character for what is none.</summary>
+    private static readonly Encoding HeaderText = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
     private static void Listen(KestrelServerOptions kestrel, Settings settings)
     {
         kestrel.AddServerHeader = false;
@@ -201,6 +205,8 @@ public static class Composition
         kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 1000;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        // A path or name in somebody's own letters must not close the door: Node writes headers in Latin-1.
+        kestrel.RequestHeaderEncodingSelector = static _ => HeaderText;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
         foreach (var listener in settings.Listeners)

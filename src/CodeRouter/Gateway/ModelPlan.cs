@@ -29,7 +29,7 @@ public static class ModelPlan
         return Router.Decide(step, policy with { Rules = [] }, new Situation { Now = now, AskedModel = Policy.AutoGroup, Health = health });
     }
 
-    /// <summary>Names with commas between; false where one is none.</summary>
+    /// <summary>Names with commas between, or the word none; false where one is no risk.</summary>
     public static bool TryParseRisk(string names, out Risk risk)
     {
         risk = Risk.None;
@@ -37,7 +37,7 @@ public static class ModelPlan
         {
             var one = RiskNames.Parse(name);
             risk |= one;
-            if (one == Risk.None)
+            if (one == Risk.None && !name.Equals("none", StringComparison.OrdinalIgnoreCase))
             {
                 return false;
             }

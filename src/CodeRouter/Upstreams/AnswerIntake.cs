@@ -22,7 +22,7 @@ internal static class AnswerIntake
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Abroad is null || outgoing.Stream);
+        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Stream || call.Operation == Operation.Service);
         EventBuffer? opening = null;
         if (!isStream && outgoing.Stream && MayStream(call) && !IsOpaque(call, type))
         {
@@ -169,6 +169,14 @@ internal static class AnswerIntake
             throw;
         }
 
+        if (Joined(answer, call, bytes.AsSpan(0, length)) is { } joined)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            (bytes, length) = (ArrayPool<byte>.Shared.Rent(joined.Length), joined.Length);
+            joined.CopyTo(bytes, 0);
+            answer.IsJoined = true;
+        }
+
         var failure = Judge(answer, call, bytes.AsSpan(0, length));
         if (failure is not null)
         {
@@ -212,6 +220,12 @@ internal static class AnswerIntake
         };
     }
 
+    /// <summary>Some servers stream whether they are asked to or not: their events as the one answer that was asked for; null where there are none.</summary>
+    private static byte[]? Joined(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body) =>
+        call.Operation == Operation.Generate && !answer.Outgoing.Stream && FirstOf(body) is { } first && OpensEvent.Contains(first)
+            ? AnswerShape.AsWhole(answer.Outgoing.Dialect.Format, body, answer.Channel.UpstreamName(answer.Model.Name), call.Id, call.At.ToUnixTimeSeconds())
+            : null;
+
     private static UpstreamFailure? Judge(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body)
     {
         if (call.Operation != Operation.Generate && answer.Outgoing.HandsOver is null)
@@ -235,6 +249,12 @@ internal static class AnswerIntake
         if (!answer.Summary.WellFormed)
         {
             return new UpstreamFailure(FailureKind.Broken, 502, body.IsEmpty ? "The upstream sent an empty answer." : "The upstream's answer is not well-formed JSON.");
+        }
+
+        if (answer.Outgoing.Abroad is not null && answer.Summary is { Failure: null, FinishReason: null, Usage: null, OutputChars: 0 })
+        {
+            // Told in another format it would look like an answer that is whole and says nothing.
+            return new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer has nothing of an answer in it.");
         }
 
         if (answer.Outgoing.HandsOver is not null && answer.Summary is { Failure: null, OutputChars: 0 })

@@ -33,6 +33,21 @@ public sealed class AskingMakesNothing
         Assert.False(Directory.Exists(mistyped) || File.Exists(written));
     }
 
+    [Theory]
+    [InlineData("stats --json", "totals")]
+    [InlineData("stats --format json --model m --since 7d", "totals")]
+    [InlineData("keys list --json", "keys")]
+    [InlineData("groups list --json", "groups")]
+    public async Task Of_the_users_own_folder_there_is_nothing_yet_before_the_first_serve(string line, string member)
+    {
+        using var folder = new ServedFolder();
+        await using var program = RunningProgram.Start(line.Split(' '), ("HOME", folder.Data), ("XDG_DATA_HOME", Path.Combine(folder.Data, "share")));
+        Assert.Equal(0, await program.ExitAsync());
+        using var told = System.Text.Json.JsonDocument.Parse(program.Output);
+        var found = told.RootElement.GetProperty(member);
+        Assert.Equal(0, found.ValueKind == System.Text.Json.JsonValueKind.Array ? found.GetArrayLength() : found.GetProperty("requests").GetInt32());
+    }
+
     [Fact]
     public async Task The_doctor_says_what_serve_would_make_and_makes_none_of_it()
     {

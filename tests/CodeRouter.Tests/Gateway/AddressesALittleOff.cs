@@ -66,4 +66,30 @@ public sealed class AddressesALittleOff
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("Use one of plan, implement", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("difficulty=9", "from 1 (easy) to 5 (hard)")]
+    [InlineData("difficulty=hard", "from 1 (easy) to 5 (hard)")]
+    [InlineData("phase=debug&risk=security,fire", "security, migration, public_api")]
+    public async Task A_plan_for_a_difficulty_or_risk_that_is_none_is_refused_with_those_there_are(string query, string words)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.GetAsync(new Uri("/model-plan?" + query, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var whole = await rig.Http.GetAsync(new Uri("/model-plan?phase=debug&difficulty=5&risk=security,migration", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, whole.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"dialect":"openai"}""")]
+    [InlineData("""{"dialect":"openai","request":5}""")]
+    [InlineData("""{"request":"{}"}""")]
+    public async Task To_explain_a_wrapping_without_a_request_is_refused(string body)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.PostAsync(new Uri("/v1/coderoute/explain", UriKind.Relative), GatewayRig.JsonContent(body), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("request", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 }
