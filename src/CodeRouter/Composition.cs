@@ -132,7 +132,7 @@ public static class Composition
         watch.Watch();
         var quotas = new QuotaKeeper(state, notes, clock);
         quotas.Watch();
-        var spare = new SpareMemory(metrics, clock);
+        var spare = new SpareMemory(metrics, new OwnMemory(), clock);
         if (!options.IgnoresSignals)
         {
             // In a process of its own: what lies around in another is not the gateway's to tidy.
@@ -155,7 +155,7 @@ public static class Composition
         new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, StdioServer.OpenNamed(repo, options.DataFolder)), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
         var trials = new DecisionTrial(state, sessions, guards, situations, clock);
         new ExplainEndpoint(state, trials).Map(app);
-        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         var pages = new DashboardParts(state, administration, keys, ledger, store, refusals, policies, trials, touched, metrics, clock);

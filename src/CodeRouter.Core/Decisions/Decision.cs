@@ -52,7 +52,7 @@ public sealed record Decision
     private static readonly string[] Telling =
     [
         "unknown", "excluded", "explicit", "pin", "paused", "observe", Reason.Raised, "held", "group", "rule", "fallback", "kind", "budget",
-        "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase",
+        "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase", "bounds",
     ];
 
     /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>
@@ -85,4 +85,8 @@ public sealed record Candidate(string Model, Tier Tier, decimal? StepUsd, double
 public enum RejectionCode : byte { Unknown, Allowed, Health, Format, Capability, Window, Budget, Guard }
 
 /// <summary>A model that could not be taken.</summary>
-public sealed record Rejection(string Model, string Why, RejectionCode Code = RejectionCode.Unknown);
+public sealed record Rejection(string Model, string Why, RejectionCode Code = RejectionCode.Unknown)
+{
+    /// <summary>Where the request is too long for the model: its tokens, and those the model has room for beside the answer.</summary>
+    public (long Tokens, long Room)? TooLong { get; init; }
+}

@@ -54,7 +54,7 @@ internal static class Eligibility
         int output = StepCost.MaxOutput(model, d.Step.MaxOutput ?? 0);
         if (model.ContextWindow is { } window && d.InputForRoom + output > window)
         {
-            return Out($"window of {window} tokens is too small for {d.InputForRoom} in and {output} out", RejectionCode.Window);
+            return Out($"window of {window} tokens is too small for {d.InputForRoom} in and {output} out", RejectionCode.Window) with { TooLong = (d.InputForRoom, window - output) };
         }
 
         if (d.Step.MaxOutput is { } asked && model.MaxOutput is { } most && asked > most && model.Formats.Contains(situation.Format))

@@ -8,11 +8,15 @@ public enum KeyFault : byte { None, Malformed, Unknown, Revoked, Expired }
 
 /// <summary>
 /// All keys in memory: a request's key is verified without a database. Changes made elsewhere (another gateway, the command line) are
-/// seen within <see cref="Interval"/>.
+/// seen within <see cref="Interval"/>, a new key at its first use.
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.7);
+
+    // For keys that are not known. A flood of wrong ones costs twenty looks a second, and whoever guesses as many answers.
+    private static readonly TimeSpan LooksApart = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // Compared with where there is no such key, so that an unknown one takes as long as a wrong one.
     private static readonly byte[] Nothing = new byte[SHA256.HashSizeInBytes];
@@ -20,6 +24,7 @@ public sealed class KeyRing : IDisposable
     private readonly IKeyStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _reloading = new();
+    private readonly SharedLook _look;
     private ITimer? _timer;
     private long _generation = -1;
     private volatile FrozenDictionary<string, Entry> _keys = FrozenDictionary<string, Entry>.Empty;
@@ -28,6 +33,7 @@ public sealed class KeyRing : IDisposable
     public KeyRing(IKeyStore store, TimeProvider time)
     {
         (_store, _time) = (store, time);
+        _look = new SharedLook(RefreshIfPossible, LooksApart, time);
         Refresh();
     }
 
@@ -58,6 +64,13 @@ public sealed class KeyRing : IDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Looks whether the store knows more by now: a key that another process has just made is told from a wrong one. Many who ask share a
+    /// look; a store that does not answer is not waited for long.
+    /// </summary>
+    public async Task LookAgainAsync(CancellationToken cancellationToken) =>
+        await _look.JoinAsync().WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>The key a credential is, or what is wrong with it.</summary>
     public ApiKey? Find(ReadOnlySpan<char> credential, out KeyFault fault) => Look(credential, out fault)?.Key;
@@ -102,15 +115,23 @@ public sealed class KeyRing : IDisposable
 
         try
         {
+            RefreshIfPossible();
+        }
+        finally
+        {
+            _reloading.Exit();
+        }
+    }
+
+    private void RefreshIfPossible()
+    {
+        try
+        {
             Refresh();
         }
         catch (Exception e) when (e is System.Data.Common.DbException or IOException)
         {
             // The keys known so far go on counting; the next look is a moment away, and health reports the database.
-        }
-        finally
-        {
-            _reloading.Exit();
         }
     }
 

@@ -51,7 +51,7 @@ public static partial class CatalogCommand
         }
         catch (JsonException broken)
         {
-            errors.WriteLine($"{file} is not JSON: {broken.Message} Remedy: name the JSON table of models.dev or LiteLLM");
+            errors.WriteLine($"{file} is not JSON (line {(broken.LineNumber ?? 0) + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}). Remedy: name the JSON table of models.dev or LiteLLM");
             return 2;
         }
 

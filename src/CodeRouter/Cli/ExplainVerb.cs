@@ -19,12 +19,14 @@ namespace CodeRouter.Cli;
 /// </summary>
 public static class ExplainVerb
 {
+    private static readonly string[] UsualKeys = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY"];
+
     public static Command Build()
     {
         var text = new Argument<string?>("TEXT") { Description = "What you would tell your agent", Arity = ArgumentArity.ZeroOrOne };
-        var request = new Option<string?>("--request") { Description = "Instead of TEXT: a request as recorded, or {\"dialect\",\"request\",\"headers\"}", HelpName = "FILE" };
+        var request = new Option<string?>("--request") { Description = "Instead of TEXT: a request as recorded, or {\"dialect\",\"request\",\"headers\"}; - reads standard input", HelpName = "FILE" };
         var host = PlanVerb.HostOption();
-        var config = new Option<string?>("--config") { Description = "Configuration file (default: of TEXT the agent's own models, of --request what the environment has keys for)" };
+        var config = new Option<string?>("--config") { Description = "Configuration file (default: of TEXT the agent's own models, of --request what the environment has keys for, else what the usual keys would bring)" };
         var verbose = new Option<bool>("--verbose") { Description = "Classes, phases and scores too" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("explain", "Say what tasks a text holds or where a recorded request would go, to which models, why and at what cost") { text, request, host, config, verbose, json };
@@ -39,16 +41,16 @@ public static class ExplainVerb
         byte[] body;
         try
         {
-            body = File.ReadAllBytes(file);
+            body = file == "-" ? ReadStandardInput() : File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine($"{file} cannot be read: {e.Message.TrimEnd('.')}. Name a file with a request in it.");
+            errors.WriteLine($"{file} cannot be read: {e.Message.TrimEnd('.')}. Name a file with a request in it, or - for standard input.");
             return ExitCode.Usage;
         }
 
         var catalog = ShippedCatalog.Load();
-        var settings = config is null ? ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog).Settings : ConfigurationFile.Load(config, catalog);
+        var settings = config is null ? Found(catalog, errors) : ConfigurationFile.Load(config, catalog);
         if (settings is null)
         {
             return ExitCode.Usage;
@@ -79,6 +81,27 @@ public static class ExplainVerb
         }
 
         return decision.Model is null || refusal is not null ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    /// <summary>What the environment has keys for; where it has none, what the keys most people have would bring, and that is said.</summary>
+    private static Settings Found(Catalog catalog, TextWriter errors)
+    {
+        var found = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog).Settings;
+        if (found.Policy.Models.Count > 0)
+        {
+            return found;
+        }
+
+        errors.WriteLine($"No key is in the environment: shown is what would be with {string.Join(", ", UsualKeys)}. Export yours, or name a configuration with --config.");
+        return ProviderDiscovery.FromEnvironment(static name => UsualKeys.Contains(name) ? "none" : null, catalog).Settings;
+    }
+
+    private static byte[] ReadStandardInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var copy = new MemoryStream();
+        input.CopyTo(copy);
+        return copy.ToArray();
     }
 
     private static Step Read(RequestView asked)

@@ -13,7 +13,7 @@ public static class GroupsVerb
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var list = new Command("list", "List token groups") { config, data, json };
-        list.SetAction(parsed => Over(parsed, static groups => groups.List()));
+        list.SetAction(parsed => Over(parsed, static groups => groups.List(), makes: StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data))));
         var removed = new Argument<string>("NAME");
         var remove = new Command("remove", "Remove a token group; its keys stay, without its limits") { removed, config, data, json };
         remove.SetAction(parsed => Over(parsed, groups => groups.Remove(parsed.GetValue(removed)!)));

@@ -51,7 +51,7 @@ public static class KeysVerb
         Command List()
         {
             var list = new Command("list", "List keys by their public part") { config, data, json };
-            list.SetAction(parsed => Over(parsed, static keys => keys.List()));
+            list.SetAction(parsed => Over(parsed, static keys => keys.List(), makes: StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data))));
             return list;
         }
 

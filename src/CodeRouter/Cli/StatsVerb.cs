@@ -60,9 +60,9 @@ public static class StatsVerb
             var runs = new RunBook(Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()));
             int Show(ILedgerStore? store) => Run(store, query, runs, mix, shape == "json", Console.Out);
 
-            // Runs that no gateway took part in are in no store.
+            // Runs that no gateway took part in are in no store; and before the first of all, nothing is what was measured.
             return parsed.GetValue(forget) is { } before ? Forget(runs, before)
-                : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 ? () => Show(null) : null);
+                : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 || StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data)) ? () => Show(null) : null);
         });
         return command;
     }

@@ -31,6 +31,9 @@ internal static class StoreOf
         return stores is null ? ExitCode.Failed : act(stores);
     }
 
+    /// <summary>Whether the user's own store is meant, which nobody can have mistyped.</summary>
+    public static bool IsUsual(string? config, string? data) => config is null && data is null;
+
     /// <summary>Where a configuration has its store; the data folder's without one. Null where it cannot be used; why was said.</summary>
     public static StorageSettings? Storage(string? config) =>
         config is null ? new StorageSettings() : ConfigurationFile.Load(config, ShippedCatalog.Load())?.Storage;

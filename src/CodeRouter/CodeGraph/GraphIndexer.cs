@@ -46,6 +46,9 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         }
 
         var gone = known.Where(k => !seen.Contains(k.Key)).Select(static k => k.Value).ToList();
+
+        // What was read only because it is as young as the graph, and is what it was, is no update.
+        int doubted = read.Count(r => known.TryGetValue(r.Path, out int number) && Graph!.Records[number] is var before && before.Size == r.Size && before.Changed == r.Changed && before.Hash == r.Hash);
         var changes = Changes(read, known, touched);
         var projects = walk.Projects;
         var skipped = walk.Skipped;
@@ -53,7 +56,7 @@ internal sealed class GraphIndexer(string root, RepositoryGraph? loaded = null)
         Graph = Graph is null || !sameProjects || changes.Count + gone.Count > Math.Max(50, Graph.Records.Count / 20)
             ? Whole(names, changes, gone, touched, projects)
             : Partly(Graph, changes, gone, touched);
-        Graph = Finish(Graph, skipped, now, history?.GetAwaiter().GetResult(), head, read.Count);
+        Graph = Finish(Graph, skipped, now, history?.GetAwaiter().GetResult(), head, read.Count - doubted);
         return Graph;
     }
 

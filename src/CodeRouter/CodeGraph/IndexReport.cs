@@ -7,6 +7,6 @@ namespace CodeRouter.CodeGraph;
 /// <param name="Files">Source files in the graph.</param>
 /// <param name="Symbols">Definitions in them.</param>
 /// <param name="Edges">Pairs of files of which one uses the other.</param>
-/// <param name="Updated">Files that were read for this update.</param>
+/// <param name="Updated">Files that were new, changed or of another time.</param>
 /// <param name="Problem">Why the graph could not be kept; it still answers in this process.</param>
 public sealed record IndexReport(string Repository, int Files, int Symbols, int Edges, TimeSpan Took, int Updated, IReadOnlyList<SkippedFile> Skipped, string? Problem);

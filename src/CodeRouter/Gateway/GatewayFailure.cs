@@ -20,6 +20,9 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
     /// <summary>Overrides the code's own status where the upstream's is kept.</summary>
     public int? UpstreamStatus { get; init; }
 
+    /// <summary>With <see cref="FailureCode.ContextTooLong"/>: the request's tokens and those there is room for, where they are known.</summary>
+    public (long Tokens, long Room)? Overflow { get; init; }
+
     public int Status => UpstreamStatus ?? Code switch
     {
         FailureCode.MalformedRequest or FailureCode.InvalidValue or FailureCode.ContextTooLong => 400,
@@ -75,7 +78,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         _ => throw new ArgumentOutOfRangeException(nameof(Code), Code, "not a failure code"),
     };
 
-    public WireError ToWire() => new(Status, WireCode, Message, Id);
+    public WireError ToWire() => new(Status, WireCode, Message, Id) { OverflowTokens = Overflow?.Tokens, OverflowLimit = Overflow?.Room };
 
     internal static string NewId()
     {

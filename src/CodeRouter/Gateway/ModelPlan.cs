@@ -8,7 +8,9 @@ namespace CodeRouter.Gateway;
 /// <summary>What the router would do with a first step of a phase: asked of the router, not of a table about it.</summary>
 public static class ModelPlan
 {
-    public static Decision For(Phase phase, int difficulty, string? risk, Policy policy, IReadOnlyDictionary<string, ModelHealth> health, DateTimeOffset now)
+    public const int UsualDifficulty = 3;
+
+    public static Decision For(Phase phase, int difficulty, Risk risk, Policy policy, IReadOnlyDictionary<string, ModelHealth> health, DateTimeOffset now)
     {
         var step = new Step
         {
@@ -16,7 +18,7 @@ public static class ModelPlan
             Phase = phase,
             PhaseConfidence = 1,
             Difficulty = difficulty,
-            Risk = ParseRisk(risk),
+            Risk = risk,
             HumanTurn = true,
             Session = "model-plan",
             Messages = 1,
@@ -27,22 +29,20 @@ public static class ModelPlan
         return Router.Decide(step, policy with { Rules = [] }, new Situation { Now = now, AskedModel = Policy.AutoGroup, Health = health });
     }
 
-    private static Risk ParseRisk(string? names)
+    /// <summary>Names with commas between, or the word none; false where one is no risk.</summary>
+    public static bool TryParseRisk(string names, out Risk risk)
     {
-        var risk = Risk.None;
-        foreach (string name in (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        risk = Risk.None;
+        foreach (string name in names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            risk |= name.ToLowerInvariant() switch
+            var one = RiskNames.Parse(name);
+            risk |= one;
+            if (one == Risk.None && !name.Equals("none", StringComparison.OrdinalIgnoreCase))
             {
-                "security" => Risk.Security,
-                "migration" => Risk.Migration,
-                "public_api" => Risk.PublicApi,
-                "multi_file" => Risk.MultiFile,
-                "destructive" => Risk.Destructive,
-                _ => Risk.None,
-            };
+                return false;
+            }
         }
 
-        return risk;
+        return true;
     }
 }

@@ -21,7 +21,7 @@ public static class KnownHosts
         new()
         {
             Id = "codex", Name = "Codex", Models = OpenAI, Capabilities = new(true, true, true, true, true, true, true), SwitchWith = "/model, codex exec -m, a profile",
-            ClientNames = ["codex-mcp-client", "codex"], Variables = ["CODEX_THREAD_ID", "CODEX_SESSION_ID", "CODEX_CI", "CODEX_TOOL_CALL_ID", "CODEX_ENV", "OPENAI_CODEX"], Processes = ["codex"],
+            ClientNames = ["codex-mcp-client", "codex"], Variables = ["CODEX_THREAD_ID", "CODEX_SESSION_ID", "CODEX_CI", "CODEX_TOOL_CALL_ID", "CODEX_SANDBOX", "CODEX_SANDBOX_NETWORK_DISABLED", "CODEX_ENV", "OPENAI_CODEX"], Processes = ["codex"],
             ProjectFiles = [".codex", "AGENTS.md"], HomeFiles = [".codex"], SessionVariable = "CODEX_THREAD_ID",
         },
         new()

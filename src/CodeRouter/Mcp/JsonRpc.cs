@@ -129,10 +129,6 @@ public sealed class JsonRpc(McpTools tools, string version)
             var answer = await tool.CallAsync(arguments, cancellationToken);
             return json => McpLists.Content(json, answer);
         }
-        catch (ArgumentException e) when (e.ParamName == "arguments")
-        {
-            throw new JsonRpcException(JsonRpcException.InvalidParams, e.Message);
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
         {
             return json => McpLists.Content(json, new McpAnswer(McpTools.Object(o => o.WriteString("error", $"{e.Message.TrimEnd('.')}. coderouter doctor tells more.")), IsError: true));

@@ -48,7 +48,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
     private WorkPlan Plan(JsonElement arguments)
     {
         string prompt = Text(arguments, "prompt")!;
-        return string.IsNullOrWhiteSpace(prompt) ? throw new ArgumentException("prompt is empty; say what the agent is told", nameof(arguments)) : ports.Planner.Value.Plan(prompt, ports.Detect(ClientName).Host);
+        return string.IsNullOrWhiteSpace(prompt) ? throw new JsonRpcException(JsonRpcException.InvalidParams, "prompt is empty. Say what the agent is told.") : ports.Planner.Value.Plan(prompt, ports.Detect(ClientName).Host);
     }
 
     private static string Page(WorkPlan plan) => Object(json =>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Cli;
+using CodeRouter.Config;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace CodeRouter.Tests.Access;
@@ -120,6 +122,29 @@ public abstract class KeyStoreContract
         ring.Refresh();
         Assert.Null(ring.Find(rotated, out var fault));
         Assert.Equal(KeyFault.Revoked, fault);
+    }
+
+    [Fact]
+    public async Task A_key_that_another_process_has_just_made_opens_the_very_next_request()
+    {
+        using var ring = new KeyRing(Store, TimeProvider.System);
+        var admission = new Admission(ring, new Settings { Policy = new Core.Decisions.Policy(), Access = new AccessSettings { RequireKeys = RequireKeys.Always } });
+        async Task<AdmissionVerdict> SentAsync(string key)
+        {
+            var context = new DefaultHttpContext { Connection = { RemoteIpAddress = System.Net.IPAddress.Loopback } };
+            context.Request.Headers.Authorization = "Bearer " + key;
+            return await admission.DecideAsync(context);
+        }
+
+        var made = NewKey.Make("ci", DateTimeOffset.UtcNow);
+        Assert.Equal("invalid_api_key", (await SentAsync(made.Text)).Refusal?.Code);
+        Store.Add(made.Key);
+        Assert.Equal("ci", (await SentAsync(made.Text)).Caller?.Name);
+
+        var rotated = NewKey.Rotate(made.Key);
+        Store.ReplaceSecret(made.Key.Id, rotated.Key.SecretHash);
+        Assert.Equal("ci", (await SentAsync(rotated.Text)).Caller?.Name);
+        Assert.Equal("invalid_api_key", (await SentAsync(made.Text)).Refusal?.Code);
     }
 
     [Fact]

@@ -21,6 +21,16 @@ public sealed class GraphsStayTrue
     }
 
     [Fact]
+    public void Files_as_young_as_the_graph_are_looked_at_again_and_count_only_where_they_changed()
+    {
+        using var folder = new SourceFolder(Start);
+        Assert.Equal(7, folder.Index().Report.Updated);
+        Assert.Equal(0, folder.Index().Report.Updated);
+        folder.Write("a/one.py", "def f():\n    return 2\n");
+        Assert.Equal(1, folder.Index().Report.Updated);
+    }
+
+    [Fact]
     public void Nothing_is_read_again_when_nothing_changed()
     {
         using var folder = new SourceFolder(Start);

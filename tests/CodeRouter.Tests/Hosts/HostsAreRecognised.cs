@@ -19,6 +19,8 @@ public sealed class HostsAreRecognised : IDisposable
     [Theory]
     [InlineData("CLAUDECODE", "claude_code")]
     [InlineData("CODEX_THREAD_ID", "codex")]
+    [InlineData("CODEX_SANDBOX", "codex")]
+    [InlineData("CODEX_SANDBOX_NETWORK_DISABLED", "codex")]
     [InlineData("OPENCODE", "opencode")]
     [InlineData("KILO,OPENCODE", "kilo")]
     [InlineData("GEMINI_CLI", "gemini_cli")]

@@ -8,9 +8,13 @@ internal sealed class ChatStreamReader : AnswerReader
     private readonly UsageTally _tally = new();
     private ulong _seen;
     private ulong _finished;
+    private bool _answered;
 
-    /// <summary>Every choice that began has finished, or the closing mark came: several answers (n > 1) interleave.</summary>
-    public override bool Complete => Failure is null && (Done || (_finished != 0 && _finished == _seen));
+    /// <summary>
+    /// Every choice that began has finished, or the closing mark came: several answers (n > 1) interleave. A mark that closes nothing is
+    /// no answer.
+    /// </summary>
+    public override bool Complete => Failure is null && ((Done && _answered) || (_finished != 0 && _finished == _seen));
 
     protected override UsageTally Tally => _tally;
 
@@ -28,7 +32,7 @@ internal sealed class ChatStreamReader : AnswerReader
             {
                 foreach (var choice in value.Elements)
                 {
-                    hasChoices = true;
+                    hasChoices = _answered = true;
                     marks |= ReadChoice(choice);
                 }
             }
