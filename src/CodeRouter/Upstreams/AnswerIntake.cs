@@ -86,7 +86,9 @@ internal static class AnswerIntake
 
                 if ((marks & (EventMarks.Content | EventMarks.End)) != 0)
                 {
-                    return (marks & EventMarks.Content) != 0 || reader.Complete ? null : new UpstreamFailure(FailureKind.Broken, 502, "The upstream ended its answer without any content.");
+                    return (marks & EventMarks.Content) == 0 && !reader.Complete
+                        ? new UpstreamFailure(FailureKind.Broken, 502, "The upstream ended its answer without any content.")
+                        : reader.OutputChars == 0 ? Unfit(answer, reader.FinishReason) : null;
                 }
             }
 
@@ -264,8 +266,13 @@ internal static class AnswerIntake
 
         return answer.Summary.Failure is { } failure
             ? new UpstreamFailure(FailureKind.ErrorEvent, failure.Status >= 400 ? failure.Status : 502, failure.Message) { Body = body.ToArray(), ContentType = answer.ContentType, Headers = answer.Headers }
-            : null;
+            : answer.Summary.OutputChars == 0 ? Unfit(answer, answer.Summary.FinishReason) : null;
     }
+
+    /// <summary>Of an answer without content: whether the model meant to say something that cannot be told abroad.</summary>
+    private static UpstreamFailure? Unfit(UpstreamAnswer answer, string? finish) => answer.IsAbroad && UnfitCall.Ends(finish)
+        ? new UpstreamFailure(FailureKind.Broken, 502, $"The model wrote a call that cannot be read ({finish}).")
+        : null;
 
     private static UpstreamFailure Cut() => new(FailureKind.Cut, 502, "The upstream broke the stream off before any content.");
 
