@@ -9,8 +9,25 @@ namespace CodeRouter.Bench;
 /// <param name="Seconds">Length of one measured load; the warm-up before it is as long.</param>
 internal sealed record BenchOptions(string? Gateway, string Root, int Rounds, int Seconds, string? Out, string? Only)
 {
-    public static BenchOptions Parse(string[] args)
+    private static readonly string[] Valued = ["--gateway", "--root", "--rounds", "--seconds", "--out", "--only"];
+
+    /// <summary>Null with a problem where a word is not known: a mistyped option would measure something else for minutes.</summary>
+    public static BenchOptions? Parse(string[] args, out string? problem)
     {
+        problem = null;
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (Array.IndexOf(Valued, args[i]) >= 0 && i + 1 < args.Length)
+            {
+                i++;
+            }
+            else if (args[i] != "--quick")
+            {
+                problem = $"{args[i]} is not known, or has no value behind it.";
+                return null;
+            }
+        }
+
         string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
         bool quick = args.Contains("--quick", StringComparer.Ordinal);
         int Number(string name, int usual) => Value(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;

@@ -7,6 +7,14 @@ using CodeRouter.Upstreams.Simulated;
 // "semantic" states how right the semantic cache is and how fast its index, "ledger" fills a store and times the dashboard's questions,
 // "fleet" measures several gateways over one PostgreSQL, "costs" what they ask of it, "model" simulates a hundred of them, "held" states what
 // guards before the answer cost a stream.
+const string Usage = "usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  readings  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  held GATEWAY  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]";
+if (args.Any(static a => a is "--help" or "-h" or "-?"))
+{
+    // Behind whichever word it stands: nobody who asks for help wants minutes of load instead.
+    Console.WriteLine(Usage);
+    return 0;
+}
+
 switch (args.FirstOrDefault())
 {
     case "upstream":
@@ -43,8 +51,15 @@ switch (args.FirstOrDefault())
     case "held":
         return await HeldAnswers.RunAsync(Path.GetFullPath(args[1]));
     case "compare":
-        return await Comparison.RunAsync(BenchOptions.Parse(args[1..]));
+        if (BenchOptions.Parse(args[1..], out string? problem) is { } options)
+        {
+            return await Comparison.RunAsync(options);
+        }
+
+        Console.Error.WriteLine(problem);
+        Console.Error.WriteLine(Usage);
+        return 2;
     default:
-        Console.Error.WriteLine("usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  readings  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  held GATEWAY  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]");
+        Console.Error.WriteLine(Usage);
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using CodeRouter.Access;
 using CodeRouter.Admin;
 using CodeRouter.Cache;
@@ -29,7 +30,7 @@ public static class Composition
         var settings = options.Settings;
 
         // Storage first: without books nothing is served.
-        Directory.CreateDirectory(options.DataFolder);
+        PrivateFolder.Create(options.DataFolder);
         var stores = Stores.Open(settings.Storage, options.DataFolder);
         var store = stores.Ledger;
         var current = settings.Storage;
@@ -133,7 +134,7 @@ public static class Composition
         watch.Watch();
         var quotas = new QuotaKeeper(state, notes, clock);
         quotas.Watch();
-        var spare = new SpareMemory(metrics, clock);
+        var spare = new SpareMemory(metrics, new OwnMemory(), clock);
         if (!options.IgnoresSignals)
         {
             // In a process of its own: what lies around in another is not the gateway's to tidy.
@@ -156,7 +157,7 @@ public static class Composition
         new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, StdioServer.OpenNamed(repo, options.DataFolder)), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
         var trials = new DecisionTrial(state, sessions, guards, situations, clock);
         new ExplainEndpoint(state, trials).Map(app);
-        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : "coderouter"), clock).Map(app);
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         var pages = new DashboardParts(state, administration, keys, ledger, store, refusals, policies, trials, touched, metrics, clock);
@@ -193,6 +194,9 @@ public static class Composition
         return book;
     }
 
+    /// <summary>UTF-8, and a replacement character for what is none.</summary>
+    private static readonly Encoding HeaderText = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
     private static void Listen(KestrelServerOptions kestrel, Settings settings)
     {
         kestrel.AddServerHeader = false;
@@ -203,6 +207,8 @@ public static class Composition
         kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 1000;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        // A path or name in somebody's own letters must not close the door: Node writes headers in Latin-1.
+        kestrel.RequestHeaderEncodingSelector = static _ => HeaderText;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
         foreach (var listener in settings.Listeners)

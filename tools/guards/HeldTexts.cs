@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CodeRouter.Core.Findings;
 using CodeRouter.Core.Findings.Personal;
+using CodeRouter.Core.Findings.Secrets;
 
 namespace CodeRouter.Tools.Guards;
 
@@ -10,13 +11,22 @@ internal static partial class HeldTexts
 {
     public static int Run(string file)
     {
+        bool secrets = Path.GetFileName(file).Contains("secret", StringComparison.Ordinal);
         var found = new SortedDictionary<string, (int Found, int All)>(StringComparer.Ordinal);
         int alarms = 0;
         foreach (string line in File.ReadLines(file).Where(static l => l.Length > 0 && !l.StartsWith("# ", StringComparison.Ordinal)))
         {
             var (text, spans) = Unmark(line.Replace("\\n", "\n", StringComparison.Ordinal));
             var findings = new List<Finding>();
-            PersonalScanner.Scan(text, findings, networkAddresses: false);
+            if (secrets)
+            {
+                SecretScanner.Scan(text, findings);
+            }
+            else
+            {
+                PersonalScanner.Scan(text, findings, networkAddresses: false);
+            }
+
             foreach (var (type, start, end) in spans)
             {
                 bool hit = findings.Any(f => f.Start < end && start < f.End);

@@ -22,7 +22,8 @@ internal static class Climb
 
         if (!weighed.Exists(w => w.Tier > from))
         {
-            d.Says("held", $"{why}: nothing stronger than {from.Name()} can take this");
+            bool barred = d.Rejected.Exists(r => r.Code == RejectionCode.Guard && d.Index.Find(r.Model) is { } model && model.Tier > from);
+            d.Says("held", $"{why}: nothing stronger than {from.Name()} {(barred ? "may see" : "can take")} this");
             return null;
         }
 

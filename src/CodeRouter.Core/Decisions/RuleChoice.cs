@@ -135,7 +135,8 @@ internal static class RuleChoice
                 return (stronger[0], 1);
             }
 
-            d.Says("held", $"{why}: rule {rule.Name} names nothing stronger");
+            bool barred = d.Rejected.Exists(r => r.Code == RejectionCode.Guard && d.Index.Find(r.Model) is { } model && model.Tier > from.Tier);
+            d.Says("held", $"{why}: rule {rule.Name} names nothing stronger{(barred ? " that may see this" : "")}");
         }
 
         if (EvidenceLadder.Releases(d.After, d.Step) is { } mended)

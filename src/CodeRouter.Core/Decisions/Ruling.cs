@@ -20,6 +20,12 @@ internal static class Ruling
             after = Switching.Account(d, model, after);
         }
 
+        if (d.Rejected.Find(static r => r.Code == RejectionCode.Guard) is { } kept)
+        {
+            int others = d.Rejected.Count(static r => r.Code == RejectionCode.Guard) - 1;
+            d.Says("bounds", $"{kept.Model}{(others > 0 ? $" and {others} more" : "")} may not see this ({kept.Why})");
+        }
+
         return Common(d) with
         {
             Model = model,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects;
@@ -5,7 +6,8 @@ namespace CodeRouter.Core.Dialects;
 /// <summary>
 /// Brings every result directly behind the turn that made its call, in the order of the calls. Responses leaves the order free; the others
 /// refuse a call whose result is missing or stands elsewhere, and a result without a call. What agents cut off in the middle is completed
-/// with a plain note, so that an interrupted session can go on at another vendor.
+/// with a plain note, so that an interrupted session can go on at another vendor. Some servers give every call the same id (call_0): then
+/// order tells whose a result is, and the later calls get ids of their own, since vendors refuse an id that stands twice.
 /// </summary>
 internal static class CallPairing
 {
@@ -16,30 +18,23 @@ internal static class CallPairing
             return turns;
         }
 
-        var results = new Dictionary<string, Content>(StringComparer.Ordinal);
-        var calls = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var content in turns.SelectMany(t => t.Contents))
-        {
-            if (content.Kind == PartKind.ToolResult)
-            {
-                results.TryAdd(content.CallId, content);
-            }
-            else if (content.Kind == PartKind.ToolCall)
-            {
-                calls.Add(content.CallId);
-            }
-        }
-
+        var slots = Slots(turns, out var lost);
         var list = new TurnList();
+        int next = 0;
         foreach (var turn in turns)
         {
+            int first = next;
             foreach (var content in turn.Contents)
             {
-                if (content.Kind != PartKind.ToolResult)
+                if (content.Kind == PartKind.ToolCall)
+                {
+                    list.Add(turn.Role, content with { CallId = slots[next++].Id });
+                }
+                else if (content.Kind != PartKind.ToolResult)
                 {
                     list.Add(turn.Role, content);
                 }
-                else if (!calls.Contains(content.CallId))
+                else if (lost.Contains(content))
                 {
                     foreach (var item in content.Items)
                     {
@@ -48,17 +43,88 @@ internal static class CallPairing
                 }
             }
 
-            foreach (var call in turn.Contents.Where(c => c.Kind == PartKind.ToolCall))
+            foreach (var slot in slots[first..next])
             {
-                list.Add(Role.User, results.TryGetValue(call.CallId, out var result) ? result with { Name = result.Name ?? call.Name } : Missing(call));
+                list.Add(Role.User, slot.Result is { } result ? result with { CallId = slot.Id, Name = result.Name ?? slot.Call.Name } : Missing(slot));
             }
         }
 
         return list.Turns;
     }
 
+    /// <summary>The calls in order, each with its result; <paramref name="lost"/> are results of calls that are nowhere.</summary>
+    private static List<Slot> Slots(IReadOnlyList<Turn> turns, out HashSet<Content> lost)
+    {
+        var slots = new List<Slot>();
+        var byId = new Dictionary<string, List<Slot>>(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        for (int turn = 0; turn < turns.Count; turn++)
+        {
+            foreach (var call in turns[turn].Contents.Where(c => c.Kind == PartKind.ToolCall))
+            {
+                var slot = new Slot(call, turn, Unused(call.CallId, used));
+                slots.Add(slot);
+                if (!byId.TryGetValue(call.CallId, out var same))
+                {
+                    byId[call.CallId] = same = [];
+                }
+
+                same.Add(slot);
+            }
+        }
+
+        lost = new HashSet<Content>(ReferenceEqualityComparer.Instance);
+        for (int turn = 0; turn < turns.Count; turn++)
+        {
+            foreach (var result in turns[turn].Contents.Where(c => c.Kind == PartKind.ToolResult))
+            {
+                if (!byId.TryGetValue(result.CallId, out var same))
+                {
+                    lost.Add(result);
+                }
+                else if (Answered(same, turn) is { } slot)
+                {
+                    slot.Result = result;
+                }
+            }
+        }
+
+        return slots;
+    }
+
+    /// <summary>
+    /// Of the calls of one id the one that a result in this turn answers: the first open one of the latest turn before it; one behind it only
+    /// where none is before. Null where all have their result: then the call was answered twice, and the first answer stands.
+    /// </summary>
+    private static Slot? Answered(List<Slot> same, int turn)
+    {
+        Slot? found = null;
+        foreach (var slot in same)
+        {
+            if (slot.Result is null && slot.Turn < turn && (found is null || slot.Turn > found.Turn))
+            {
+                found = slot;
+            }
+        }
+
+        return found ?? (same[0].Turn >= turn ? same.Find(s => s.Result is null) : null);
+    }
+
+    /// <summary>Depends on what stands before alone, so that a growing conversation keeps its beginning, and the provider's cache with it.</summary>
+    private static string Unused(string id, HashSet<string> used)
+    {
+        string free = id;
+        for (int i = 2; !used.Add(free); i++)
+        {
+            free = string.Create(CultureInfo.InvariantCulture, $"{id}_{i}");
+        }
+
+        return free;
+    }
+
     private static bool IsPaired(IReadOnlyList<Turn> turns)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         List<string> due = [];
         foreach (var turn in turns)
         {
@@ -82,17 +148,32 @@ internal static class CallPairing
             }
 
             due = [.. turn.Contents.Where(c => c.Kind == PartKind.ToolCall).Select(c => c.CallId)];
+            if (!due.TrueForAll(seen.Add))
+            {
+                return false;
+            }
         }
 
         return due.Count == 0;
     }
 
-    private static Content Missing(Content call) => new(PartKind.ToolResult)
+    private static Content Missing(Slot slot) => new(PartKind.ToolResult)
     {
-        CallId = call.CallId,
-        Name = call.Name,
-        IsFreeText = call.IsFreeText,
+        CallId = slot.Id,
+        Name = slot.Call.Name,
+        IsFreeText = slot.Call.IsFreeText,
         IsError = true,
         Items = [Content.OfText("No result was recorded: the call was interrupted.")],
     };
+
+    private sealed class Slot(Content call, int turn, string id)
+    {
+        public Content Call => call;
+
+        public int Turn => turn;
+
+        public string Id => id;
+
+        public Content? Result { get; set; }
+    }
 }

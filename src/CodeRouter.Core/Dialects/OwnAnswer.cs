@@ -1,4 +1,3 @@
-using System.Buffers;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects;
@@ -10,23 +9,8 @@ public static class OwnAnswer
     /// <param name="at">Seconds since 1970, for formats that date their answers.</param>
     public static byte[] Write(WireFormat format, string text, string model, string id, bool asEvents, long at)
     {
-        var context = new AnswerContext(format, format, new TranslationTarget(model, id), new ToolNames([])) { CreatedAt = at };
-        var translation = Translator.Of(format);
-        if (!asEvents)
-        {
-            var answer = new Answer { Id = id, Model = model, Contents = [Content.OfText(text)], Stop = StopClass.EndTurn, Usage = default(Usage) };
-            return JsonOut.Body(writer => translation.WriteAnswer(answer, context, writer));
-        }
-
-        var output = new ArrayBufferWriter<byte>(1024);
-        var steps = translation.NewStepWriter(context);
-        steps.Output = output;
-        steps.On(new AnswerEvent(AnswerEventKind.Start) { Id = id, Text = model });
-        steps.On(new AnswerEvent(AnswerEventKind.BlockStart) { Block = Content.OfText("") });
-        steps.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Text = text });
-        steps.On(new AnswerEvent(AnswerEventKind.BlockEnd));
-        steps.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = default });
-        steps.On(new AnswerEvent(AnswerEventKind.Stop) { Stop = StopClass.EndTurn });
-        return output.WrittenSpan.ToArray();
+        var context = AnswerShape.Home(format, model, id, at, showsUsage: true);
+        var answer = new Answer { Id = id, Model = model, Contents = [Content.OfText(text)], Stop = StopClass.EndTurn, Usage = default(Usage) };
+        return asEvents ? AnswerShape.Events(answer, context) : JsonOut.Body(writer => Translator.Of(format).WriteAnswer(answer, context, writer));
     }
 }

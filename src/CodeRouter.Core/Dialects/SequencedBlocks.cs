@@ -5,9 +5,10 @@ namespace CodeRouter.Core.Dialects;
 
 /// <summary>
 /// Puts the blocks of a stream one behind the other: what belongs to a second block while the first is open waits until the first has ended.
-/// Anthropic allows one open block, Gemini sends calls whole, and clients of the others are happy with it.
+/// Anthropic allows one open block, Gemini sends calls whole, and clients of the others are happy with it. Where the answer goes to a caller,
+/// its calls get ids of their own.
 /// </summary>
-internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
+internal sealed class SequencedBlocks(IAnswerSink next, AnswerCallIds? ids = null) : IAnswerSink
 {
     private readonly List<(int Slot, List<AnswerEvent> Events)> _waiting = [];
     private readonly StringBuilder _wrapped = new();
@@ -63,13 +64,17 @@ internal sealed class SequencedBlocks(IAnswerSink next) : IAnswerSink
         {
             _isWrapped = step.IsWrapped;
             _wrapped.Clear();
+            next.On(step.Block is { Kind: PartKind.ToolCall } call && ids is not null ? step with { Block = ids.Own(call) } : step);
+            return;
         }
-        else if (_isWrapped && step.Kind == AnswerEventKind.BlockDelta)
+
+        if (_isWrapped && step.Kind == AnswerEventKind.BlockDelta)
         {
             _wrapped.Append(step.Text);
             return;
         }
-        else if (_isWrapped && step.Kind == AnswerEventKind.BlockEnd)
+
+        if (_isWrapped && step.Kind == AnswerEventKind.BlockEnd)
         {
             next.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = step.Slot, Text = ToolTexts.FreeText(_wrapped.ToString()) });
         }

@@ -96,6 +96,9 @@ public sealed class AnswerContext
 
     internal ToolNames Names { get; }
 
+    /// <summary>The ids that calls of the conversation have already.</summary>
+    internal IReadOnlySet<string> CallsBefore { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>Seconds since 1970 for formats that date their answers; the caller of Core has the clock.</summary>
     public long CreatedAt { get; set; }
 

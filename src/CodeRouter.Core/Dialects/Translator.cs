@@ -22,7 +22,7 @@ public static class Translator
         var conversation = ByFormat[(int)from.Format].ReadRequest(from, losses);
         conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns) };
         var names = new ToolNames(conversation.Tools);
-        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = from.Format != WireFormat.OpenAIChat || AsksForUsage(from) };
+        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = ShowsUsage(from), CallsBefore = AnswerCallIds.Of(conversation) };
         var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
         losses.AddIf(ServiceTiers.IsLost(conversation, to, target.Model), "service_tier");
         RefuseWhatStaysHome(conversation, task);
@@ -41,6 +41,7 @@ public static class Translator
     public static byte[] TranslateAnswer(ReadOnlySpan<byte> body, AnswerContext context, Losses losses)
     {
         var answer = ByFormat[(int)context.Upstream].ReadAnswer(JsonSpan.Of(body), context, losses);
+        answer = new AnswerCallIds(context).Own(answer);
         if (answer.Usage is null)
         {
             losses.Add(UnsaidUsage.Name);
@@ -58,7 +59,7 @@ public static class Translator
             (AnswerReader)BuiltInDialects.Of(context.Upstream).NewStreamReader(),
             ByFormat[(int)context.Upstream].NewStepReader(context, losses),
             ByFormat[(int)context.Caller].NewStepWriter(context),
-            context.Target,
+            context,
             losses);
     }
 
@@ -78,11 +79,12 @@ public static class Translator
 
     internal static IFormatTranslation Of(WireFormat format) => ByFormat[(int)format];
 
-    private static bool AsksForUsage(RequestView request) => new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
+    /// <summary>The caller is told what an answer used: on a chat stream only where it asks.</summary>
+    internal static bool ShowsUsage(RequestView request) => request.Format != WireFormat.OpenAIChat || new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
 
-    private sealed class StreamTranslator(AnswerReader upstream, IStepReader reader, IStepWriter writer, TranslationTarget target, Losses losses) : IStreamTranslator
+    private sealed class StreamTranslator(AnswerReader upstream, IStepReader reader, IStepWriter writer, AnswerContext context, Losses losses) : IStreamTranslator
     {
-        private readonly SequencedBlocks _blocks = new(writer);
+        private readonly SequencedBlocks _blocks = new(writer, new AnswerCallIds(context));
         private bool _ended;
 
         public IAnswerReader Upstream => upstream;
@@ -128,7 +130,7 @@ public static class Translator
             if (upstream.Usage is null)
             {
                 losses.Add(UnsaidUsage.Name);
-                _blocks.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = UnsaidUsage.Of(upstream.OutputChars, target) });
+                _blocks.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = UnsaidUsage.Of(upstream.OutputChars, context.Target) });
             }
 
             reader.Finish(_blocks);

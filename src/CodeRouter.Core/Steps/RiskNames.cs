@@ -3,13 +3,15 @@ namespace CodeRouter.Core.Steps;
 /// <summary>Spellings of <see cref="Risk"/>.</summary>
 public static class RiskNames
 {
-    private static readonly (Risk Risk, string Name)[] All =
+    private static readonly (Risk Risk, string Name)[] Known =
     [
         (Risk.Security, "security"), (Risk.Migration, "migration"), (Risk.PublicApi, "public_api"), (Risk.MultiFile, "multi_file"), (Risk.Destructive, "destructive"),
     ];
 
-    /// <summary>None for a word that is none.</summary>
-    public static Risk Parse(string? name) => All.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase)).Risk;
+    public static IReadOnlyList<string> All { get; } = Array.ConvertAll(Known, static k => k.Name);
 
-    public static List<string> Names(Risk risk) => [.. All.Where(a => (risk & a.Risk) != Risk.None).Select(a => a.Name)];
+    /// <summary>None for a word that is none.</summary>
+    public static Risk Parse(string? name) => Known.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase)).Risk;
+
+    public static List<string> Names(Risk risk) => [.. Known.Where(a => (risk & a.Risk) != Risk.None).Select(a => a.Name)];
 }

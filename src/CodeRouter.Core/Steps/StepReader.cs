@@ -55,7 +55,7 @@ public static class StepReader
             Paths = paths,
             Language = CodeLanguage.Of(paths),
             Edits = PathsOf(now, before, editsOnly: true),
-            Repository = clues.Header("x-coderouter-repo") is { } repository ? CallerName.OfRepository(repository) : null,
+            Repository = clues.Header("x-coderouter-repo") is { } repository ? CallerName.OfRepository(RepositoryHeader.Read(repository)) : null,
         };
     }
 

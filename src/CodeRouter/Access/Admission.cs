@@ -31,6 +31,11 @@ public sealed class Admission
     public bool MayBeUsedFrom(ApiKey key, HttpContext context) =>
         key.Addresses is not { Count: > 0 } addresses || IsFrom([.. addresses.Select(NetworkText.Parse).OfType<IPNetwork>()], context);
 
+    /// <summary>As <see cref="Decide"/>; a key that is not known is looked up in the store first, for it may just have been made.</summary>
+    public ValueTask<AdmissionVerdict> DecideAsync(HttpContext context) =>
+        Decide(context) is var verdict && ReferenceEquals(verdict.Refusal, Unknown) ? AgainAsync(context) : new(verdict);
+
+    /// <summary>By the keys known so far.</summary>
     public AdmissionVerdict Decide(HttpContext context)
     {
         bool local = _peers.IsLocal(context);
@@ -55,6 +60,14 @@ public sealed class Admission
 
     private static readonly Refusal Elsewhere = new(403, "address_not_allowed", "This key may not be used from this address. Use it from where it is meant to be used, or ask for another key.");
 
+    private static readonly Refusal Unknown = new(401, "invalid_api_key", "The key is not known here. Check that it belongs to this router, or make a new one with `coderouter keys create NAME`.");
+
+    private async ValueTask<AdmissionVerdict> AgainAsync(HttpContext context)
+    {
+        await _keys.LookAgainAsync(context.RequestAborted);
+        return Decide(context);
+    }
+
     private bool IsFrom(IPNetwork[] ranges, HttpContext context)
     {
         var address = _peers.AddressOf(context);
@@ -64,7 +77,7 @@ public sealed class Admission
     private static Refusal RefusalOf(KeyFault fault) => fault switch
     {
         KeyFault.Malformed => new Refusal(401, "invalid_api_key", "The key is not whole: it must be cr-, 12 characters, a hyphen and 52 characters. Copy it again, or make a new one with `coderouter keys create NAME`."),
-        KeyFault.Unknown => new Refusal(401, "invalid_api_key", "The key is not known here. Check that it belongs to this router, or make a new one with `coderouter keys create NAME`."),
+        KeyFault.Unknown => Unknown,
         KeyFault.Revoked => new Refusal(401, "api_key_revoked", "The key has been revoked. Ask for a new one, or make one with `coderouter keys create NAME`."),
         KeyFault.Expired => new Refusal(401, "api_key_expired", "The key has expired. Ask for a new one, or make one with `coderouter keys create NAME`."),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),

@@ -8,14 +8,15 @@ public enum KeyFault : byte { None, Malformed, Unknown, Revoked, Expired }
 
 /// <summary>
 /// All keys in memory: a request's key is verified without a database. Changes made elsewhere (another gateway, the command line) are
-/// seen within <see cref="Interval"/>; a key that is not known is looked for at once, so that one just made opens at its first use.
+/// seen within <see cref="Interval"/>, a new key at its first use.
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.7);
 
-    /// <summary>However many keys are guessed, the store is asked no more often than this.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.05);
+    // For keys that are not known. A flood of wrong ones costs twenty looks a second, and whoever guesses as many answers.
+    private static readonly TimeSpan LooksApart = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // Compared with where there is no such key, so that an unknown one takes as long as a wrong one.
     private static readonly byte[] Nothing = new byte[SHA256.HashSizeInBytes];
@@ -23,15 +24,16 @@ public sealed class KeyRing : IDisposable
     private readonly IKeyStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _reloading = new();
+    private readonly SharedLook _look;
     private ITimer? _timer;
     private long _generation = -1;
-    private long _sought = long.MinValue;
     private volatile FrozenDictionary<string, Entry> _keys = FrozenDictionary<string, Entry>.Empty;
     private volatile IReadOnlyList<TokenGroup> _groups = [];
 
     public KeyRing(IKeyStore store, TimeProvider time)
     {
         (_store, _time) = (store, time);
+        _look = new SharedLook(RefreshIfPossible, LooksApart, time);
         Refresh();
     }
 
@@ -63,6 +65,13 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>
+    /// Looks whether the store knows more by now: a key that another process has just made is told from a wrong one. Many who ask share a
+    /// look; a store that does not answer is not waited for long.
+    /// </summary>
+    public async Task LookAgainAsync(CancellationToken cancellationToken) =>
+        await _look.JoinAsync().WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>The key a credential is, or what is wrong with it.</summary>
     public ApiKey? Find(ReadOnlySpan<char> credential, out KeyFault fault) => Look(credential, out fault)?.Key;
 
@@ -83,35 +92,16 @@ public sealed class KeyRing : IDisposable
             return null;
         }
 
+        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(publicPart, out var entry);
+        var key = entry?.Key;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         KeyText.Hash(secret, hash);
-        var entry = Matching(publicPart, hash);
-        if (entry is null && IsTimeToSeek())
-        {
-            RefreshQuietly();
-            entry = Matching(publicPart, hash);
-        }
-
-        var key = entry?.Key;
-        fault = key is null ? KeyFault.Unknown
+        bool same = CryptographicOperations.FixedTimeEquals(hash, key?.SecretHash ?? Nothing);
+        fault = key is null || !same ? KeyFault.Unknown
             : key.RevokedAt is not null ? KeyFault.Revoked
             : key.ExpiresAt <= _time.GetUtcNow() ? KeyFault.Expired
             : KeyFault.None;
         return fault == KeyFault.None ? entry : null;
-    }
-
-    private Entry? Matching(ReadOnlySpan<char> publicPart, ReadOnlySpan<byte> hash)
-    {
-        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(publicPart, out var entry);
-        return CryptographicOperations.FixedTimeEquals(hash, entry?.Key.SecretHash ?? Nothing) ? entry : null;
-    }
-
-    /// <summary>For one caller in each <see cref="Pause"/>.</summary>
-    private bool IsTimeToSeek()
-    {
-        long last = Volatile.Read(ref _sought);
-        long now = _time.GetTimestamp();
-        return (last == long.MinValue || _time.GetElapsedTime(last, now) >= Pause) && Interlocked.CompareExchange(ref _sought, now, last) == last;
     }
 
     /// <summary>As <see cref="Refresh"/>; where the store does not answer, the keys known so far go on counting.</summary>
@@ -125,15 +115,23 @@ public sealed class KeyRing : IDisposable
 
         try
         {
+            RefreshIfPossible();
+        }
+        finally
+        {
+            _reloading.Exit();
+        }
+    }
+
+    private void RefreshIfPossible()
+    {
+        try
+        {
             Refresh();
         }
         catch (Exception e) when (e is System.Data.Common.DbException or IOException)
         {
             // The keys known so far go on counting; the next look is a moment away, and health reports the database.
-        }
-        finally
-        {
-            _reloading.Exit();
         }
     }
 

@@ -24,6 +24,26 @@ public readonly record struct Limit(LimitScope Scope, string Id, LimitPeriod Per
         _ => null,
     };
 
+    /// <summary>As people are told of it: <c>This key's budget of $5 a day</c>.</summary>
+    public string Named => $"{Whose} budget of {Amount(Most)}{Period switch { LimitPeriod.Day => " a day", LimitPeriod.Month => " a month", _ => " in all" }}";
+
+    /// <summary>Who is under it, as the beginning of a sentence.</summary>
+    public string Whose => Scope switch
+    {
+        LimitScope.Key => "This key's",
+        LimitScope.Group => "This key's group's",
+        LimitScope.Session => "This session's",
+        _ => "The router's",
+    };
+
+    /// <summary>So much of its unit, in words.</summary>
+    public string Amount(decimal value) => Unit switch
+    {
+        LimitUnit.Usd => FormattableString.Invariant($"${value:0.######}"),
+        LimitUnit.Tokens => FormattableString.Invariant($"{value:0} tokens"),
+        _ => FormattableString.Invariant($"{value:0} requests"),
+    };
+
     /// <summary>When the next period begins; null where time alone frees nothing.</summary>
     public DateTimeOffset? FreesAt(DateTimeOffset now) => Period switch
     {

@@ -16,38 +16,29 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
 
     /// <summary>402 or 429 with what is used up, when it frees, and what to do.</summary>
     public Refusal ToRefusal() => StoreIsOut
-        ? new Refusal(503, "store_unavailable", $"{Whose} limit cannot be kept just now: the database that gateways share it over does not answer, and this gateway holds too little of it. Wait a moment and send the request again.", RetryAfter: 5)
+        ? new Refusal(503, "store_unavailable", $"{Limit.Whose} limit cannot be kept just now: the database that gateways share it over does not answer, and this gateway holds too little of it. Wait a moment and send the request again.", RetryAfter: 5)
         : Limit.Period switch
     {
         LimitPeriod.AtOnce => new Refusal(
             429,
             "too_many_concurrent_requests",
-            FormattableString.Invariant($"{Whose} limit of {Limit.Most:0} requests at one time is reached. Wait for one of them to end, or ask for a higher limit."),
+            FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Most:0} requests at one time is reached. Wait for one of them to end, or ask for a higher limit."),
             RetryAfter: 1),
         LimitPeriod.Minute => new Refusal(
             429,
             "rate_limit_exceeded",
             Asked > Limit.Most
-                ? FormattableString.Invariant($"{Whose} limit of {Amount(Limit.Most)} a minute is less than this one request may use ({Amount(Asked ?? 0)}). Ask for a shorter answer (max tokens), or for a higher limit.")
-                : FormattableString.Invariant($"{Whose} limit of {Amount(Limit.Most)} a minute has not enough left: {Amount(Used)} used or set aside within the last minute. Wait {Wait} s, or ask for a higher limit."),
+                ? FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Amount(Limit.Most)} a minute is less than this one request may use ({Limit.Amount(Asked ?? 0)}). Ask for a shorter answer (max tokens), or for a higher limit.")
+                : FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Amount(Limit.Most)} a minute has not enough left: {Limit.Amount(Used)} used or set aside within the last minute. Wait {Wait} s, or ask for a higher limit."),
             Wait),
         _ => Budget(),
     };
 
     private int Wait => (int)Math.Clamp(Math.Ceiling((FreesIn ?? TimeSpan.FromMinutes(1)).TotalSeconds), 1, LongestWait);
 
-    private string Whose => Limit.Scope switch
-    {
-        LimitScope.Key => "This key's",
-        LimitScope.Group => "This key's group's",
-        LimitScope.Session => "This session's",
-        _ => "The router's",
-    };
-
     private Refusal Budget()
     {
-        string period = Limit.Period switch { LimitPeriod.Day => " a day", LimitPeriod.Month => " a month", _ => "" };
-        string budget = $"{Whose} budget of {Amount(Limit.Most)}{period}";
+        string budget = Limit.Named;
         if (Asked is not { } asked)
         {
             return new Refusal(402, "price_unknown", $"{budget} applies, and this model's price is not known, so it cannot be kept. Give the model a price (pricing.prompt_per_1m, completion_per_1m), or use a priced one.");
@@ -57,13 +48,6 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
         return new Refusal(
             402,
             "budget_exceeded",
-            $"{budget} has not enough left: {Amount(Used)} spent, {Amount(Reserved)} set aside by requests under way, and this one may take up to {Amount(asked)}.{frees} Ask for a shorter answer (max tokens), a cheaper model, or a higher budget.");
+            $"{budget} has not enough left: {Limit.Amount(Used)} spent, {Limit.Amount(Reserved)} set aside by requests under way, and this one may take up to {Limit.Amount(asked)}.{frees} Ask for a shorter answer (max tokens), a cheaper model, or a higher budget.");
     }
-
-    private string Amount(decimal value) => Limit.Unit switch
-    {
-        LimitUnit.Usd => FormattableString.Invariant($"${value:0.######}"),
-        LimitUnit.Tokens => FormattableString.Invariant($"{value:0} tokens"),
-        _ => FormattableString.Invariant($"{value:0} requests"),
-    };
 }

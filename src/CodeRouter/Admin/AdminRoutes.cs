@@ -64,7 +64,7 @@ public sealed class AdminRoutes(GatewayState state, KeyDesk keys, IReadOnlyList<
         Actor? actor = null;
         if (!first)
         {
-            var verdict = state.Current.Admission.Decide(http);
+            var verdict = await state.Current.Admission.DecideAsync(http);
             if (verdict.Refusal is { } refusal)
             {
                 return AdminAnswer.Fail(Refusals.Tell(refusal));
@@ -88,7 +88,7 @@ public sealed class AdminRoutes(GatewayState state, KeyDesk keys, IReadOnlyList<
         if (first)
         {
             return keys.CreateFirst(credential!, json!, new Actor("set-up token", Role.None, address)) is { } made
-                ? AdminAnswer.Of(made, "key", KeyEndpoints.Show)
+                ? AdminAnswer.Of(made, "key", key => KeyEndpoints.Show(key, made.Problems))
                 : AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidKey, "The set-up token does not count (any more). The last start without a key printed the one that does; with a key, use that, or `coderouter keys create NAME`."));
         }
 

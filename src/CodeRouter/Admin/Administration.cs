@@ -1,5 +1,6 @@
 using CodeRouter.Access;
 using CodeRouter.Config.Stored;
+using CodeRouter.Core.Decisions;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 
@@ -11,7 +12,7 @@ public sealed class Administration
     public Administration(AdminParts parts)
     {
         Audit = new AuditLog(parts.AuditStore, parts.Clock);
-        Keys = new KeyDesk(parts.KeyStore, parts.Keys, parts.Setup, Audit, parts.Clock);
+        Keys = new KeyDesk(parts.KeyStore, parts.Keys, parts.Setup, Audit, name => IsModel(parts.State, name), parts.Clock);
         TokenGroups = new TokenGroupDesk(parts.KeyStore, parts.Keys, Audit, parts.Clock);
         Configuration = parts.Configuration;
         Items = new ItemDesk(parts.Configuration, Audit);
@@ -38,6 +39,12 @@ public sealed class Administration
     public UsageExport Export { get; }
 
     public IReadOnlyList<AdminEndpoint> Endpoints { get; }
+
+    private static bool IsModel(GatewayState state, string name)
+    {
+        var policy = state.Current.Settings.Policy;
+        return name == Policy.AutoGroup || policy.Groups.ContainsKey(name) || policy.Models.Any(m => m.Name == name);
+    }
 }
 
 /// <summary>What the administration works on.</summary>

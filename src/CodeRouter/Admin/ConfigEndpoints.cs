@@ -91,7 +91,7 @@ internal static class ConfigEndpoints
             })))
         { Request = "ConfigInput" };
         yield return new("GET", "/config/versions", Role.Viewer, "listConfigVersions", "configuration", "Every version there has been, newest first", "ConfigVersionList",
-            call => ValueTask.FromResult(AdminAnswer.List("versions", desk.Versions(call.Number("limit", 100, 1000), call.Number("offset", 0, int.MaxValue)), Members)))
+            call => ValueTask.FromResult(call.Page(out var problem) is var (limit, offset) ? AdminAnswer.List("versions", desk.Versions(limit, offset), Members) : problem!))
         { Query = Paging };
         yield return new("GET", "/config/versions/{number}", Role.Viewer, "getConfigVersion", "configuration", "One version, with its text", "ConfigVersion",
             call => ValueTask.FromResult(VersionOf(desk, call.Route("number")) is not { } version ? AdminAnswer.Missing($"version {call.Route("number")}") : AdminAnswer.Json(200, json =>
@@ -126,7 +126,11 @@ internal static class ConfigEndpoints
 
     private static AdminAnswer Diff(ConfigDesk desk, AdminCall call)
     {
-        string from = call.Query("from") ?? "";
+        if (call.Query("from") is not { } from)
+        {
+            return AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, "from is missing. Name the number of an earlier version; GET /admin/v1/config/versions lists them."));
+        }
+
         string? to = call.Query("to");
         var before = VersionOf(desk, from);
         string? after = to is null ? desk.Text : VersionOf(desk, to)?.Text;

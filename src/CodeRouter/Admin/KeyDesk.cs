@@ -4,7 +4,8 @@ using CodeRouter.Access;
 namespace CodeRouter.Admin;
 
 /// <summary>Keys: made, listed, changed, rotated, revoked, each noted. Only an owner hands out or touches keys that administer.</summary>
-public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, AuditLog audit, TimeProvider clock)
+/// <param name="isModel">Whether a model or model group of that name is configured.</param>
+public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, AuditLog audit, Func<string, bool> isModel, TimeProvider clock)
 {
     /// <param name="search">A part of name, public part, group, user or team, taken literally; null is all.</param>
     public IReadOnlyList<ApiKey> List(string? search, string? group)
@@ -37,7 +38,7 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
         store.Add(key);
         audit.Note(actor, "key.create", key.Id, $"{key.Name}, role {Word(key.Role)}{(key.Group is null ? "" : $", group {key.Group}")}");
         ring.Refresh();
-        return Outcome<NewKey>.Done(made with { Key = key with { Revision = 1 } });
+        return Outcome<NewKey>.Done(made with { Key = key with { Revision = 1 } }, Missing(key));
     }
 
     /// <summary>The first key, for whoever holds the set-up token; it owns the router. Null where the token does not count.</summary>
@@ -83,7 +84,8 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
         }
 
         // What was read is what is changed: between the two nobody else may have been.
-        return Noted(Outcome<ApiKey>.Of(store.Change(key, seen ?? before.Revision), () => Find(id)!), actor, "key.change", id, string.Join(", ", json.Select(static m => m.Key)));
+        var changed = Outcome<ApiKey>.Of(store.Change(key, seen ?? before.Revision), () => Find(id)!);
+        return Noted(changed.Kind == OutcomeKind.Done ? changed with { Problems = Missing(key) } : changed, actor, "key.change", id, string.Join(", ", json.Select(static m => m.Key)));
     }
 
     public Outcome<ApiKey> Revoke(string id, Actor actor) =>
@@ -112,6 +114,23 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
         audit.Note(actor, "key.rotate", id, before.Name);
         ring.Refresh();
         return Outcome<NewKey>.Done(made with { Key = Find(id) ?? made.Key });
+    }
+
+    // A name that is mistyped is not seen any more once the key is handed out: without its group it has no limits, without its model it opens nothing.
+    private List<FieldProblem> Missing(ApiKey key)
+    {
+        var missing = new List<FieldProblem>();
+        if (key.Group is { } group && store.LoadGroups().All(g => g.Name != group))
+        {
+            missing.Add(new FieldProblem("group", $"There is no token group {group}, so this key has no limits of one", "make the group, or change the key's group"));
+        }
+
+        if (key.Models?.Where(m => !isModel(m)).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)
+        {
+            missing.Add(new FieldProblem("models", $"There is no model or model group {string.Join(", ", unknown)}, so the key cannot use it", "configure it, or change the key's models"));
+        }
+
+        return missing;
     }
 
     private static bool MayTouch(Actor actor, Role role) => actor.Role == Role.Owner || role < Role.Admin;

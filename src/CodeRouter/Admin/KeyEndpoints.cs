@@ -8,23 +8,28 @@ internal static class KeyEndpoints
     public static IEnumerable<AdminEndpoint> Of(KeyDesk keys, TokenGroupDesk groups, TimeProvider clock)
     {
         AdminAnswer Key(ApiKey key) => AdminAnswer.Json(200, json => AccessJson.Members(json, key, clock.GetUtcNow())) with { Revision = key.Revision };
-        AdminAnswer Made(NewKey made) => Show(made);
+        AdminAnswer Made(Outcome<NewKey> outcome) => AdminAnswer.Of(outcome, "key", made => Show(made, outcome.Problems));
+        AdminAnswer Changed(Outcome<ApiKey> outcome, string id) => AdminAnswer.Of(outcome, $"key {id}", key => AdminAnswer.Json(200, json =>
+        {
+            AccessJson.Members(json, key, clock.GetUtcNow());
+            AdminAnswer.Problems(json, "warnings", outcome.Problems);
+        }) with { Revision = key.Revision });
 
         yield return new("GET", "/keys", Role.Viewer, "listKeys", "keys", "All keys, by their public part", "KeyList",
             call => ValueTask.FromResult(AdminAnswer.List("keys", keys.List(call.Query("search"), call.Query("group")), (json, key) => AccessJson.Members(json, key, clock.GetUtcNow()))))
         { Query = [("search", "A part of name, public part, group, user or team, taken literally"), ("group", "Only this token group's")] };
         yield return new("POST", "/keys", Role.Admin, "createKey", "keys", "Make a key; it is shown in this answer and never again", "NewKey",
-            call => ValueTask.FromResult(AdminAnswer.Of(keys.Create(call.Body, call.Actor), "key", Made)))
+            call => ValueTask.FromResult(Made(keys.Create(call.Body, call.Actor))))
         { Request = "KeyInput", Success = 201 };
         yield return new("GET", "/keys/{id}", Role.Viewer, "getKey", "keys", "One key", "Key",
             call => ValueTask.FromResult(keys.Find(call.Route("id")) is { } key ? Key(key) : AdminAnswer.Missing($"key {call.Route("id")}")));
         yield return new("PATCH", "/keys/{id}", Role.Admin, "changeKey", "keys", "Change the members sent; null clears one", "Key",
-            call => ValueTask.FromResult(AdminAnswer.Of(keys.Change(call.Route("id"), call.Body, call.Seen, call.Actor), $"key {call.Route("id")}", Key)))
+            call => ValueTask.FromResult(Changed(keys.Change(call.Route("id"), call.Body, call.Seen, call.Actor), call.Route("id"))))
         { Request = "KeyChange", Conditional = true };
         yield return new("DELETE", "/keys/{id}", Role.Admin, "revokeKey", "keys", "Revoke a key: it stays in the list, and in the books", "Key",
             call => ValueTask.FromResult(AdminAnswer.Of(keys.Revoke(call.Route("id"), call.Actor), $"key {call.Route("id")}", Key)));
         yield return new("POST", "/keys/{id}/rotate", Role.Admin, "rotateKey", "keys", "Give a key a new secret; the old one stops at once", "NewKey",
-            call => ValueTask.FromResult(AdminAnswer.Of(keys.Rotate(call.Route("id"), call.Actor), $"key {call.Route("id")}", Made)))
+            call => ValueTask.FromResult(AdminAnswer.Of(keys.Rotate(call.Route("id"), call.Actor), $"key {call.Route("id")}", static made => Show(made, []))))
         { Success = 201 };
 
         foreach (string path in (string[])["/token-groups", "/groups"])
@@ -47,10 +52,11 @@ internal static class KeyEndpoints
     }
 
     /// <summary>The only answer that ever holds a key.</summary>
-    public static AdminAnswer Show(NewKey made) => AdminAnswer.Json(201, json =>
+    public static AdminAnswer Show(NewKey made, IReadOnlyList<FieldProblem> warnings) => AdminAnswer.Json(201, json =>
     {
         AccessJson.Members(json, made.Key, made.Key.CreatedAt);
         json.WriteString("key", made.Text);
+        AdminAnswer.Problems(json, "warnings", warnings);
     }) with { Revision = made.Key.Revision };
 
     private static AdminAnswer Group(TokenGroup group) => AdminAnswer.Json(200, json => AccessJson.Members(json, group)) with { Revision = group.Revision };

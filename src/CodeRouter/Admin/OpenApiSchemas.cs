@@ -30,8 +30,8 @@ internal static class OpenApiSchemas
         {
             ["KeyInput"] = Object(But(keyInput, "name")),
             ["KeyChange"] = Object(But(keyInput)),
-            ["Key"] = Object(key),
-            ["NewKey"] = Object([.. key, ("key", Type("string", "The key itself: shown now and never again"))]),
+            ["Key"] = Object([.. key, ("warnings?", ListOf("Problem"))]),
+            ["NewKey"] = Object([.. key, ("key", Type("string", "The key itself: shown now and never again")), ("warnings", ListOf("Problem"))]),
             ["KeyList"] = Object(("keys", ListOf("Key"))),
             ["TokenGroupInput"] = Object(But(group, "name")),
             ["TokenGroupChange"] = Object(But(group)),

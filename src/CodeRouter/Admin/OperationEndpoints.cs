@@ -13,7 +13,7 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
     private static readonly (string, string)[] UsageQueryNames =
     [
         ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 7d"), ("until", "A moment; not included"), ("key", "Public part of a key"),
-        ("session_id", "One session"), ("model", "One model"), ("phase", "One phase"), ("agent", "One agent"), ("format", "json or csv"),
+        ("session_id", "One session"), ("model", "One model"), ("phase", "One phase"), ("agent", "One agent"), ("limit", "At most so many groups, the dearest first: 1000 unless said"), ("format", "json or csv"),
     ];
 
     public IEnumerable<AdminEndpoint> All()
@@ -44,6 +44,11 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
             return AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, problem!));
         }
 
+        if (call.Query("format") is { } written and not ("json" or "csv"))
+        {
+            return AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, $"format={written} is not known. Use json or csv."));
+        }
+
         bool csv = call.Query("format") is { } format ? format == "csv" : call.Http.Request.Headers.Accept.ToString().StartsWith("text/csv", StringComparison.OrdinalIgnoreCase);
         return csv
             ? AdminAnswer.Csv(await export.CsvAsync(query, call.Http.RequestAborted), "usage.csv")
@@ -70,7 +75,12 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
             return ValueTask.FromResult(AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, "since is a moment: 2026-08-01, 2026-08-01T12:00:00Z, Unix seconds, or an age such as 24h or 7d.")));
         }
 
-        var entries = audit.Read(new AuditQuery(call.Query("search"), since, null, call.Number("limit", 100, 1000), call.Number("offset", 0, int.MaxValue)));
+        if (call.Page(out var problem) is not var (limit, offset))
+        {
+            return ValueTask.FromResult(problem!);
+        }
+
+        var entries = audit.Read(new AuditQuery(call.Query("search"), since, null, limit, offset));
         return ValueTask.FromResult(AdminAnswer.List("audit", entries, static (json, entry) =>
         {
             json.WriteNumber("number", entry.Number);

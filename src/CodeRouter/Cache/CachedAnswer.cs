@@ -9,4 +9,8 @@ namespace CodeRouter.Cache;
 /// <param name="Format">The format of the body.</param>
 /// <param name="Model">The model that gave it, as configured.</param>
 /// <param name="Used">What it used then.</param>
-public sealed record CachedAnswer(string Tenant, string Key, string Decision, WireFormat Format, string Model, Usage Used, byte[] Body, DateTimeOffset At, DateTimeOffset ExpiresAt);
+public sealed record CachedAnswer(string Tenant, string Key, string Decision, WireFormat Format, string Model, Usage Used, byte[] Body, DateTimeOffset At, DateTimeOffset ExpiresAt)
+{
+    /// <summary>What the model was when it gave it: whose, where, and whether on one's own machines. Null in entries of before it was kept.</summary>
+    public AnswererTags? Tags { get; init; }
+}

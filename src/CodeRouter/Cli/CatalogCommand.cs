@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Models.Import;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
 
@@ -51,7 +52,7 @@ public static partial class CatalogCommand
         }
         catch (JsonException broken)
         {
-            errors.WriteLine($"{file} is not JSON: {broken.Message} Remedy: name the JSON table of models.dev or LiteLLM");
+            errors.WriteLine($"{file} is not JSON (line {(broken.LineNumber ?? 0) + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}). Remedy: name the JSON table of models.dev or LiteLLM");
             return 2;
         }
 
@@ -71,7 +72,7 @@ public static partial class CatalogCommand
         var path = Path.Combine(dataFolder, ShippedCatalog.UpdatedFile);
         try
         {
-            Directory.CreateDirectory(dataFolder);
+            PrivateFolder.Create(dataFolder);
             var fresh = $"{path}.{Environment.ProcessId}.new";
             File.WriteAllBytes(fresh, bytes);
             File.Move(fresh, path, overwrite: true);

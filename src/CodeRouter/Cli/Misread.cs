@@ -7,6 +7,15 @@ namespace CodeRouter.Cli;
 /// <summary>What is said of a line that is no command: what was not understood, and what may have been meant.</summary>
 internal static class Misread
 {
+    // Whoever types the name alone wants to know how to begin, not that something was required.
+    private const string Beginning = """
+        CodeRouter: one base URL for coding agents. To begin:
+          coderouter demo                 a coding session with simulated models; needs no key
+          coderouter serve                the gateway, with the providers found in the environment and on this machine
+          coderouter setup claude_code    points an agent at it; so for the others
+          coderouter doctor               is everything there that serving needs?
+        """;
+
     public static IEnumerable<string> Lines(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -15,7 +24,7 @@ internal static class Misread
         // Of a verb that is not known it is no news that none was given.
         foreach (var error in parsed.Errors.Where(e => unknown.Length == 0 || e.SymbolResult != parsed.CommandResult || unknown.Any(u => e.Message.Contains(u, StringComparison.Ordinal))))
         {
-            yield return Words(error);
+            yield return Words(error, command);
         }
 
         string[] known = [.. command.Subcommands.Select(static c => c.Name), .. command.Options.Select(static o => o.Name)];
@@ -29,8 +38,24 @@ internal static class Misread
     }
 
     // The library names the type that it could not make of it, which is nobody's business but ours.
-    private static string Words(ParseError error)
+    private static string Words(ParseError error, Command command)
     {
+        // What is missing is named with what it is, so that nobody has to ask for help first.
+        string verb = command is RootCommand ? "coderouter" : "coderouter " + string.Join(' ', Path(command));
+        switch (error.SymbolResult)
+        {
+            case ArgumentResult { Argument: var argument, Tokens.Count: 0 }:
+                return $"{verb} needs {argument.Name}. {argument.Description}";
+            case OptionResult { Option: { Required: true } required, Tokens.Count: 0, Implicit: true }:
+                return $"{verb} needs {required.Name}. {required.Description}";
+            case OptionResult { Option: var bare, Tokens.Count: 0 }:
+                return $"{bare.Name} needs {bare.HelpName ?? "a value"} behind it. {bare.Description}";
+            case CommandResult when command is RootCommand && error.Message.StartsWith("Required", StringComparison.Ordinal):
+                return Beginning;
+            case CommandResult when command.Subcommands.Count > 0 && error.Message.StartsWith("Required", StringComparison.Ordinal):
+                return $"{verb} needs one of {string.Join(", ", command.Subcommands.Select(static c => c.Name))}.";
+        }
+
         if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [.., var given] } || !error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
         {
             return error.Message;

@@ -41,7 +41,7 @@ public static class ServeBanner
 
         if (settings.Policy.Models.Count > 0)
         {
-            WriteSetups(to, reached, gateway.RequiresKeys ? "YOUR-KEY" : "coderouter");
+            WriteSetups(to, reached, gateway.RequiresKeys ? "YOUR-KEY" : GatewayAddress.NoKey);
         }
 
         to.Flush();

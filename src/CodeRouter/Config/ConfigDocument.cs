@@ -134,6 +134,8 @@ public sealed class ConfigDocument
         var here = lines.ElementAtOrDefault(line - 1) ?? "";
         return here.AsSpan(0, here.Length - here.TrimStart().Length).Contains('\t')
             ? "indent with spaces: YAML does not allow tabs"
+            : here.Contains('\\', StringComparison.Ordinal) && here.Contains('"', StringComparison.Ordinal)
+            ? "in double quotes a backslash begins an escape: write a Windows path in single quotes, or with / between folders"
             : here.Contains("${", StringComparison.Ordinal)
             ? "inside { } and [ ] write references to the environment in quotes: \"${NAME}\""
             : "check the indentation, quotes and brackets on this line and the one before";

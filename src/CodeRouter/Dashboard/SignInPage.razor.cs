@@ -38,7 +38,7 @@ public sealed partial class SignInPage
             return Shows("Your first key");
         }
 
-        if (KeyText.IsOurs(credential) && _parts.Keys.Find(credential, out _) is { Role: >= Role.Viewer } key && _parts.State.Current.Admission.MayBeUsedFrom(key, visit.Http))
+        if (KeyText.IsOurs(credential) && KeyOf(credential) is { Role: >= Role.Viewer } key && _parts.State.Current.Admission.MayBeUsedFrom(key, visit.Http))
         {
             Enter(visit, key.Id, address);
             return Reply.To("/dashboard");
@@ -46,6 +46,17 @@ public sealed partial class SignInPage
 
         _signIns.Failed(address);
         return Form(visit, [new FieldProblem("credential", credential.Length == 0 ? "nothing was entered" : "this opens nothing here", "use a key with the role viewer, admin or owner, or the set-up token that the first start printed")], credential.Length == 0 ? 400 : 401);
+    }
+
+    // The command line may just have made it; attempts are counted, so looking is bounded.
+    private ApiKey? KeyOf(string credential)
+    {
+        if (_parts.Keys.Find(credential, out var fault) is null && fault == KeyFault.Unknown)
+        {
+            _parts.Keys.RefreshQuietly();
+        }
+
+        return _parts.Keys.Find(credential, out _);
     }
 
     private void Enter(Visit visit, string keyId, string address)

@@ -25,7 +25,7 @@ internal sealed class Site
             new PageEntry("guards", "Guards", visit => new GuardsPage(parts).AnswerAsync(visit)),
             new PageEntry("cache", "Cache", visit => new CachePage(parts).AnswerAsync(visit)),
             new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
-            new PageEntry("playground", "Playground", static visit => new PlaygroundPage().AnswerAsync(visit)),
+            new PageEntry("playground", "Playground", visit => new PlaygroundPage(parts).AnswerAsync(visit)),
             new PageEntry("config", "Configuration", visit => ValueTask.FromResult(new ConfigPage(parts).Answer(visit))),
             new PageEntry("audit", "Audit log", visit => ValueTask.FromResult(new AuditPage(parts).Answer(visit))),
             new PageEntry("failures", "Failures", visit => new FailuresPage(parts).AnswerAsync(visit)),

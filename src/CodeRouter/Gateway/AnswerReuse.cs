@@ -76,7 +76,10 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
         if (KeptAnswer.Of(exchange.Route.Format, sent.Span, use.Stream is not null, record.Usage) is { } body)
         {
             var now = clock.GetUtcNow();
-            var answer = new CachedAnswer(use.Tenant, use.Key, record.Id, exchange.Route.Format, model, record.Usage, body, now, now.AddSeconds(wish.TtlSeconds));
+            var answer = new CachedAnswer(use.Tenant, use.Key, record.Id, exchange.Route.Format, model, record.Usage, body, now, now.AddSeconds(wish.TtlSeconds))
+            {
+                Tags = exchange.Snapshot.Settings.Policy.Models.FirstOrDefault(m => string.Equals(m.Name, model, StringComparison.Ordinal)) is { } card ? AnswererTags.Of(card) : null,
+            };
             await cache.KeepAsync(answer, wish.MaxEntries);
             await alike.KeepAsync(answer, use, wish);
         }
@@ -110,7 +113,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
 
         if (wish.Shadow)
         {
-            if (await cache.FindAsync(use.Tenant, found.Question.Key, clock.GetUtcNow()) is { } would)
+            if (await cache.FindAsync(use.Tenant, found.Question.Key, clock.GetUtcNow()) is { } would && IsAdmitted(exchange, would))
             {
                 AlikeAnswers.Note(exchange, "would_answer", would, found);
             }
@@ -129,7 +132,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
 
     private async Task<ReplayedAnswer?> OpenAsync(Exchange exchange, string tenant, string key)
     {
-        if (await cache.FindAsync(tenant, key, clock.GetUtcNow()) is not { } kept)
+        if (await cache.FindAsync(tenant, key, clock.GetUtcNow()) is not { } kept || !IsAdmitted(exchange, kept))
         {
             return null;
         }
@@ -143,6 +146,13 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
 
         await cache.DropAsync(tenant, key);
         return null;
+    }
+
+    // Rules about data and the rights of a key may have changed since it was kept, and the model may be another one by the same name.
+    private static bool IsAdmitted(Exchange exchange, CachedAnswer kept)
+    {
+        var policy = exchange.Snapshot.Settings.Policy;
+        return MaySee.Admits(exchange.Guarded, kept, policy.Models) && AllowedModels.For(exchange.Caller?.Allowed, exchange.Request!.Model, policy)?.Contains(kept.Model) != false;
     }
 
     private static CacheUse Look(Exchange exchange, CacheSettings wish)
@@ -168,7 +178,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
         // An answer that its provider stores may be named later: such a caller gets one that was stored too.
         string stored = exchange.Route.Format == WireFormat.OpenAIResponses && !exchange.Request!.Find("store"u8).SequenceEqual("false"u8) ? "stored" : "";
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string part in (ReadOnlySpan<string>)[tenant, exchange.Request!.Model, exchange.Decision?.Rule ?? "", exchange.Snapshot.PolicyName, stored])
+        foreach (string part in (ReadOnlySpan<string>)[tenant, exchange.Request!.Model, exchange.Decision?.Rule ?? "", exchange.Snapshot.PolicyName, stored, MaySee.Bounds(exchange.Guarded)])
         {
             hash.AppendData(Encoding.UTF8.GetBytes(part));
             hash.AppendData("\0"u8);

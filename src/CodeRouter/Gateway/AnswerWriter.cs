@@ -41,9 +41,9 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         {
             await StreamAsync(answer, call, aborted);
         }
-        else if (_begun)
+        else if (_begun && answer.Overflows)
         {
-            // The stream's head is out, and then the upstream answers with a plain body: that cannot be told apart from garbage any more.
+            // The stream's head is out, and then the upstream answers with a body too large to be told as events.
             exchange.Record.State = StepState.Failed;
             await FailAsync(new UpstreamFailure(FailureKind.Broken, 502, "The upstream answered a streaming request without a stream."));
         }
@@ -64,10 +64,7 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         var record = exchange.Record;
         if (_begun)
         {
-            record.ErrorKind = told.WireCode;
-            record.ErrorMessage = told.Message;
-            record.ErrorId = told.Id;
-            await _response.BodyWriter.WriteAsync(exchange.Dialect.WriteErrorEvent(told.ToWire()));
+            await TellAsync(told);
             return;
         }
 
@@ -163,7 +160,9 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         }
 
         GuardGate.Note(record, guard);
-        AnswerCosts.Settle(exchange, answer, result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!), answer.Reader!.OutputChars);
+        var usage = result.End == RelayEnd.Complete ? answer.Reader!.Usage : UsageSoFar(answer.Reader!);
+        AnswerCosts.Settle(exchange, answer, usage, answer.Reader!.OutputChars);
+        record.UsageEstimated |= usage?.Output != answer.Reader.Usage?.Output;
     }
 
     // A cut stream may have reported its input at the start (Anthropic) but not its output: a count of what came is nearer than zero.
@@ -191,7 +190,11 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
                 return;
             }
 
-            Head(answer);
+            if (!_begun)
+            {
+                Head(answer);
+            }
+
             exchange.Closing = exchange.KeepsAnswer ? held : null;
             exchange.Cached?.Whole = held;
             var body = held;
@@ -201,9 +204,21 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
                 body = AnswerRestorer.Whole(held, redactions);
             }
 
-            _response.ContentLength = body.Length;
+            bool told = call is { ExpectsEvents: true, Operation: Operation.Generate };
+            if (told)
+            {
+                // A server that does not stream: agents that asked for events would take its body for a stream without an end.
+                body = AnswerShape.AsEvents(body.Span, exchange.Request!, answer.Model.Name, record.Id, call.At.ToUnixTimeSeconds()) ?? body;
+            }
+
             record.ResponseBytes = body.Length;
-            DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
+            if (!_begun)
+            {
+                _response.ContentType = told ? "text/event-stream; charset=utf-8" : _response.ContentType;
+                _response.ContentLength = body.Length;
+                DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
+            }
+
             await LastBytes.WriteAsync(_response.BodyWriter, body, aborted);
             return;
         }
@@ -213,10 +228,20 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         await LargeAnswer.RelayAsync(exchange, answer, call, aborted);
     }
 
+    /// <summary>The stream's head is out: what failed is told as its error event.</summary>
+    private async Task TellAsync(GatewayFailure failure)
+    {
+        exchange.Record.ErrorKind = failure.WireCode;
+        exchange.Record.ErrorMessage = failure.Message;
+        exchange.Record.ErrorId = failure.Id;
+        await _response.BodyWriter.WriteAsync(exchange.Dialect.WriteErrorEvent(failure.ToWire()));
+    }
+
     // The model has answered and was paid: what it used stays in the books.
     private async Task RefuseAsync(string why)
     {
-        await FailureWriter.WriteAsync(exchange, new GatewayFailure(FailureCode.Guarded, why));
+        var refusal = new GatewayFailure(FailureCode.Guarded, why);
+        await (_begun ? TellAsync(refusal) : FailureWriter.WriteAsync(exchange, refusal));
         exchange.Record.State = StepState.Truncated;
     }
 

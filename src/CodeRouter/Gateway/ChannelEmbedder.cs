@@ -52,7 +52,7 @@ internal sealed class ChannelEmbedder(Exchange exchange, ModelCard model, Dispat
             using var answer = result.Answer;
             if (answer is null || answer.Overflows || Read(answer.Held) is not { } vector)
             {
-                Down(result.Failure?.Message ?? "its answer holds no embedding");
+                Down(result.Failure is not { } failure ? "its answer holds no embedding" : failure.Message.Length > 0 ? failure.Message : $"status {failure.Status}, and not a word");
                 return null;
             }
 

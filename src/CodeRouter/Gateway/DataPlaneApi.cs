@@ -14,7 +14,7 @@ public static class DataPlaneApi
     private static readonly (string Name, string Says)[] RequestHeaders =
     [
         ("X-CodeRouter-Session", "Which session the step belongs to, where the client says none of its own"),
-        ("X-CodeRouter-Repo", "The repository that is worked on"),
+        ("X-CodeRouter-Repo", "The repository that is worked on; what a header cannot carry is percent-encoded"),
         ("X-CodeRouter-Pin", "This model and no other"),
         ("X-CodeRouter-Budget", "USD that the session may cost at most"),
         ("X-CodeRouter-Dry-Run", "1: decide and say so, send nothing"),

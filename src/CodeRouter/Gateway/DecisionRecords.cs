@@ -35,7 +35,8 @@ public static class DecisionRecords
     }
 
     /// <summary>Why there is no model, in the terms the caller can act on.</summary>
-    public static GatewayFailure WhyNone(Exchange exchange)
+    /// <param name="budget">What helps where it is a budget.</param>
+    public static GatewayFailure WhyNone(Exchange exchange, Func<string> budget)
     {
         var decision = exchange.Decision!;
         string asked = exchange.Request!.Model;
@@ -63,19 +64,25 @@ public static class DecisionRecords
 
         string detail = why.Length == 0 ? "of those configured none is one to choose by itself: ask for one by name" : why.ToString();
         bool any(RejectionCode code) => decision.Rejected.Any(r => r.Code == code);
-        if (any(RejectionCode.Guard))
+        bool guarded = any(RejectionCode.Guard);
+        if (guarded && decision.Rejected.All(static r => r.Code is RejectionCode.Guard or RejectionCode.Allowed))
         {
-            return new GatewayFailure(FailureCode.Guarded, $"No model may see this request ({detail}). Take it out of the request, or configure a local model that can take it.");
+            return new GatewayFailure(FailureCode.Guarded, $"No model may see this request ({detail}). Take out what keeps it in, or configure a model that may see it.");
         }
 
+        // Some may see it, and something else is in their way: that is what can be changed.
+        string among = guarded ? " that may see it" : "";
         if (any(RejectionCode.Health))
         {
-            return new GatewayFailure(FailureCode.NoChannel, $"No model can take this request now ({detail}). Wait and send it again.") { RetryAfter = "5" };
+            return new GatewayFailure(FailureCode.NoChannel, $"No model{among} can take this request now ({detail}). Wait and send it again.") { RetryAfter = "5" };
         }
 
         if (any(RejectionCode.Budget))
         {
-            return new GatewayFailure(FailureCode.BudgetUsedUp, $"The budget leaves no model for this request ({detail}). Raise the budget, or wait until it renews.");
+            var costly = decision.Rejected.Where(static r => r.Code == RejectionCode.Budget).Select(static r => r.Model).ToHashSet(StringComparer.Ordinal);
+            return exchange.Snapshot.Settings.Policy.Models.Any(m => costly.Contains(m.Name) && Metering.UpperBound(exchange, m) is not null)
+                ? new GatewayFailure(FailureCode.BudgetUsedUp, $"The budget leaves no model{among} for this request ({detail}). {budget()}")
+                : new GatewayFailure(FailureCode.PriceUnknown, $"The budget leaves no model{among} for this request ({detail}). Give the models a price (pricing.prompt_per_1m, completion_per_1m), or use a priced one.");
         }
 
         // Agents shorten a conversation by themselves, but only where they are told so in their own provider's words.
@@ -86,7 +93,7 @@ public static class DecisionRecords
 
         return decision.Rejected.Count > 0 && decision.Rejected.All(r => r.Code == RejectionCode.Allowed)
             ? new GatewayFailure(FailureCode.Forbidden, $"This key may not use any model for this request ({detail}). Ask for another key or model.")
-            : new GatewayFailure(FailureCode.NotExpressible, $"No configured model can take this request ({detail}). Configure one that can, or change the request.");
+            : new GatewayFailure(FailureCode.NotExpressible, $"No configured model{among} can take this request ({detail}). Configure one that can, or change the request.");
     }
 
     /// <summary>What was tried before an answer or the last failure, for the ledger: <c>main 429, backup ok</c>.</summary>

@@ -35,7 +35,7 @@ public sealed class DecisionTrial(GatewayState state, SessionBook sessions, Guar
         var situation = situations.For(exchange, sessions.Find(new TrackName(caller?.KeyId ?? "", step.Session, step.Track))?.State ?? SessionState.New, budgetLeft: null, sameFormatOnly: false);
         var decision = exchange.Decision = Router.Decide(step, snapshot.Settings.Policy, situation);
         DecisionRecords.Describe(exchange, situation);
-        return new TriedDecision(step, decision, situation, exchange.Record, decision.Model is null ? DecisionRecords.WhyNone(exchange) : null) { Guarded = exchange.Guarded };
+        return new TriedDecision(step, decision, situation, exchange.Record, decision.Model is null ? DecisionRecords.WhyNone(exchange, static () => "Ask for a higher budget.") : null) { Guarded = exchange.Guarded };
     }
 
     /// <summary>The configuration as it would be, with the health and connections there are now.</summary>

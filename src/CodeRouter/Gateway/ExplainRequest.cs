@@ -25,7 +25,7 @@ public static class ExplainRequest
         {
             if (inner.IsEmpty || body.Span[inner.Start] != '{')
             {
-                failure = new GatewayFailure(FailureCode.InvalidValue, "\"request\" is no JSON object. Put the request as it is sent there, beside its \"dialect\".");
+                failure = new GatewayFailure(FailureCode.InvalidValue, "\"request\" is no JSON object. Put the request as it is sent there, messages and all, beside its \"dialect\".");
                 return null;
             }
 
@@ -46,6 +46,13 @@ public static class ExplainRequest
             format = null;
         }
 
+        // Nothing said, nothing to decide: an answer would be about no request at all.
+        if (!Speaks(body.Span, scan))
+        {
+            failure = new GatewayFailure(FailureCode.InvalidValue, "There is no message in the request. Send one as an agent would (messages, input or contents with something in it), or {\"dialect\", \"request\", \"headers\"}.");
+            return null;
+        }
+
         var known = format ?? Guess(body.Span, scan, headers);
         bool gemini = known == WireFormat.Gemini;
         var model = scan.Find(body.Span, "model"u8);
@@ -53,6 +60,21 @@ public static class ExplainRequest
         var (request, problem) = RequestIntake.Read(known, body, headers, "/v1/coderoute/explain", pathModel, false);
         failure = problem;
         return request;
+    }
+
+    private static bool Speaks(ReadOnlySpan<byte> body, BodyScan scan)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["messages", "input", "contents", "previous_response_id", "conversation"])
+        {
+            var said = scan.Find(body, System.Text.Encoding.UTF8.GetBytes(name));
+            // [], {} and "" are two bytes, with nothing but spaces between at most; a number says nothing either.
+            if (!said.IsEmpty && body.Slice(said.Start, said.Length) is var value && value is [_, .., _] && !value.SequenceEqual("null"u8) && value[1..^1].ContainsAnyExcept(" \t\r\n"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static WireFormat Guess(ReadOnlySpan<byte> body, BodyScan scan, IRequestHeaders headers) =>

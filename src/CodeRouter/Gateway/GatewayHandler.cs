@@ -39,7 +39,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         try
         {
             // :: 2. Who calls; judged on headers, before a byte of the body is read.
-            if ((Admit(exchange) ?? await metering.EnterAsync(exchange)) is { } refused)
+            if ((await AdmitAsync(exchange) ?? await metering.EnterAsync(exchange)) is { } refused)
             {
                 await FailureWriter.WriteAsync(exchange, refused);
                 return;
@@ -178,9 +178,9 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
 
     private static TrackName TrackOf(Exchange exchange) => new(exchange.Caller!.KeyId ?? "", exchange.Step!.Session, exchange.Step.Track);
 
-    private static GatewayFailure? Admit(Exchange exchange)
+    private static async ValueTask<GatewayFailure?> AdmitAsync(Exchange exchange)
     {
-        var verdict = exchange.Snapshot.Admission.Decide(exchange.Http);
+        var verdict = await exchange.Snapshot.Admission.DecideAsync(exchange.Http);
         if (verdict.Refusal is { } refusal)
         {
             return Refusals.Tell(refusal);
@@ -272,7 +272,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         exchange.DecisionMicroseconds += clock.GetElapsedTime(before).TotalMicroseconds;
         exchange.Decision = decision;
         DecisionRecords.Describe(exchange, situation);
-        return decision.Model is null ? DecisionRecords.WhyNone(exchange) : GuardGate.Refuses(exchange, decision.Model) ?? Reach.Refuses(exchange, decision.Model);
+        return decision.Model is null ? DecisionRecords.WhyNone(exchange, () => metering.Remedy(exchange)) : GuardGate.Refuses(exchange, decision.Model) ?? Reach.Refuses(exchange, decision.Model);
     }
 
     private async Task AnswerAsync(Exchange exchange, long started)

@@ -36,7 +36,7 @@ public sealed class GuardGate(GuardChain chain)
         }
 
         var step = exchange.Step!;
-        var verdict = exchange.Guarded = exchange.FormType is null ? chain.Judge(exchange.Request!, settings, SubjectOf(exchange), step.Session, PassedAlong.Texts(exchange.Http.Request)) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
+        var verdict = exchange.Guarded = exchange.FormType is null ? JudgeAll(exchange, settings, step.Session) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
         if (verdict.Refusal is { } refusal)
         {
             return new GatewayFailure(FailureCode.Guarded, refusal);
@@ -61,10 +61,28 @@ public sealed class GuardGate(GuardChain chain)
         return null;
     }
 
+    // What is remembered here of the conversation is written out for any provider but the one that knows it, so it is looked at as what is sent.
+    private GuardVerdict JudgeAll(Exchange exchange, GuardSettings settings, string session)
+    {
+        var verdict = chain.Judge(exchange.Request!, settings, SubjectOf(exchange), session, PassedAlong.Texts(exchange.Http.Request));
+        if (exchange.Earlier is not { } earlier || verdict.Refusal is not null)
+        {
+            return verdict;
+        }
+
+        var whole = chain.Judge(earlier.Whole, settings, SubjectOf(exchange), session, []);
+        if (whole.Body is { } body)
+        {
+            exchange.Earlier = new EarlierTurns(earlier.Channel, () => With(earlier.Whole, body));
+        }
+
+        return verdict.And(whole);
+    }
+
     /// <summary>A recorded request, of nobody and without a gateway: what would be found, and the request as it would go on. Nothing is kept.</summary>
     public static (GuardVerdict Verdict, RequestView Sent) Try(RequestView request, GuardSettings settings, Step step)
     {
-        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? request.Headers["X-CodeRouter-Repo"]), step.Session, []);
+        var verdict = GuardChain.ForTrials().Judge(request, settings, new GuardSubject(null, null, null, step.Repository ?? Repository(request)), step.Session, []);
         return (verdict, verdict.Body is { } body ? With(request, body) : request);
     }
 
@@ -148,7 +166,9 @@ public sealed class GuardGate(GuardChain chain)
 
     private static GuardSettings SettingsOf(Exchange exchange) => exchange.Snapshot.Settings.Guards.For(exchange.Caller?.Key?.Group);
 
-    private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? exchange.Request!.Headers["X-CodeRouter-Repo"]);
+    private static GuardSubject SubjectOf(Exchange exchange) => new(exchange.Caller?.KeyId, exchange.Caller?.Name, exchange.Caller?.Key?.Group, exchange.Step?.Repository ?? Repository(exchange.Request!));
+
+    private static string? Repository(RequestView request) => request.Headers[RepositoryHeader.Name] is { } said ? RepositoryHeader.Read(said) : null;
 
     /// <summary>What stands before the answer on its way to the caller; null where nobody looks at answers of this kind.</summary>
     public AnswerGuard? BeforeAnswer(Exchange exchange) =>

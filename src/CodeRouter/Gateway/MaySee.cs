@@ -1,3 +1,4 @@
+using CodeRouter.Cache;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
 using CodeRouter.Guards;
@@ -29,6 +30,25 @@ internal static class MaySee
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The bounds a request is under: those under others are told apart in the cache, so that neither is answered with what was said within
+    /// the other's, and none waits for the other's answer. Empty where there are none.
+    /// </summary>
+    public static string Bounds(GuardVerdict? verdict) =>
+        verdict is { LocalOnly: not null } or { Routing.Count: > 0 } ? string.Join('\n', verdict.Routing.Select(static r => r.Name).Order(StringComparer.Ordinal).Prepend(verdict.LocalOnly is null ? "" : "local")) : "";
+
+    /// <summary>Whether a kept answer may be given to a request: its model might have been asked, as it was then and as it is now.</summary>
+    public static bool Admits(GuardVerdict? verdict, CachedAnswer kept, IReadOnlyList<ModelCard> models)
+    {
+        if (Bounds(verdict).Length == 0)
+        {
+            return true;
+        }
+
+        var now = models.FirstOrDefault(m => string.Equals(m.Name, kept.Model, StringComparison.Ordinal));
+        return now is not null && kept.Tags is { } tags && Refuses(verdict, now) is null && Refuses(verdict, tags.Then(now)) is null;
     }
 
     /// <summary>All that the operator's rules keep from a request, by name; null where they keep none.</summary>

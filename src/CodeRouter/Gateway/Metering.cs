@@ -56,6 +56,25 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
     public decimal? LeftUsd(Exchange exchange) =>
         exchange.Limits.Length == 0 ? null : book.LeftUsd(exchange.Limits, exchange.Caller!.Ratio, exchange.Record.At);
 
+    /// <summary>What helps where routing found no model that the budgets leave room for.</summary>
+    public string Remedy(Exchange exchange)
+    {
+        Limit? tightest = null;
+        decimal? least = null;
+        foreach (var limit in exchange.Limits.Where(static l => l.Unit == LimitUnit.Usd))
+        {
+            if (book.LeftUsd([limit], exchange.Caller!.Ratio, exchange.Record.At) is { } left && (least is null || left < least))
+            {
+                (tightest, least) = (limit, left);
+            }
+        }
+
+        return tightest is null ? "Ask for a higher budget."
+            : tightest.Value.FreesAt(exchange.Record.At) is { } frees ? FormattableString.Invariant($"{tightest.Value.Named} frees at {frees:yyyy-MM-dd HH:mm} UTC: wait until then, ask for a shorter answer (max tokens), or for a higher budget.")
+            : tightest.Value.Scope == LimitScope.Session ? $"{tightest.Value.Named} does not renew: begin another session, ask for a shorter answer (max tokens), or for a higher budget."
+            : $"{tightest.Value.Named} does not renew: ask for a shorter answer (max tokens), for a higher budget, or for another key.";
+    }
+
     /// <summary>Sets the upper bound of the chosen model aside.</summary>
     public async ValueTask<GatewayFailure?> ReserveAsync(Exchange exchange)
     {

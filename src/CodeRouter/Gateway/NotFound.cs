@@ -1,15 +1,16 @@
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Dialects;
 
 namespace CodeRouter.Gateway;
 
-/// <summary>Answers for paths that are not there: which ones are, in the shape the caller most likely reads.</summary>
+/// <summary>Answers for paths that are not there: which ones are near, in the shape the caller most likely reads.</summary>
 public static class NotFound
 {
-    private static readonly string Paths = string.Join(", ", ServedPaths.All);
+    private static readonly ILookup<string, ServedPath> Served = ServedPaths.All.ToLookup(static p => p.Path, StringComparer.Ordinal);
 
     public static Task WriteAsync(HttpContext http) =>
-        WriteAsync(http, new GatewayFailure(FailureCode.NotFound, $"There is nothing at {http.Request.Method} {Shorten(http.Request.Path)}. {Meant(http.Request)}Served are: {Paths}."));
+        WriteAsync(http, new GatewayFailure(FailureCode.NotFound, $"There is nothing at {http.Request.Method} {Shorten(http.Request.Path)}. {Meant(http.Request)}{Nearest(http.Request.Path)}"));
 
     // What a base URL that is a little off asks for: the version once too often, or not at all.
     private static string Meant(HttpRequest request)
@@ -31,7 +32,19 @@ public static class NotFound
         return IsServed(HttpMethods.Post, path) ? "It has to be asked with POST. " : "";
     }
 
-    private static bool IsServed(string method, string path) => ServedPaths.All.Any(p => p.Path == path && p.Method == method);
+    // The few that may have been meant; a page has the rest.
+    private static string Nearest(PathString path)
+    {
+        if (path.StartsWithSegments("/admin", StringComparison.Ordinal))
+        {
+            return "The administration's paths are in /admin/openapi.json.";
+        }
+
+        var near = NearestNames.To(Shorten(path), Served.Select(static p => p.Key)).SelectMany(static p => Served[p]).ToList();
+        return $"Nearest is {near[0]}, then {string.Join(", ", near.Skip(1))}. /docs lists all there are for people, /openapi.json for programs.";
+    }
+
+    private static bool IsServed(string method, string path) => Served[path].Any(p => p.Method == method);
 
     public static Task NoWebSocketAsync(HttpContext http)
     {

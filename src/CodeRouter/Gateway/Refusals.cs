@@ -25,7 +25,7 @@ public static class Refusals
     /// <summary>The caller; null when it was turned away and told so.</summary>
     public static async ValueTask<Caller?> AdmitAsync(HttpContext http, GatewayState state)
     {
-        var verdict = state.Current.Admission.Decide(http);
+        var verdict = await state.Current.Admission.DecideAsync(http);
         if (verdict.Refusal is { } refusal)
         {
             await NotFound.WriteAsync(http, Tell(refusal));

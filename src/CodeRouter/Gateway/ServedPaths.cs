@@ -22,7 +22,7 @@ public static class ServedPaths
         new("POST", "/v1/coderoute/feedback", Routing, "how a step or session came out: tests, CI, a person") { Body = "session_id, decision_id or request_hash; outcome: success, failure, partial or cancelled; source: tests, user, ci, lint, build or agent; tests: {passed, failed, errors, skipped}; verdict, score, commit, repo, note, idempotency_key", Takes = "Feedback", Gives = "FeedbackTaken", Success = "202", Fails = ["400", "401", "404"] },
         new("GET", "/v1/coderoute/usage", Routing, "cost, savings, tokens and verdicts; with a key, that key's own")
         {
-            Query = [("session_id", "The value of X-CodeRouter-Session"), ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 24h or 7d"), ("until", "The same, exclusive"), ("model", "Only this model"), ("phase", "Only this phase"), ("agent", "Only this agent"), ("key", "Only this key; for callers without one")],
+            Query = [("session_id", "The value of X-CodeRouter-Session"), ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 24h or 7d"), ("until", "The same, exclusive"), ("model", "Only this model"), ("phase", "Only this phase"), ("agent", "Only this agent"), ("key", "Only this key; for callers without one"), ("limit", "At most so many groups, the dearest first: 1000 unless said")],
             Gives = "Usage",
             Fails = ["400", "401"],
         },

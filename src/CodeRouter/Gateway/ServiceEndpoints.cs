@@ -168,11 +168,19 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
     }
 
     // The plan is asked of the router itself, phase by phase, so that it cannot say anything else than what would happen.
-    private Task ModelPlanAsync(HttpContext http) => ModelPlan.Wrong(http.Request.Query) is { } wrong
-        ? NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, wrong))
-        : PlanAsync(http);
+    private Task ModelPlanAsync(HttpContext http)
+    {
+        string? Asked(string name) => http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
+        int difficulty = ModelPlan.UsualDifficulty;
+        var risk = Risk.None;
+        string? problem = Asked("phase") is { } phase && StepNames.ParsePhase(phase) is null ? $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."
+            : Asked("difficulty") is { } hard && !(int.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out difficulty) && difficulty is >= 1 and <= 5) ? "difficulty is a whole number from 1 (easy) to 5 (hard). Leave it out for 3."
+            : Asked("risk") is { } risks && !ModelPlan.TryParseRisk(risks, out risk) ? $"risk is none of these words, with commas between. Use {string.Join(", ", RiskNames.All)}."
+            : null;
+        return problem is null ? PlanAsync(http, difficulty, risk) : NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, problem));
+    }
 
-    private Task PlanAsync(HttpContext http) => JsonAsync(http, json =>
+    private Task PlanAsync(HttpContext http, int difficulty, Risk risk) => JsonAsync(http, json =>
     {
         var snapshot = state.Current;
         var policy = snapshot.Settings.Policy;
@@ -194,11 +202,10 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
 
         json.WriteEndArray();
         var asked = StepNames.ParsePhase(http.Request.Query["phase"]);
-        int difficulty = ModelPlan.DifficultyOf(http.Request.Query["difficulty"]) ?? 3;
         json.WriteStartObject("phases"u8);
         foreach (var phase in StepNames.Phases.Where(p => asked is null || p == asked))
         {
-            var decision = ModelPlan.For(phase, difficulty, ModelPlan.RiskOf(http.Request.Query["risk"]) ?? default, policy, snapshot.Health, clock.GetUtcNow());
+            var decision = ModelPlan.For(phase, difficulty, risk, policy, snapshot.Health, clock.GetUtcNow());
             json.WriteStartObject(phase.Name());
             json.WriteStartArray("order"u8);
             foreach (var model in (IEnumerable<ModelCard>)(decision.Model is { } first ? [first, .. decision.Fallbacks] : []))

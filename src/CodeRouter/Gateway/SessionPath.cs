@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Gateway;
 
@@ -22,7 +23,7 @@ internal static class SessionPath
             http.Request.Headers["X-CodeRouter-Session"] = said.Session;
             if (said.Repository is not null)
             {
-                http.Request.Headers["X-CodeRouter-Repo"] = said.Repository;
+                http.Request.Headers[RepositoryHeader.Name] = RepositoryHeader.Write(said.Repository);
             }
         }
 

@@ -12,15 +12,24 @@ namespace CodeRouter.Gateway;
 public static class TokenEstimate
 {
     /// <summary>
-    /// No channel counts in this format, or the way itself is missing there; a provider that has it and refuses (no such model) is passed
-    /// on like any other.
+    /// No channel counts in this format, or none can now: the way is missing there, it is down, or takes no more questions. A provider that has
+    /// the way and refuses the request itself (no such model, no such key) is passed on like any other.
     /// </summary>
     public static bool StandsInFor(Exchange exchange, DispatchResult result) =>
         exchange.Route.Operation == Operation.CountTokens && result.Failure is { } failure
-        && (result.Attempts.Count == 0 || failure.Kind == FailureKind.Inexpressible || failure.Format != exchange.Route.Format || (failure.Kind == FailureKind.Status && IsMissing(failure)));
+        && (result.Attempts.Count == 0 || failure.Kind != FailureKind.Status || failure.Format != exchange.Route.Format || CannotCount(failure));
 
-    private static bool IsMissing(UpstreamFailure failure) =>
-        (failure.Status is 405 or 501 || (failure.Status == 404 && (failure.Body is null || failure.Message is "File Not Found" || failure.Body.AsSpan().IndexOf("\"error\""u8) < 0)));
+    private static bool CannotCount(UpstreamFailure failure) => failure.Status switch
+    {
+        404 => !SaysWhichModel(failure.Message),
+        405 or 408 or 429 or >= 500 => true,
+        _ => false,
+    };
+
+    /// <summary>The provider knows the way but not the model; servers without the way speak of paths, URLs and routes.</summary>
+    private static bool SaysWhichModel(string message) =>
+        message.Contains("model", StringComparison.OrdinalIgnoreCase) && !message.Contains("url", StringComparison.OrdinalIgnoreCase)
+        && !message.Contains("count_tokens", StringComparison.Ordinal) && !message.Contains("input_tokens", StringComparison.Ordinal);
 
     public static async Task WriteAsync(Exchange exchange)
     {

@@ -32,6 +32,18 @@ public sealed record GuardVerdict
     /// <summary>How likely somebody tries to steer the model against its operator, 0..1.</summary>
     public double Injection { get; init; }
 
+    /// <summary>With what was found in a longer form of the same request, this one's body kept.</summary>
+    public GuardVerdict And(GuardVerdict longer) => this with
+    {
+        Found = Found.Concat(longer.Found).GroupBy(static f => f.Key, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Max(static f => f.Value), StringComparer.Ordinal),
+        Redacted = Math.Max(Redacted, longer.Redacted),
+        Redactions = Redactions is null ? longer.Redactions : Redactions.And(longer.Redactions),
+        Refusal = Refusal ?? longer.Refusal,
+        LocalOnly = LocalOnly ?? longer.LocalOnly,
+        Routing = [.. Routing.Union(longer.Routing)],
+        Injection = Math.Max(Injection, longer.Injection),
+    };
+
     /// <summary>For rules: 0..1 by guard, and by type below it.</summary>
     public IReadOnlyDictionary<string, double> Scores()
     {

@@ -23,6 +23,17 @@ public sealed class Redactions
 
     public void Add(string placeholder, string value) => _values[placeholder] = value;
 
+    /// <summary>This, with the values of another.</summary>
+    public Redactions And(Redactions? other)
+    {
+        foreach (var (placeholder, value) in other?._values ?? [])
+        {
+            _values[placeholder] = value;
+        }
+
+        return this;
+    }
+
     /// <summary>A text beside the body with placeholders in the place of all that was redacted anywhere.</summary>
     public string Hide(string text)
     {

@@ -18,5 +18,7 @@ public static class GatewayAddress
     }
 
     /// <summary>On loopback no key is needed, but agents want a word where a key belongs.</summary>
-    public static string Key(Func<string, string?> variable) => variable("CODEROUTER_KEY") is { Length: > 0 } key ? key : "local";
+    public const string NoKey = "coderouter";
+
+    public static string Key(Func<string, string?> variable) => variable("CODEROUTER_KEY") is { Length: > 0 } key ? key : NoKey;
 }

@@ -37,6 +37,8 @@ public sealed record UsageQuery
         ["day"] = UsageGrouping.Day,
     };
 
+    private const int MostGroups = 1000;
+
     /// <summary>Stands between the parts of a name made of several.</summary>
     public const char Joint = '\u001f';
 
@@ -68,7 +70,7 @@ public sealed record UsageQuery
     public bool SumsOnly { get; init; }
 
     /// <summary>Groups given back, the dearest first (days: the newest first).</summary>
-    public int Limit { get; init; } = 1000;
+    public int Limit { get; init; } = MostGroups;
 
     /// <summary>Reads the query string. Null with a message (what is wrong and what would be right) where it cannot be read.</summary>
     /// <param name="value">Value of a parameter, null when absent.</param>
@@ -90,6 +92,20 @@ public sealed record UsageQuery
             return null;
         }
 
+        string? phase = Text(value("phase"));
+        if (phase is not null && StepNames.ParsePhase(phase) is null)
+        {
+            problem = $"phase={phase} is no phase. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}.";
+            return null;
+        }
+
+        int limit = MostGroups;
+        if (Text(value("limit")) is { } most && !(int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MostGroups))
+        {
+            problem = $"limit is a whole number from 1 to {MostGroups}: how many groups are given back, the dearest first.";
+            return null;
+        }
+
         return new UsageQuery
         {
             Session = Text(value("session_id")) is { } session ? CallerName.Of(session) : null,
@@ -97,10 +113,11 @@ public sealed record UsageQuery
             IsKeyHolders = callerKeyId is not null,
             Model = Text(value("model")),
             Agent = Text(value("agent")),
-            Phase = Text(value("phase")),
+            Phase = phase is null ? null : StepNames.ParsePhase(phase)!.Value.Name(),
             Since = since,
             Until = until,
             GroupBy = grouping,
+            Limit = limit,
         };
     }
 

@@ -45,6 +45,11 @@ public sealed record McpTool(string Name, string Description, IReadOnlyList<McpA
             {
                 return $"{argument.Name} must be of type {argument.Type}";
             }
+
+            if (argument.IsRequired && value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()))
+            {
+                return $"{argument.Name} is empty; {Name} needs {argument.Description}";
+            }
         }
 
         return null;

@@ -39,8 +39,8 @@ internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : I
             link.Run("DELETE FROM cached_answer WHERE tenant = @tenant AND key = @key", ("@tenant", answer.Tenant), ("@key", answer.Key));
             link.Run(
                 """
-                INSERT INTO cached_answer (tenant, key, decision, format, model, at, expires_at, used, body, seal)
-                VALUES (@tenant, @key, @decision, @format, @model, @at, @expires, @used, @body, @seal)
+                INSERT INTO cached_answer (tenant, key, decision, format, model, at, expires_at, used, body, seal, tags)
+                VALUES (@tenant, @key, @decision, @format, @model, @at, @expires, @used, @body, @seal, @tags)
                 """,
                 ("@tenant", answer.Tenant),
                 ("@key", answer.Key),
@@ -51,7 +51,8 @@ internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : I
                 ("@expires", StepTime.ToMicros(answer.ExpiresAt)),
                 ("@used", Write(answer.Used)),
                 ("@body", answer.Body),
-                ("@seal", Seal(answer)));
+                ("@seal", Seal(answer)),
+                ("@tags", AnswererText.Write(answer.Tags)));
             long over = Count(link) - mostEntries;
             if (over > 0)
             {
@@ -76,7 +77,7 @@ internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : I
     private (CachedAnswer? Answer, bool IsWhole) Read(string tenant, string key)
     {
         using var link = database.Connect();
-        using var row = link.Query("SELECT decision, format, model, used, body, at, expires_at, seal FROM cached_answer WHERE tenant = @tenant AND key = @key", ("@tenant", tenant), ("@key", key));
+        using var row = link.Query("SELECT decision, format, model, used, body, at, expires_at, seal, tags FROM cached_answer WHERE tenant = @tenant AND key = @key", ("@tenant", tenant), ("@key", key));
         if (!row.Read())
         {
             return (null, true);
@@ -87,7 +88,10 @@ internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : I
             return (null, false);
         }
 
-        var answer = new CachedAnswer(tenant, key, row.GetString(0), format, row.GetString(2), used, row.GetBytes(4), StepTime.FromMicros(row.GetInt64(5)), StepTime.FromMicros(row.GetInt64(6)));
+        var answer = new CachedAnswer(tenant, key, row.GetString(0), format, row.GetString(2), used, row.GetBytes(4), StepTime.FromMicros(row.GetInt64(5)), StepTime.FromMicros(row.GetInt64(6)))
+        {
+            Tags = AnswererText.Read(row.GetString(8)),
+        };
         return (answer, CryptographicOperations.FixedTimeEquals(row.GetBytes(7), Seal(answer)));
     }
 
@@ -97,6 +101,12 @@ internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : I
         string head = string.Join('\n', answer.Tenant, answer.Key, answer.Decision, answer.Format.ApiName(), answer.Model, StepTime.ToMicros(answer.At), StepTime.ToMicros(answer.ExpiresAt), Write(answer.Used), "");
         hash.AppendData(Encoding.UTF8.GetBytes(head));
         hash.AppendData(answer.Body);
+        if (answer.Tags is not null)
+        {
+            // Not in entries of before: their seals still hold.
+            hash.AppendData(Encoding.UTF8.GetBytes("\n" + AnswererText.Write(answer.Tags)));
+        }
+
         return hash.GetHashAndReset();
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CodeRouter.Telemetry;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace CodeRouter.Telemetry;
 /// that then serves one developer would otherwise keep for hours, and after every burst. The collector by itself only works when much is
 /// allocated, and the C library keeps what it once had.
 /// </summary>
-public sealed partial class SpareMemory(GatewayMetrics metrics, TimeProvider clock) : IDisposable
+internal sealed class SpareMemory(GatewayMetrics metrics, IOwnMemory memory, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private const int FirstQuiet = 1;
@@ -15,7 +13,6 @@ public sealed partial class SpareMemory(GatewayMetrics metrics, TimeProvider clo
     private const long Little = 1 << 20;
     private const long WorthIt = 16 << 20;
 
-    private readonly bool _hasTrim = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "malloc_trim", out _);
     private ITimer? _timer;
     private long _allocated;
     private long _givenBackAt = -WorthIt;
@@ -28,7 +25,7 @@ public sealed partial class SpareMemory(GatewayMetrics metrics, TimeProvider clo
 
     private void GiveBackWhenQuiet()
     {
-        long allocated = GC.GetTotalAllocatedBytes();
+        long allocated = memory.AllocatedBytes;
         _quiet = metrics.InFlightNow == 0 && allocated - _allocated < Little ? _quiet + 1 : 0;
         _allocated = allocated;
         if (_quiet < _enough || allocated - _givenBackAt < WorthIt)
@@ -37,13 +34,6 @@ public sealed partial class SpareMemory(GatewayMetrics metrics, TimeProvider clo
         }
 
         (_givenBackAt, _enough) = (allocated, LaterQuiet);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        if (_hasTrim)
-        {
-            _ = MallocTrim(0);
-        }
+        memory.GiveBack();
     }
-
-    [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
-    private static partial int MallocTrim(nuint keep);
 }

@@ -22,7 +22,7 @@ internal static class AnswerIntake
     {
         var body = await waiting.ForAsync(message.Content.ReadAsStreamAsync(silence.Token));
         string? type = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
-        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Abroad is null || outgoing.Stream);
+        bool isStream = MayStream(call) && Has(type, "event-stream") && (outgoing.Stream || call.Operation == Operation.Service);
         EventBuffer? opening = null;
         if (!isStream && outgoing.Stream && MayStream(call) && !IsOpaque(call, type))
         {
@@ -86,7 +86,9 @@ internal static class AnswerIntake
 
                 if ((marks & (EventMarks.Content | EventMarks.End)) != 0)
                 {
-                    return (marks & EventMarks.Content) != 0 || reader.Complete ? null : new UpstreamFailure(FailureKind.Broken, 502, "The upstream ended its answer without any content.");
+                    return (marks & EventMarks.Content) == 0 && !reader.Complete
+                        ? new UpstreamFailure(FailureKind.Broken, 502, "The upstream ended its answer without any content.")
+                        : reader.OutputChars == 0 ? Unfit(answer, reader.FinishReason) : null;
                 }
             }
 
@@ -169,6 +171,14 @@ internal static class AnswerIntake
             throw;
         }
 
+        if (Joined(answer, call, bytes.AsSpan(0, length)) is { } joined)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            (bytes, length) = (ArrayPool<byte>.Shared.Rent(joined.Length), joined.Length);
+            joined.CopyTo(bytes, 0);
+            answer.IsJoined = true;
+        }
+
         var failure = Judge(answer, call, bytes.AsSpan(0, length));
         if (failure is not null)
         {
@@ -212,6 +222,12 @@ internal static class AnswerIntake
         };
     }
 
+    /// <summary>Some servers stream whether they are asked to or not: their events as the one answer that was asked for; null where there are none.</summary>
+    private static byte[]? Joined(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body) =>
+        call.Operation == Operation.Generate && !answer.Outgoing.Stream && FirstOf(body) is { } first && OpensEvent.Contains(first)
+            ? AnswerShape.AsWhole(answer.Outgoing.Dialect.Format, body, answer.Channel.UpstreamName(answer.Model.Name), call.Id, call.At.ToUnixTimeSeconds())
+            : null;
+
     private static UpstreamFailure? Judge(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body)
     {
         if (call.Operation != Operation.Generate && answer.Outgoing.HandsOver is null)
@@ -250,8 +266,13 @@ internal static class AnswerIntake
 
         return answer.Summary.Failure is { } failure
             ? new UpstreamFailure(FailureKind.ErrorEvent, failure.Status >= 400 ? failure.Status : 502, failure.Message) { Body = body.ToArray(), ContentType = answer.ContentType, Headers = answer.Headers }
-            : null;
+            : answer.Summary.OutputChars == 0 ? Unfit(answer, answer.Summary.FinishReason) : null;
     }
+
+    /// <summary>Of an answer without content: whether the model meant to say something that cannot be told abroad.</summary>
+    private static UpstreamFailure? Unfit(UpstreamAnswer answer, string? finish) => answer.IsAbroad && UnfitCall.Ends(finish)
+        ? new UpstreamFailure(FailureKind.Broken, 502, $"The model wrote a call that cannot be read ({finish}).")
+        : null;
 
     private static UpstreamFailure Cut() => new(FailureKind.Cut, 502, "The upstream broke the stream off before any content.");
 

@@ -154,7 +154,24 @@ public sealed class Dispatcher(TimeProvider clock)
 
             if (!message.IsSuccessStatusCode)
             {
-                return (null, Judged(channel, call, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
+                var refusal = await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token);
+                if (!channel.Kind.Learns(sending, refusal))
+                {
+                    return (null, Judged(channel, call, refusal, message));
+                }
+
+                message.Dispose();
+                sending = new Sending(model, channel, call, outgoing);
+                (message, refused) = channel.Kind.Shape(sending) is { } unshaped ? (null, unshaped) : await SendOnceAsync(sending, waiting, silence);
+                if (message is null)
+                {
+                    return (null, Judged(channel, call, refused!, null));
+                }
+
+                if (!message.IsSuccessStatusCode)
+                {
+                    return (null, Judged(channel, call, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
+                }
             }
 
             answer = await AnswerIntake.OpenAsync(message, call, outgoing, model, channel, silence, waiting);

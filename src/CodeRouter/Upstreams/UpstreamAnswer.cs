@@ -40,7 +40,7 @@ public sealed class UpstreamAnswer : IDisposable
 
     public int Status => (int)_message.StatusCode;
 
-    public string? ContentType => IsAbroad ? Events is null ? "application/json" : "text/event-stream; charset=utf-8" : _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? PassedHeaders.Plain(values.ToString()) : null;
+    public string? ContentType => IsAbroad || IsJoined ? Events is null ? "application/json" : "text/event-stream; charset=utf-8" : _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? PassedHeaders.Plain(values.ToString()) : null;
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => PassedHeaders.Returning(_message.Headers);
 
@@ -85,6 +85,9 @@ public sealed class UpstreamAnswer : IDisposable
 
     /// <summary>The body is no JSON and nothing is read of it.</summary>
     public bool IsOpaque { get; internal set; }
+
+    /// <summary>A stream that nobody asked for was made one body.</summary>
+    public bool IsJoined { get; internal set; }
 
     public AnswerSummary Summary { get; internal set; }
 

@@ -73,6 +73,19 @@ public sealed class ReasoningTravels
         Assert.Equal("disabled", home["thinking"]!["type"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData(Chat)]
+    [InlineData(Anthropic)]
+    [InlineData(Responses)]
+    public void The_signature_of_a_call_returns_to_the_call_also_where_a_text_stood_before_it(WireFormat caller)
+    {
+        const string Answer = """{"candidates":[{"content":{"role":"model","parts":[{"text":"hmm","thought":true},{"text":"I look."},{"functionCall":{"name":"f","args":{}},"thoughtSignature":"U0lH"},{"functionCall":{"name":"f","args":{}}}]},"finishReason":"STOP"}]}""";
+        string next = NextRequest(caller, Through.Answer(Through.Context(caller, Gemini), Answer));
+        var parts = Through.Body(Through.Request(caller, Gemini, next))["contents"]![1]!["parts"]!.AsArray();
+        Assert.Equal(["text", "functionCall", "functionCall"], parts.Select(p => p!.AsObject().First().Key), StringComparer.Ordinal);
+        Assert.Equal([null, "U0lH", null], parts.Select(p => p!["thoughtSignature"]?.GetValue<string>()), StringComparer.Ordinal);
+    }
+
     [Fact]
     public void A_history_made_elsewhere_asks_Gemini_not_to_look_for_signatures()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Core.Models;
@@ -42,6 +43,66 @@ public sealed class RequestsAreTranslated
         Assert.Equal("tool_result", messages[2]!["content"]![0]!["type"]!.GetValue<string>());
         Assert.Contains("interrupted", messages[2]!["content"]![0]!["content"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("lost", messages[2]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Anthropic)]
+    [InlineData(Responses)]
+    [InlineData(Gemini)]
+    public void Calls_of_a_server_that_names_them_all_alike_keep_their_own_results_and_get_ids_of_their_own(WireFormat to)
+    {
+        var body = Through.Body(Through.Request(Chat, to, """
+            {"model":"m","messages":[{"role":"user","content":"x"},
+             {"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"f","arguments":"{\"n\":1}"}}]},{"role":"tool","tool_call_id":"call_0","content":"first"},
+             {"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"f","arguments":"{\"n\":2}"}},{"id":"call_0","type":"function","function":{"name":"f","arguments":"{\"n\":3}"}}]},
+             {"role":"tool","tool_call_id":"call_0","content":"second"},{"role":"tool","tool_call_id":"call_0","content":"third"}]}
+            """));
+        string text = body.ToJsonString();
+        int[] at = [.. new[] { "first", "second", "third" }.Select(r => text.IndexOf(r, StringComparison.Ordinal))];
+        Assert.Equal(at.Order(), at);
+        Assert.DoesNotContain(-1, at);
+        if (to != Gemini)
+        {
+            string[] ids = [.. System.Text.RegularExpressions.Regex.Matches(text, "\"(?:call_id|tool_use_id|id)\":\"(call_0[^\"]*)\"").Select(m => m.Groups[1].Value)];
+            Assert.Equal(6, ids.Length);
+            Assert.All(ids.GroupBy(i => i, StringComparer.Ordinal), g => Assert.Equal(2, g.Count()));
+        }
+    }
+
+    [Fact]
+    public void A_call_that_was_interrupted_does_not_take_the_result_of_a_later_one_of_the_same_id()
+    {
+        var body = Through.Body(Through.Request(Chat, Anthropic, """
+            {"model":"m","messages":[{"role":"user","content":"x"},
+             {"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"user","content":"stop"},
+             {"role":"assistant","tool_calls":[{"id":"call_0","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"call_0","content":"done"}]}
+            """));
+        var messages = body["messages"]!.AsArray();
+        Assert.Contains("interrupted", messages[2]!["content"]![0]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("done", messages[4]!["content"]![0]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("call_0")]
+    [InlineData("")]
+    public void Calls_of_an_answer_get_ids_that_no_other_call_of_the_conversation_has(string id)
+    {
+        const string Request = """
+            {"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"call_0","name":"f","input":{}}]},
+             {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_0","content":"r"}]}]}
+            """;
+        string call = $$"""{"id":"{{id}}","type":"function","function":{"name":"f","arguments":"{}"}, "index":""";
+        string calls = $"[{call}0}},{call}1}}]";
+        var context = Through.Context(Anthropic, Chat, Request);
+        var whole = Through.Answer(context, $$"""{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":{{calls}} },"finish_reason":"tool_calls"}]}""");
+        var streamed = Through.Stream(context, $$"""{"id":"c","choices":[{"index":0,"delta":{"tool_calls":{{calls}} },"finish_reason":"tool_calls"}]}""")
+            .Select(e => JsonNode.Parse(e.Data)!["content_block"]?["id"]?.GetValue<string>()).OfType<string>();
+        foreach (string[] ids in new string[][] { [.. whole["content"]!.AsArray().Select(c => c!["id"]!.GetValue<string>())], [.. streamed] })
+        {
+            Assert.True(ids.Length == 2 && ids[0] != ids[1], string.Join(' ', ids));
+            Assert.DoesNotContain("call_0", ids);
+            Assert.DoesNotContain("", ids);
+        }
     }
 
     [Theory]

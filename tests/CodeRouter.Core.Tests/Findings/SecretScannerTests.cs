@@ -84,6 +84,21 @@ public sealed class SecretScannerTests
     [InlineData("{\"password\": \"kB7\\\"tt0q!\"}", "kB7\\\"tt0q!")]
     [InlineData("CREATE USER shop WITH PASSWORD 'sunflower77';", "sunflower77")]
     [InlineData("CREATE USER 'shop'@'%' IDENTIFIED BY 'moonlit7';", "moonlit7")]
+    [InlineData("variable \"db_password\" {\n  type    = string\n  default = \"sunf1ower&77\"\n}", "sunf1ower&77")]
+    [InlineData("jdbc:oracle:thin:shop/sunflower@db.internal:1521/XE", "sunflower")]
+    [InlineData("network={\n\tssid=\"Home\"\n\tpsk=\"sunflower77\"\n}", "sunflower77")]
+    [InlineData("SECRET_KEY = 'django-insecure-k8!z)q2v#r0m_x7w&n4b^t1y9@h5c3(p6d'", "django-insecure-k8!z)q2v#r0m_x7w&n4b^t1y9@h5c3(p6d")]
+    [InlineData("define('AUTH_KEY',         'k8!z)q2v#r0m x7w&n4b^t1y9@h5c3(p6d-f+g%j');", "k8!z)q2v#r0m x7w&n4b^t1y9@h5c3(p6d-f+g%j")]
+    [InlineData("{\"kind\":\"Secret\",\"data\":{\"pw\":\"c3VuZmxvd2VyNzc=\"}}", "c3VuZmxvd2VyNzc=")]
+    [InlineData("{\"data\": {\"username\": \"c2hvcA==\", \"pw\": \"c3VuZmxvd2VyNzc=\"}, \"kind\": \"Secret\"}", "c3VuZmxvd2VyNzc=")]
+    [InlineData("localhost:6432:*:app:moonlit7", "moonlit7")]
+    [InlineData("default login build password sunflower77", "sunflower77")]
+    [InlineData("#define WIFI_PASSWORD \"sunflower77\"", "sunflower77")]
+    [InlineData("client_secret=8d0f3b6e-2a91-4c57-b1e0-9f7d46c2a3e5", "8d0f3b6e-2a91-4c57-b1e0-9f7d46c2a3e5")]
+    [InlineData("session({ secret: 'k3yb0ard-k4t', resave: false })", "k3yb0ard-k4t")]
+    [InlineData("encryption_key = b\"q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\"", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("aes_key = bytes.fromhex(\"8d0f3b6e2a914c57b1e09f7d46c2a3e5\")", "8d0f3b6e2a914c57b1e09f7d46c2a3e5")]
+    [InlineData("\"Jwt\": { \"Key\": \"q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\", \"Issuer\": \"a\" }", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
     // Commands
     [InlineData("setx API_TOKEN q7Zr2Kx9LmT4vWb8Ns3Yp6Hd", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
     [InlineData("set -x API_TOKEN q7Zr2Kx9LmT4vWb8Ns3Yp6Hd", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
@@ -105,12 +120,53 @@ public sealed class SecretScannerTests
     [InlineData("echo moonlit | sudo -S apt-get update", "moonlit")]
     [InlineData("openssl rsa -in a.pem -passin pass:sunflower77", "sunflower77")]
     [InlineData("ConvertTo-SecureString \"sunflower77\" -AsPlainText -Force", "sunflower77")]
+    [InlineData("htpasswd -bc .htpasswd admin moonlit7", "moonlit7")]
+    [InlineData("htpasswd -nb ops moonlit7", "moonlit7")]
+    [InlineData("net use Z: \\\\filer\\share moonlit7 /user:ACME\\build", "moonlit7")]
+    [InlineData("net user build moonlit7 /add", "moonlit7")]
+    [InlineData("smbclient //filer/share -U build%moonlit7", "moonlit7")]
+    [InlineData("lftp -u build,moonlit7 sftp://files.internal", "moonlit7")]
+    [InlineData("sqlplus -s system/moonlit@ORCL @run.sql", "moonlit")]
+    [InlineData("wpa_passphrase Home moonlit7", "moonlit7")]
+    [InlineData("rclone obscure moonlit7", "moonlit7")]
+    [InlineData("plink -ssh build@host -pw moonlit7", "moonlit7")]
+    [InlineData("echo moonlit7 | docker login -u build --password-stdin", "moonlit7")]
+    [InlineData("echo moonlit7 | kinit build@ACME", "moonlit7")]
+    [InlineData("consul kv put db/password moonlit7", "moonlit7")]
+    [InlineData("npm config set //registry.internal/:_authToken q7Zr2Kx9LmT4vWb8Ns3Yp6Hd", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("aws ssm put-parameter --name /db --type SecureString --value moonlit7", "moonlit7")]
+    [InlineData("gh secret set DEPLOY --body moonlit7", "moonlit7")]
+    [InlineData("enable secret 5 moonlit77", "moonlit77")]
+    [InlineData("username ops privilege 15 password 0 moonlit77", "moonlit77")]
+    [InlineData("snmp-server community m00nlit RO", "m00nlit")]
+    [InlineData("requirepass moonlit77\nmasterauth moonlit78", "moonlit77", "moonlit78")]
+    [InlineData("docker run -e MYSQL_ROOT_PASSWORD=moonlit -d mysql", "moonlit")]
+    [InlineData("ldapmodify -x -D cn=admin -w moonlit -f a.ldif", "moonlit")]
+    [InlineData("curl -b 'PHPSESSID=q7zr2kx9lmt4vwb8ns3yp6hd1g' https://a.internal", "q7zr2kx9lmt4vwb8ns3yp6hd1g")]
     // Code and headers
+    [InlineData("DBI->connect(\"dbi:mysql:shop\", \"app\", \"moonlit\", { RaiseError => 1 });", "moonlit")]
+    [InlineData("new PDO('mysql:host=db;dbname=shop', 'app', 'moonlit7', $options);", "moonlit7")]
+    [InlineData("DriverManager.getConnection(url(1, 2), \"app\", \"moonlit7\");", "moonlit7")]
+    [InlineData("cx_Oracle.connect(\"app/moonlit@db.internal/XE\")", "moonlit")]
+    [InlineData("smtp.login(\"mailer@acme.example\", \"sunflower77\")", "sunflower77")]
+    [InlineData("requests.get(url, auth=(\"build\", \"sunflower77\"))", "sunflower77")]
+    [InlineData("WiFi.begin(\"Home\", \"sunflower77\");", "sunflower77")]
+    [InlineData("String key = \"AKIA\" + \"Q7ZR2KX9LMT4VWB8\";", "AKIA\" + \"Q7ZR2KX9LMT4VWB8")]
+    [InlineData("const apiKey = 'q7Zr2Kx9' +\n  'LmT4vWb8Ns3Yp6Hd';", "q7Zr2Kx9' +\n  'LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("ldap.simple_bind_s(\"cn=admin,dc=acme\", \"sunflower77\")", "sunflower77")]
+    [InlineData("app.use(cookieParser(\"q7Zr2Kx9LmT4vWb8\"))", "q7Zr2Kx9LmT4vWb8")]
+    [InlineData("the log has ghp_q7Zr2Kx9LmT4vWb8Ns3Yp6 [truncated]", "ghp_q7Zr2Kx9LmT4vWb8Ns3Yp6")]
+    [InlineData("api_key = (\n    \"q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\"\n)", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("api_key: >-\n  q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\nnext: 1", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("document.cookie = \"session_id=q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\"", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("the key was ghp_q7Zr2Kx9LmT4vWb8Ns3Yp6…", "ghp_q7Zr2Kx9LmT4vWb8Ns3Yp6")]
+    [InlineData("id=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI5OTEiLCJuYW1lIjoiT3BzIiwiYWRtaW4iOnRydWV9", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI5OTEiLCJuYW1lIjoiT3BzIiwiYWRtaW4iOnRydWV9")]
     [InlineData("config.setPassword(\"sunflower77\");", "sunflower77")]
     [InlineData("os.Setenv(\"DB_PASSWORD\", \"sunflower77\")", "sunflower77")]
     [InlineData("Cookie: theme=dark; JSESSIONID=8D0F3B6E2A914C57B1E09F7D46C2A3E5; lang=de", "8D0F3B6E2A914C57B1E09F7D46C2A3E5")]
     [InlineData("set-cookie: connect.sid=s%3Aq7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5.JcQ0aEuRiOoPtAyDkFgHs; Path=/; HttpOnly", "s%3Aq7Zr2Kx9LmT4vWb8Ns3Yp6Hd1Gf5.JcQ0aEuRiOoPtAyDkFgHs")]
     // What people say
+    [InlineData("the pw for the vpn is sunflower77", "sunflower77")]
     [InlineData("my password is sunflower77, can you log in for me?", "sunflower77")]
     [InlineData("the password for the staging server is sunflower77", "sunflower77")]
     [InlineData("please change the password to sunflower77 on both hosts", "sunflower77")]
@@ -124,11 +180,11 @@ public sealed class SecretScannerTests
     [InlineData("密码：kuihua77x", "kuihua77x")]
     [InlineData("lösenordet är solros77", "solros77")]
     [InlineData("credentials: deploy:moonlit77", "moonlit77")]
-    public void A_secret_is_known_where_people_and_tools_put_one(string text, string secret)
+    public void A_secret_is_known_where_people_and_tools_put_one(string text, params string[] secrets)
     {
         var found = new List<Finding>();
         SecretScanner.Scan(text, found);
-        Assert.Equal([secret], found.Select(f => text[f.Start..f.End]));
+        Assert.Equal(secrets, found.Select(f => text[f.Start..f.End]));
     }
 
     [Theory]
@@ -164,6 +220,19 @@ public sealed class SecretScannerTests
     [InlineData("https://packages.example.org/@scope/name and mailto@example.org")]
     [InlineData("ENV PASSWORD_FILE /run/secrets/db")]
     [InlineData("var token = flags&mask1;")]
+    [InlineData("variable \"db_password\" {\n  sensitive = true\n}\nvariable \"api_token\" { default = \"\" }\nvariable \"db_password\" { default = \"changeme\" }")]
+    [InlineData("jdbc:oracle:thin:user/password@host:1521/sid jdbc:oracle:thin:${U}/${P}@h sqlplus / as sysdba; sqlplus $U/$P@DB")]
+    [InlineData("htpasswd -c .htpasswd alice; htpasswd -b FILE USER PASSWORD; net use \\\\server\\share * /user:name; the net use of energy fell by 12 percent; smbclient -U $U%$P x; lftp -u user,$PW sftp://x")]
+    [InlineData("docker login --password-stdin < token.txt; kinit -k -t /etc/krb5.keytab svc; wpa_passphrase <ssid> <passphrase>; rclone obscure -; plink -pw %PASS% host; gh secret set NAME < file")]
+    [InlineData("DBI->connect($dsn, $user, $pass); new PDO($dsn, 'root', ''); mysqli_connect(\"localhost\", \"my_user\", \"my_password\", \"my_db\"); sqlite3.connect(\"orders1.db\"); await login(\"alice\", \"wonderland\"); HTTPBasicAuth('user', 'pass'); WiFi.begin(ssid, password);")]
+    [InlineData("TLS_PSK_WITH_AES_128_GCM_SHA256 = 0x00A8; CRYPTOGRAPHY_HAS_PSK_TLSv1_3: cryptography_has_psk_tlsv13; psk=\"${PSK}\"; pw: str; pw = getpass(\"pw: \")")]
+    [InlineData("token:\n  required: true\nsecret:\n  secretName: shop-db-credentials-2\npassword: >-\n  Enter the password of the account\nconst token =\n  await getToken();\napi_key = (\n    load_key(\"main1\"))")]
+    [InlineData("\"hello \" + \"world of 2 numbers\"; \"font-\" + \"family-\" + \"roboto2\"; \"q7Zr2Kx9\" + suffix + \"LmT4vWb8Ns3Yp6Hd\"")]
+    [InlineData("ghp_xxxxxxxxxxxxxxxxxxxx… npm_config_cache_folder_v2... eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9 -----END CERTIFICATE-----")]
+    [InlineData("127.0.0.1:5433:5432 6432:6432 \nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAw7pQ2nX9rTf4KcV8bZs1\nMhDLw7pQ2nX9rTf4KcV8bZs1MhDLw7pQ2nX9rTf4KcV8bZs1")]
+    [InlineData("secret: \"my-secret-2\"; { secret: 'test-secret-v1' }; request_id: 41c6b0e7-9a3d-4f28-817e-64b90d83fa52; client_secret_id = \"41c6b0e7-9a3d-4f28-817e-64b90d83fa52\"; token_pattern = r\"[0-9]{1,3}(?:st|nd|rd|th)\\s\\b(\\w{2,})\\b\"")]
+    [InlineData("{\"kind\": \"SecretList\", \"items\": []} {\"kind\": \"Secret\", \"metadata\": {\"name\": \"shop-db\", \"labels\": {\"app\": \"shop4front\"}}}")]
+    [InlineData("snmp-server community public RO; snmp-server community <name> RW; # masterauth <password>; enable secret level 5; the token 5 of the grammar; app.use(cookieParser(secret))")]
     [InlineData("credentials: include; credentials: same-origin; credentials: user:password")]
     public void What_stands_where_a_secret_will_stand_is_left_alone(string text)
     {
@@ -231,10 +300,36 @@ public sealed class SecretScannerTests
     }
 
     [Fact]
+    public void Each_secret_of_a_list_is_looked_at_and_what_else_stands_near_by()
+    {
+        const string Json = """{"items": [{"kind": "Secret", "data": {"pw": "c3VuZmxvd2VyNzc="}}, {"data": {"pin": "bW9vbmxpdDc3"}, "kind": "Secret"}]}""";
+        const string Yaml = "kind: Secret\ndata:\n  pw: c3VuZmxvd2VyNzc=\n---\nkind: Secret\ndata:\n  pin: bW9vbmxpdDc3\n---\n";
+        foreach (string text in (string[])[Json, Yaml])
+        {
+            var found = new List<Finding>();
+            string all = text + "\ndb.internal:5432:shop:app:moonlit7\n";
+            SecretScanner.Scan(all, found);
+            Assert.Equal(["c3VuZmxvd2VyNzc=", "bW9vbmxpdDc3", "moonlit7"], found.Select(f => all[f.Start..f.End]));
+        }
+    }
+
+    [Fact]
+    public void Lines_of_a_private_key_are_found_without_its_head_or_its_end()
+    {
+        string tail = $"{Random62[..64]}\n{Random62[20..84]}\n{Random62[5..40]}=\n-----END RSA PRIVATE KEY-----", first = "MIIEowIBAAKCAQEA" + Random62[..48];
+        foreach (var (text, expected) in (ReadOnlySpan<(string, string[])>)[("log:\n" + tail, [tail]), ($"log {first}\n{Random62[..64]}", [$"{first}\n{Random62[..64]}"]), (tail.Replace("RSA PRIVATE KEY", "CERTIFICATE", StringComparison.Ordinal), [])])
+        {
+            var found = new List<Finding>();
+            SecretScanner.Scan(text, found);
+            Assert.Equal(expected, found.Where(static f => f.Type == "private_key").Select(f => text[f.Start..f.End]));
+        }
+    }
+
+    [Fact]
     public void Any_text_gives_findings_in_order_and_within_it()
     {
         var dice = new Random(7);
-        string[] pieces = ["sk-", "AKIA", "password=", "://", "a:b@c", "-----BEGIN ", "PRIVATE KEY-----", "eyJ", ".", "\n", "\"", "=", ":", Random62[..30], "é", "\ud83d\ude00", "curl -u ", "token", " ", "|", "glpat-"];
+        string[] pieces = ["sk-", "AKIA", "password=", "://", "a:b@c", "-----BEGIN ", "PRIVATE KEY-----", "eyJ", ".", "\n", "\"", "=", ":", Random62[..30], "é", "\ud83d\ude00", "curl -u ", "token", " ", "|", "glpat-", "passwd -b", "net use \\\\", ":thin:", "/", "new PDO(", "'", ",", ")", "\" + \"", "(", "pw: ", "psk", "-----END RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA", "variable \"", "{", "default", "…", "\"kind\":\"Secret\"", "\"data\"", "cookie", "kv put a/", "password 7 "];
         for (int round = 0; round < 3000; round++)
         {
             var text = new StringBuilder();

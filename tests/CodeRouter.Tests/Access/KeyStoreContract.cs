@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Cli;
+using CodeRouter.Config;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace CodeRouter.Tests.Access;
@@ -101,26 +103,6 @@ public abstract class KeyStoreContract
     }
 
     [Fact]
-    public void A_key_made_a_moment_ago_elsewhere_opens_at_its_first_use()
-    {
-        using var ring = new KeyRing(Store, TimeProvider.System);
-        string text = Run(c => c.Create("fresh", Wish, null)).GetProperty("key").GetString()!;
-        Assert.Equal("fresh", ring.Find(text, out _)?.Name);
-    }
-
-    [Fact]
-    public void However_many_keys_are_guessed_the_store_is_asked_once_in_a_while()
-    {
-        var clock = new ManualClock(DateTimeOffset.UtcNow);
-        using var ring = new KeyRing(Store, clock);
-        Assert.Null(ring.Find(NewKey.Make("guess", clock.GetUtcNow()).Text, out _));
-        string text = Run(c => c.Create("fresh", Wish, null)).GetProperty("key").GetString()!;
-        Assert.Null(ring.Find(text, out _));
-        clock.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.NotNull(ring.Find(text, out _));
-    }
-
-    [Fact]
     public void The_command_makes_lists_rotates_and_revokes_keys_that_a_running_gateway_sees()
     {
         using var ring = new KeyRing(Store, TimeProvider.System);
@@ -140,6 +122,29 @@ public abstract class KeyStoreContract
         ring.Refresh();
         Assert.Null(ring.Find(rotated, out var fault));
         Assert.Equal(KeyFault.Revoked, fault);
+    }
+
+    [Fact]
+    public async Task A_key_that_another_process_has_just_made_opens_the_very_next_request()
+    {
+        using var ring = new KeyRing(Store, TimeProvider.System);
+        var admission = new Admission(ring, new Settings { Policy = new Core.Decisions.Policy(), Access = new AccessSettings { RequireKeys = RequireKeys.Always } });
+        async Task<AdmissionVerdict> SentAsync(string key)
+        {
+            var context = new DefaultHttpContext { Connection = { RemoteIpAddress = System.Net.IPAddress.Loopback } };
+            context.Request.Headers.Authorization = "Bearer " + key;
+            return await admission.DecideAsync(context);
+        }
+
+        var made = NewKey.Make("ci", DateTimeOffset.UtcNow);
+        Assert.Equal("invalid_api_key", (await SentAsync(made.Text)).Refusal?.Code);
+        Store.Add(made.Key);
+        Assert.Equal("ci", (await SentAsync(made.Text)).Caller?.Name);
+
+        var rotated = NewKey.Rotate(made.Key);
+        Store.ReplaceSecret(made.Key.Id, rotated.Key.SecretHash);
+        Assert.Equal("ci", (await SentAsync(rotated.Text)).Caller?.Name);
+        Assert.Equal("invalid_api_key", (await SentAsync(made.Text)).Refusal?.Code);
     }
 
     [Fact]

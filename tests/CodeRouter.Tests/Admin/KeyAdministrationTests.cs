@@ -144,4 +144,70 @@ public sealed class KeyAdministrationTests
         await answer.Content.ReadAsStringAsync(Cancel);
         return answer.StatusCode;
     }
+
+    [Theory]
+    [InlineData("""{"name":"x","group":"taem"}""", "group", "There is no token group taem")]
+    [InlineData("""{"name":"x","models":["sim","sinn"]}""", "models", "no model or model group sinn")]
+    public async Task A_key_for_what_is_not_there_is_made_with_a_warning(string body, string field, string words)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await rig.AdminAsync(HttpMethod.Post, "/token-groups", """{"name":"team"}""");
+        var made = await rig.AdminAsync(HttpMethod.Post, "/keys", body);
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        var warning = Assert.Single(made.Json.GetProperty("warnings").EnumerateArray());
+        Assert.Equal(field, warning.GetProperty("field").GetString());
+        Assert.Contains(words, warning.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.NotEmpty(warning.GetProperty("remedy").GetString()!);
+
+        var plain = await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"y","group":"team","models":["sim","coding-auto"]}""");
+        Assert.Empty(plain.Json.GetProperty("warnings").EnumerateArray());
+        var changed = await rig.AdminAsync(HttpMethod.Patch, "/keys/" + plain.Json.GetProperty("id").GetString(), body);
+        Assert.Equal(field, Assert.Single(changed.Json.GetProperty("warnings").EnumerateArray()).GetProperty("field").GetString());
+    }
+
+    [Theory]
+    [InlineData("/audit?limit=abc", "limit")]
+    [InlineData("/audit?limit=0", "limit")]
+    [InlineData("/audit?offset=-1", "offset")]
+    [InlineData("/audit?since=soon", "since")]
+    [InlineData("/config/versions?limit=1.5", "limit")]
+    [InlineData("/config/versions?offset=x", "offset")]
+    [InlineData("/config/diff", "from")]
+    [InlineData("/usage?limit=abc", "limit")]
+    [InlineData("/usage?format=xml", "format")]
+    [InlineData("/usage?phase=planing", "phase")]
+    [InlineData("/usage/statement?month=13", "month")]
+    public async Task A_query_that_cannot_be_read_is_refused_by_name(string path, string name)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        var refused = await rig.AdminAsync(HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains(name, refused.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("limit=abc", "limit is")]
+    [InlineData("limit=0", "limit is")]
+    [InlineData("since=soon", "since")]
+    [InlineData("phase=planing", "implement")]
+    public async Task A_caller_whose_question_cannot_be_read_hears_it_in_its_own_format(string query, string words)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/coderoute/usage?" + query) { Headers = { { "anthropic-version", "2023-06-01" } } };
+        using var answer = await rig.Http.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var json = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
+        Assert.Equal("error", json.GetProperty("type").GetString());
+        Assert.Contains(words, json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task As_many_groups_are_given_as_were_asked_for()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"]);
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim")).Dispose();
+        (await rig.AskAsync(WireFormat.OpenAIChat, "other")).Dispose();
+        Assert.Equal(2, (await rig.UsageAsync("?group_by=model")).GetProperty("groups").GetArrayLength());
+        Assert.Equal(1, (await rig.UsageAsync("?group_by=model&limit=1")).GetProperty("groups").GetArrayLength());
+    }
 }

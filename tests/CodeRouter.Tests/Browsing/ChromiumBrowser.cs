@@ -37,7 +37,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         {
             BaseURL = router.AbsoluteUri,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = phone ? new ViewportSize { Width = 375, Height = 740 } : new ViewportSize { Width = 1280, Height = 900 },
+            ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 900 },
             JavaScriptEnabled = script,
         });
         return new Visitor(context, await context.NewPageAsync());

@@ -1,5 +1,6 @@
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Models;
+using CodeRouter.Tests.Admin;
 using CodeRouter.Tests.Gateway;
 using Xunit;
 
@@ -37,6 +38,26 @@ public sealed class EveryPageTests(ChromiumBrowser browser) : IClassFixture<Chro
             Check(visitor.Received is > 0 and <= MostBytes, $"weighs {visitor.Received} bytes");
             Check(await visitor.Page.Locator("h1").CountAsync() == 1, "has not one heading");
             wrong.AddRange((await visitor.BarriersAsync()).Concat(visitor.Complaints).Select(b => $"{path}: {b}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task On_a_phone_no_table_is_read_sideways_and_every_cell_says_what_it_is_of()
+    {
+        await using var rig = await BusyRigAsync();
+        await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"a key with a rather long name","group":"nobodys","models":["sim"],"budget_usd":5}""");
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri, phone: true, script: false);
+        var wrong = new List<string>();
+        foreach (string path in await PathsAsync(visitor))
+        {
+            await visitor.OpenAsync(path);
+            wrong.AddRange((await visitor.Page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll('.scroll:has(table)')].flatMap(s => [
+                    ...(s.scrollWidth > s.clientWidth ? [`${s.ariaLabel} is ${s.scrollWidth} of ${s.clientWidth} wide`] : []),
+                    ...(s.matches('.stacks') ? [...s.querySelectorAll('td')].filter(c => getComputedStyle(c, '::before').content.length < 4).map(c => `${s.ariaLabel}: ${c.textContent} is of nothing`) : [])])
+                """)).Select(w => $"{path}: {w}"));
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));

@@ -129,6 +129,7 @@ public sealed class SemanticCacheTests
     [InlineData("""{"data":[{"embedding":"AAAA"}]}""")]
     [InlineData("""{"data":[]}""")]
     [InlineData("<html>sk-ant-api03-nothing</html>")]
+    [InlineData("")]
     public async Task An_embedding_model_that_answers_nonsense_is_stood_in_for_and_health_and_the_page_say_so(string nonsense)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -139,6 +140,7 @@ public sealed class SemanticCacheTests
         server.Run(http =>
         {
             http.Response.ContentType = "application/json";
+            http.Response.StatusCode = said.Length > 0 ? 200 : 503;
             return http.Response.WriteAsync(said, http.RequestAborted);
         });
         await server.StartAsync(TestContext.Current.CancellationToken);

@@ -69,6 +69,8 @@ public sealed class AskingMakesNothing
     [InlineData("channels list")]
     [InlineData("replay --ledger")]
     [InlineData("pause")]
+    [InlineData("backup OUT")]
+    [InlineData("serve --listen 127.0.0.1:0")]
     public async Task A_store_that_is_none_is_said_in_words(string line)
     {
         using var folder = new ServedFolder();
@@ -76,7 +78,24 @@ public sealed class AskingMakesNothing
         await File.WriteAllTextAsync(Path.Combine(folder.Data, "coderouter.db"), new string('x', 9000), TestContext.Current.CancellationToken);
         await using var program = RunningProgram.Start([.. line.Split(' '), "--data", folder.Data]);
         Assert.NotEqual(0, await program.ExitAsync());
-        Assert.Equal("The store cannot be opened: SQLite: file is not a database (code 26). coderouter doctor tells more.\n", program.Errors);
+        string path = Path.Combine(folder.Data, "coderouter.db");
+        Assert.EndsWith(
+            $"{path}: SQLite: file is not a database (code 26). Put a backup in its place with coderouter restore FILE, or move it away and start with a new one; if it is something else's file, name another folder with --data.\n",
+            program.Errors,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", program.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_names_the_file_that_is_no_store_and_what_helps()
+    {
+        using var folder = new ServedFolder();
+        Directory.CreateDirectory(folder.Data);
+        string path = Path.Combine(folder.Data, "coderouter.db");
+        await File.WriteAllTextAsync(path, new string('x', 9000), TestContext.Current.CancellationToken);
+        await using var doctor = RunningProgram.Start(["doctor", "--data", folder.Data]);
+        Assert.Equal(1, await doctor.ExitAsync());
+        Assert.Contains($"FAILED database: {path}: SQLite: file is not a database (code 26). Put a backup in its place", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

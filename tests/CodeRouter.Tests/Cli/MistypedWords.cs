@@ -32,6 +32,22 @@ public sealed class MistypedWords
     [InlineData("check --config some.yaml")]
     public void A_file_to_check_needs_no_option(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
 
+    [Theory]
+    [InlineData("", "coderouter demo ")]
+    [InlineData("setup", "coderouter setup needs HOST. The agent: claude_code, codex")]
+    [InlineData("keys", "coderouter keys needs one of create, list, revoke, rotate.")]
+    [InlineData("run", "coderouter run needs TEXT. ")]
+    [InlineData("explain --request", "--request needs FILE behind it. ")]
+    [InlineData("stats --since", "--since needs a value behind it. ")]
+    [InlineData("migrate", "coderouter migrate needs --to. ")]
+    public void What_is_missing_is_said_with_what_it_is(string line, string words)
+    {
+        string said = string.Join('\n', Misread.Lines(CommandLine.Root().Parse(line)));
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("equired", said, StringComparison.Ordinal);
+        Assert.Contains("--help", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_is_offered_for_what_is_like_no_word_and_what_is_missing_is_named()
     {

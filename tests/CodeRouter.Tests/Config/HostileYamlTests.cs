@@ -33,6 +33,12 @@ public sealed class HostileYamlTests
         Assert.True(error.Line >= 1);
     }
 
+    [Theory]
+    [InlineData("storage: {sqlite: \"C:\\Users\\bob\\coderouter.db\"}")]
+    [InlineData("storage:\n  sqlite: \"D:\\coderouter.db\"")]
+    public void A_windows_path_in_double_quotes_is_told_how_to_be_written(string yaml) =>
+        Assert.Contains("single quotes", ConfigFiles.Compile(yaml).Errors.Single().Remedy, StringComparison.Ordinal);
+
     [Fact]
     public void Anchors_that_multiply_are_stopped_before_they_unfold()
     {

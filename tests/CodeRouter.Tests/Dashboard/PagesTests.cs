@@ -26,6 +26,18 @@ public sealed partial class PagesTests
         await AssertPagesAsync(rig);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/sessions")]
+    [InlineData("/usage")]
+    [InlineData("/playground")]
+    public async Task Before_anything_is_there_a_page_says_what_to_do_first(string page)
+    {
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([], []));
+        string html = await rig.Http.GetStringAsync("/dashboard" + page, Cancel);
+        Assert.Contains("href=\"/dashboard/setup\"", html[html.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_sessions_page_says_what_the_headers_of_its_answers_said()
     {

@@ -27,6 +27,14 @@ public sealed class RawSocketTests : IAsyncLifetime
         Assert.Equal(["200", "404", "200"], statuses);
     }
 
+    [Fact]
+    public async Task A_header_in_letters_that_are_no_UTF_8_closes_no_door()
+    {
+        using var socket = await OpenAsync();
+        await socket.SendAsync(Encoding.Latin1.GetBytes(Post(Good, "X-Title: J\u00f6rg\u00df App\r\nUser-Agent: K\u00e4se/1\r\nConnection: close\r\n")));
+        Assert.StartsWith("HTTP/1.1 200", await ReadAllAsync(socket), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Content-Length: 100000\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n")]

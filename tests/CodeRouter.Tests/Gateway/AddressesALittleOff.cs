@@ -13,7 +13,10 @@ public sealed class AddressesALittleOff
     [InlineData("POST", "/chat/completions", "has to end in /v1.")]
     [InlineData("GET", "/models", "has to end in /v1.")]
     [InlineData("GET", "/v1/messages", "asked with POST")]
-    [InlineData("GET", "/v1/nothing", "There is nothing at GET /v1/nothing. Served are: POST /v1/chat/completions")]
+    [InlineData("POST", "/v1/chat/completion", "Nearest is POST /v1/chat/completions")]
+    [InlineData("GET", "/v1/coderoute/usages", "Nearest is GET /v1/coderoute/usage")]
+    [InlineData("GET", "/admin/v1/keyz", "/admin/openapi.json")]
+    [InlineData("GET", "/v1/nothing", "There is nothing at GET /v1/nothing. Nearest ")]
     public async Task What_to_change_comes_first(string method, string path, string words)
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
@@ -36,6 +39,29 @@ public sealed class AddressesALittleOff
         using var answer = await rig.Http.SendAsync(look, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_path_that_is_not_there_is_told_the_nearest_few_and_where_the_rest_is_written()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.GetAsync(new Uri("/v1/nothing", UriKind.Relative), TestContext.Current.CancellationToken);
+        string words = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.InRange(words.Split("GET /").Length + words.Split("POST /").Length, 4, 6);
+        Assert.Contains("/docs", words, StringComparison.Ordinal);
+        Assert.Contains("/openapi.json", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("difficulty=abc", "1 to 5")]
+    [InlineData("difficulty=9", "1 to 5")]
+    [InlineData("risk=securty", "multi_file")]
+    public async Task A_plan_for_what_is_no_difficulty_or_risk_is_refused_with_those_there_are(string query, string words)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.GetAsync(new Uri("/model-plan?" + query, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

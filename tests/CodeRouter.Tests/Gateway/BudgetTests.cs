@@ -1,5 +1,6 @@
 using System.Net;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Tests.Admin;
 using Xunit;
 
 namespace CodeRouter.Tests.Gateway;
@@ -76,5 +77,42 @@ public sealed class BudgetTests
 
         // One after the other more pass than at once: a reservation of the whole answer is 100 tokens, an answer is fewer.
         Assert.True(passed > (int)(Budget / 0.0016m), $"only {passed} passed");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","budget_usd":0.0001}""", "This key's budget of $0.0001 in all does not renew", "higher")]
+    [InlineData("""{"name":"x","budget_usd_per_day":0.0001}""", "This key's budget of $0.0001 a day frees at", "00:00 UTC")]
+    public async Task Who_has_no_budget_left_is_told_to_wait_only_for_one_that_renews(string key, string words, string remedy)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["cheap", "strong"]);
+        string secret = (await rig.AdminAsync(HttpMethod.Post, "/keys", key)).Json.GetProperty("key").GetString()!;
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "coding-auto", text: "Rename x to y.", change: r => r.Headers.Authorization = new("Bearer", secret));
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        string said = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.Contains(remedy, said, StringComparison.Ordinal);
+        Assert.Equal(key.Contains("per_day", StringComparison.Ordinal), said.Contains("wait until", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Who_has_used_up_a_session_is_told_to_begin_another()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["cheap", "strong"]);
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "coding-auto", text: "Rename x to y.", change: static r => r.Headers.Add("X-CodeRouter-Budget", "0.0001"));
+        string said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        Assert.Contains("begin another session", said, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("renews", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_without_a_price_under_a_budget_is_told_to_be_given_one()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"], static s => s with { Policy = s.Policy with { Models = [.. s.Policy.Models.Select(static m => m with { Price = new Core.Models.Price() })], BudgetPerDayUsd = 5 } });
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "coding-auto", text: "Rename x to y.");
+        string said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        Assert.Contains("pricing.prompt_per_1m", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("frees at", said, StringComparison.Ordinal);
     }
 }

@@ -97,6 +97,30 @@ public sealed class TokenCountTests
         Assert.InRange(JsonDocument.Parse(await counted.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("input_tokens").GetInt64(), 3, 30);
     }
 
+    [Theory]
+    [InlineData(404, """{"error":{"message":"Invalid URL (POST /v1/messages/count_tokens)","type":"invalid_request_error"}}""", true)]
+    [InlineData(404, """{"detail":"Not Found"}""", true)]
+    [InlineData(429, """{"type":"error","error":{"type":"rate_limit_error","message":"Too many"}}""", true)]
+    [InlineData(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", true)]
+    [InlineData(404, """{"type":"error","error":{"type":"not_found_error","message":"model: named"}}""", false)]
+    [InlineData(401, """{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}""", false)]
+    [InlineData(400, """{"type":"error","error":{"type":"invalid_request_error","message":"messages: empty"}}""", false)]
+    public async Task A_server_without_the_way_to_count_or_too_busy_for_it_is_stood_in_for_and_its_refusals_are_passed_on(int status, string body, bool estimated)
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.ContentType = "application/json";
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, body);
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("home", WireFormat.AnthropicMessages, upstream.BaseUri, ["named"])]));
+
+        using var counted = await rig.Http.PostAsync("/v1/messages/count_tokens", GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "named", stream: false, "words to count")), Cancel);
+
+        Assert.Equal(estimated ? 200 : status, (int)counted.StatusCode);
+        Assert.Equal(estimated, counted.Headers.Contains("X-CodeRouter-Loss"));
+    }
+
     [Fact]
     public void What_nearly_all_answers_of_a_model_agree_on_corrects_its_count_and_a_single_odd_one_does_not()
     {

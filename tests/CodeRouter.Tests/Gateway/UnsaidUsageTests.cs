@@ -37,5 +37,26 @@ public sealed class UnsaidUsageTests
         Assert.True(stream || answer.Headers.GetValues("X-CodeRouter-Loss").Single().Contains("usage", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_stream_that_breaks_off_after_telling_its_input_alone_is_booked_as_an_estimate()
+    {
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"x\",\"content\":[],\"usage\":{\"input_tokens\":70,\"output_tokens\":1}}}\n\n"
+                + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+                + $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":\"text_delta\",\"text\":\"{Said}\"}}}}\n\n");
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("home", WireFormat.AnthropicMessages, upstream.BaseUri, ["named"])]));
+
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "named", stream: true);
+        _ = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        var usage = (await rig.DecisionAsync(answer)).GetProperty("usage");
+        Assert.Equal(70, usage.GetProperty("input_tokens").GetInt64());
+        Assert.Equal((Said.Length + 3) / 4, usage.GetProperty("output_tokens").GetInt64());
+        Assert.True(usage.GetProperty("estimated").GetBoolean());
+    }
+
     private static string Member(WireFormat caller) => caller == WireFormat.Gemini ? "candidatesTokenCount" : "output_tokens";
 }

@@ -196,6 +196,16 @@ public sealed class RunsAreJudgedByTests
         Assert.DoesNotContain("prompt_strategy", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_books_name_the_repository_as_its_folder_is_called()
+    {
+        using var repository = new ScratchRepository("my répo, 日本");
+        await using var rig = await RigAsync(static (call, turn) => turn == 1 ? Edit("$1 - $2", "$1 + $2") : Done);
+        await RunAsync(rig, repository);
+        var groups = (await rig.UsageAsync("?group_by=repo")).GetProperty("groups").EnumerateArray().Select(static g => g.GetProperty("name").GetString());
+        Assert.Equal([repository.Folder], groups);
+    }
+
     private static SimulatedAnswer Done => new() { Text = "Done." };
 
     private static SimulatedAnswer Edit(string before, string after) => Call("edit_file", new { path = "sum.sh", old_text = before, new_text = after });

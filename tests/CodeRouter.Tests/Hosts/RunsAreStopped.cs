@@ -75,6 +75,37 @@ public sealed class RunsAreStopped : IDisposable
         Assert.Empty(Directory.EnumerateDirectories(temporary, "coderouter-run-*"));
     }
 
+    [Fact]
+    public async Task A_copy_of_somebody_else_is_neither_removed_nor_reported()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName != "root" || !File.Exists("/usr/sbin/runuser"))
+        {
+            // Only root can be two users.
+            return;
+        }
+
+        var temporary = Directory.CreateTempSubdirectory("cr-shared-");
+        try
+        {
+            File.SetUnixFileMode(temporary.FullName, (UnixFileMode)0b1_111_111_111);
+            var other = temporary.CreateSubdirectory("coderouter-run-other");
+            await File.WriteAllTextAsync(Path.Combine(other.FullName, "owner"), "1 1", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(other.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.SetLastWriteTimeUtc(other.FullName, DateTime.UtcNow.AddDays(-1));
+            var open = temporary.CreateSubdirectory("coderouter-run-open");
+            await File.WriteAllTextAsync(Path.Combine(open.FullName, "owner"), "1 1", TestContext.Current.CancellationToken);
+
+            await using var doctor = RunningProgram.StartAs("nobody", ["doctor", "--data", Path.Combine(temporary.FullName, "data")], ("TMPDIR", temporary.FullName), ("HOME", temporary.FullName));
+            await doctor.ExitAsync();
+            Assert.Contains("ok     runs: no run was killed", doctor.Output, StringComparison.Ordinal);
+            Assert.True(other.Exists && open.Exists);
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
     private static bool Lives(string process)
     {
         try

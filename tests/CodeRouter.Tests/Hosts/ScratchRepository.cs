@@ -6,10 +6,12 @@ namespace CodeRouter.Tests.Hosts;
 internal sealed class ScratchRepository : IDisposable
 {
     public const string Check = "sh test.sh";
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cr-repo-");
+    private readonly DirectoryInfo _folder;
 
-    public ScratchRepository()
+    /// <param name="name">What its folder's name ends with.</param>
+    public ScratchRepository(string name = "")
     {
+        _folder = Directory.CreateTempSubdirectory("cr-repo-" + name);
         Write("sum.sh", "echo $(($1 - $2))\n");
         Write("test.sh", "[ \"$(sh sum.sh 3 4)\" = 7 ] && echo '1 passed' || { echo '1 failed: 3 + 4 gave' $(sh sum.sh 3 4); exit 1; }\n");
         Write(".gitignore", "cache/\n");

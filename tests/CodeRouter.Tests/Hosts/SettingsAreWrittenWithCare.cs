@@ -132,10 +132,42 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         Assert.Contains("claude_code", _errors.ToString(), StringComparison.Ordinal);
     }
 
-    private int Run(string host, bool undo = false, bool print = false)
+    [Theory]
+    [InlineData("claude_code", ".claude/settings.json", "{}")]
+    [InlineData("opencode", ".config/opencode/opencode.json", "{}")]
+    [InlineData("kilo", ".config/kilo/kilo.json", "{}")]
+    [InlineData("pi", ".pi/agent/models.json", "{}")]
+    [InlineData("gemini_cli", ".gemini/.env", "# mine\n")]
+    [InlineData("qwen_code", ".qwen/.env", "# mine\n")]
+    [InlineData("aider", ".aider.conf.yml", "# mine\n")]
+    public void The_word_for_no_key_is_the_same_wherever_it_is_told_and_takes_the_place_of_an_older_one(string host, string name, string before)
+    {
+        string file = Write(name, before);
+        Assert.Equal(0, Run(host, key: "local"));
+        Assert.Equal(0, Run(host, key: GatewayAddress.Key(static _ => null)));
+        string after = File.ReadAllText(file);
+        Assert.DoesNotContain("local\"", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("=local", after, StringComparison.Ordinal);
+        Assert.DoesNotContain(": local\n", after, StringComparison.Ordinal);
+
+        // As if there had never been another.
+        Write(name, before);
+        Assert.Equal(0, Run(host, key: GatewayAddress.NoKey));
+        Assert.Equal(File.ReadAllText(file), after);
+    }
+
+    [Fact]
+    public async Task The_word_for_no_key_is_what_a_running_gateway_tells()
+    {
+        await using var rig = await Gateway.GatewayRig.SimulatedAsync(["sim"]);
+        string told = await rig.Http.GetStringAsync("/harnesses", TestContext.Current.CancellationToken);
+        Assert.Contains($"\"ANTHROPIC_AUTH_TOKEN\":\"{GatewayAddress.Key(static _ => null)}\"", told, StringComparison.Ordinal);
+    }
+
+    private int Run(string host, bool undo = false, bool print = false, string key = "local")
     {
         var around = new Surroundings(static _ => null, [], _home.FullName, _home.FullName);
-        return new SetupRun(around, "http://127.0.0.1:8899", "local", Path.Combine(_home.FullName, "data")).Run(host, print, undo, _said, _errors);
+        return new SetupRun(around, "http://127.0.0.1:8899", key, Path.Combine(_home.FullName, "data")).Run(host, print, undo, _said, _errors);
     }
 
     private string Write(string name, string text)

@@ -59,6 +59,35 @@ public sealed class BedrockTests
         Assert.Equal(arrives, Assert.Single(rig.Seen).Body);
     }
 
+    [Theory]
+    [InlineData("invalid beta flag", "")]
+    [InlineData("Unexpected value(s) `new-9` for the `anthropic-beta` header.", "a-1")]
+    public async Task Beta_flags_that_Amazon_refuses_are_left_out_and_not_sent_again(string words, string left)
+    {
+        await using var rig = await InvokeAsync(
+            (http, arrived) => arrived.Body.Contains("new-9", StringComparison.Ordinal)
+                ? KindRig.Json(http, JsonSerializer.Serialize(new Dictionary<string, string> { ["message"] = words }), 400)
+                : KindRig.Json(http, """{"type":"message","role":"assistant","content":[{"type":"text","text":"x"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}"""),
+            "m");
+        for (int i = 0; i < 2; i++)
+        {
+            using var answer = await rig.Gateway.AskAsync(WireFormat.AnthropicMessages, "named", change: r => r.Headers.Add("anthropic-beta", "a-1,new-9"));
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        Assert.Equal(3, rig.Seen.Count);
+        Assert.All(rig.Seen.Skip(1), seen => Assert.Equal(left, string.Concat(JsonDocument.Parse(seen.Body).RootElement.TryGetProperty("anthropic_beta", out var betas) ? betas.EnumerateArray().Select(b => b.GetString()) : [])));
+    }
+
+    [Fact]
+    public async Task A_refusal_that_speaks_of_something_else_than_betas_is_asked_once()
+    {
+        await using var rig = await InvokeAsync((http, _) => KindRig.Json(http, """{"message":"Malformed input request"}""", 400), "m");
+        using var answer = await rig.Gateway.AskAsync(WireFormat.AnthropicMessages, "named", change: r => r.Headers.Add("anthropic-beta", "a-1"));
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Single(rig.Seen);
+    }
+
     [Fact]
     public async Task An_api_key_goes_as_a_bearer_token_unsigned()
     {

@@ -75,6 +75,23 @@ public sealed class CloudTests
     }
 
     [Fact]
+    public async Task A_beta_flag_that_Vertex_refuses_is_left_out_and_not_sent_again()
+    {
+        await using var rig = await KindRig.StartAsync(
+            (http, arrived) => arrived.Headers["anthropic-beta"].Contains("new-9", StringComparison.Ordinal)
+                ? KindRig.Json(http, """{"type":"error","error":{"type":"invalid_request_error","message":"Unexpected value(s) `new-9` for the `anthropic-beta` header."}}""", 400)
+                : Vertex(http, WireFormat.AnthropicMessages, stream: true),
+            c => Vertex(c, WireFormat.AnthropicMessages) with { AccessKey = new Secret("ya29.static") });
+        for (int i = 0; i < 2; i++)
+        {
+            using var answer = await rig.Gateway.AskAsync(WireFormat.AnthropicMessages, "named", stream: true, change: r => r.Headers.Add("anthropic-beta", "a-1,new-9"));
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        Assert.Equal(["a-1,new-9", "a-1", "a-1"], rig.Seen.Select(s => s.Headers["anthropic-beta"]));
+    }
+
+    [Fact]
     public async Task A_service_accounts_key_becomes_a_token_that_is_kept_and_renewed_when_it_is_refused()
     {
         using var rsa = RSA.Create(2048);

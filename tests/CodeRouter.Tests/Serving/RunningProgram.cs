@@ -19,22 +19,32 @@ internal sealed class RunningProgram : IAsyncDisposable
     public string Errors => Text(_errors);
 
     /// <summary>Starts <c>coderouter ARGUMENTS</c> without any provider's key of this machine's environment.</summary>
-    public static RunningProgram Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) => StartIn(null, arguments, environment);
+    public static RunningProgram Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) => Start(null, null, null, arguments, environment);
 
-    /// <param name="folder">Where it is started; null for here.</param>
-    /// <inheritdoc cref="Start"/>
-    public static RunningProgram StartIn(string? folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) => Start(folder, null, arguments, environment);
+    /// <param name="folder">Where it is started.</param>
+    /// <inheritdoc cref="Start(IEnumerable{string}, ValueTuple{string, string}[])"/>
+    public static RunningProgram StartIn(string? folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) => Start(folder, null, null, arguments, environment);
+
+    /// <param name="user">Who it runs as; only root may say so.</param>
+    /// <inheritdoc cref="Start(IEnumerable{string}, ValueTuple{string, string}[])"/>
+    public static RunningProgram StartAs(string user, IEnumerable<string> arguments, params (string Name, string Value)[] environment) => Start(null, user, null, arguments, environment);
 
     /// <param name="input">What it reads on standard input, to the end.</param>
-    /// <inheritdoc cref="Start"/>
-    public static RunningProgram StartWith(string input, IEnumerable<string> arguments) => Start(null, input, arguments, []);
+    /// <inheritdoc cref="Start(IEnumerable{string}, ValueTuple{string, string}[])"/>
+    public static RunningProgram StartWith(string input, IEnumerable<string> arguments) => Start(null, null, input, arguments, []);
 
-    private static RunningProgram Start(string? folder, string? input, IEnumerable<string> arguments, (string Name, string Value)[] environment)
+    private static RunningProgram Start(string? folder, string? user, string? input, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
         // A test run started under nohup ignores SIGHUP, and its children inherit that: the program under test starts with its usual meaning.
         bool env = OperatingSystem.IsLinux() && File.Exists("/usr/bin/env");
         var start = new ProcessStartInfo(env ? "/usr/bin/env" : "dotnet") { RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? "" };
-        if (env)
+        if (user is not null)
+        {
+            start.FileName = "runuser";
+            string[] line = ["-u", user, "--", "dotnet"];
+            Array.ForEach(line, start.ArgumentList.Add);
+        }
+        else if (env)
         {
             start.ArgumentList.Add("--default-signal=HUP");
             start.ArgumentList.Add("dotnet");

@@ -78,11 +78,18 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server itself, for tests that kill it.</summary>
     public int ProcessId { get; private set; }
 
-    /// <summary>kill -9: every backend goes with it.</summary>
+    /// <summary>kill -9, and every backend goes with it: one by one, when each notices. Until the last has gone one may still answer, and the server does not start again.</summary>
     public async Task KillAsync()
     {
         using var server = Process.GetProcessById(ProcessId);
+        var backends = Backends();
         server.Kill();
+        foreach (var backend in backends)
+        {
+            await backend.WaitForExitAsync();
+            backend.Dispose();
+        }
+
         _shell!.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
@@ -99,6 +106,24 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private List<Process> Backends()
+    {
+        var backends = new List<Process>();
+        foreach (string id in File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                backends.Add(Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)));
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+
+        return backends;
     }
 
     private static string? Programs() =>

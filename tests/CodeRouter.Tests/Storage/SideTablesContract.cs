@@ -64,7 +64,7 @@ public abstract class SideTablesContract
     public void A_kept_answer_is_found_by_its_tenant_only_until_it_expires()
     {
         var answers = new AnswerTables(Database, Sealing);
-        var kept = Answer("t1", "q", Steps.Noon);
+        var kept = Answer("t1", "q", Steps.Noon) with { Tags = new AnswererTags(Tier.Local, IsLocal: true, new DataTags("acme", null, "30d")) };
         answers.Keep(kept, 10);
 
         var found = answers.Find("t1", "q", Steps.Noon.AddMinutes(1));
@@ -96,14 +96,17 @@ public abstract class SideTablesContract
         var answers = new AnswerTables(Database, Sealing);
         answers.Keep(Answer("mine", "q", Steps.Noon), 10);
         answers.Keep(Answer("mine", "r", Steps.Noon), 10);
+        answers.Keep(Answer("mine", "s", Steps.Noon) with { Tags = new AnswererTags(Tier.Strong, IsLocal: false, new DataTags(null, "us", null)) }, 10);
         using (var link = Database.Connect())
         {
             link.Run("UPDATE cached_answer SET tenant = 'yours' WHERE key = 'q'");
             link.Run("UPDATE cached_answer SET model = 'dearer' WHERE key = 'r'");
+            link.Run("UPDATE cached_answer SET tags = replace(tags, 'us', 'eu') WHERE key = 's'");
         }
 
         Assert.Null(answers.Find("yours", "q", Steps.Noon));
         Assert.Null(answers.Find("mine", "r", Steps.Noon));
+        Assert.Null(answers.Find("mine", "s", Steps.Noon));
         using var look = Database.Connect();
         using var left = look.Query("SELECT 1 FROM cached_answer");
         Assert.False(left.Read());

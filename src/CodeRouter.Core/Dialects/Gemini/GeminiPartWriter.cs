@@ -12,8 +12,9 @@ internal sealed class GeminiPartWriter(WritingTask task, Utf8JsonWriter writer)
         bool signed = contents.Exists(c => c.Kind == PartKind.Reasoning && task.Understands(c.State));
         bool firstCall = true;
         writer.WriteStartArray("parts"u8);
-        foreach (var content in contents)
+        for (int i = 0; i < contents.Count; i++)
         {
+            var content = contents[i];
             switch (content.Kind)
             {
                 case PartKind.Reasoning:
@@ -39,9 +40,13 @@ internal sealed class GeminiPartWriter(WritingTask task, Utf8JsonWriter writer)
                 case PartKind.Text:
                     writer.WriteStartObject();
                     writer.WriteString("text"u8, content.Text);
-                    writer.Text("thoughtSignature"u8, assistant ? pending?.Data : null);
+                    if (assistant && pending is not null && !IsForCall(contents, i))
+                    {
+                        writer.WriteString("thoughtSignature"u8, pending.Data);
+                        pending = null;
+                    }
+
                     writer.WriteEndObject();
-                    pending = null;
                     break;
                 default:
                     WriteMedia(content);
@@ -51,6 +56,16 @@ internal sealed class GeminiPartWriter(WritingTask task, Utf8JsonWriter writer)
 
         WriteLone(ref pending);
         writer.WriteEndArray();
+    }
+
+    /// <summary>
+    /// Chat Completions keeps a message's reasoning in one place, whatever it came with. Models that check signatures look for one on the first
+    /// call of a step, so a text before that call leaves it the last one there is.
+    /// </summary>
+    private bool IsForCall(List<Content> contents, int text)
+    {
+        int call = contents.FindIndex(text, c => c.Kind == PartKind.ToolCall);
+        return call > text && !contents[text..call].Exists(c => c.Kind == PartKind.Reasoning && task.Understands(c.State));
     }
 
     private void WriteLone(ref ReasoningState? pending)

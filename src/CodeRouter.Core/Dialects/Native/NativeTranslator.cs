@@ -32,7 +32,7 @@ public static class NativeTranslator
             Body = task.Refusal is null ? body : [],
             Path = form.Path(target.Model, from.Stream),
             Losses = losses.Names,
-            Context = new AnswerContext(from.Format, from.Format, target, names),
+            Context = new AnswerContext(from.Format, from.Format, target, names) { CallsBefore = AnswerCallIds.Of(conversation) },
             Refusal = task.Refusal,
         };
     }
@@ -47,7 +47,7 @@ public static class NativeTranslator
         }
 
         var answer = new AnswerBuilder();
-        var blocks = new SequencedBlocks(answer);
+        var blocks = new SequencedBlocks(answer, new AnswerCallIds(context));
         var reader = ByForm[(int)from].NewReader(context, new Losses());
         reader.ReadWhole(root, blocks);
         failure = reader.Failure;
@@ -63,7 +63,7 @@ public static class NativeTranslator
 
     /// <summary>A fresh translator for one streamed answer.</summary>
     public static NativeStream NewStream(NativeForm from, AnswerContext context) =>
-        new(ByForm[(int)from].NewReader(context, new Losses()), Translator.Of(context.Caller).NewStepWriter(context));
+        new(ByForm[(int)from].NewReader(context, new Losses()), Translator.Of(context.Caller).NewStepWriter(context), new AnswerCallIds(context));
 }
 
 /// <summary>Turns the events of an upstream's own form into events of the caller's format.</summary>
@@ -74,7 +74,7 @@ public sealed class NativeStream
     private readonly SequencedBlocks _blocks;
     private bool _ended;
 
-    internal NativeStream(INativeReader reader, IStepWriter writer) => (_reader, _writer, _blocks) = (reader, writer, new SequencedBlocks(writer));
+    internal NativeStream(INativeReader reader, IStepWriter writer, AnswerCallIds ids) => (_reader, _writer, _blocks) = (reader, writer, new SequencedBlocks(writer, ids));
 
     /// <summary>One event: its name, where the form names events, and its JSON. What the caller is to get is appended.</summary>
     /// <returns>False when the event is not well-formed: the answer cannot be trusted any more.</returns>

@@ -14,6 +14,8 @@ internal static class AssignedValue
     private static readonly string[] Words =
         ["password", "passwd", "secret", "token", "string", "null", "none", "true", "false", "required", "optional", "hidden", "admin", "root", "guest", "default", "test", "testing", "test123", "password1", "password123", "pass", "pass123", "hunter2", "letmein", "qwerty", "postgres", "mysql", "user", "changeit", "unset", "empty", "masked", "secretkey", "apikey", "number", "boolean", "object", "text", "varchar", "disabled", "enabled", "current-password", "new-password", "wrongpassword", "invalid", "incorrect", "correct", "newpassword", "oldpassword"];
 
+    private static readonly string[] IssuedKeys = ["api_key", "apikey", "api-key", "client_secret", "clientsecret", "client-secret", "secret_key", "secretkey", "access_token", "auth_token", "subscription-key", "access_key"];
+
     private static readonly string[] Descriptions = ["base64", "sha1", "sha2", "sha-", "sha5", "md5", "bcrypt", "argon", "pbkdf", "scrypt", "utf8", "utf-8", "aes-", "aes1", "aes2", "rot13", "oauth2"];
 
     /// <summary>A value written out, not one computed, looked up or still to be filled in.</summary>
@@ -41,7 +43,7 @@ internal static class AssignedValue
     }
 
     public static bool NamesPassword(ReadOnlySpan<char> name) =>
-        name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.Contains("pwd", StringComparison.OrdinalIgnoreCase) || name.Contains("kennwort", StringComparison.OrdinalIgnoreCase)
+        name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.EndsWith("psk", StringComparison.OrdinalIgnoreCase) || name.EndsWith("pw", StringComparison.OrdinalIgnoreCase) || name.Contains("pwd", StringComparison.OrdinalIgnoreCase) || name.Contains("kennwort", StringComparison.OrdinalIgnoreCase)
         || name.Contains("senha", StringComparison.OrdinalIgnoreCase) || name.Contains("wachtwoord", StringComparison.OrdinalIgnoreCase)
         || !Ascii.IsValid(name);
 
@@ -58,6 +60,58 @@ internal static class AssignedValue
         // SHA-256 of something, not SharedAccessKey.
         int sha = name.IndexOf("sha", StringComparison.OrdinalIgnoreCase);
         return sha >= 0 && (sha + 3 == name.Length || name[sha + 3] is not ('r' or 'R'));
+    }
+
+    /// <summary>Names of keys that many services issue in the form of an id.</summary>
+    public static bool NamesIssuedKey(ReadOnlySpan<char> name)
+    {
+        foreach (string issued in IssuedKeys)
+        {
+            if (name.Contains(issued, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>At random from all that can be typed: no words, no code, no sentence.</summary>
+    public static bool IsScrambled(ReadOnlySpan<char> value)
+    {
+        const int LeastSigns = 5, LeastDigits = 3, ShortestScrambled = 32;
+        if (value.Length is < ShortestScrambled or > 128 || value.Count(' ') > value.Length / 12 || value.Contains('\\'))
+        {
+            return false;
+        }
+
+        int digits = 0, signs = 0;
+        foreach (char c in value)
+        {
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+            signs += c is >= '!' and <= '~' && !char.IsAsciiLetterOrDigit(c) ? 1 : 0;
+        }
+
+        return digits >= LeastDigits && signs >= LeastSigns && Variety.Bits(value) >= 4.4 && Variety.Changes(value) >= 0.45 && !value.Contains("://", StringComparison.Ordinal);
+    }
+
+    /// <summary>What people choose for a secret that no machine made: short, with digits among its letters.</summary>
+    public static bool IsChosen(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        if (!name.EndsWith("secret", StringComparison.OrdinalIgnoreCase) || value.Length is < 8 or > 64 || value.ContainsAny(" /\\.,;:") || Variety.Changes(value) < 0.4 || value.IndexOfAnyInRange('0', '9') < 0)
+        {
+            return false;
+        }
+
+        foreach (string word in (ReadOnlySpan<string>)["secret", "test", "key", "token", "client", "name"])
+        {
+            if (value.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return value.ContainsAnyInRange('a', 'z') && !IsIdentifier(value);
     }
 
     /// <summary>People choose passwords, so they need not look random; but they are no plain words, names of variables or sentences.</summary>

@@ -10,7 +10,7 @@ namespace CodeRouter.Core.Findings.Secrets;
 internal static class Assignments
 {
     /// <summary>What names of secrets hold. What may stand around "key" and "pass" is looked at afterwards.</summary>
-    public static readonly string[] Words = ["pass", "pwd", "secret", "token", "key", "credential", "authoriz", "senha"];
+    public static readonly string[] Words = ["pass", "pwd", "psk", "pw:", "pw=", "pw ", "pw\"", "secret", "token", "key", "credential", "authoriz", "senha", "_salt"];
 
     /// <summary>Vendors that names of secrets begin with.</summary>
     public static readonly string[] Vendors = ["kennwort", "sourcegraph", "facebook", "datadog", "cloudflare", "mailchimp", "algolia", "fastly"];
@@ -19,7 +19,7 @@ internal static class Assignments
 
     private static readonly WordSearch InNames = new((Words, StringComparison.OrdinalIgnoreCase), ([.. Vendors], StringComparison.OrdinalIgnoreCase), ([.. MoreVendors], StringComparison.OrdinalIgnoreCase));
 
-    private static readonly string[] SecretKeys = ["api", "access", "account", "auth", "private", "encryption", "signing", "license", "secret", "subscription", "app", "master", "consumer", "integration", "routing", "admin", "session", "hmac", "service", "shared"];
+    private static readonly string[] SecretKeys = ["api", "access", "account", "auth", "private", "encryption", "signing", "license", "secret", "subscription", "app", "aes", "master", "consumer", "integration", "routing", "admin", "session", "hmac", "service", "shared", "logged_in", "nonce"];
 
     // Kept apart: a word that is not ASCII makes the platform's search for all of them slow.
     private static readonly SearchValues<string>[] ForeignWords =
@@ -109,6 +109,12 @@ internal static class Assignments
             return true;
         }
 
+        // "Jwt": { "Key": "…" }, as settings of .NET have it.
+        if (before.EndsWith("\"") && text[key] == 'K' && before[Math.Max(0, key - 40)..].Contains("Jwt", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         before = before.Length > 0 && before[^1] is '_' or '-' ? before[..^1] : before;
         foreach (string word in SecretKeys)
         {
@@ -125,6 +131,16 @@ internal static class Assignments
     private static bool IsPass(ReadOnlySpan<char> text, int word)
     {
         var after = text[(word + 1)..];
+        if (after is ['s' or 'S', 'k' or 'K', ..] && after.Length > 2 && (char.IsLetterOrDigit(after[2]) || after[2] == '_'))
+        {
+            return false;
+        }
+
+        if (after is ['w' or 'W', not ('d' or 'D'), ..] or ['s' or 'S', 'k' or 'K', ..])
+        {
+            return Boundary.Before(text, word) || text[word - 1] == '_' || text[..word].EndsWith("root", StringComparison.OrdinalIgnoreCase);
+        }
+
         if (!after.StartsWith("ass", StringComparison.OrdinalIgnoreCase))
         {
             return true;
@@ -145,7 +161,7 @@ internal static class Assignments
         }
 
         char before = word > 0 ? text[word - 1] : ' ';
-        return !char.IsLetter(before) || (char.IsLower(before) && text[word] == 'P') || text[..word].EndsWith("SSH") || text[..word].EndsWith("store") || text[..word].EndsWith("-key");
+        return !char.IsLetter(before) || (char.IsLower(before) && text[word] == 'P') || text[..word].EndsWith("SSH") || text[..word].EndsWith("store") || text[..word].EndsWith("require") || text[..word].EndsWith("-key");
     }
 
     private static string? Judge(ReadOnlySpan<char> text, GivenValue given, out int skip)
@@ -167,10 +183,16 @@ internal static class Assignments
             return credential.Length >= 12 && Variety.Bits(credential) >= 2.8 && AssignedValue.IsLiteral(credential) && !ExampleValue.IsExample(credential) && Variety.HasLettersAndDigits(credential) ? "authorization_header" : null;
         }
 
-        bool password = AssignedValue.NamesPassword(name);
+        bool password = AssignedValue.NamesPassword(name) || (giving == Giving.Written && GivenValue.IsGraded(text, given.NameEnd));
         if (password && PlainSecret.Is(text, given))
         {
             return "password_assign";
+        }
+
+        // What frameworks make for themselves has signs of all kinds, those of code and spaces included.
+        if (giving == Giving.Quoted && !password && AssignedValue.IsScrambled(value) && !ExampleValue.IsExample(value))
+        {
+            return "generic_secret";
         }
 
         // tokens[0], ed25519.PrivateKey: code that reads a value, not one written out.
@@ -197,7 +219,12 @@ internal static class Assignments
             return "npm_token";
         }
 
-        if (AssignedValue.NamesNoSecret(name) || !AssignedValue.IsKey(value))
+        if (AssignedValue.NamesNoSecret(name))
+        {
+            return null;
+        }
+
+        if (!AssignedValue.IsKey(value) && !(giving == Giving.Quoted && AssignedValue.IsChosen(name, value)) && !(AssignedValue.NamesIssuedKey(name) && Guid.TryParseExact(value, "D", out _)))
         {
             return null;
         }

@@ -8,6 +8,18 @@ internal static class CookieValue
 
     private static readonly string[] Names = ["sess", "auth", "jwt", "remember"];
 
+    /// <summary>Where the pairs begin behind the word: <c>Cookie: …</c>, <c>--cookie "…"</c>, <c>document.cookie = "…"</c>.</summary>
+    public static int Begins(ReadOnlySpan<char> text, int at)
+    {
+        int most = Math.Min(text.Length, at + 5), from = at;
+        while (at < most && text[at] is ':' or '=' or ' ' or '"' or '\'')
+        {
+            at++;
+        }
+
+        return at > from && text[(at - 1)..at] is not ":" ? at : text.Length;
+    }
+
     /// <param name="text">What is looked at.</param>
     /// <param name="at">Where the first pair may begin.</param>
     public static void Look(ReadOnlySpan<char> text, int at, List<Finding> findings)

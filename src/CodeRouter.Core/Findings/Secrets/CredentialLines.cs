@@ -31,8 +31,9 @@ internal static class CredentialLines
     /// <summary>user:$id$salt$hash, at the first dollar sign.</summary>
     public static void Hash(ReadOnlySpan<char> text, int dollar, List<Finding> findings)
     {
-        if (dollar < 2 || text[dollar - 1] != ':')
+        if (dollar < 1 || text[dollar - 1] != ':')
         {
+            Whole(text, dollar, findings);
             return;
         }
 
@@ -46,7 +47,20 @@ internal static class CredentialLines
         int end = hash.IndexOfAny(Breaks + ":");
         hash = end < 0 ? hash : hash[..end];
         bool alone = name == 0 || text[name - 1] is '\n' or '"' or '\'';
-        if (alone && name < dollar - 1 && hash.Length >= ShortestHash && Variety.HasLettersAndDigits(hash) && !ExampleValue.IsExample(hash))
+        if (alone && dollar > 1 && name < dollar - 1 && hash.Length >= ShortestHash && Variety.HasLettersAndDigits(hash) && !ExampleValue.IsExample(hash))
+        {
+            findings.Add(new Finding(FindingKind.Secret, "password_hash", dollar, dollar + hash.Length));
+        }
+    }
+
+    // useradd -p '$6$…', password: "$6$…": nothing else has this length.
+    private static void Whole(ReadOnlySpan<char> text, int dollar, List<Finding> findings)
+    {
+        const int LeastWhole = 90;
+        var hash = text[dollar..Math.Min(text.Length, dollar + MaxLine)];
+        int end = hash.IndexOfAny(Breaks + ":");
+        hash = end < 0 ? hash : hash[..end];
+        if (hash.StartsWith("$6$") && hash.Length is >= LeastWhole and < MaxLine && hash.Count('$') == 3 && Variety.Bits(hash) >= 4 && !ExampleValue.IsExample(hash))
         {
             findings.Add(new Finding(FindingKind.Secret, "password_hash", dollar, dollar + hash.Length));
         }

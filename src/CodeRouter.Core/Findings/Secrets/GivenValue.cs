@@ -15,7 +15,7 @@ internal readonly ref struct GivenValue
     private static readonly SearchValues<char> QueryEnds = SearchValues.Create(" \t\r\n\"'`,;&<>|)}]");
 
     // What stands before a name that is followed by its value: shells, Docker's files, the tools of clouds.
-    private static readonly string[] Setters = ["setx ", "set -x ", "set -gx ", "set -Ux ", "ENV ", "configure set ", "config set "];
+    private static readonly string[] Setters = ["setx ", "set -x ", "set -gx ", "set -Ux ", "ENV ", "configure set ", "config set ", "kv put ", "#define "];
 
     private static readonly SearchValues<char> NameLetters = SearchValues.Create(TokenAlphabet.LettersAndDigits + "_.-");
 
@@ -64,6 +64,7 @@ internal readonly ref struct GivenValue
         {
             (assigned, bare) = (true, Giving.Written);
             at = nameEnd + 1;
+            at += IsGraded(text, nameEnd) ? 2 : 0;
             while (at < text.Length && text[at] == ' ')
             {
                 at++;
@@ -75,11 +76,27 @@ internal readonly ref struct GivenValue
             (assigned, at) = (true, pair);
         }
 
-        if (!assigned || at >= text.Length || text[at] is '\r' or '\n')
+        if (!assigned && Default(text, nameStart, nameEnd) is var setting and > 0)
+        {
+            (assigned, at) = (true, setting);
+        }
+
+        if (!assigned || at >= text.Length)
         {
             return false;
         }
 
+        if (NextLine.Begins(text, at) is var next and > 0)
+        {
+            at = next;
+        }
+
+        if (text[at] is '\r' or '\n')
+        {
+            return false;
+        }
+
+        at += Wrapping(text, at);
         given = text[at] is '"' or '\'' or '`' ? Quoted(text, nameStart, nameEnd, at) : Bare(text, nameStart, nameEnd, at, bare);
         return true;
     }
@@ -136,7 +153,8 @@ internal readonly ref struct GivenValue
             return text[nameStart..].StartsWith("set", StringComparison.Ordinal) || text[nameStart..nameEnd].Contains(".set", StringComparison.Ordinal) || text[nameStart..nameEnd].EndsWith(".password", StringComparison.Ordinal) ? 1 : 0;
         }
 
-        if (rest is [',', ' ', '"' or '\'', ..] && nameStart > 1 && text[nameStart - 1] is '"' or '\'')
+        int blank = rest is [',', ..] ? 1 + Math.Max(0, rest[1..].IndexOfAnyExcept(' ')) : 0;
+        if (blank > 0 && blank < Math.Min(rest.Length, MaxGap) && rest[blank] is '"' or '\'' && nameStart > 1 && text[nameStart - 1] is '"' or '\'')
         {
             var before = text[..(nameStart - 1)].TrimEnd(' ');
             before = before.EndsWith("(") ? before[..^1] : default;
@@ -144,12 +162,57 @@ internal readonly ref struct GivenValue
             {
                 if (before.EndsWith(caller, StringComparison.Ordinal))
                 {
-                    return 2;
+                    return blank;
                 }
             }
         }
 
         return 0;
+    }
+
+    // variable "db_password" { … default = "…" }: where the value begins; 0 for none.
+    private static int Default(ReadOnlySpan<char> text, int nameStart, int nameEnd)
+    {
+        if (nameStart < 1 || !text[..nameStart].EndsWith("variable \"") || !text[nameEnd..].StartsWith("\" {"))
+        {
+            return 0;
+        }
+
+        var block = text[nameEnd..Math.Min(text.Length, nameEnd + MaxValue)];
+        int at = block.IndexOf("default", StringComparison.Ordinal), close = block.IndexOf('}');
+        if (at < 0 || (close >= 0 && close < at))
+        {
+            return 0;
+        }
+
+        at += "default".Length;
+        while (at < block.Length && block[at] is ' ' or '\t' or '=')
+        {
+            at++;
+        }
+
+        return at < block.Length && block[at] == '"' ? nameEnd + at : 0;
+    }
+
+    // b"…", bytes.fromhex("…"), Buffer.from("…", "hex"): how much stands before the quote.
+    private static int Wrapping(ReadOnlySpan<char> text, int at)
+    {
+        var rest = text[at..Math.Min(text.Length, at + MaxGap)];
+        if (rest is ['b' or 'u' or '@', '"' or '\'', ..])
+        {
+            return 1;
+        }
+
+        int open = rest.IndexOf('(');
+        if (open <= 0 || open + 1 >= rest.Length)
+        {
+            return 0;
+        }
+
+        int quote = open + (rest[open + 1] == 'b' ? 2 : 1);
+        var decoder = rest[..open];
+        return quote < rest.Length && rest[quote] is '"' or '\'' && !decoder.ContainsAny(" \"'")
+            && (decoder.EndsWith("hex", StringComparison.OrdinalIgnoreCase) || decoder.EndsWith("from") || decoder.Contains("64", StringComparison.Ordinal) || decoder.EndsWith("bytes") || decoder.EndsWith("Fernet")) ? quote : 0;
     }
 
     // {"name": "DB_PASSWORD", "value": "…"}, and the same in YAML: where the value begins; 0 for none.
@@ -206,10 +269,23 @@ internal readonly ref struct GivenValue
         }
 
         var before = text[Math.Max(0, nameStart - 200)..nameStart];
-        if (before is [.., 'x' or 'V' or 't', ' '] && IsSetter(before))
+        if ((before is [.., 'x' or 'V' or 't' or 'e', ' '] && IsSetter(before)) || (before is [.., '/' or ':'] && before.LastIndexOf(' ') is var path and > 0 && IsSetter(before[..(path + 1)])))
         {
             return true;
         }
+
+        before = before[(before.LastIndexOf('\n') + 1)..];
+        if (IsGraded(text, nameEnd) && before.TrimStart() is var device && (device.StartsWith("enable ") || device.StartsWith("username ")))
+        {
+            return true;
+        }
+
+        if (text[nameStart..nameEnd] is "requirepass" && before.IsEmpty)
+        {
+            return true;
+        }
+
+        before = text[Math.Max(0, nameStart - 200)..nameStart];
 
         // CREATE USER … WITH PASSWORD '…'
         if (text[nameStart..nameEnd].Equals("password", StringComparison.OrdinalIgnoreCase) && text[(nameEnd + 1)..].StartsWith("'") && before.EndsWith("WITH ", StringComparison.OrdinalIgnoreCase))
@@ -222,9 +298,17 @@ internal readonly ref struct GivenValue
             return false;
         }
 
+        if (before[(before.LastIndexOf('\n') + 1)..].Contains(" wifi ", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         int login = before.LastIndexOf("login ", StringComparison.Ordinal);
-        return login > 0 && before[..login].Contains("machine ", StringComparison.Ordinal);
+        return login > 0 && (before[..login].Contains("machine ", StringComparison.Ordinal) || before[..login].EndsWith("default "));
     }
+
+    // "password 7 …", "secret 5 …": routers and switches say how it is written.
+    public static bool IsGraded(ReadOnlySpan<char> text, int nameEnd) => text[nameEnd..] is [' ', '0' or '5' or '7' or '8' or '9', ' ', not ' ', ..];
 
     private static bool IsSetter(ReadOnlySpan<char> before)
     {

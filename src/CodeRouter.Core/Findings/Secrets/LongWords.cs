@@ -100,6 +100,12 @@ internal static class LongWords
             return at + length;
         }
 
+        if (rest[0] is 'M' or 'b' && rest is ['M', 'I' or 'H' or 'F' or 'C' or 'G', ..] or ['b', '3', 'B', ..] && PrivateKeyBlock.Body(text, at) is var body and > 0)
+        {
+            findings.Add(new Finding(FindingKind.Secret, "private_key", at, at + body));
+            return at + body;
+        }
+
         if (rest[0] is 'M' or 'N' or 'O' && BotToken.Look(text, at) is var bot and > 0)
         {
             findings.Add(new Finding(FindingKind.Secret, "discord_bot_token", at, at + bot));

@@ -10,20 +10,26 @@ internal static class PlainSecret
 
     private static readonly string[] Variables = ["PGPASSWORD", "MYSQL_PWD", "SSHPASS", "RESTIC_PASSWORD", "BORG_PASSPHRASE"];
 
+    // What images of data bases are started with.
+    private static readonly string[] Settings = ["MYSQL_ROOT_PASSWORD", "MYSQL_PASSWORD", "MARIADB_ROOT_PASSWORD", "MARIADB_PASSWORD", "POSTGRES_PASSWORD", "MONGO_INITDB_ROOT_PASSWORD", "RABBITMQ_DEFAULT_PASS"];
+
     private static readonly string[] Users = ["User Id=", "UserId=", "User=", "Uid=", "Username=", "User ID="];
 
     private static readonly string[] Accounts = ["admin_", "administrator_", "login_", "master_", "root_", "db_", "database_", "service_"];
 
     // What forms, tests and translations give to such names.
-    private static readonly string[] Placeholders = ["pass", "pwd", "secret", "word", "value", "name", "user", "admin", "test", "valid", "wrong", "kenn", "wort", "contras", "senha", "var", "field", "prompt"];
+    private static readonly string[] Placeholders = ["pass", "pwd", "secret", "word", "value", "name", "user", "admin", "test", "valid", "wrong", "kenn", "wort", "contras", "senha", "var", "field", "prompt", "root", "mysql", "postgres", "rabbit", "mongo", "data", "change", "strong"];
 
     public static bool Is(ReadOnlySpan<char> text, GivenValue given) =>
-        IsWritten(given.Value) && (IsVariable(given) || IsConnection(text, given) || IsAccount(text, given));
+        IsWritten(given.Value) && (IsVariable(given) || IsSetting(given) || IsConnection(text, given) || IsAccount(text, given));
 
     private static bool IsWritten(ReadOnlySpan<char> value) =>
         value.Length is >= 4 and <= 64 && char.IsLetterOrDigit(value[0]) && !value.ContainsAny(" (){}[]/\\") && !ExampleValue.IsExample(value) && !ExampleValue.IsPlain(value);
 
     private static bool IsVariable(GivenValue given) => given.Giving != Giving.Said && Variables.AsSpan().Contains(given.Name.ToString()) && given.Start - given.NameEnd <= 3;
+
+    private static bool IsSetting(GivenValue given) =>
+        given.Value.Length >= 6 && given.Giving != Giving.Said && Settings.AsSpan().Contains(given.Name.ToString()) && given.Start - given.NameEnd <= 3 && !IsPlaceholder(given.Value);
 
     private static bool IsConnection(ReadOnlySpan<char> text, GivenValue given)
     {
@@ -67,11 +73,19 @@ internal static class PlainSecret
             account |= given.Name.Contains(word, StringComparison.Ordinal);
         }
 
+        return account && !IsPlaceholder(given.Value);
+    }
+
+    private static bool IsPlaceholder(ReadOnlySpan<char> value)
+    {
         foreach (string word in Placeholders)
         {
-            account &= !given.Value.Contains(word, StringComparison.OrdinalIgnoreCase);
+            if (value.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
         }
 
-        return account;
+        return false;
     }
 }

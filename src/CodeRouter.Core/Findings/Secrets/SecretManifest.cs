@@ -8,6 +8,8 @@ internal static class SecretManifest
 {
     private const int Reach = 16 * 1024;
     public const string Kind = "kind: Secret";
+    public const string KindInJson = "kind\": \"Secret\"";
+    public const string KindInCompactJson = "kind\":\"Secret\"";
 
     private static readonly string[] Known = ["username", "user", "login", "host", "hostname", "port", "database", "dbname", "region", "endpoint", "namespace", "ca.crt", "tls.crt", "email"];
 
@@ -17,6 +19,42 @@ internal static class SecretManifest
     {
         int end = kind + Kind.Length;
         return end == text.Length || text[end] is '\n' or '\r' or ' ' ? Math.Max(end, Document(text, least, kind, findings)) : end;
+    }
+
+    /// <summary>The same written as JSON: the members of <c>data</c> and <c>stringData</c>, before the kind or behind it, and those of other secrets near by; how far was looked.</summary>
+    /// <inheritdoc cref="Look"/>
+    public static int LookInJson(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
+    {
+        int from = Math.Max(least, kind - Reach), to = Math.Min(text.Length, kind + Reach);
+        foreach (string name in (ReadOnlySpan<string>)["\"data\"", "\"stringData\""])
+        {
+            for (int at = from; text[at..to].IndexOf(name, StringComparison.Ordinal) is >= 0 and var found;)
+            {
+                at += found + name.Length;
+                int open = text[at..to].IndexOf('{'), close = open < 0 ? -1 : text[(at + open)..to].IndexOf('}');
+                if (close < 0)
+                {
+                    break;
+                }
+
+                Members(text, at + open + 1, at + open + close, name is "\"data\"", findings);
+                at += open + close;
+            }
+        }
+
+        return to;
+    }
+
+    private static void Members(ReadOnlySpan<char> text, int part, int end, bool encoded, List<Finding> findings)
+    {
+        while (part < end)
+        {
+            int length = text[part..end].IndexOf(',');
+            length = length < 0 ? end - part : length;
+            int blank = text.Slice(part, length).IndexOfAnyExcept(" \t\r\n");
+            Entry(text, part + Math.Max(blank, 0), text.Slice(part, length).Trim(), encoded, findings);
+            part += length + 1;
+        }
     }
 
     private static int Document(ReadOnlySpan<char> text, int least, int kind, List<Finding> findings)
@@ -56,13 +94,13 @@ internal static class SecretManifest
 
     private static void Entry(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> entry, bool encoded, List<Finding> findings)
     {
-        int colon = entry.IndexOf(": ", StringComparison.Ordinal);
+        int colon = entry is ['"', ..] ? entry.IndexOf(':') : entry.IndexOf(": ", StringComparison.Ordinal);
         if (colon <= 0 || IsKnown(entry[..colon].Trim('"')))
         {
             return;
         }
 
-        int at = colon + 2;
+        int at = colon + 1;
         while (at < entry.Length && entry[at] is ' ' or '"' or '\'')
         {
             at++;

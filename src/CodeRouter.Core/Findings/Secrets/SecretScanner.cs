@@ -13,19 +13,22 @@ public static class SecretScanner
 {
     private const string Pem = "-----BEGIN";
     private const string Scheme = "://";
-    private const string Cookie = "ookie: ";
+    private const string Cookie = "ookie";
 
     // Groups of what is told apart by how it is looked at: marks, names. What a group found last is not looked at again by it.
     internal static readonly WordSearch Search = new(
-        ([Pem, Scheme, "curl ", "mysql", "chpasswd", "sudo -S", "ldapsearch ", Cookie], StringComparison.Ordinal),
+        ([Pem, PrivateKeyBlock.End, Scheme, "curl ", "mysql", "chpasswd", "sudo -S", "ldapsearch ", Cookie], StringComparison.Ordinal),
         (["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_", "login ", "mongo", "sqlcmd "], StringComparison.Ordinal),
-        ([SecretManifest.Kind, ":5432:", ":*:*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
-        (["ssh-keygen ", "zip -", "7z ", "IDENTIFIED BY ", "identified by ", "snowsql "], StringComparison.Ordinal),
+        ([SecretManifest.Kind, SecretManifest.KindInJson, SecretManifest.KindInCompactJson, ":5432:", ":5433:", ":6432:", ":6543:", ":*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
+        (["ssh-keygen ", "zip -", "7z ", "IDENTIFIED BY ", "identified by ", "snowsql ", "password-stdin", "passwd -", "kinit ", "passphrase ", "twine "], StringComparison.Ordinal),
+        (["sqlplus ", ":thin:", "net use", "smbclient ", "lftp ", "obscure ", "masterauth ", "snmp-server community ", "-pw ", "mosquitto_", "ipmitool ", "secret set ", "ldapmodify ", "ldapadd ", "ldapdelete ", "ldappasswd ", "ldapwhoami "], StringComparison.Ordinal),
+        (CallCredentials.Marks, StringComparison.Ordinal),
+        (SplitSecret.Marks, StringComparison.Ordinal),
         (Assignments.Words, StringComparison.OrdinalIgnoreCase),
         (Assignments.Vendors, StringComparison.OrdinalIgnoreCase),
         (Assignments.MoreVendors, StringComparison.OrdinalIgnoreCase));
 
-    private const int MarkGroups = 4;
+    private const int Calls = 5, Splits = 6, MarkGroups = 7;
 
     public static void Scan(ReadOnlySpan<char> text, List<Finding> findings)
     {
@@ -53,10 +56,17 @@ public static class SecretScanner
         {
             for (int groups = hits.Groups; groups != 0; groups &= groups - 1)
             {
-                ref int upTo = ref seen[BitOperations.TrailingZeroCount(groups)];
+                int group = BitOperations.TrailingZeroCount(groups);
+                ref int upTo = ref seen[group];
                 if (hits.Place >= upTo)
                 {
-                    upTo = BitOperations.TrailingZeroCount(groups) < MarkGroups ? Mark(text, hits.Place, ref document, findings) : Assignments.At(text, hits.Place, findings);
+                    upTo = group switch
+                    {
+                        Calls => CallCredentials.Look(text, hits.Place, findings),
+                        Splits => SplitSecret.Look(text, hits.Place, findings),
+                        < MarkGroups => Mark(text, hits.Place, ref document, findings),
+                        _ => Assignments.At(text, hits.Place, findings),
+                    };
                 }
             }
         }
@@ -75,19 +85,25 @@ public static class SecretScanner
             case ':' when text[at + 1] == '/':
                 UrlCredentials.Look(text, at, findings);
                 return at + Scheme.Length;
-            case ':':
+            case ':' when text[at + 1] != 't':
                 CredentialLines.Password(text, at, findings);
                 return at + 3;
-            case '-':
-                return PrivateKeyBlock.Look(text, at, findings);
+            case '-' when text[at + 1] == '-':
+                return text[at..].StartsWith(Pem) ? PrivateKeyBlock.Look(text, at, findings) : PrivateKeyBlock.LookBack(text, at, findings);
             case '$':
                 CredentialLines.Hash(text, at, findings);
                 return at + 3;
-            case 'o':
-                CookieValue.Look(text, at + Cookie.Length, findings);
+            case 'o' when text[at + 1] == 'o':
+                CookieValue.Look(text, CookieValue.Begins(text, at + Cookie.Length), findings);
                 return at + Cookie.Length;
-            case 'k':
-                return document = SecretManifest.Look(text, document, at, findings);
+            case 'k' when text[at + 2] == 'n' && text[at + 3] == 'd':
+                if (at >= document)
+                {
+                    // No line is looked at twice.
+                    document = text[at + 4] == '"' ? SecretManifest.LookInJson(text, document, at, findings) : SecretManifest.Look(text, document, at, findings);
+                }
+
+                return at + SecretManifest.Kind.Length;
             case 'A' or 'w' or 's' when text[at..].StartsWith("ABSK") || text[at..].StartsWith("whsec_") || text[at..].StartsWith("sntrys_"):
                 // Bodies in base64 may have a slash or a plus near their head: they are no long words.
                 LongWords.At(text, at, findings);

@@ -42,6 +42,17 @@ internal sealed record TokenShape(string Type, string Mark, SearchValues<char> B
         return end > mark;
     }
 
+    // The head of one, where a text was cut off: at its very end, or before points that say so.
+    private bool IsCut(ReadOnlySpan<char> text, int end, ReadOnlySpan<char> rest)
+    {
+        const int LeastMark = 4, LeastHead = 14;
+        var after = text[end..];
+        bool cut = after.IsEmpty || after[0] == '…' || after.StartsWith("...") || text[(end - (end > 2 ? 3 : 0))..end] is "..."
+            || (after.TrimStart(" \t\r\n") is ['[' or '(' or '<', .. var said] && (said.StartsWith("trunc", StringComparison.OrdinalIgnoreCase) || said.StartsWith("cut") || said.StartsWith("output trunc", StringComparison.OrdinalIgnoreCase)));
+        return cut && Lead == 0 && Mark.Length >= LeastMark && !char.IsAsciiLetterOrDigit(Mark[^1]) && rest.Length >= Math.Max(LeastHead, Min / 2)
+            && Variety.HasLettersAndDigits(rest) && Variety.Bits(rest) >= Math.Max(3, Bits) && Variety.Changes(rest) >= 0.25 && !ExampleValue.IsExample(rest);
+    }
+
     private int LeadBefore(ReadOnlySpan<char> text, int mark)
     {
         if (Lead == 0)
@@ -68,6 +79,11 @@ internal sealed record TokenShape(string Type, string Mark, SearchValues<char> B
         }
 
         var rest = text.Slice(from, run).TrimEnd("-_.");
+        if (rest.Length < Min && IsCut(text, from + run, rest))
+        {
+            return Mark.Length + rest.Length;
+        }
+
         if (rest.Length < Min || !rest.EndsWith(Tail) || (Mixed && !Variety.HasLettersAndDigits(rest)))
         {
             return 0;

@@ -41,8 +41,8 @@ internal sealed class WordSearch
     /// <summary>Where words stand, in order.</summary>
     public Hits In(ReadOnlySpan<char> text) => new(this, text, Avx2.IsSupported);
 
-    // Words that begin alike share a bit, and so do all that begin with the same sign: signs are rare.
-    private static string Beginning(string word) => (char.IsAsciiLetter(word[0]) ? word[..Prefix] : word[..1]).ToLowerInvariant();
+    // Words that begin with the same two letters share a bit, and so do all that begin with the same sign: signs are rare.
+    private static string Beginning(string word) => (char.IsAsciiLetter(word[0]) ? word[..2] : word[..1]).ToLowerInvariant();
 
     private static Vector256<byte>[] Tables(IEnumerable<string>[] beginnings)
     {

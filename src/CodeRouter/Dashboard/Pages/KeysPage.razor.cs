@@ -37,7 +37,7 @@ public sealed partial class KeysPage(DashboardParts parts)
         var made = Desk.Create(Read(visit, null), visit.Actor);
         return made.Kind switch
         {
-            OutcomeKind.Done => List(visit with { Form = null }, [], 200, made.Value!.Text),
+            OutcomeKind.Done => List(visit with { Form = null }, made.Problems, 200, made.Value!.Text),
             OutcomeKind.Forbidden => List(visit, [Owners], 403),
             _ => List(visit, made.Problems, 400),
         };

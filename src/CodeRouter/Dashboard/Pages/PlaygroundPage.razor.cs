@@ -10,7 +10,7 @@ using CodeRouter.Core.Decisions;
 namespace CodeRouter.Dashboard.Pages;
 
 /// <summary>A real request to this router, as any client would send it: the answer, the headers, the decision.</summary>
-public sealed partial class PlaygroundPage
+public sealed partial class PlaygroundPage(DashboardParts parts)
 {
     private const int MostShown = 20_000, MostTokens = 1024;
     private static readonly (string, string)[] Dialects = [.. Enum.GetValues<WireFormat>().Select(static f => (f.ApiName(), f.ApiName()))];

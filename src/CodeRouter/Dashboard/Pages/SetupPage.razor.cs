@@ -59,7 +59,7 @@ public sealed partial class SetupPage(DashboardParts parts)
 
     private GatewaySnapshot Now => parts.State.Current;
 
-    private string KeyShown => _key ?? (Now.Admission.KeysAreRequiredSomewhere ? "YOUR-KEY" : "coderouter");
+    private string KeyShown => _key ?? (Now.Admission.KeysAreRequiredSomewhere ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey);
 
     /// <summary>Where each channel comes from, by its name.</summary>
     private Dictionary<string, ConfigOwner> Owners => parts.Admin.Items.List(ConfigSection.Channels).ToDictionary(static i => i.Name, static i => i.Owner, StringComparer.Ordinal);

@@ -35,7 +35,7 @@ public sealed class PublicRoutes
     private async Task AnswerAsync(HttpContext http, PublicPage page)
     {
         var snapshot = _parts.State.Current;
-        var visit = new PublicVisit(snapshot, ReachedAt.Of(snapshot.Settings, http.Request), snapshot.Admission.KeysAreRequiredSomewhere ? "YOUR-KEY" : "coderouter", _reference);
+        var visit = new PublicVisit(snapshot, ReachedAt.Of(snapshot.Settings, http.Request), snapshot.Admission.KeysAreRequiredSomewhere ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey, _reference);
         PageHeaders.Write(http.Response.Headers);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.ContentType = "text/html; charset=utf-8";

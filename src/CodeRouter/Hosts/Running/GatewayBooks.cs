@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Hosts.Running;
 
@@ -49,7 +50,7 @@ public sealed class GatewayBooks(HttpClient http, string address, string key)
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartObject("headers");
-            json.WriteString("X-CodeRouter-Repo", repository);
+            json.WriteString(RepositoryHeader.Name, RepositoryHeader.Write(repository));
             json.WriteEndObject();
         });
         var told = await AskAsync(HttpMethod.Post, "/v1/coderoute/explain", body, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Hosts.Running;
 
@@ -89,7 +90,7 @@ public sealed class GatewayWorker(HttpClient http, string address, string key, s
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.TryAddWithoutValidation("User-Agent", "coderouter-run");
         request.Headers.TryAddWithoutValidation("X-CodeRouter-Session", order.Session);
-        request.Headers.TryAddWithoutValidation("X-CodeRouter-Repo", Uri.EscapeDataString(repository).Replace("%2F", "/", StringComparison.Ordinal));
+        request.Headers.TryAddWithoutValidation(RepositoryHeader.Name, RepositoryHeader.Write(repository));
         if (order.BudgetUsd is { } left)
         {
             request.Headers.TryAddWithoutValidation("X-CodeRouter-Budget", left.ToString(CultureInfo.InvariantCulture));

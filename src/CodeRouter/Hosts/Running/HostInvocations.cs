@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Hosts.Running;
 
@@ -36,7 +37,7 @@ public static class HostInvocations
             arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["ANTHROPIC_BASE_URL"] = gateway.Address, ["ANTHROPIC_AUTH_TOKEN"] = gateway.Key, ["ANTHROPIC_API_KEY"] = null, ["ANTHROPIC_MODEL"] = order.Model,
-                ["ANTHROPIC_DEFAULT_HAIKU_MODEL"] = gateway.Small, ["ANTHROPIC_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}\nX-CodeRouter-Repo: {gateway.Repository}",
+                ["ANTHROPIC_DEFAULT_HAIKU_MODEL"] = gateway.Small, ["ANTHROPIC_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}\nX-CodeRouter-Repo: {RepositoryHeader.Write(gateway.Repository)}",
             },
             HostAnswers.Claude, session);
     }
@@ -46,7 +47,7 @@ public static class HostInvocations
         var arguments = new List<string> { "exec", "--json", "-s", !order.MayChange ? "read-only" : anyCommand ? "danger-full-access" : "workspace-write", "-m", order.Model };
         if (gateway is not null)
         {
-            string headers = $"{{\"X-CodeRouter-Session\"={Text(order.Session)},\"X-CodeRouter-Repo\"={Text(gateway.Repository)}}}";
+            string headers = $"{{\"X-CodeRouter-Session\"={Text(order.Session)},\"X-CodeRouter-Repo\"={Text(RepositoryHeader.Write(gateway.Repository))}}}";
             string provider = $"{{name=\"CodeRouter\",base_url={Text(gateway.Address + "/v1")},wire_api=\"responses\",env_key=\"CODEROUTER_KEY\",http_headers={headers}}}";
             arguments.AddRange(["-c", "model_provider=\"coderouter\"", "-c", "model_providers.coderouter=" + provider]);
         }
@@ -72,7 +73,7 @@ public static class HostInvocations
         string rights = anyCommand ? "\"allow\"" : order.Verify is null ? "\"deny\"" : $$"""{ "*": "deny", {{Text(order.Verify)}}: "allow" }""";
         string provider = gateway is null ? "" : $$"""
             , "small_model": {{Text("coderouter/" + gateway.Small)}}, "provider": { "coderouter": { "npm": "@ai-sdk/openai-compatible", "options": { "baseURL": {{Text(gateway.Address + "/v1")}}, "apiKey": {{Text(gateway.Key)}},
-            "headers": { "X-CodeRouter-Session": {{Text(order.Session)}}, "X-CodeRouter-Repo": {{Text(gateway.Repository)}} } }, "models": { {{string.Join(", ", gateway.Models.Select(static m => Text(m) + ": {}"))}} } } }
+            "headers": { "X-CodeRouter-Session": {{Text(order.Session)}}, "X-CodeRouter-Repo": {{Text(RepositoryHeader.Write(gateway.Repository))}} } }, "models": { {{string.Join(", ", gateway.Models.Select(static m => Text(m) + ": {}"))}} } } }
             """;
         return new HostInvocation(
             arguments, new Dictionary<string, string?>(StringComparer.Ordinal) { [settings] = $$"""{ "permission": { "edit": "allow", "bash": {{rights}} }{{provider}} }""" },
@@ -88,7 +89,7 @@ public static class HostInvocations
             arguments, gateway is null ? Unchanged : new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["GOOGLE_GEMINI_BASE_URL"] = gateway.Address, ["GEMINI_API_KEY"] = gateway.Key, ["GEMINI_MODEL"] = order.Model,
-                ["GEMINI_CLI_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}, X-CodeRouter-Repo: {gateway.Repository}",
+                ["GEMINI_CLI_CUSTOM_HEADERS"] = $"X-CodeRouter-Session: {order.Session}, X-CodeRouter-Repo: {RepositoryHeader.Write(gateway.Repository)}",
             },
             HostAnswers.Gemini);
     }

@@ -24,7 +24,7 @@ public static class KilledRuns
     public static (IReadOnlyList<string> Removed, IReadOnlyList<string> Left) Remove()
     {
         List<string> removed = [], left = [];
-        foreach (var place in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*").Where(static d => d.LinkTarget is null && IsOrphan(d)))
+        foreach (var place in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*").Where(static d => d.LinkTarget is null && IsMine(d) && IsOrphan(d)))
         {
             (Delete(place) ? removed : left).Add(place.FullName);
         }
@@ -52,6 +52,26 @@ public static class KilledRuns
         }
     }
 
+    // On a machine of many everybody's copies lie in the same place, and another's cannot even be looked into. Only who owns a folder may
+    // set its mode, be it to what it is.
+    private static bool IsMine(DirectoryInfo place)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return true;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(place.FullName, File.GetUnixFileMode(place.FullName));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsOrphan(DirectoryInfo place)
     {
         try
@@ -67,7 +87,7 @@ public static class KilledRuns
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's, on a machine of many.
+            // It was removed meanwhile.
             return false;
         }
     }

@@ -33,19 +33,14 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         }
 
         var database = new SqliteDatabase(path);
-        using var link = database.Connect();
-        for (int tries = 0; ; tries++)
+        try
         {
-            try
-            {
-                Prepare(link, path);
-                return database;
-            }
-            catch (SqliteFailure e) when (e.ErrorCode == SQLitePCL.raw.SQLITE_BUSY && tries < BusyTries)
-            {
-                // SQLite does not wait for the change to WAL as it waits for other locks: another opener is making it just now.
-                Thread.Sleep(BusyPause);
-            }
+            Prepare(database);
+            return database;
+        }
+        catch (SqliteFailure e)
+        {
+            throw e.At(path);
         }
     }
 
@@ -60,9 +55,34 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         }
 
         using var database = new SqliteDatabase(path);
+        try
+        {
+            using var link = database.Connect();
+            int at = (int)link.Scalar("PRAGMA user_version");
+            return at > 0 && at < SqliteMigrations.All.Count ? (at, SqliteMigrations.All.Count) : null;
+        }
+        catch (SqliteFailure e)
+        {
+            throw e.At(path);
+        }
+    }
+
+    private static void Prepare(SqliteDatabase database)
+    {
         using var link = database.Connect();
-        int at = (int)link.Scalar("PRAGMA user_version");
-        return at > 0 && at < SqliteMigrations.All.Count ? (at, SqliteMigrations.All.Count) : null;
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                Prepare(link, database.Path);
+                return;
+            }
+            catch (SqliteFailure e) when (e.ErrorCode == SQLitePCL.raw.SQLITE_BUSY && tries < BusyTries)
+            {
+                // SQLite does not wait for the change to WAL as it waits for other locks: another opener is making it just now.
+                Thread.Sleep(BusyPause);
+            }
+        }
     }
 
     private static void Prepare(SqliteLink link, string path)

@@ -14,6 +14,10 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
     private readonly CloudSettings _cloud = settings.Cloud ?? new CloudSettings();
     private readonly AwsKeyFile? _file = settings.Cloud is { AwsAccessKeyId: null, AwsCredentialsFile: { } path } cloud ? new AwsKeyFile(path, cloud.AwsProfile) : null;
 
+    private readonly RefusedBetas _betas = new();
+
+    public override bool Learns(Sending sending, UpstreamFailure refusal) => refusal.Status == 400 && _betas.Learn(refusal.Message, sending.Betas);
+
     public override UpstreamFailure? Shape(Sending sending)
     {
         if (settings.Native is not null)
@@ -27,8 +31,8 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
         }
 
         sending.Address = new Uri(settings.BaseUri.AbsoluteUri.TrimEnd('/') + $"/model/{Uri.EscapeDataString(sending.Model)}/{(sending.Stream ? "invoke-with-response-stream" : "invoke")}");
-        var betas = sending.Headers.Where(h => h.Key.Equals("anthropic-beta", StringComparison.OrdinalIgnoreCase)).SelectMany(h => h.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        sending.Edits = MessagesEnvelope.Edits(sending.Body, "bedrock-2023-05-31", [.. betas]);
+        sending.Betas = _betas.Taken(sending.Headers);
+        sending.Edits = MessagesEnvelope.Edits(sending.Body, "bedrock-2023-05-31", sending.Betas);
         sending.Headers = sending.Headers.Where(h => h.Key.Equals("user-agent", StringComparison.OrdinalIgnoreCase));
         return null;
     }

@@ -32,6 +32,9 @@ internal sealed class Sending(ModelCard card, Channel channel, UpstreamCall call
     /// <summary>What the caller's headers still are of use to this upstream.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers { get; set; } = outgoing.Headers(call);
 
+    /// <summary>Anthropic's beta flags that go along.</summary>
+    public IReadOnlyList<string> Betas { get; set; } = [];
+
     /// <summary>What translating the answer back needs, where the upstream has a form of its own.</summary>
     public AnswerContext? Native { get; set; }
 

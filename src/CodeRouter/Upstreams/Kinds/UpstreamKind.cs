@@ -34,6 +34,9 @@ internal class UpstreamKind
     /// <summary>The credential was refused and a new one may do: sent once more.</summary>
     public virtual bool MayRenew(HttpResponseMessage message) => false;
 
+    /// <summary>The server refused something the request can do without: it is remembered, and the request may be shaped and sent once more.</summary>
+    public virtual bool Learns(Sending sending, UpstreamFailure refusal) => false;
+
     /// <summary>Puts the answer into the format's shape, in place.</summary>
     public virtual ValueTask UnwrapAsync(HttpResponseMessage message, Sending sending, CancellationToken cancel) => default;
 }

@@ -11,6 +11,10 @@ internal sealed class VertexKind(ChannelSettings settings, UpstreamOrigins origi
 {
     private readonly GoogleToken? _token = settings.AccessKey is null && settings.Cloud?.Credentials is { } credentials ? new GoogleToken(credentials, origins, clock) : null;
 
+    private readonly RefusedBetas _betas = new();
+
+    public override bool Learns(Sending sending, UpstreamFailure refusal) => refusal.Status == 400 && _betas.Learn(refusal.Message, sending.Betas);
+
     public override UpstreamFailure? Shape(Sending sending)
     {
         var cloud = settings.Cloud!;
@@ -28,7 +32,8 @@ internal sealed class VertexKind(ChannelSettings settings, UpstreamOrigins origi
         if (settings.Format == WireFormat.AnthropicMessages)
         {
             sending.Edits = MessagesEnvelope.Edits(sending.Body, "vertex-2023-10-16", [], streams: true, model: counts ? sending.Model : null);
-            sending.Headers = sending.Headers.Where(h => !h.Key.Equals("anthropic-version", StringComparison.OrdinalIgnoreCase));
+            sending.Betas = _betas.Taken(sending.Headers);
+            sending.Headers = _betas.Filter(sending.Headers.Where(h => !h.Key.Equals("anthropic-version", StringComparison.OrdinalIgnoreCase)));
         }
 
         return null;
