@@ -70,6 +70,8 @@ public static class Composition
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "coderouter" });
         // The host logs a failed start with its stack; whoever starts the gateway tells it in words instead.
         builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", Microsoft.Extensions.Logging.LogLevel.None)
+            // Who asks for each step asks for ours: the web server's twenty lines a request would bury them.
+            .AddFilter("Microsoft", Microsoft.Extensions.Logging.LogLevel.Warning)
             // Its lines on each request are ours to write; as long as it may log at all it opens a scope for each.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
         builder.Services.AddRoutingCore();

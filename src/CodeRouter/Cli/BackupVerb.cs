@@ -13,12 +13,13 @@ public static class BackupVerb
         var file = new Argument<string>("FILE") { Description = "Where to; must not be there yet" };
         var config = new Option<string?>("--config") { Description = "Configuration file whose store is meant" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
-        var command = new Command("backup", "Copy the store (ledger, keys, edited configuration) to one file, also while a gateway runs") { file, config, data };
-        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, Path.GetFullPath(parsed.GetValue(file)!))));
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("backup", "Copy the store (ledger, keys, edited configuration) to one file, also while a gateway runs") { file, config, data, json };
+        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(json))));
         return command;
     }
 
-    private static int Run(Stores stores, string file)
+    private static int Run(Stores stores, string file, bool json)
     {
         if (stores.Product != "sqlite")
         {
@@ -43,7 +44,12 @@ public static class BackupVerb
             return ExitCode.Failed;
         }
 
-        Console.WriteLine($"{file}: {new FileInfo(file).Length:N0} bytes.");
+        long bytes = new FileInfo(file).Length;
+        Console.WriteLine(!json ? $"{file}: {bytes:N0} bytes." : JsonLine.Of(writer =>
+        {
+            writer.WriteString("file", file);
+            writer.WriteNumber("bytes", bytes);
+        }));
         Console.Error.WriteLine($"Providers' keys in it are sealed: keep {SecretBox.Variable}, or {SecretBox.FileName} of the data folder, elsewhere.");
         return ExitCode.Ok;
     }

@@ -13,12 +13,13 @@ public static class RestoreVerb
         var file = new Argument<string>("FILE") { Description = "What coderouter backup made" };
         var config = new Option<string?>("--config") { Description = "Configuration file whose store is meant" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
-        var command = new Command("restore", "Put a backup in the store's place; the store as it was is kept beside it") { file, config, data };
-        command.SetAction(parsed => Run(Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default())));
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("restore", "Put a backup in the store's place; the store as it was is kept beside it") { file, config, data, json };
+        command.SetAction(parsed => Run(Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string file, string? config, string folder)
+    private static int Run(string file, string? config, string folder, bool json)
     {
         if (!File.Exists(file))
         {
@@ -54,7 +55,14 @@ public static class RestoreVerb
             return ExitCode.Failed;
         }
 
-        Console.WriteLine($"{store} is {file} now. The store as it was: {store}.bak");
+        // In a folder that had no store there is nothing to keep.
+        string? kept = File.Exists(store + ".bak") ? store + ".bak" : null;
+        Console.WriteLine(!json ? $"{store} is {file} now.{(kept is null ? "" : " The store as it was: " + kept)}" : JsonLine.Of(writer =>
+        {
+            writer.WriteString("store", store);
+            writer.WriteString("from", file);
+            writer.WriteString("kept", kept);
+        }));
         return ExitCode.Ok;
     }
 }

@@ -16,6 +16,9 @@ public static class DryRun
     /// <summary>How a record says that nothing was asked for.</summary>
     public const string Kind = "dry_run";
 
+    /// <summary>Whether the header asks for one: by 1, or any word but a no. Who wrote <c>true</c> did not mean to pay for an answer.</summary>
+    public static bool IsAsked(string? header) => header?.Trim() is { Length: > 0 } word && word != "0" && !word.Equals("false", StringComparison.OrdinalIgnoreCase) && !word.Equals("no", StringComparison.OrdinalIgnoreCase);
+
     public static async Task WriteAsync(Exchange exchange)
     {
         exchange.Record.State = Ledger.StepState.Refused;

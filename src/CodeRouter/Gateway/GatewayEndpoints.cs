@@ -22,13 +22,13 @@ public static class GatewayEndpoints
         foreach (string version in (ReadOnlySpan<string>)["/v1beta", "/v1"])
         {
             routes.MapPost(version + "/models/{**call}", http => GeminiRoute(http) is { } route ? handler.HandleAsync(http, route) : NotFound.WriteAsync(http));
-            routes.MapGet(version + "/models", models.ListAsync);
-            routes.MapGet(version + "/models/{**model}", models.OneAsync);
+            routes.MapMethods(version + "/models", ServiceEndpoints.Looks, models.ListAsync);
+            routes.MapMethods(version + "/models/{**model}", ServiceEndpoints.Looks, models.OneAsync);
         }
 
         // Codex tries a WebSocket first: answered at once, so that it goes on over HTTP without waiting.
         routes.MapGet("/v1/responses", NotFound.NoWebSocketAsync);
-        routes.MapMethods("/api/hello", ["GET", "HEAD"], static http =>
+        routes.MapMethods("/api/hello", ServiceEndpoints.Looks, static http =>
         {
             http.Response.StatusCode = 200;
             return Task.CompletedTask;

@@ -53,7 +53,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
             }
 
             // What must not leave is redacted, refused or kept at home before anything else hears of it.
-            bool trial = http.Request.Headers["X-CodeRouter-Dry-Run"] == "1";
+            bool trial = DryRun.IsAsked(http.Request.Headers["X-CodeRouter-Dry-Run"]);
             if (guards.Judge(exchange, ReadStep, trial) is { } guarded && !trial)
             {
                 await FailureWriter.WriteAsync(exchange, guarded);

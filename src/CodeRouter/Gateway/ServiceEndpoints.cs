@@ -19,13 +19,16 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
 
     public static string Version { get; } = typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    /// <summary>Load balancers and monitors ask for the status alone; what is written to a HEAD the server leaves out.</summary>
+    internal static readonly string[] Looks = ["GET", "HEAD"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", HealthAsync);
-        routes.MapGet("/meta", MetaAsync);
-        routes.MapGet("/harnesses", HarnessesAsync);
-        routes.MapGet("/model-plan", ModelPlanAsync);
-        routes.MapGet("/metrics", MetricsAsync);
+        routes.MapMethods("/health", Looks, HealthAsync);
+        routes.MapMethods("/meta", Looks, MetaAsync);
+        routes.MapMethods("/harnesses", Looks, HarnessesAsync);
+        routes.MapMethods("/model-plan", Looks, ModelPlanAsync);
+        routes.MapMethods("/metrics", Looks, MetricsAsync);
     }
 
     // 200 as soon as requests are served: a load balancer must not take a gateway out because a provider is down; that stands in the body.

@@ -28,7 +28,7 @@ public static class StepTelemetry
         }
         else if (log.IsEnabled(LogLevel.Debug))
         {
-            log.Step(record.Id, record.Agent, record.Kind.Name(), record.Phase.Name(), record.Model, record.Status, record.TotalMs ?? 0, DecisionHeaders.Usd(record.CostUsd), SecretlessText.Of(record.Reason));
+            log.Step(record.Id, record.Agent ?? "unknown agent", record.Kind.Name(), record.Phase.Name(), record.Model, record.Status, record.TotalMs ?? 0, DecisionHeaders.Usd(record.CostUsd), SecretlessText.Of(record.Reason));
         }
 
         if (span is not null)

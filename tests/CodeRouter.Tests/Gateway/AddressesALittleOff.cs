@@ -26,6 +26,21 @@ public sealed class AddressesALittleOff
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/meta")]
+    [InlineData("/v1/models")]
+    [InlineData("/v1/models/sim")]
+    [InlineData("/v1beta/models")]
+    public async Task Whoever_only_looks_whether_something_is_there_gets_the_status_without_the_body(string path)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var look = new HttpRequestMessage(HttpMethod.Head, new Uri(path, UriKind.Relative));
+        using var answer = await rig.Http.SendAsync(look, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_path_that_is_not_there_is_told_the_nearest_few_and_where_the_rest_is_written()
     {

@@ -156,6 +156,17 @@ public sealed class ServeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verbose_it_logs_a_line_for_each_step_and_none_of_the_web_servers()
+    {
+        _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")));
+        await using var program = RunningProgram.Start([.. _folder.Serve(), "--verbose"]);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(await program.ListeningAsync()));
+        await program.ErrsAsync("debug d_");
+        Assert.DoesNotContain("Connection id", program.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("endpoint", program.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_file_it_says_which_providers_it_found_and_how_to_point_agents_at_it()
     {
         await using var program = RunningProgram.Start(["serve", "--data", _folder.Data, "--listen", "127.0.0.1:0"], ("ANTHROPIC_API_KEY", "sk-ant-secret-thing"), ("OPENAI_API_KEY", "sk-other-secret-thing"));
