@@ -30,7 +30,7 @@ public static class Composition
         var settings = options.Settings;
 
         // Storage first: without books nothing is served.
-        Directory.CreateDirectory(options.DataFolder);
+        PrivateFolder.Create(options.DataFolder);
         var stores = Stores.Open(settings.Storage, options.DataFolder);
         var store = stores.Ledger;
         var current = settings.Storage;

@@ -61,8 +61,10 @@ internal sealed class ClaudeCode : AgentProfile
         }
 
         string text = System.Text.Encoding.UTF8.GetString(metadata).Replace("\\\"", "\"", StringComparison.Ordinal);
-        int at = text.IndexOf("\"session_id\":\"", StringComparison.Ordinal);
-        int start = at >= 0 ? at + 14 : text.IndexOf("_session_", StringComparison.Ordinal) is var old and >= 0 ? old + 9 : -1;
-        return start >= 0 && start + 36 <= text.Length && Guid.TryParse(text.AsSpan(start, 36), out _) ? text.Substring(start, 36) : null;
+        const string member = "\"session_id\"", mark = "_session_";
+        int at = text.IndexOf(member, StringComparison.Ordinal);
+        int end = at >= 0 ? at + member.Length : text.IndexOf(mark, StringComparison.Ordinal) is var found and >= 0 ? found + mark.Length : text.Length;
+        var rest = text.AsSpan(end).TrimStart("\": ");
+        return rest.Length >= 36 && Guid.TryParse(rest[..36], out _) ? rest[..36].ToString() : null;
     }
 }

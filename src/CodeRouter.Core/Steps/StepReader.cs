@@ -26,7 +26,7 @@ public static class StepReader
         var material = new StepMaterial(tail.HumanText, tail.HumanTurn, now, before, evidence, hint, request.Scan.Messages.Count);
         var identity = agent?.Identify(clues) ?? default;
         string? asked = clues.Header("x-coderouter-session");
-        string? native = string.IsNullOrWhiteSpace(asked) ? identity.Session : asked;
+        string? native = string.IsNullOrWhiteSpace(asked) ? identity.Session ?? SessionHeaders.Read(clues) : asked;
         bool work = kind is StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent;
         var verdict = work ? PhaseLayers.Judge(material) : PhaseVerdict.NotWork(kind);
         var paths = PathsOf(now, before, editsOnly: false);

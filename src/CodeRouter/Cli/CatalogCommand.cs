@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
 using CodeRouter.Core.Models.Import;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
 
@@ -71,7 +72,7 @@ public static partial class CatalogCommand
         var path = Path.Combine(dataFolder, ShippedCatalog.UpdatedFile);
         try
         {
-            Directory.CreateDirectory(dataFolder);
+            PrivateFolder.Create(dataFolder);
             var fresh = $"{path}.{Environment.ProcessId}.new";
             File.WriteAllBytes(fresh, bytes);
             File.Move(fresh, path, overwrite: true);

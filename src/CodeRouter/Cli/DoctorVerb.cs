@@ -32,7 +32,7 @@ public static class DoctorVerb
         var catalog = ShippedCatalog.Load(folder, out string? catalogProblem);
         findings.Add(catalogProblem is null
             ? new Finding("catalog", "ok", $"prices of {catalog.DateText()}", null)
-            : new Finding("catalog", "failed", catalogProblem, "Run coderouter catalog update FILE again, or delete models.json in the data folder."));
+            : new Finding("catalog", "failed", catalogProblem, "Or delete it."));
         ConfigOrigin origin;
         if (config is null)
         {
@@ -88,13 +88,16 @@ public static class DoctorVerb
             long free = new DriveInfo(Path.GetPathRoot(at) is { Length: > 1 } root ? root : at).AvailableFreeSpace;
             return free < 200L << 20
                 ? new Finding("disk", "failed", $"{folder}: {free >> 20} MB free", "Free some space, or point --data at another disk.")
-                : new Finding("disk", "ok", $"{folder}: {(there ? "writable" : "not there yet, serve makes it")}, {free >> 30} GB free", null);
+                : new Finding("disk", "ok", $"{folder}: {(there ? "writable" : "not there yet, serve makes it")}, {free >> 30} GB free{(there && IsOpen(folder) ? $". Others on this machine may look into it; chmod 700 {folder} makes it yours alone" : "")}", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new Finding("disk", "failed", $"{folder}: {e.Message}", "Make the folder writable, or point --data elsewhere.");
         }
     }
+
+    private static bool IsOpen(string folder) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & (UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)) != 0;
 
     // The nearest folder above one that is not there.
     private static string Above(string folder) => Path.GetDirectoryName(folder) is { } above ? Directory.Exists(above) ? above : Above(above) : folder;

@@ -59,6 +59,10 @@ public static class ImpactVerb
 
             // What is no source of ours has no impact to tell.
             targets.AddRange(changed.Where(path => book.Map!.Find(path) >= 0).Select(static path => new ImpactTarget(path, null)));
+            if (targets.Count == 0)
+            {
+                Console.Error.WriteLine(changed.Count > 0 ? "Nothing that is read as code was changed." : staged ? "Nothing is staged." : "Nothing was changed since the last commit.");
+            }
         }
 
         bool failed = false;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using CodeRouter.CodeGraph;
 using CodeRouter.Core.Impact;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
 
@@ -37,6 +38,8 @@ public static class IndexVerb
             Console.Error.WriteLine($"{path} is no folder. Name the folder of a repository.");
             return ExitCode.Failed;
         }
+
+        PrivateFolder.Create(data);
 
         var report = book.Update();
         Repository.Tell(report, data);

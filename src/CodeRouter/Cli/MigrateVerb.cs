@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeRouter.Config;
 using CodeRouter.Ledger;
 using CodeRouter.Storage;
+using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
 
@@ -66,9 +67,26 @@ public static class MigrateVerb
             Console.WriteLine(json ? "{\"moved\":true}" : "Everything is in PostgreSQL, and counts and sums agree. Put storage: {postgres: …} into the configuration of every gateway; the SQLite file is left as it was.");
             return ExitCode.Ok;
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or IOException or InvalidOperationException or ArgumentException or UnauthorizedAccessException)
+        catch (DataFolderInUseException)
         {
-            Console.Error.WriteLine($"{e.Message} Run the same command again: it goes on where it was.");
+            Console.Error.WriteLine($"A gateway runs on {folder}. Stop it first, then migrate.");
+            return ExitCode.Failed;
+        }
+        catch (ArgumentException e)
+        {
+            // The driver's own words name the keyword that is wrong, never a value.
+            Console.Error.WriteLine($"The address of the database cannot be read ({e.Message.TrimEnd('.')}). Write it as Host=…;Database=…;Username=…;Password=….");
+            return ExitCode.Usage;
+        }
+        catch (System.Data.Common.DbException e) when (e is not SqliteFailure)
+        {
+            Console.Error.WriteLine($"{e.Message.TrimEnd('.')}. Check that the server runs, that the address names it, and that its user may create tables; then run the same command again: it goes on where it was.");
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is SqliteFailure or IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            string remedy = Trouble.RemedyOf(e) is { } known ? known + " Then run" : "Run";
+            Console.Error.WriteLine($"{e.Message.TrimEnd('.')}. {remedy} the same command again: it goes on where it was.");
             return ExitCode.Failed;
         }
     }

@@ -38,7 +38,7 @@ public static class RestoreVerb
         }
 
         string store = path ?? Path.Combine(folder, "coderouter.db");
-        Directory.CreateDirectory(Path.GetDirectoryName(store)!);
+        PrivateFolder.Create(Path.GetDirectoryName(store)!);
         try
         {
             using var alone = DataFolderLock.Take(folder);

@@ -4,6 +4,7 @@ using CodeRouter.Core.Models;
 using CodeRouter.Hosts;
 using CodeRouter.Hosts.Planning;
 using CodeRouter.Hosts.Running;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
 
@@ -114,6 +115,7 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
             errors.WriteLine($"Removed {left}: the copy of a run that was killed.");
         }
 
+        PrivateFolder.Create(data);
         await using var bench = await Workbench.OpenAsync(root, prefix, cancellationToken);
         var options = asked.Options with { First = asked.Model is { } first ? rungs.Find(first) ?? new Rung(first, ModelLadder.TierOf(first, catalog)) : null };
         var run = new PlanRun(plan, options, worker, rungs, (task, token) => ChooseAsync(use is null ? null : books, plan, task, catalog, rungs, root, token), use is null ? null : books, new RunBook(data), bench, root, errors.WriteLine, TimeProvider.System);

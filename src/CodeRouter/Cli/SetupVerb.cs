@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CodeRouter.Hosts;
+using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
 
@@ -71,6 +72,7 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
             return ExitCode.Failed;
         }
 
+        PrivateFolder.Create(data);
         foreach (var (record, one) in Files(host, file))
         {
             var result = writer.Write(record, one);

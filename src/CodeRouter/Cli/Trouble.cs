@@ -1,3 +1,4 @@
+using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
@@ -5,7 +6,7 @@ namespace CodeRouter.Cli;
 /// <summary>What is said of a disk, a folder or a database that fails, with what helps.</summary>
 internal static class Trouble
 {
-    public static string Of(Exception e) => $"{e.Message.TrimEnd('.')}. {RemedyOf(e) ?? "coderouter doctor tells more."}";
+    public static string Of(Exception e) => e is DataFolderInUseException ? e.Message : $"{e.Message.TrimEnd('.')}. {RemedyOf(e) ?? "coderouter doctor tells more."}";
 
     /// <summary>What helps, where that is known; null else.</summary>
     public static string? RemedyOf(Exception e) => e switch

@@ -34,7 +34,7 @@ public static class ShippedCatalog
         }
         catch (Exception broken) when (broken is JsonException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            problem = $"{path} cannot be read ({broken.Message}); the shipped catalog is used. Run 'coderouter catalog update FILE' to write it anew";
+            problem = $"{path} cannot be read ({(broken is JsonException json ? $"line {(json.LineNumber ?? 0) + 1} is no JSON" : broken.Message.TrimEnd('.'))}); the shipped catalog is used. Run 'coderouter catalog update FILE' to write it anew";
             return shipped;
         }
     }

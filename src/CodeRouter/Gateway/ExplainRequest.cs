@@ -25,7 +25,7 @@ public static class ExplainRequest
         {
             if (inner.IsEmpty || body.Span[inner.Start] != '{')
             {
-                failure = new GatewayFailure(FailureCode.InvalidValue, "\"request\" is no JSON object. Put the request as it is sent there, beside its \"dialect\".");
+                failure = new GatewayFailure(FailureCode.InvalidValue, "\"request\" is no JSON object. Put the request as it is sent there, messages and all, beside its \"dialect\".");
                 return null;
             }
 

@@ -171,7 +171,7 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         int difficulty = ModelPlan.UsualDifficulty;
         var risk = Risk.None;
         string? problem = Asked("phase") is { } phase && StepNames.ParsePhase(phase) is null ? $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."
-            : Asked("difficulty") is { } hard && !(int.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out difficulty) && difficulty is >= 1 and <= 5) ? "difficulty is a whole number from 1 to 5. Leave it out for 3."
+            : Asked("difficulty") is { } hard && !(int.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out difficulty) && difficulty is >= 1 and <= 5) ? "difficulty is a whole number from 1 (easy) to 5 (hard). Leave it out for 3."
             : Asked("risk") is { } risks && !ModelPlan.TryParseRisk(risks, out risk) ? $"risk is none of these words, with commas between. Use {string.Join(", ", RiskNames.All)}."
             : null;
         return problem is null ? PlanAsync(http, difficulty, risk) : NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, problem));

@@ -29,7 +29,7 @@ public static class TokenEstimate
     /// <summary>The provider knows the way but not the model; servers without the way speak of paths, URLs and routes.</summary>
     private static bool SaysWhichModel(string message) =>
         message.Contains("model", StringComparison.OrdinalIgnoreCase) && !message.Contains("url", StringComparison.OrdinalIgnoreCase)
-        && !message.Contains("count_tokens", StringComparison.Ordinal) && !message.Contains("input_tokens", StringComparison.Ordinal) && !message.Contains("countTokens", StringComparison.Ordinal);
+        && !message.Contains("count_tokens", StringComparison.Ordinal) && !message.Contains("input_tokens", StringComparison.Ordinal);
 
     public static async Task WriteAsync(Exchange exchange)
     {

@@ -136,6 +136,10 @@ public sealed class SecretScannerTests
     [InlineData("npm config set //registry.internal/:_authToken q7Zr2Kx9LmT4vWb8Ns3Yp6Hd", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
     [InlineData("aws ssm put-parameter --name /db --type SecureString --value moonlit7", "moonlit7")]
     [InlineData("gh secret set DEPLOY --body moonlit7", "moonlit7")]
+    [InlineData("enable secret 5 moonlit77", "moonlit77")]
+    [InlineData("username ops privilege 15 password 0 moonlit77", "moonlit77")]
+    [InlineData("snmp-server community m00nlit RO", "m00nlit")]
+    [InlineData("requirepass moonlit77\nmasterauth moonlit78", "moonlit77", "moonlit78")]
     [InlineData("docker run -e MYSQL_ROOT_PASSWORD=moonlit -d mysql", "moonlit")]
     [InlineData("ldapmodify -x -D cn=admin -w moonlit -f a.ldif", "moonlit")]
     [InlineData("curl -b 'PHPSESSID=q7zr2kx9lmt4vwb8ns3yp6hd1g' https://a.internal", "q7zr2kx9lmt4vwb8ns3yp6hd1g")]
@@ -149,6 +153,9 @@ public sealed class SecretScannerTests
     [InlineData("WiFi.begin(\"Home\", \"sunflower77\");", "sunflower77")]
     [InlineData("String key = \"AKIA\" + \"Q7ZR2KX9LMT4VWB8\";", "AKIA\" + \"Q7ZR2KX9LMT4VWB8")]
     [InlineData("const apiKey = 'q7Zr2Kx9' +\n  'LmT4vWb8Ns3Yp6Hd';", "q7Zr2Kx9' +\n  'LmT4vWb8Ns3Yp6Hd")]
+    [InlineData("ldap.simple_bind_s(\"cn=admin,dc=acme\", \"sunflower77\")", "sunflower77")]
+    [InlineData("app.use(cookieParser(\"q7Zr2Kx9LmT4vWb8\"))", "q7Zr2Kx9LmT4vWb8")]
+    [InlineData("the log has ghp_q7Zr2Kx9LmT4vWb8Ns3Yp6 [truncated]", "ghp_q7Zr2Kx9LmT4vWb8Ns3Yp6")]
     [InlineData("api_key = (\n    \"q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\"\n)", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
     [InlineData("api_key: >-\n  q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\nnext: 1", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
     [InlineData("document.cookie = \"session_id=q7Zr2Kx9LmT4vWb8Ns3Yp6Hd\"", "q7Zr2Kx9LmT4vWb8Ns3Yp6Hd")]
@@ -173,11 +180,11 @@ public sealed class SecretScannerTests
     [InlineData("密码：kuihua77x", "kuihua77x")]
     [InlineData("lösenordet är solros77", "solros77")]
     [InlineData("credentials: deploy:moonlit77", "moonlit77")]
-    public void A_secret_is_known_where_people_and_tools_put_one(string text, string secret)
+    public void A_secret_is_known_where_people_and_tools_put_one(string text, params string[] secrets)
     {
         var found = new List<Finding>();
         SecretScanner.Scan(text, found);
-        Assert.Equal([secret], found.Select(f => text[f.Start..f.End]));
+        Assert.Equal(secrets, found.Select(f => text[f.Start..f.End]));
     }
 
     [Theory]
@@ -225,6 +232,7 @@ public sealed class SecretScannerTests
     [InlineData("127.0.0.1:5433:5432 6432:6432 \nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAw7pQ2nX9rTf4KcV8bZs1\nMhDLw7pQ2nX9rTf4KcV8bZs1MhDLw7pQ2nX9rTf4KcV8bZs1")]
     [InlineData("secret: \"my-secret-2\"; { secret: 'test-secret-v1' }; request_id: 41c6b0e7-9a3d-4f28-817e-64b90d83fa52; client_secret_id = \"41c6b0e7-9a3d-4f28-817e-64b90d83fa52\"; token_pattern = r\"[0-9]{1,3}(?:st|nd|rd|th)\\s\\b(\\w{2,})\\b\"")]
     [InlineData("{\"kind\": \"SecretList\", \"items\": []} {\"kind\": \"Secret\", \"metadata\": {\"name\": \"shop-db\", \"labels\": {\"app\": \"shop4front\"}}}")]
+    [InlineData("snmp-server community public RO; snmp-server community <name> RW; # masterauth <password>; enable secret level 5; the token 5 of the grammar; app.use(cookieParser(secret))")]
     [InlineData("credentials: include; credentials: same-origin; credentials: user:password")]
     public void What_stands_where_a_secret_will_stand_is_left_alone(string text)
     {

@@ -108,7 +108,7 @@ public sealed class ExplainingTests
             .Replace("WORDS", new string('x', 9000), StringComparison.Ordinal);
         using var answer = await rig.Http.PostAsync("/v1/messages", GatewayRig.JsonContent(body), TestContext.Current.CancellationToken);
         string told = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("sim: window of 2000 tokens", told, StringComparison.Ordinal);
         Assert.Contains("other: cannot do what the request needs: vision", told, StringComparison.Ordinal);
     }

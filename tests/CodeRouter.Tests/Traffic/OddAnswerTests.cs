@@ -34,16 +34,6 @@ public sealed class OddAnswerTests
     }
 
     [Fact]
-    public async Task A_whole_answer_to_a_request_for_a_stream_passes_as_it_is()
-    {
-        await using var upstream = await SayAsync("application/json", "\n  " + Answer);
-        await using var rig = await GatewayRig.StartAsync(Settings(WireFormat.OpenAIChat, upstream));
-        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "sim", stream: true);
-        Assert.Equal(200, (int)answer.StatusCode);
-        Assert.Equal("\n  " + Answer, await answer.Content.ReadAsStringAsync(Cancel));
-    }
-
-    [Fact]
     public async Task A_list_that_Gemini_sends_instead_of_events_is_waited_for_in_silence()
     {
         const string list = """[{"candidates":[{"content":{"parts":[{"text":"hi"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":1}}]""";

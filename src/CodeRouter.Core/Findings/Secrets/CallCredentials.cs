@@ -7,7 +7,7 @@ namespace CodeRouter.Core.Findings.Secrets;
 internal static class CallCredentials
 {
     /// <summary>How the calls end that take one.</summary>
-    public static readonly string[] Marks = ["nnect(", "nnection(", "PDO(", "mysqli(", "login(", "Auth(", "auth=(", "auth(", "Credential(", "Credentials(", "WiFi.begin(", "jwt.sign(", "pw_set("];
+    public static readonly string[] Marks = ["nnect(", "nnection(", "PDO(", "mysqli(", "login(", "Auth(", "auth=(", "auth(", "Credential(", "Credentials(", "WiFi.begin(", "jwt.sign(", "pw_set(", "bind_s(", "ldap_bind(", "cookieParser("];
 
     private const int MaxCall = 500;
     private const int MostArguments = 6;
@@ -21,6 +21,7 @@ internal static class CallCredentials
         ("smtp.login(", 1, false), ("server.login(", 1, false), ("ftp.login(", 1, false), ("imap.login(", 1, false), ("mail.login(", 1, false), ("ftp_login(", 2, false),
         ("BasicAuth(", 1, false), ("DigestAuth(", 1, false), ("auth=(", 1, false), (".auth(", 1, false), ("NetworkCredential(", 1, false), ("UsernamePasswordCredentials(", 1, false), ("PlainCredentials(", 1, false),
         ("WiFi.begin(", 1, false), ("jwt.sign(", 1, false), ("pw_set(", 1, false),
+        ("simple_bind_s(", 1, false), ("ldap_bind(", 2, false), ("cookieParser(", 0, false),
     ];
 
     // What manuals and tests give.

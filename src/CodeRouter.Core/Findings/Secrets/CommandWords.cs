@@ -2,7 +2,8 @@ namespace CodeRouter.Core.Findings.Secrets;
 
 /// <summary>
 /// Passwords that commands take as one of their words, without an option before it: <c>htpasswd -b file user password</c>, <c>net use \\\\host\\share password</c>,
-/// <c>sqlplus user/password@base</c>, <c>wpa_passphrase network password</c>, <c>rclone obscure password</c>, <c>plink -pw password</c>.
+/// <c>sqlplus user/password@base</c>, <c>wpa_passphrase network password</c>, <c>rclone obscure password</c>, <c>plink -pw password</c>,
+/// <c>snmp-server community name</c>.
 /// </summary>
 internal static class CommandWords
 {
@@ -24,6 +25,8 @@ internal static class CommandWords
         {
             ['p', 'a', 's', 's', 'w', 'd', ..] => before.EndsWith("ht") ? Credential(line, words[..count]) : -1,
             ['p', 'a', 's', 's', 'p', ..] => before.EndsWith("wpa_") ? 2 : -1,
+            ['m', 'a', ..] => before.IsEmpty ? 1 : -1,
+            ['s', 'n', 'm', ..] => count > 2 && line[words[2]] is not ("public" or "private") ? 2 : -1,
             ['o', 'b', ..] => before.EndsWith("rclone ") ? 1 : -1,
             ['-', 'p', 'w', ..] => Dials(before) ? 1 : -1,
             ['n', 'e', 't', ..] => Share(line, words[..count]),
@@ -37,7 +40,7 @@ internal static class CommandWords
 
         var (start, length) = words[place].GetOffsetAndLength(line.Length);
         var word = line.Slice(start, length);
-        if (line[0] is ':' or 's')
+        if (line[0] == ':' || line.StartsWith("sqlplus "))
         {
             // user/password@base
             int slash = word.IndexOf('/'), host = word.LastIndexOf('@');

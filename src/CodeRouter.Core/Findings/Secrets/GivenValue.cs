@@ -308,7 +308,7 @@ internal readonly ref struct GivenValue
     }
 
     // "password 7 …", "secret 5 …": routers and switches say how it is written.
-    private static bool IsGraded(ReadOnlySpan<char> text, int nameEnd) => text[nameEnd..] is [' ', '0' or '5' or '7' or '8' or '9', ' ', not ' ', ..];
+    public static bool IsGraded(ReadOnlySpan<char> text, int nameEnd) => text[nameEnd..] is [' ', '0' or '5' or '7' or '8' or '9', ' ', not ' ', ..];
 
     private static bool IsSetter(ReadOnlySpan<char> before)
     {

@@ -21,7 +21,7 @@ public static class SecretScanner
         (["sshpass ", "redis-cli ", "ABSK", "whsec_", "sntrys_", "login ", "mongo", "sqlcmd "], StringComparison.Ordinal),
         ([SecretManifest.Kind, SecretManifest.KindInJson, SecretManifest.KindInCompactJson, ":5432:", ":5433:", ":6432:", ":6543:", ":*:", "$apr1$", "$2y$", "$6$", "$y$", "SecureString "], StringComparison.Ordinal),
         (["ssh-keygen ", "zip -", "7z ", "IDENTIFIED BY ", "identified by ", "snowsql ", "password-stdin", "passwd -", "kinit ", "passphrase ", "twine "], StringComparison.Ordinal),
-        (["sqlplus ", ":thin:", "net use", "smbclient ", "lftp ", "obscure ", "-pw ", "mosquitto_", "ipmitool ", "secret set ", "ldapmodify ", "ldapadd ", "ldapdelete ", "ldappasswd ", "ldapwhoami "], StringComparison.Ordinal),
+        (["sqlplus ", ":thin:", "net use", "smbclient ", "lftp ", "obscure ", "masterauth ", "snmp-server community ", "-pw ", "mosquitto_", "ipmitool ", "secret set ", "ldapmodify ", "ldapadd ", "ldapdelete ", "ldappasswd ", "ldapwhoami "], StringComparison.Ordinal),
         (CallCredentials.Marks, StringComparison.Ordinal),
         (SplitSecret.Marks, StringComparison.Ordinal),
         (Assignments.Words, StringComparison.OrdinalIgnoreCase),

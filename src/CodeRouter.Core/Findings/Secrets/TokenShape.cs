@@ -47,7 +47,8 @@ internal sealed record TokenShape(string Type, string Mark, SearchValues<char> B
     {
         const int LeastMark = 4, LeastHead = 14;
         var after = text[end..];
-        bool cut = after.IsEmpty || after[0] == '…' || after.StartsWith("...") || text[(end - (end > 2 ? 3 : 0))..end] is "...";
+        bool cut = after.IsEmpty || after[0] == '…' || after.StartsWith("...") || text[(end - (end > 2 ? 3 : 0))..end] is "..."
+            || (after.TrimStart(" \t\r\n") is ['[' or '(' or '<', .. var said] && (said.StartsWith("trunc", StringComparison.OrdinalIgnoreCase) || said.StartsWith("cut") || said.StartsWith("output trunc", StringComparison.OrdinalIgnoreCase)));
         return cut && Lead == 0 && Mark.Length >= LeastMark && !char.IsAsciiLetterOrDigit(Mark[^1]) && rest.Length >= Math.Max(LeastHead, Min / 2)
             && Variety.HasLettersAndDigits(rest) && Variety.Bits(rest) >= Math.Max(3, Bits) && Variety.Changes(rest) >= 0.25 && !ExampleValue.IsExample(rest);
     }

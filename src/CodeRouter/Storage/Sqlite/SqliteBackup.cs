@@ -48,7 +48,7 @@ public static class SqliteBackup
         }
         catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            return $"{file} cannot be restored ({e.Message.TrimEnd('.')}). Name a file that `coderouter backup` made.";
+            return $"{file} cannot be restored ({(e is SqliteFailure failure ? failure.Words : e.Message.TrimEnd('.'))}). Name a file that `coderouter backup` made.";
         }
     }
 }

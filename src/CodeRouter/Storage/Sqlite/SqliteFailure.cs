@@ -13,14 +13,18 @@ public sealed class SqliteFailure(string message, int code) : DbException($"SQLi
 
     public override string Message => _path is null ? base.Message : $"{_path}: {base.Message}";
 
-    /// <summary>What helps, where it was the file that could not be opened; null elsewhere.</summary>
+    /// <summary>What helps, where a file could not be opened for a reason that is known; null elsewhere.</summary>
     public string? Remedy => _path is null ? null : (ErrorCode & 0xFF) switch
     {
         raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT => "Put a backup in its place with coderouter restore FILE, or move it away and start with a new one; if it is something else's file, name another folder with --data.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another program holds it: wait, or end that one.",
         raw.SQLITE_FULL => "Free some space on its disk.",
-        _ => "Make the file and its folder readable and writable for this user, or name another folder with --data.",
+        raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_IOERR => "Make the file and its folder readable and writable for this user, or name another folder with --data.",
+        _ => null,
     };
+
+    /// <summary>SQLite's words without the file, for a message that names another.</summary>
+    internal string Words => base.Message;
 
     private string Said => message;
 
