@@ -42,7 +42,7 @@ internal static class EffortShape
             return;
         }
 
-        int budget = Math.Min(EffortScale.Budget(effort), (new JsonSpan(draft["max_tokens"u8]).Int() ?? 0) - 1);
+        int budget = EffortScale.Within(new JsonSpan(draft["max_tokens"u8]).Int() ?? 0, null, effort);
         bool forced = new JsonSpan(draft["tool_choice"u8])["type"u8] is var choice && (choice.Is("any"u8) || choice.Is("tool"u8));
         bool cooler = new JsonSpan(draft["temperature"u8]).Double() is { } temperature && temperature is not 1;
         if (budget >= LeastBudget && !forced && !cooler && (thinking.IsObject || !InLoopWithoutThinking(draft)))

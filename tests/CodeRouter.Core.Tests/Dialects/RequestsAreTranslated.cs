@@ -261,6 +261,17 @@ public sealed class RequestsAreTranslated
         Assert.Contains("strict_output", Through.Request(Gemini, Chat, Asked.Replace(""","required":["a"]""", "", StringComparison.Ordinal)).Losses, StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"reasoning_effort\":\"high\",\"max_tokens\":8000", 6000)]
+    [InlineData("\"reasoning_effort\":\"medium\",\"max_tokens\":32000", 10240)]
+    [InlineData("\"reasoning\":{\"max_tokens\":7000},\"max_tokens\":8000", 7000)]
+    [InlineData("\"reasoning\":{\"max_tokens\":9000},\"max_tokens\":8000", 6000)]
+    public void Thinking_leaves_room_for_the_answer_within_its_limit(string members, int budget)
+    {
+        var body = Through.Body(Through.Request(Chat, Anthropic, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]," + members + "}"));
+        Assert.Equal(budget, body["thinking"]!["budget_tokens"]!.GetValue<int>());
+    }
+
     [Fact]
     public void Thinking_budgets_and_efforts_become_each_other()
     {

@@ -102,7 +102,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
         if (on)
         {
             bool forced = conversation.ToolChoice?.Mode is ToolMode.Any or ToolMode.Named;
-            int budget = Math.Min(wish!.Budget is > 0 and var asked ? asked : EffortScale.Budget(wish.Effort ?? "medium"), max - 1);
+            int budget = EffortScale.Within(max, wish!.Budget, wish.Effort);
             on = !forced && !IsMidLoopWithoutThinking(turns) && task.Can(Capability.Reasoning) && (task.Target.AdaptiveThinking || budget >= LeastBudget);
             task.Losses.AddIf(!on, "reasoning_effort");
             if (on && task.Target.AdaptiveThinking)

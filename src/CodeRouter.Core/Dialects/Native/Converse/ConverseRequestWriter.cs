@@ -181,7 +181,7 @@ internal sealed class ConverseRequestWriter(WritingTask task, Utf8JsonWriter wri
             return null;
         }
 
-        int budget = Math.Min(wish.Budget is > 0 and var asked ? asked : EffortScale.Budget(wish.Effort ?? "medium"), (max ?? int.MaxValue) - 1);
+        int budget = EffortScale.Within(max ?? int.MaxValue, wish.Budget, wish.Effort);
         bool can = ConverseDialect.IsAnthropic(task.Target.Model) && task.Can(Capability.Reasoning) && budget >= LeastBudget;
         task.Losses.AddIf(!can, "reasoning_effort");
         return can ? budget : null;
