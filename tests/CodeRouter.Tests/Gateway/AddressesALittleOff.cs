@@ -52,18 +52,6 @@ public sealed class AddressesALittleOff
         Assert.Contains("/openapi.json", words, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("difficulty=abc", "1 to 5")]
-    [InlineData("difficulty=9", "1 to 5")]
-    [InlineData("risk=securty", "multi_file")]
-    public async Task A_plan_for_what_is_no_difficulty_or_risk_is_refused_with_those_there_are(string query, string words)
-    {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
-        using var answer = await rig.Http.GetAsync(new Uri("/model-plan?" + query, UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_plan_names_no_model_that_answers_by_name_only()
     {
