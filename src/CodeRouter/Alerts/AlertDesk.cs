@@ -62,7 +62,11 @@ public sealed class AlertDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        if (!_waiting.Writer.TryComplete())
+        {
+            return;
+        }
+
         _ending.CancelAfter(TimeSpan.FromSeconds(2));
         await _telling;
         _ending.Dispose();

@@ -28,6 +28,14 @@ public static class EndpointAddress
             return null;
         }
 
+        // http://8080/v1: a port that lost its host, and would be taken for the address 0.0.31.144.
+        var host = full.AsSpan(uri.Scheme.Length + "://".Length);
+        host = host[..(host.IndexOfAny(":/") is >= 0 and var end ? end : host.Length)];
+        if (!host.ContainsAnyExceptInRange('0', '9'))
+        {
+            return null;
+        }
+
         var path = uri.AbsolutePath.TrimEnd('/');
         foreach (var tail in FormatTails)
         {

@@ -102,6 +102,14 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task Ending_the_desk_twice_is_ending_it_once()
+    {
+        var desk = new AlertDesk(static () => new AlertSettings(), new Lines(), TimeProvider.System);
+        await desk.DisposeAsync();
+        await desk.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_mail_is_sent_over_smtp()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);

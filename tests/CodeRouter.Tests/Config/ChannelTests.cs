@@ -30,6 +30,8 @@ public sealed class ChannelTests
     [InlineData("host#x")]
     [InlineData("host:99999")]
     [InlineData("://")]
+    [InlineData("http://8080/v1")]
+    [InlineData("8080")]
     public void What_is_no_address_is_refused(string written) => Assert.Null(EndpointAddress.Parse(written, "https", WireFormat.OpenAIChat));
 
     [Theory]
