@@ -4,7 +4,8 @@ using CodeRouter.Core.Signals;
 namespace CodeRouter.Config;
 
 /// <summary>Reads <c>decisions</c>: rules, the models they lead to, how one is picked and what is done besides.</summary>
-internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models)
+/// <param name="defaultEffort">How hard a model thinks that is to reason and says no effort of its own; null where the file does not say.</param>
+internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models, string? defaultEffort)
 {
     private static readonly string[] Selectors = ["static", "latency_aware", "multi_factor", "elo", "thompson", "hybrid"];
 
@@ -78,7 +79,8 @@ internal sealed class DecisionCompiler(RuleCompiler rules, ModelSet models)
 
             NotExecuted.Warn(reference["lora_name"], "adapters are not chosen by the gateway");
             _ = reference["reasoning_description"];
-            references.Add(new ModelRef(model, reference["use_reasoning"].Flag() ?? false, reference["reasoning_effort"].Text(), reference["weight"].Number(0, 1_000_000)));
+            bool reasons = reference["use_reasoning"].Flag() ?? false;
+            references.Add(new ModelRef(model, reasons, reference["reasoning_effort"].Text() ?? (reasons ? defaultEffort : null), reference["weight"].Number(0, 1_000_000)));
         }
 
         return references;

@@ -88,7 +88,7 @@ public static class SettingsCompiler
         signals.Read(root["signals"]);
         signals.Read(routing["signals"]);
         signals.ReadLegacy(root);
-        var compiler = new DecisionCompiler(new RuleCompiler(signals), models);
+        var compiler = new DecisionCompiler(new RuleCompiler(signals), models, DefaultEffort(root["providers"]));
         ReadRule[] rules = [.. compiler.Read(root["decisions"]), .. compiler.Read(routing["decisions"])];
         RuleLint.Check(rules, policy.Strategy == "priority");
         policy = (policy with { Signals = signals.Definitions, Rules = [.. rules.Select(each => each.Rule)] }).WithDefaultRoute();
@@ -107,13 +107,15 @@ public static class SettingsCompiler
         return plain.Exists ? models.Resolve(plain) : canonical.Exists ? models.Resolve(canonical) : null;
     }
 
+    private static string? DefaultEffort(Field providers) =>
+        providers["default_reasoning_effort"].Text() ?? providers["defaults"]["default_reasoning_effort"].Text();
+
     // Keys of the neighbouring dialects that carry nothing for us. What would have had an effect is said.
     private static void Ignored(Field root, Field providers, Field routing)
     {
         _ = root["version"].Text();
         foreach (var holder in (Field[])[providers, providers["defaults"]])
         {
-            _ = holder["default_reasoning_effort"];
             NotExecuted.Warn(holder["reasoning_families"], "reasoning is asked for in each wire format's own way");
         }
 

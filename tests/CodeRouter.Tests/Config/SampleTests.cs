@@ -24,6 +24,21 @@ public sealed class SampleTests
         Assert.DoesNotContain("•••••", only.Value!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("default_reasoning_effort: high", "use_reasoning: true", "high")]
+    [InlineData("defaults: {default_reasoning_effort: high}", "use_reasoning: true", "high")]
+    [InlineData("default_reasoning_effort: high", "use_reasoning: true, reasoning_effort: low", "low")]
+    [InlineData("default_reasoning_effort: high", "use_reasoning: false", null)]
+    public void A_rule_that_only_says_that_a_model_reasons_means_the_files_default_effort(string provided, string said, string? effort)
+    {
+        var settings = ConfigFiles.Load($$"""
+            providers: {models: [{name: gpt-5-mini, endpoints: [{endpoint: api.openai.com}]}], {{provided}}}
+            decisions: [{name: a, rules: {}, modelRefs: [{model: gpt-5-mini, {{said}}}]}]
+            """);
+
+        Assert.Equal(effort, Assert.Single(settings.Policy.Rules[0].Models).ReasoningEffort);
+    }
+
     [Fact]
     public void It_has_a_local_and_a_cloud_model()
     {
