@@ -123,6 +123,16 @@ public abstract record RuleNode
     public sealed record Any(IReadOnlyList<RuleNode> Children) : RuleNode;
 
     public sealed record Not(RuleNode Child) : RuleNode;
+
+    /// <summary>Every signal that the tree names, in its order.</summary>
+    public IEnumerable<Leaf> Leaves() => this switch
+    {
+        Leaf leaf => [leaf],
+        Not not => not.Child.Leaves(),
+        All all => all.Children.SelectMany(static child => child.Leaves()),
+        Any any => any.Children.SelectMany(static child => child.Leaves()),
+        _ => [],
+    };
 }
 
 /// <summary>Every number of the escalation rule, with its default.</summary>

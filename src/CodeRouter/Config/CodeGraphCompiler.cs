@@ -26,20 +26,11 @@ internal sealed class CodeGraphCompiler(CompileScope scope)
             }
         }
 
-        if (roots.Count == 0 && policy.Rules.Any(rule => Asks(rule.Condition)))
+        if (roots.Count == 0 && policy.Rules.Any(static rule => rule.Condition.Leaves().Any(static leaf => leaf.Type == "impact")))
         {
             graph.Warn("a decision asks for impact, but no code_graph.roots are given: the signal is off and never matches", "add code_graph: {roots: [FOLDER]} and run coderouter index in its repositories");
         }
 
         return new CodeGraphSettings { Roots = roots, Watch = graph["watch"].Flag() ?? true };
     }
-
-    private static bool Asks(RuleNode node) => node switch
-    {
-        RuleNode.Leaf leaf => leaf.Type == "impact",
-        RuleNode.All all => all.Children.Any(Asks),
-        RuleNode.Any any => any.Children.Any(Asks),
-        RuleNode.Not not => Asks(not.Child),
-        _ => false,
-    };
 }

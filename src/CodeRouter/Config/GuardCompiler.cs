@@ -1,16 +1,24 @@
 using System.Text.RegularExpressions;
+using CodeRouter.Core.Decisions;
 using CodeRouter.Core.Findings;
+using CodeRouter.Core.Signals;
 
 namespace CodeRouter.Config;
 
 /// <summary>Reads <c>guards</c>: what each does, what is no find, the operator's own rules, and what is otherwise for a token group.</summary>
 internal static class GuardCompiler
 {
-    public static GuardSettings Read(Field guards, Field advanced)
+    /// <param name="policy">Its rules may ask for a guard's verdict, which then has to look.</param>
+    public static GuardSettings Read(Field guards, Field advanced, Policy policy)
     {
         guards.ExpectMap();
         advanced.ExpectMap();
         var usual = new GuardSettings();
+        if (AskedBy(policy, "pii") is not null)
+        {
+            usual = usual with { Pii = GuardAction.Observe };
+        }
+
         var settings = new GuardSettings
         {
             Secrets = Action(guards["secrets"]) ?? usual.Secrets,
@@ -21,6 +29,8 @@ internal static class GuardCompiler
             Answers = Answers(guards["answers"], usual.Answers),
             PlaceholderTtl = guards["placeholder_ttl_seconds"].Integer(60, 31_536_000) is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.PlaceholderTtl,
         };
+        Unheard(guards["pii"], advanced["pii_detection"], settings.Pii, "pii", policy);
+        Unheard(guards["jailbreak"], advanced["jailbreak_detection"], settings.Jailbreak, "jailbreak", policy);
         if (guards["rules"].Exists)
         {
             settings = settings with { Rules = [.. guards["rules"].Items().Select(Rule).OfType<GuardRule>()] };
@@ -35,6 +45,20 @@ internal static class GuardCompiler
     }
 
     public static GuardAction? Action(Field field) => field.Word("off", "observe", "redact", "block", "route", "false") is { } word ? ByWord(word) : null;
+
+    // The first condition that measures this guard's verdict.
+    private static RuleNode.Leaf? AskedBy(Policy policy, string guard) =>
+        policy.Rules.SelectMany(static rule => rule.Condition.Leaves()).FirstOrDefault(leaf =>
+            leaf.Type == guard || (leaf.Type == "guard" && (policy.Signals.FirstOrDefault(s => s.Type == "guard" && s.Name == leaf.Name)?.Options.Text("guard") ?? leaf.Name) == guard));
+
+    private static void Unheard(Field explicitly, Field advanced, GuardAction action, string guard, Policy policy)
+    {
+        if (action == GuardAction.Off && AskedBy(policy, guard) is { } leaf)
+        {
+            var off = explicitly.Exists ? explicitly : advanced;
+            off.Warn($"the guard is off, so the signal '{leaf.Name}' never matches", $"write guards: {{{guard}: observe}}, which looks and changes nothing, or take the condition out");
+        }
+    }
 
     private static GuardAction ByWord(string word) => word switch
     {

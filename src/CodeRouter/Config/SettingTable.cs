@@ -132,7 +132,7 @@ public static class SettingTable
         .. Decision("routing.decisions").Skip(1).Select(setting => setting with { Dialect = true }),
 
         new("guards.secrets", "off | observe | redact | block | route", "observe", "Credentials in what is sent"),
-        new("guards.pii", "as above", "off", "Personal data in what is sent"),
+        new("guards.pii", "as above", "off; observe where a decision asks for it", "Personal data in what is sent"),
         new("guards.jailbreak", "as above", "observe", "Attempts to steer the model against its operator, in what the human says"),
         new("guards.jailbreak_tools", "observe | block", "observe", "The same in what tools say; block breaks an agent's work where it is wrong"),
         new("guards.plugins", "map: guard: off | observe | redact | block | route", "{}", "What guards that came from plugins do, and the built-in network_addresses (public IP addresses); off where one is not named"),

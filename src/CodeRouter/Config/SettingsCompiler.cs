@@ -67,7 +67,7 @@ public static class SettingsCompiler
             Server = ServerCompiler.Server(root["server"]),
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
-            Guards = GuardCompiler.Read(root["guards"], root["advanced"]),
+            Guards = GuardCompiler.Read(root["guards"], root["advanced"], policy),
             Cache = cache,
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),

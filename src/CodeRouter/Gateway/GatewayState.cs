@@ -30,10 +30,10 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
     public string PolicyName => Policy.Name;
 
     /// <summary>A rule looks at headers or metadata: only then are they gathered.</summary>
-    public bool ReadsMetadata { get; } = settings.Policy.Rules.Any(static r => Names(r.Condition, "metadata"));
+    public bool ReadsMetadata { get; } = settings.Policy.Rules.Any(static r => r.Condition.Leaves().Any(static l => l.Type == "metadata"));
 
     /// <summary>A rule asks for a guard's verdict: guards look before the decision then.</summary>
-    public bool ReadsGuards { get; } = settings.Policy.Rules.Any(static r => Names(r.Condition, "guard") || Names(r.Condition, "jailbreak") || Names(r.Condition, "pii"));
+    public bool ReadsGuards { get; } = settings.Policy.Rules.Any(static r => r.Condition.Leaves().Any(static l => l.Type is "guard" or "jailbreak" or "pii"));
 
     public ChannelSet Channels { get; } = channels;
 
@@ -75,15 +75,6 @@ public sealed class GatewaySnapshot(Settings settings, ChannelSet channels, KeyR
 
         return health;
     }
-
-    private static bool Names(RuleNode node, string type) => node switch
-    {
-        RuleNode.Leaf leaf => leaf.Type == type,
-        RuleNode.Not not => Names(not.Child, type),
-        RuleNode.All all => all.Children.Any(c => Names(c, type)),
-        RuleNode.Any any => any.Children.Any(c => Names(c, type)),
-        _ => false,
-    };
 
     /// <summary>Every channel of the model is paid by subscription: no call of it costs dollars.</summary>
     public bool IsBySubscription(string model) => Channels.For(model) is { Count: > 0 } all && all.All(static c => c.Settings.Subscription is not null);

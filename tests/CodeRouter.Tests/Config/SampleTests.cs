@@ -39,6 +39,23 @@ public sealed class SampleTests
         Assert.Equal(effort, Assert.Single(settings.Policy.Rules[0].Models).ReasoningEffort);
     }
 
+    [Theory]
+    [InlineData("{type: pii, name: p}", GuardAction.Observe)]
+    [InlineData("{operator: NOT, conditions: [{type: pii, name: p}]}", GuardAction.Observe)]
+    [InlineData("{type: guard, name: pii}", GuardAction.Observe)]
+    [InlineData("{type: phase, name: plan}", GuardAction.Off)]
+    public void Personal_data_is_looked_for_where_a_rule_asks_for_it(string rule, GuardAction action)
+    {
+        var compiled = ConfigFiles.Compile($$"""
+            providers: {models: [{name: gpt-5-mini, endpoints: [{endpoint: api.openai.com}]}], default_model: gpt-5-mini}
+            signals: {pii: [{name: p}]}
+            decisions: [{name: a, rules: {{rule}}, modelRefs: [{model: gpt-5-mini}]}]
+            """);
+
+        Assert.Equal(action, compiled.Settings!.Guards.Pii);
+        Assert.DoesNotContain(compiled.Warnings, w => w.Message.Contains("never matches", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void It_has_a_local_and_a_cloud_model()
     {

@@ -87,18 +87,9 @@ public sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList<F
             : [.. all.Take(Most).Select(static a => new FlowNode("agent " + a.Name, a.Name, "agent", a.Steps))];
     }
 
-    private static bool IsForAll(DecisionRule rule) => !Leaves(rule.Condition).Any();
+    private static bool IsForAll(DecisionRule rule) => !rule.Condition.Leaves().Any();
 
-    private static string Signals(RuleNode node) => string.Join(", ", Leaves(node).Select(static l => l.Name).Distinct(StringComparer.Ordinal));
-
-    private static IEnumerable<RuleNode.Leaf> Leaves(RuleNode node) => node switch
-    {
-        RuleNode.Leaf leaf => [leaf],
-        RuleNode.All all => all.Children.SelectMany(Leaves),
-        RuleNode.Any any => any.Children.SelectMany(Leaves),
-        RuleNode.Not not => Leaves(not.Child),
-        _ => [],
-    };
+    private static string Signals(RuleNode node) => string.Join(", ", node.Leaves().Select(static l => l.Name).Distinct(StringComparer.Ordinal));
 
     private static string HostOf(GatewaySnapshot snapshot, string model) => snapshot.Channels.For(model) is [var first, ..] ? first.Settings.BaseUri.Authority : "no endpoint";
 }
