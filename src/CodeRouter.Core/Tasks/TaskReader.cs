@@ -7,6 +7,7 @@ namespace CodeRouter.Core.Tasks;
 /// <summary>
 /// A message → its jobs in order. Most messages are one job: another one is added only where a clause of its own begins with a verb of
 /// another kind ("… then update the docs", "review it and run the tests"), or where one verb is given several things ("write tests and docs").
+/// What is refused ("no tests", "don't refactor") is no job, whatever kind of work the words around it sound like.
 /// </summary>
 public static partial class TaskReader
 {
@@ -47,7 +48,7 @@ public static partial class TaskReader
 
         var prose = Prose.Read(text);
         var found = new List<TaskType>();
-        bool opening = true, follows = false, causes = false;
+        bool opening = true, follows = false, causes = false, mainRefused = false;
 
         // Where words are not parted the order of a sentence is another and the verb may stand last; in a short order it is one, in a story any word may be.
         bool order = prose.Text.Length <= LongestOrder && phase is not (Phase.Plan or Phase.Explain or Phase.Review);
@@ -58,7 +59,15 @@ public static partial class TaskReader
             foreach (var (clause, isAddition) in clauses)
             {
                 var words = WordList.Read(clause, MaxWords);
-                var kind = isAddition ? null : Kind(words, order && words.Unspaced);
+                if (Refuses(words))
+                {
+                    // "Do not add a file" says how to code, not that there is nothing to code.
+                    mainRefused |= main != TaskType.Coding && Names(words, main);
+                    opening = false;
+                    continue;
+                }
+
+                var kind = isAddition ? null : Kind(words, order && words.Unspaced) ?? (found.Count > 0 && asks is false ? Closing(words) : null);
                 if (kind is null && (making || (asks is null && !opening && main is TaskType.Coding or TaskType.Refactor)))
                 {
                     kind = Thing(words, making ? MostWordsOfAThing : MostWordsOfAWish);
@@ -87,6 +96,11 @@ public static partial class TaskReader
         if (found.Count == 1 && follows)
         {
             found.Insert(0, main);
+        }
+
+        if (mainRefused && found.Count > 0 && !found.Contains(main))
+        {
+            return found;
         }
 
         if (found.Count < 2)
@@ -185,6 +199,40 @@ public static partial class TaskReader
         return kind;
     }
 
+    // "no tests", "don't refactor", "skip the docs", "do not write tests"; but "don't forget the tests", "not only the docs".
+    private static bool Refuses(WordList words)
+    {
+        int last = Math.Min(words.HeadStart, words.Words.Count - 2);
+        for (int i = 0; i <= last; i++)
+        {
+            string word = words.Words[i], next = words.Words[i + 1];
+            if (Refusals.Contains(word) || (word is "do" && next is "not"))
+            {
+                string then = word is "do" && i + 2 < words.Words.Count ? words.Words[i + 2] : next;
+                return !Reminders.Contains(then);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Names(WordList words, TaskType type)
+    {
+        byte[] concepts = Array.Find(Kinds, kind => kind.Type == type).Concepts;
+        return words.Concepts.Exists(hit => concepts.Contains(hit.Concept));
+    }
+
+    // "…, then review": a last job of one word, after others were named in full.
+    private static TaskType? Closing(WordList words)
+    {
+        if (words.Words.Count - words.HeadStart != 1 || words.StartsWithQuestionWord || !ClosingWords.TryGetValue(words.Words[words.HeadStart], out var type))
+        {
+            return null;
+        }
+
+        return type;
+    }
+
     // What is put into a page of text, or is one, is writing, whatever else it is about; what is done by one ("implement plan.md") is not.
     private static bool IsWriting(WordList words)
     {
@@ -269,6 +317,9 @@ public static partial class TaskReader
 
     // "Make sure that" is a wish about the work itself, "check whether" a look.
     private static readonly HashSet<string> CheckWords = new(StringComparer.Ordinal) { "verify", "double-check", "prove", "rerun", "retest", "exercise", "smoke-test", "verifiziere", "vérifie", "verifica", "verifique", "проверь", "验证" };
+    private static readonly HashSet<string> Refusals = new(StringComparer.Ordinal) { "no", "not", "don't", "dont", "never", "skip", "omit", "without", "keine", "ohne", "nicht", "sans", "pas", "sin", "без", "не" };
+    private static readonly HashSet<string> Reminders = new(StringComparer.Ordinal) { "forget", "skip", "omit", "only", "just", "mind", "hesitate", "forgetting", "vergessen", "oublier", "olvidar", "olvides", "забудь" };
+    private static readonly Dictionary<string, TaskType> ClosingWords = new(StringComparer.Ordinal) { ["review"] = TaskType.Review, ["test"] = TaskType.Testing, ["document"] = TaskType.Documentation };
     private static readonly byte[] Failing = Numbers("BROKEN", "ERROR", "WRONG", "DIDNT", "STILL");
     private static readonly byte[] Making = Numbers("ADD", "WRITE", "CHANGE", "DOC", "TEST");
 

@@ -19,6 +19,21 @@ public sealed class JobsInAMessage
         Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
 
     [Theory]
+    [InlineData("Do not write tests, just implement the parser", Phase.Test, "Coding")]
+    [InlineData("Implement the parser, no tests", Phase.Implement, "Coding")]
+    [InlineData("Don't refactor, just fix the bug", Phase.Debug, "Coding")]
+    [InlineData("Implement the feature and update the readme. Skip the tests.", Phase.Implement, "Coding+Documentation")]
+    [InlineData("Implement the feature. Don't forget the tests", Phase.Implement, "Coding+Testing")]
+    public void What_is_refused_is_no_job(string text, Phase phase, string jobs) =>
+        Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
+
+    [Theory]
+    [InlineData("Implement the auth module, add tests, then review", Phase.Implement, "Coding+Testing+Review")]
+    [InlineData("Update the parser, add a changelog entry and test", Phase.Implement, "Coding+Documentation+Testing")]
+    public void A_last_job_may_be_one_word(string text, Phase phase, string jobs) =>
+        Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
+
+    [Theory]
     [InlineData("Add a retry to the uploader and make sure it stops after five", Phase.Implement)]
     [InlineData("この機能の設計方針を考えてください。実装はまだしないで", Phase.Plan)]
     [InlineData("Upgrade to version 3. It is out since May.", Phase.Implement)]
