@@ -69,8 +69,7 @@ public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider
 
         foreach (var group in groups)
         {
-            string ratio = group.Ratio == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"  charged {group.Ratio}×");
-            output.WriteLine($"{group.Name}{LimitWords.Of(group.Limits)}{ratio}{(group.Models is null ? "" : "  only " + string.Join(", ", group.Models))}");
+            output.WriteLine(Line(group));
         }
 
         return 0;
@@ -101,8 +100,14 @@ public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider
     private int Done(string action, TokenGroup group)
     {
         audit?.Note(Actor.CommandLine, action, group.Name);
-        output.WriteLine(json ? JsonLine.Of(writer => AccessJson.Members(writer, group)) : $"{group.Name}{LimitWords.Of(group.Limits)}");
+        output.WriteLine(json ? JsonLine.Of(writer => AccessJson.Members(writer, group)) : Line(group));
         return 0;
+    }
+
+    private static string Line(TokenGroup group)
+    {
+        string ratio = group.Ratio == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"  charged {group.Ratio}×");
+        return $"{group.Name}{LimitWords.Of(group.Limits)}{ratio}{(group.Models is null ? "" : "  only " + string.Join(", ", group.Models))}";
     }
 
     private int Fail(int code, string message)

@@ -81,12 +81,11 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
         return 0;
     }
 
-    public int Revoke(string id)
+    public int Revoke(string said)
     {
-        string plain = PublicOf(id);
-        if (!store.Revoke(plain, time.GetUtcNow()))
+        if (Meant(said, out string? problem) is not { Id: var plain } || !store.Revoke(plain, time.GetUtcNow()))
         {
-            return Fail(1, $"There is no key {id}. `coderouter keys list` shows them.");
+            return Fail(1, problem ?? Unknown(said));
         }
 
         audit?.Note(Actor.CommandLine, "key.revoke", plain);
@@ -106,11 +105,11 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
         return 0;
     }
 
-    public int Rotate(string id)
+    public int Rotate(string said)
     {
-        if (store.Load().FirstOrDefault(k => k.Id == PublicOf(id)) is not { } key)
+        if (Meant(said, out string? problem) is not { } key)
         {
-            return Fail(1, $"There is no key {id}. `coderouter keys list` shows them.");
+            return Fail(1, problem ?? Unknown(said));
         }
 
         var made = NewKey.Rotate(key);
@@ -160,6 +159,28 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
         key.Team is null ? "" : "  team " + key.Team,
         key.Models is { } models ? "  only " + string.Join(", ", models.Order(StringComparer.Ordinal)) : "",
         key.Addresses is { } from ? "  from " + string.Join(", ", from) : "");
+
+    // The key of that public part, else the only one of that name that is not revoked.
+    private ApiKey? Meant(string said, out string? problem)
+    {
+        problem = null;
+        var keys = store.Load();
+        string plain = PublicOf(said);
+        if (keys.FirstOrDefault(k => k.Id == plain) is { } key)
+        {
+            return key;
+        }
+
+        ApiKey[] named = [.. keys.Where(k => k.Name == said && k.RevokedAt is null)];
+        if (named.Length > 1)
+        {
+            problem = $"{named.Length} keys are named {said}. Name the one that is meant: {string.Join(", ", named.Select(static k => k.Id))}.";
+        }
+
+        return named is [var only] ? only : null;
+    }
+
+    private static string Unknown(string said) => $"There is no key {said}. `coderouter keys list` shows them.";
 
     // People paste what they see: the public part, the masked key, or the whole key.
     private static string PublicOf(string id)

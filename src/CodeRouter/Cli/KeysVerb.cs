@@ -57,7 +57,7 @@ public static class KeysVerb
 
         Command Change(string verb, string description, Func<KeysCommand, string, int> act)
         {
-            var id = new Argument<string>("ID") { Description = "The key's public part" };
+            var id = new Argument<string>("ID") { Description = "The key's public part, or its name where no other key has it" };
             var command = new Command(verb, description) { id, config, data, json };
             command.SetAction(parsed => Over(parsed, keys => act(keys, parsed.GetValue(id)!)));
             return command;

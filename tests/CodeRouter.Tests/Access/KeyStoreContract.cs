@@ -199,6 +199,34 @@ public abstract class KeyStoreContract
         }
     }
 
+    [Fact]
+    public void A_key_is_ended_and_renewed_by_its_name_where_no_other_that_is_in_force_has_it()
+    {
+        using var errors = new StringWriter();
+        var command = new KeysCommand(Store, null, TimeProvider.System, TextWriter.Null, errors, json: false);
+        Assert.Equal(0, command.Create("ci", Wish, null));
+        Assert.Equal(0, command.Rotate("ci"));
+        Assert.Equal(0, command.Revoke("ci"));
+        Assert.All(Store.Load(), static key => Assert.NotNull(key.RevokedAt));
+
+        Assert.Equal(0, command.Create("ci", Wish, null));
+        string second = Assert.Single(Store.Load(), static key => key.RevokedAt is null).Id;
+        Assert.Equal(0, command.Create("ci", Wish, null));
+        Assert.Equal(1, command.Revoke("ci"));
+        Assert.Contains(second, errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, Store.Load().Count(static key => key.RevokedAt is null));
+    }
+
+    [Fact]
+    public void A_change_of_a_token_group_shows_all_that_it_says_now()
+    {
+        using var output = new StringWriter();
+        var command = new GroupsCommand(Store, null, TimeProvider.System, output, TextWriter.Null, json: false);
+        Assert.Equal(0, command.Create(new TokenGroup { Name = "small", Ratio = 2, Models = new HashSet<string> { "fast" } }));
+        Assert.Equal(0, command.Set("small", static group => group with { Limits = new LimitSet { Tokens = 9000 } }));
+        Assert.Equal(["small  charged 2×  only fast", "small  9000 tokens in all  charged 2×  only fast"], output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Theory]
     [InlineData("10.1.2")]
     [InlineData("7")]
