@@ -56,6 +56,7 @@ public static partial class TaskReader
         {
             bool making = false;
             bool? asks = null;
+            bool bare = clauses.Count >= FewestBare && clauses.TrueForAll(static c => Bare(WordList.Read(c.Text, MaxWords)) is not null);
             foreach (var (clause, isAddition) in clauses)
             {
                 var words = WordList.Read(clause, MaxWords);
@@ -67,7 +68,7 @@ public static partial class TaskReader
                     continue;
                 }
 
-                var kind = isAddition ? null : Kind(words, order && words.Unspaced) ?? (found.Count > 0 && asks is false ? Closing(words) : null);
+                var kind = isAddition ? null : bare ? Bare(words) : Kind(words, order && words.Unspaced) ?? (found.Count > 0 && asks is false ? Closing(words) : null);
                 if (kind is null && (making || (asks is null && !opening && main is TaskType.Coding or TaskType.Refactor)))
                 {
                     kind = Thing(words, making ? MostWordsOfAThing : MostWordsOfAWish);
@@ -222,16 +223,12 @@ public static partial class TaskReader
         return words.Concepts.Exists(hit => concepts.Contains(hit.Concept));
     }
 
-    // "…, then review": a last job of one word, after others were named in full.
-    private static TaskType? Closing(WordList words)
-    {
-        if (words.Words.Count - words.HeadStart != 1 || words.StartsWithQuestionWord || !ClosingWords.TryGetValue(words.Words[words.HeadStart], out var type))
-        {
-            return null;
-        }
+    // "plan, code, test": jobs of one word each.
+    private static TaskType? Bare(WordList words) =>
+        words.Words.Count - words.HeadStart == 1 && !words.StartsWithQuestionWord && BareWords.TryGetValue(words.Words[words.HeadStart], out var type) ? type : null;
 
-        return type;
-    }
+    // "…, then review": a last job of one word, after others were named in full.
+    private static TaskType? Closing(WordList words) => Bare(words) is TaskType.Review or TaskType.Testing or TaskType.Documentation ? Bare(words) : null;
 
     // What is put into a page of text, or is one, is writing, whatever else it is about; what is done by one ("implement plan.md") is not.
     private static bool IsWriting(WordList words)
@@ -308,6 +305,7 @@ public static partial class TaskReader
     private static partial Regex SentenceEnd();
 
     private const int MostClauses = 120;
+    private const int FewestBare = 3;
     private const int MostWordsOfAThing = 4;
     private const int MostWordsOfAWish = 12;
     private const string TextPath = "§mdpath";
@@ -319,7 +317,13 @@ public static partial class TaskReader
     private static readonly HashSet<string> CheckWords = new(StringComparer.Ordinal) { "verify", "double-check", "prove", "rerun", "retest", "exercise", "smoke-test", "verifiziere", "vérifie", "verifica", "verifique", "проверь", "验证" };
     private static readonly HashSet<string> Refusals = new(StringComparer.Ordinal) { "no", "not", "don't", "dont", "never", "skip", "omit", "without", "keine", "ohne", "nicht", "sans", "pas", "sin", "без", "не" };
     private static readonly HashSet<string> Reminders = new(StringComparer.Ordinal) { "forget", "skip", "omit", "only", "just", "mind", "hesitate", "forgetting", "vergessen", "oublier", "olvidar", "olvides", "забудь" };
-    private static readonly Dictionary<string, TaskType> ClosingWords = new(StringComparer.Ordinal) { ["review"] = TaskType.Review, ["test"] = TaskType.Testing, ["document"] = TaskType.Documentation };
+    private static readonly Dictionary<string, TaskType> BareWords = new(StringComparer.Ordinal)
+    {
+        ["plan"] = TaskType.Planning, ["design"] = TaskType.Planning, ["analyze"] = TaskType.Analysis, ["analyse"] = TaskType.Analysis,
+        ["code"] = TaskType.Coding, ["implement"] = TaskType.Coding, ["build"] = TaskType.Coding, ["refactor"] = TaskType.Refactor,
+        ["test"] = TaskType.Testing, ["tests"] = TaskType.Testing, ["document"] = TaskType.Documentation, ["docs"] = TaskType.Documentation,
+        ["format"] = TaskType.Formatting, ["lint"] = TaskType.Formatting, ["review"] = TaskType.Review,
+    };
     private static readonly byte[] Failing = Numbers("BROKEN", "ERROR", "WRONG", "DIDNT", "STILL");
     private static readonly byte[] Making = Numbers("ADD", "WRITE", "CHANGE", "DOC", "TEST");
 

@@ -30,7 +30,9 @@ public sealed class JobsInAMessage
     [Theory]
     [InlineData("Implement the auth module, add tests, then review", Phase.Implement, "Coding+Testing+Review")]
     [InlineData("Update the parser, add a changelog entry and test", Phase.Implement, "Coding+Documentation+Testing")]
-    public void A_last_job_may_be_one_word(string text, Phase phase, string jobs) =>
+    [InlineData("plan, implement, test, document", Phase.Plan, "Planning+Coding+Testing+Documentation")]
+    [InlineData("Plan, code, test, docs and review.", Phase.Review, "Planning+Coding+Testing+Documentation+Review")]
+    public void A_job_may_be_one_word(string text, Phase phase, string jobs) =>
         Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
 
     [Theory]
