@@ -74,6 +74,7 @@ internal static class AutomaticChoice
         else if (LoopFloor(d) is var needed && needed > current.Tier && needed > floor && !d.Before.RaisedForImpact)
         {
             floor = needed;
+            d.Says("phase", $"the turn became {d.Step.Phase.Name()} work ({d.Step.PhaseConfidence:0%} sure): up from {current.Tier.Name()} to at least {needed.Name()}");
             d.After = d.After with { RaisedForImpact = true };
         }
 

@@ -28,7 +28,7 @@ internal static class Loops
             {
                 var (earlier, past) = history[h];
                 bool call = SameCall(earlier.Use, exchange.Use);
-                bool alike = past.Outcome == finding.Outcome && SameTool(earlier.Use, exchange.Use)
+                bool alike = past.Outcome == finding.Outcome && SameTool(earlier.Use, exchange.Use) && !Fewer(finding.Run, past.Run)
                     && (SameWords(past.Failure, finding.Failure) || SameStart(earlier.Result, exchange.Result) || (call && !HasReport(finding.Outcome)));
                 if (alike && (inARow || call || SameTarget(earlier.Use, exchange.Use)))
                 {
@@ -58,6 +58,9 @@ internal static class Loops
 
     // Tests, builds and linters say what is wrong: the same command failing for another reason is progress.
     private static bool HasReport(Outcome outcome) => outcome is Outcome.TestFailed or Outcome.BuildError or Outcome.LintError;
+
+    // What opens two reports may be the same, a banner or the one test that still fails, where others have been mended.
+    private static bool Fewer(RunReport? now, RunReport? before) => now?.Failed < before?.Failed && now?.Suite == before?.Suite;
 
     private static bool SameStart(string? a, string? b)
     {

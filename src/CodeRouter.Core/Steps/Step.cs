@@ -27,13 +27,13 @@ public sealed record Step
 
     public bool PlanMode { get; init; }
 
-    /// <summary>The client's own session id, else a hash of first user text, system opening and tool names.</summary>
+    /// <summary>The client's own session id, else that of the answer the request goes on from, else a hash of first user text, system opening and tool names.</summary>
     public string Session { get; init; } = "";
 
     /// <summary>One agent within the session: "main", or the sub-agent's id.</summary>
     public string Track { get; init; } = "main";
 
-    /// <summary>The session id came from the client, not from a hash.</summary>
+    /// <summary>The session id came from the client, and nothing else is believed instead.</summary>
     public bool SessionIsNative { get; init; }
 
     /// <summary>A human spoke in the new tail: a new turn, where a switch costs least trust.</summary>

@@ -47,6 +47,7 @@ public static partial class TaskReader
         }
 
         var prose = Prose.Read(text);
+        main = main == TaskType.Formatting && Mends(WordList.Read(prose.Text, MaxWords)) ? TaskType.Coding : main;
         var found = new List<TaskType>();
         bool opening = true, follows = false, causes = false, mainRefused = false;
 
@@ -244,6 +245,9 @@ public static partial class TaskReader
         return onPaper || (Begins(words, Writing) && words.Concepts.Exists(hit => hit.Concept == Paper && hit.Place <= words.HeadStart + 5));
     }
 
+    // "fix add in a.py" changes what the code does, "fix the indentation" does not.
+    private static bool Mends(WordList words) => Begins(words, Repairing) && !words.Concepts.Exists(static hit => hit.Concept == Form);
+
     // "find out why", "figure out what": a cause is looked for, not changed yet.
     private static bool AsksForCause(WordList words) =>
         Begins(words, FindingOut) || (Begins(words, Looking) && words.Concepts.Exists(hit => hit.Concept == Why && hit.Place <= words.HeadStart + 3));
@@ -309,7 +313,7 @@ public static partial class TaskReader
     private const int MostWordsOfAThing = 4;
     private const int MostWordsOfAWish = 12;
     private const string TextPath = "§mdpath";
-    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC"), Why = (byte)Lexicon.Number("WHY"), Paper = (byte)Lexicon.Number("WRITEUP");
+    private static readonly byte TestThing = (byte)Lexicon.Number("TEST"), DocThing = (byte)Lexicon.Number("DOC"), Why = (byte)Lexicon.Number("WHY"), Paper = (byte)Lexicon.Number("WRITEUP"), Form = (byte)Lexicon.Number("TYPO");
     private static readonly byte[] Repairing = Numbers("FIX"), Building = Numbers("CARRYOUT"), Writing = Numbers("WRITE", "CHANGE", "DOC"), Recording = Numbers("EXPLAIN", "MOVE", "SHOW"), Reading = Numbers("LOOK", "FIND", "FINDOUT");
     private static readonly byte[] FindingOut = Numbers("FINDOUT"), Looking = Numbers("FIND", "LOOK", "EXPLAIN", "FIX");
 

@@ -116,7 +116,7 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         var outside = restoring ?? copy ?? _response.BodyWriter;
         var guard = guards.BeforeAnswer(exchange);
         var guarding = guard is null ? null : new GuardingWriter(outside, guard);
-        var relay = new StreamRelay(guarding ?? outside, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.KeepsAnswer);
+        var relay = new StreamRelay(guarding ?? outside, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.NamesAnswer);
         var result = await relay.RunAsync(
             (code, why, status) =>
             {
@@ -195,7 +195,7 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
                 Head(answer);
             }
 
-            exchange.Closing = exchange.KeepsAnswer ? held : null;
+            exchange.Closing = exchange.NamesAnswer ? held : null;
             exchange.Cached?.Whole = held;
             var body = held;
             if (exchange.Guarded?.Redactions is { } redactions)

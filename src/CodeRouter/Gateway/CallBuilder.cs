@@ -55,7 +55,7 @@ public static class CallBuilder
         }
 
         var session = exchange.Session;
-        if (session is null || (!exchange.Step!.SessionIsNative && exchange.Step.Messages <= 1))
+        if (session is null || (!exchange.Step!.SessionIsNative && exchange.Step.Messages <= 1 && exchange.PreviousAnswer is null))
         {
             return static _ => null;
         }

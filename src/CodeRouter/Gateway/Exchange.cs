@@ -67,10 +67,13 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>The request points at something only a provider of its own format has.</summary>
     public bool StaysHome { get; set; }
 
+    /// <summary>A later request may go on from the answer by its name.</summary>
+    public bool NamesAnswer { get; set; }
+
     /// <summary>The answer is to be kept, so that a later request can go on from it.</summary>
     public bool KeepsAnswer { get; set; }
 
-    /// <summary>The whole answer, or the closing event that repeats it; null unless it is to be kept.</summary>
+    /// <summary>The whole answer, or the closing event that repeats it; null unless the answer may be named later.</summary>
     public ReadOnlyMemory<byte>? Closing { get; set; }
 
     public Step? Step { get; set; }

@@ -15,8 +15,9 @@ public sealed class ResponseMemory(IResponseStore store)
     private const long MostBytesPerKey = 256L << 20;
     private const int MostBytesWhole = 32 << 20;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    private readonly AnswerSessions _sessions = new();
 
-    /// <summary>Finds what the request goes on from, and whether this answer is to be kept.</summary>
+    /// <summary>Finds what the request goes on from and whose session that was, and whether this answer is to be kept.</summary>
     public async ValueTask RecallAsync(Exchange exchange)
     {
         var request = exchange.Request!;
@@ -25,7 +26,8 @@ public sealed class ResponseMemory(IResponseStore store)
             return;
         }
 
-        exchange.KeepsAnswer = !request.Find("store"u8).SequenceEqual("false"u8) && exchange.Snapshot.Settings.Channels.Any(c => c.Format != WireFormat.OpenAIResponses);
+        exchange.NamesAnswer = !request.Find("store"u8).SequenceEqual("false"u8);
+        exchange.KeepsAnswer = exchange.NamesAnswer && exchange.Snapshot.Settings.Channels.Any(c => c.Format != WireFormat.OpenAIResponses);
         exchange.PreviousAnswer = new JsonSpan(request.Find("previous_response_id"u8)).Text();
         exchange.StaysHome |= new JsonSpan(request.Find("background"u8)).IsTrue || new JsonSpan(request.Find("prompt"u8)).IsObject || IsGiven(request.Find("conversation"u8));
         if (exchange.PreviousAnswer is { } previous)
@@ -34,25 +36,42 @@ public sealed class ResponseMemory(IResponseStore store)
             bool known = chain.Count > 0 && chain.Sum(r => (long)r.Input.Length + r.Output.Length) <= MostBytesWhole;
             exchange.Earlier = known ? new EarlierTurns(chain[^1].Channel, () => WriteOut(request, chain)) : null;
             exchange.StaysHome |= !known;
+            GoOn(exchange, chain.Count > 0 && chain[^1].Session is { Length: > 0 } session ? session : _sessions.Find(Owner(exchange), previous));
         }
     }
 
-    /// <summary>Keeps a complete answer before the caller has its end, so that the next request finds it.</summary>
+    // Its first words are not repeated, so nothing else in the request tells which session it is of.
+    private static void GoOn(Exchange exchange, string? session)
+    {
+        if (session is not null && exchange.Step is { SessionIsNative: false } step)
+        {
+            exchange.Step = step with { Session = session };
+            exchange.Record.Session = session;
+        }
+    }
+
+    /// <summary>Keeps a complete answer, or at least whose session it was, before the caller has its end, so that the next request finds it.</summary>
     public async ValueTask KeepAsync(Exchange exchange)
     {
-        if (!exchange.KeepsAnswer || exchange.Closing is not { } closing || exchange.Record.State != StepState.Answered)
+        if (!exchange.NamesAnswer || exchange.Closing is not { } closing || exchange.Record.State != StepState.Answered)
         {
             return;
         }
 
         var record = exchange.Record;
-        var (id, output) = Answer(closing.Span);
-        if (id is null || output is null)
+        string session = exchange.Step!.Session;
+        if (Response(closing.Span)["id"u8].Text() is not { } id)
         {
             return;
         }
 
-        var kept = new StoredResponse(id, Owner(exchange), record.At, exchange.PreviousAnswer, record.Channel ?? "", record.UpstreamDialect ?? WireFormat.OpenAIResponses, Input(exchange.Request!), output);
+        _sessions.Note(Owner(exchange), id, session);
+        if (!exchange.KeepsAnswer || Output(closing.Span) is not { } output)
+        {
+            return;
+        }
+
+        var kept = new StoredResponse(id, Owner(exchange), session, record.At, exchange.PreviousAnswer, record.Channel ?? "", record.UpstreamDialect ?? WireFormat.OpenAIResponses, Input(exchange.Request!), output);
         try
         {
             await Task.Run(() => store.Keep(kept, record.At + Kept, MostBytesPerKey));
@@ -68,12 +87,13 @@ public sealed class ResponseMemory(IResponseStore store)
     private static bool IsGiven(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.SequenceEqual("null"u8);
 
     // The closing event wraps the response; a whole body is one.
-    private static (string? Id, byte[]? Output) Answer(ReadOnlySpan<byte> closing)
+    private static JsonSpan Response(ReadOnlySpan<byte> closing)
     {
         var root = JsonSpan.Of(closing);
-        var response = root["response"u8] is { IsObject: true } inner ? inner : root;
-        return (response["id"u8].Text(), response["output"u8] is { IsArray: true } output ? Items(output) : null);
+        return root["response"u8] is { IsObject: true } inner ? inner : root;
     }
+
+    private static byte[]? Output(ReadOnlySpan<byte> closing) => Response(closing)["output"u8] is { IsArray: true } output ? Items(output) : null;
 
     /// <summary>Reasoning that its maker keeps under an id only, nobody else can be sent.</summary>
     private static byte[] Items(JsonSpan output)

@@ -32,6 +32,7 @@ internal sealed class Erasure(IDatabase database, bool shared)
             ("refusal", Once(link, "DELETE FROM refusal WHERE {0}", "key_id", "session", keyId, session)),
             ("feedback", Once(link, "DELETE FROM feedback WHERE {0}", "key_id", "session", keyId, session)),
             ("placeholder", Once(link, "DELETE FROM placeholder WHERE {0}", "key_id", "session", keyId, session)),
+            ("stored_response", Once(link, "DELETE FROM stored_response WHERE {0}", "key_id", "session", keyId, session)),
         };
         if (shared)
         {
@@ -40,8 +41,7 @@ internal sealed class Erasure(IDatabase database, bool shared)
 
         if (keyId is not null && session is null)
         {
-            deleted.Add(("stored_response", Once(link, "DELETE FROM stored_response WHERE {0}", "key_id", null, keyId, null)));
-            deleted.Add(("cached_answer", Once(link, "DELETE FROM cached_answer WHERE {0}", "tenant", null, keyId, null)));
+            deleted.Add(("cached_answer", Once(link, "DELETE FROM cached_answer WHERE {0}", "tenant", "", keyId, null)));
         }
 
         return deleted;
@@ -61,8 +61,8 @@ internal sealed class Erasure(IDatabase database, bool shared)
         }
     }
 
-    private static long Once(ILink link, string sql, string key, string? sessionColumn, string? keyId, string? session) =>
-        link.Run(string.Format(CultureInfo.InvariantCulture, sql, Condition(key, sessionColumn ?? "", keyId, session)), Values(keyId, session));
+    private static long Once(ILink link, string sql, string key, string sessionColumn, string? keyId, string? session) =>
+        link.Run(string.Format(CultureInfo.InvariantCulture, sql, Condition(key, sessionColumn, keyId, session)), Values(keyId, session));
 
     private static string Condition(string key, string sessionColumn, string? keyId, string? session) =>
         string.Join(" AND ", ((string?[])[keyId is null ? null : key + " = @key", session is null ? null : sessionColumn + " = @session"]).OfType<string>());

@@ -19,11 +19,12 @@ internal sealed class ResponseTables(IDatabase database) : IResponseStore
             link.Run("DELETE FROM stored_response WHERE key_id = @key AND id = @id", ("@key", response.KeyId), ("@id", response.Id));
             link.Run(
                 """
-                INSERT INTO stored_response (id, key_id, at, expires_at, previous_id, channel, format, size, input, output)
-                VALUES (@id, @key, @at, @expires, @previous, @channel, @format, @size, @input, @output)
+                INSERT INTO stored_response (id, key_id, session, at, expires_at, previous_id, channel, format, size, input, output)
+                VALUES (@id, @key, @session, @at, @expires, @previous, @channel, @format, @size, @input, @output)
                 """,
                 ("@id", response.Id),
                 ("@key", response.KeyId),
+                ("@session", response.Session),
                 ("@at", StepTime.ToMicros(response.At)),
                 ("@expires", StepTime.ToMicros(expiresAt)),
                 ("@previous", response.PreviousId),
@@ -54,12 +55,12 @@ internal sealed class ResponseTables(IDatabase database) : IResponseStore
         using var link = database.Connect();
         using var row = link.Query(
             """
-            WITH RECURSIVE chain (id, key_id, at, previous_id, channel, format, input, output, depth) AS (
-                SELECT id, key_id, at, previous_id, channel, format, input, output, 0 FROM stored_response WHERE id = @id AND key_id = @key AND expires_at >= @now
+            WITH RECURSIVE chain (id, key_id, session, at, previous_id, channel, format, input, output, depth) AS (
+                SELECT id, key_id, session, at, previous_id, channel, format, input, output, 0 FROM stored_response WHERE id = @id AND key_id = @key AND expires_at >= @now
                 UNION ALL
-                SELECT r.id, r.key_id, r.at, r.previous_id, r.channel, r.format, r.input, r.output, depth + 1
+                SELECT r.id, r.key_id, r.session, r.at, r.previous_id, r.channel, r.format, r.input, r.output, depth + 1
                 FROM chain c JOIN stored_response r ON r.id = c.previous_id AND r.key_id = @key AND r.expires_at >= @now WHERE depth < @longest)
-            SELECT id, key_id, at, previous_id, channel, format, input, output FROM chain ORDER BY depth DESC
+            SELECT id, key_id, session, at, previous_id, channel, format, input, output FROM chain ORDER BY depth DESC
             """,
             ("@id", id),
             ("@key", keyId),
@@ -69,8 +70,8 @@ internal sealed class ResponseTables(IDatabase database) : IResponseStore
         while (row.Read())
         {
             chain.Add(new StoredResponse(
-                row.GetString(0), row.GetString(1), StepTime.FromMicros(row.GetInt64(2)), row.GetStringOrNull(3), row.GetString(4),
-                WireFormatNames.Parse(row.GetString(5)) ?? WireFormat.OpenAIResponses, row.GetBytes(6), row.GetBytes(7)));
+                row.GetString(0), row.GetString(1), row.GetString(2), StepTime.FromMicros(row.GetInt64(3)), row.GetStringOrNull(4), row.GetString(5),
+                WireFormatNames.Parse(row.GetString(6)) ?? WireFormat.OpenAIResponses, row.GetBytes(7), row.GetBytes(8)));
         }
 
         // Half a conversation would be answered as if it were the whole.

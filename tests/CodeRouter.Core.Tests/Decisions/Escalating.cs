@@ -30,6 +30,16 @@ public sealed class Escalating
     }
 
     [Fact]
+    public void Talk_that_turns_into_work_goes_up_once_and_says_why()
+    {
+        var talk = Router.Decide(Turn(Phase.ChatOther, difficulty: 1), Usual, Asking());
+        Assert.Equal(Tier.Local, talk.Model!.Tier);
+        var work = Router.Decide(Continuation(Phase.Implement), Usual, talk.Then());
+        Assert.Equal(Tier.Cheap, work.Model!.Tier);
+        Assert.Contains(work.Reasons, static r => r.Text == "the turn became implement work (85% sure): up from local to at least cheap");
+    }
+
+    [Fact]
     public void Fewer_failures_are_progress_and_change_nothing()
     {
         var start = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());

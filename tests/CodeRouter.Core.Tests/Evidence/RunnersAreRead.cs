@@ -79,6 +79,20 @@ public sealed class RunnersAreRead
     }
 
     [Fact]
+    public void A_suite_with_ever_fewer_failures_is_not_stuck_though_the_first_failure_stays()
+    {
+        var nine = new Exchange(Shell("pytest -q"), Failing(9), null);
+        var (five, two) = (nine with { Result = Failing(5) }, nine with { Result = Failing(2) });
+        var progress = EvidenceReader.Read([two], [nine, five]);
+        Assert.False(progress.Stuck);
+        Assert.Equal(1, progress.SameFailure);
+        Assert.Equal("2 failed, 4 passed (pytest), 3 fewer than before", progress.Summary);
+        Assert.Equal(3, EvidenceReader.Read([two], [nine, five, two, two]).SameFailure);
+
+        static string Failing(int count) => $"Exit code 1\n============================= test session starts ==============================\nplatform linux -- Python 3.12.3, pytest-8.2.0\nFAILED tests/test_a.py::test_b - assert 1 == 2\n{count} failed, 4 passed in 0.1s\n";
+    }
+
+    [Fact]
     public void A_program_that_is_not_there_is_told_from_noise_of_the_profile()
     {
         Assert.Equal(Outcome.CommandNotFound, OutcomeReader.Read(new Exchange(Shell("ruff check ."), "bash: ruff: command not found", null)).Outcome);

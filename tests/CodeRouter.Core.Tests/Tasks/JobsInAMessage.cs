@@ -40,4 +40,14 @@ public sealed class JobsInAMessage
     [InlineData("この機能の設計方針を考えてください。実装はまだしないで", Phase.Plan)]
     [InlineData("Upgrade to version 3. It is out since May.", Phase.Implement)]
     public void One_job_stays_one(string text, Phase phase) => Assert.Single(TaskReader.Read(text, phase));
+
+    [Theory]
+    [InlineData("Fix add in a.py", TaskType.Coding)]
+    [InlineData("fix divide by zero in stats.py", TaskType.Coding)]
+    [InlineData("corrige la suma en caja.py", TaskType.Coding)]
+    [InlineData("fix the indentation of the config", TaskType.Formatting)]
+    [InlineData("fix typo", TaskType.Formatting)]
+    [InlineData("rename foo to bar", TaskType.Formatting)]
+    public void A_repair_is_coding_however_small_and_only_a_matter_of_form_is_formatting(string text, TaskType job) =>
+        Assert.Equal([job], TaskReader.Read(text, Phase.SmallEdit));
 }

@@ -120,7 +120,7 @@ public abstract class SideTablesContract
         responses.Keep(Response("r2", "mine", "r1", 1), Steps.Noon.AddDays(1), 1 << 20);
         responses.Keep(Response("r2", "yours", "r1", 1), Steps.Noon.AddDays(1), 1 << 20);
 
-        Assert.Equal(["r1", "r2"], responses.Chain("r2", "mine", Steps.Noon).Select(static r => r.Id));
+        Assert.Equal([("r1", "of r1"), ("r2", "of r2")], responses.Chain("r2", "mine", Steps.Noon).Select(static r => (r.Id, r.Session)));
         Assert.Empty(responses.Chain("r2", "yours", Steps.Noon));
         Assert.Empty(responses.Chain("r2", "theirs", Steps.Noon));
         Assert.Empty(responses.Chain("r_", "mine", Steps.Noon));
@@ -233,5 +233,5 @@ public abstract class SideTablesContract
         new(tenant, key, "d_1", WireFormat.AnthropicMessages, "m", new Usage(1, 2, 3, 4, 5, 6), [0, 1, 2, 255], at, at.AddHours(1));
 
     private static StoredResponse Response(string id, string key, string? previous, int second) =>
-        new(id, key, Steps.Noon.AddSeconds(second), previous, "channel", WireFormat.OpenAIResponses, [1, 2, 3, 4, 5], [6, 7, 8, 9, 10]);
+        new(id, key, "of " + id, Steps.Noon.AddSeconds(second), previous, "channel", WireFormat.OpenAIResponses, [1, 2, 3, 4, 5], [6, 7, 8, 9, 10]);
 }

@@ -108,7 +108,7 @@ public sealed class SqliteDatabaseTests
         {
             link.Execute("""
                 DROP TRIGGER usage_day_made; DROP TRIGGER usage_day_changed; DROP TABLE usage_month; DROP TABLE refusal; DROP TABLE placeholder; DROP INDEX session_cost; DROP INDEX task_verdict;
-                ALTER TABLE cached_answer DROP COLUMN tags; ALTER TABLE step DROP COLUMN reported_cost; ALTER TABLE usage_hour DROP COLUMN reported; ALTER TABLE usage_hour DROP COLUMN reported_cost; ALTER TABLE usage_hour DROP COLUMN reported_compared_cost;
+                ALTER TABLE cached_answer DROP COLUMN tags; ALTER TABLE stored_response DROP COLUMN session; ALTER TABLE step DROP COLUMN reported_cost; ALTER TABLE usage_hour DROP COLUMN reported; ALTER TABLE usage_hour DROP COLUMN reported_cost; ALTER TABLE usage_hour DROP COLUMN reported_compared_cost;
                 ALTER TABLE usage_day DROP COLUMN reported; ALTER TABLE usage_day DROP COLUMN reported_cost; ALTER TABLE usage_day DROP COLUMN reported_compared_cost;
                 ALTER TABLE session DROP COLUMN reported; ALTER TABLE session DROP COLUMN reported_cost; ALTER TABLE session DROP COLUMN reported_compared_cost;
                 CREATE INDEX task_started ON task (started_at); PRAGMA user_version=10; CREATE TABLE task_verdict (obstacle)
