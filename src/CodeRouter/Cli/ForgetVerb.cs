@@ -14,12 +14,13 @@ public static class ForgetVerb
         var session = new Option<string?>("--session") { Description = "This session, as X-CodeRouter-Session names it" };
         var config = new Option<string?>("--config") { Description = "Configuration file whose store is meant" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
-        var command = new Command("forget", "Delete what a user, a key or a session left in the books; sums, audit log and keys stay") { user, key, session, config, data };
-        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, parsed.GetValue(user), parsed.GetValue(key), parsed.GetValue(session))));
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("forget", "Delete what a user, a key or a session left in the books; sums, audit log and keys stay") { user, key, session, config, data, json };
+        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, parsed.GetValue(user), parsed.GetValue(key), parsed.GetValue(session), parsed.GetValue(json))));
         return command;
     }
 
-    private static int Run(Stores stores, string? user, string? key, string? session)
+    private static int Run(Stores stores, string? user, string? key, string? session, bool json)
     {
         if (((string?[])[user, key, session]).Count(static w => !string.IsNullOrEmpty(w)) != 1)
         {
@@ -34,11 +35,22 @@ public static class ForgetVerb
             return ExitCode.Failed;
         }
 
-        var rows = keys.SelectMany(id => stores.Erase(id, session)).GroupBy(static r => r.Table, StringComparer.Ordinal).Select(static g => (Table: g.Key, Rows: g.Sum(static r => r.Rows)));
-        Console.WriteLine("Deleted: " + string.Join(", ", rows.Select(static r => $"{r.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} of {r.Table}")) + ".");
+        var rows = keys.SelectMany(id => stores.Erase(id, session)).GroupBy(static r => r.Table, StringComparer.Ordinal).Select(static g => (Table: g.Key, Rows: g.Sum(static r => r.Rows))).ToList();
+        Console.WriteLine(json ? Json(rows) : "Deleted: " + string.Join(", ", rows.Select(static r => $"{r.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} of {r.Table}")) + ".");
         Console.Error.WriteLine("Sums by hour and day, the audit log and the keys themselves stay. Backups made before still hold the rest: delete those too.");
         return ExitCode.Ok;
     }
+
+    private static string Json(List<(string Table, long Rows)> rows) => JsonLine.Of(json =>
+    {
+        json.WriteStartObject("deleted"u8);
+        foreach (var (table, count) in rows)
+        {
+            json.WriteNumber(table, count);
+        }
+
+        json.WriteEndObject();
+    });
 
     // What people copy is often the key as it is shown: cr-PUBLIC-….
     private static string? Public(string? key) => key is not null && key.StartsWith(KeyText.Prefix, StringComparison.Ordinal) ? key[KeyText.Prefix.Length..].Split('-')[0] : key;

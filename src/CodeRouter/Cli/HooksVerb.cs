@@ -13,13 +13,27 @@ public static class HooksVerb
         var print = new Option<bool>("--print") { Description = "Write nothing; print what would stand in its settings" };
         var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; refused when the file was edited since" };
         var data = new Option<string?>("--data") { Description = "Data folder, where it is remembered (default: the user's)" };
-        var command = new Command("hooks", "Show the model, phase, cost and saving of a session inside a coding agent: a status line, or a line after each turn") { host, print, undo, data };
-        command.SetAction(parsed => Run(Surroundings.Here(), parsed.GetValue(host)!, parsed.GetValue(print), parsed.GetValue(undo), parsed.GetValue(data) ?? DataFolder.Default(), Program(), Console.Out, Console.Error));
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("hooks", "Show the model, phase, cost and saving of a session inside a coding agent: a status line, or a line after each turn") { host, print, undo, data, json };
+        command.SetAction(parsed => Run(Surroundings.Here(), parsed.GetValue(host)!, parsed.GetValue(print), parsed.GetValue(undo), parsed.GetValue(data) ?? DataFolder.Default(), Program(), Console.Out, Console.Error, parsed.GetValue(json)));
         return command;
     }
 
     /// <param name="program">How this program is started, quoted for a shell.</param>
-    public static int Run(Surroundings around, string name, bool print, bool undo, string data, string program, TextWriter output, TextWriter errors)
+    /// <param name="json">One JSON document to <paramref name="output"/>; nothing there where it failed.</param>
+    public static int Run(Surroundings around, string name, bool print, bool undo, string data, string program, TextWriter output, TextWriter errors, bool json = false)
+    {
+        var told = new SettingsWritten(KnownHosts.Find(name)?.Id ?? name);
+        int code = Run(around, name, print, undo, data, program, json ? TextWriter.Null : output, errors, told);
+        if (json && code == ExitCode.Ok)
+        {
+            output.WriteLine(told.ToString());
+        }
+
+        return code;
+    }
+
+    private static int Run(Surroundings around, string name, bool print, bool undo, string data, string program, TextWriter output, TextWriter errors, SettingsWritten told)
     {
         if (KnownHosts.Find(name) is not { } host || !HostHooks.Ids.Contains(host.Id, StringComparer.Ordinal))
         {
@@ -32,6 +46,7 @@ public static class HooksVerb
         if (undo)
         {
             var undone = writer.Undo(record);
+            told.Changed = undone.Changed;
             (undone.Problem is null ? output : errors).WriteLine(undone.Problem ?? (undone.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no hooks of {host.Name} are remembered here."));
             return undone.Problem is null ? ExitCode.Ok : ExitCode.Failed;
         }
@@ -49,8 +64,10 @@ public static class HooksVerb
 
         if (print)
         {
+            string content = file.Format.Apply("", file.Edits);
+            told.Shows(file.Path, content);
             output.WriteLine($"{file.Path}:");
-            output.Write(file.Format.Apply("", file.Edits));
+            output.Write(content);
             return ExitCode.Ok;
         }
 
@@ -61,10 +78,13 @@ public static class HooksVerb
             return ExitCode.Failed;
         }
 
+        told.Wrote(file.Path, result.Changed, result.Backup);
         output.WriteLine(result.Changed ? $"{file.Path} now shows it; coderouter hooks {host.Id} --undo takes it out." : $"{file.Path} shows it already; nothing was changed.");
         if (host.Id == "codex")
         {
-            output.WriteLine("Codex runs a new hook only when you have looked at it: it asks at its next start.");
+            const string Asks = "Codex runs a new hook only when you have looked at it: it asks at its next start.";
+            output.WriteLine(Asks);
+            told.Notes.WriteLine(Asks);
         }
 
         return ExitCode.Ok;

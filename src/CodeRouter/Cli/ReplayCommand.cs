@@ -112,7 +112,7 @@ public static class ReplayCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse($"{path} cannot be read: {e.Message}", Failed);
+            return Refuse($"{path} cannot be read: {e.Message.TrimEnd('.')}. Name a readable table with --outcomes.");
         }
 
         var (names, missing) = ReplayPool.Of(pool, rows);

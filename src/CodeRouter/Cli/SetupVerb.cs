@@ -15,14 +15,15 @@ public static class SetupVerb
         var url = new Option<string?>("--url") { Description = "The gateway's address (default: CODEROUTER_URL, else http://127.0.0.1:8899)" };
         var key = new Option<string?>("--key") { Description = "The key to write (default: CODEROUTER_KEY, else a word, since on loopback none is needed)" };
         var data = new Option<string?>("--data") { Description = "Data folder, where a set-up is remembered (default: the user's)" };
-        var command = new Command("setup", "Write a coding agent's settings so that it calls the gateway, with a copy of what stood there") { host, print, undo, url, key, data };
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
+        var command = new Command("setup", "Write a coding agent's settings so that it calls the gateway, with a copy of what stood there") { host, print, undo, url, key, data, json };
         command.SetAction(async (parsed, _) =>
         {
             var around = Surroundings.Here();
             string address = parsed.GetValue(url) is { } named ? GatewayAddress.Clean(named) : GatewayAddress.Of(around.Variable);
             string secret = parsed.GetValue(key) ?? GatewayAddress.Key(around.Variable);
             int code = new SetupRun(around, address, secret, parsed.GetValue(data) ?? DataFolder.Default())
-                .Run(parsed.GetValue(host)!, parsed.GetValue(print), parsed.GetValue(undo), Console.Out, Console.Error);
+                .Run(parsed.GetValue(host)!, parsed.GetValue(print), parsed.GetValue(undo), Console.Out, Console.Error, parsed.GetValue(json));
             if (code == ExitCode.Ok && !parsed.GetValue(print) && !parsed.GetValue(undo) && await SetupProbe.AskAsync(address, secret, parsed.GetValue(host)!) is { } first)
             {
                 await Console.Error.WriteLineAsync(first);
@@ -38,7 +39,20 @@ public static class SetupVerb
 /// <param name="data">Data folder.</param>
 public sealed class SetupRun(Surroundings around, string address, string key, string data)
 {
-    public int Run(string name, bool print, bool undo, TextWriter output, TextWriter errors)
+    /// <param name="json">One JSON document to <paramref name="output"/>; nothing there where it failed.</param>
+    public int Run(string name, bool print, bool undo, TextWriter output, TextWriter errors, bool json = false)
+    {
+        var told = json ? new SettingsWritten(KnownHosts.Find(name)?.Id ?? name) : null;
+        int code = Run(name, print, undo, json ? TextWriter.Null : output, errors, told);
+        if (told is not null && code == ExitCode.Ok)
+        {
+            output.WriteLine(told.ToString());
+        }
+
+        return code;
+    }
+
+    private int Run(string name, bool print, bool undo, TextWriter output, TextWriter errors, SettingsWritten? told)
     {
         if (KnownHosts.Find(name) is not { Id: not KnownHosts.None } host)
         {
@@ -56,12 +70,12 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
         var writer = new HostWriter(Path.Combine(data, "hosts"));
         if (undo)
         {
-            return Undo(host, file, writer, output, errors);
+            return Undo(host, file, writer, output, errors, told);
         }
 
         if (print || file is null)
         {
-            Print(host, file, output);
+            Print(host, file, output, told);
             return ExitCode.Ok;
         }
 
@@ -82,6 +96,7 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
                 return ExitCode.Failed;
             }
 
+            told?.Wrote(one.Path, result.Changed, result.Backup);
             output.WriteLine(result.Changed ? $"{one.Path} now points {host.Name} at {address}." : $"{one.Path} already points {host.Name} at {address}; nothing was changed.");
             if (result.Changed)
             {
@@ -89,7 +104,7 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
             }
         }
 
-        Tell(host, file, output, errors);
+        Tell(host, file, told?.Notes ?? output, errors);
         return ExitCode.Ok;
     }
 
@@ -103,13 +118,13 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
         }
     }
 
-    private static int Undo(HostFacts host, HostConfigFile? file, HostWriter writer, TextWriter output, TextWriter errors)
+    private static int Undo(HostFacts host, HostConfigFile? file, HostWriter writer, TextWriter output, TextWriter errors, SettingsWritten? told)
     {
         var results = (file is null ? (IEnumerable<string>)[host.Id] : Files(host, file).Select(static f => f.Record)).Select(writer.Undo).ToList();
-        return Undone(host, results.Find(static r => r.Problem is not null) ?? new SetupResult(null, results.Exists(static r => r.Changed), null), output, errors);
+        return Undone(host, results.Find(static r => r.Problem is not null) ?? new SetupResult(null, results.Exists(static r => r.Changed), null), output, errors, told);
     }
 
-    private static int Undone(HostFacts host, SetupResult result, TextWriter output, TextWriter errors)
+    private static int Undone(HostFacts host, SetupResult result, TextWriter output, TextWriter errors, SettingsWritten? told)
     {
         if (result.Problem is { } problem)
         {
@@ -117,18 +132,19 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
             return ExitCode.Failed;
         }
 
+        told?.Changed = result.Changed;
         output.WriteLine(result.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no set-up of {host.Name} is remembered here.");
         return ExitCode.Ok;
     }
 
-    private void Print(HostFacts host, HostConfigFile? file, TextWriter output)
+    private void Print(HostFacts host, HostConfigFile? file, TextWriter output, SettingsWritten? told)
     {
         if (file is null)
         {
             output.WriteLine($"{host.Name} has no settings file for this; nothing was written. By hand:");
             foreach (string line in HostSetups.LinesFor(host.Id, address, key))
             {
-                output.WriteLine("  " + line);
+                (told?.Notes ?? output).WriteLine("  " + line);
             }
 
             return;
@@ -136,11 +152,13 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
 
         foreach (var (_, one) in Files(host, file))
         {
+            string content = one.Format.Apply("", one.Edits);
+            told?.Shows(one.Path, content);
             output.WriteLine($"{one.Path}:");
-            output.Write(one.Format.Apply("", one.Edits));
+            output.Write(content);
         }
 
-        Tell(host, file, output, output);
+        Tell(host, file, told?.Notes ?? output, told?.Notes ?? output);
     }
 
     private void Tell(HostFacts host, HostConfigFile file, TextWriter output, TextWriter warnings)

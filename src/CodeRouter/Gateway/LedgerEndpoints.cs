@@ -6,6 +6,10 @@ namespace CodeRouter.Gateway;
 public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILedgerStore store, RecentRefusals refusals, SessionBook sessions, PhaseJudgeTally judged, TimeProvider clock)
 {
     private const int LargestFeedback = 64 * 1024;
+
+    /// <summary>What usage can be asked for. A name that is passed over would be answered with more than was meant.</summary>
+    private static readonly HashSet<string> Asked = new(ServedPaths.All.Single(static p => p.Path == "/v1/coderoute/usage").Query.Select(static q => q.Name), StringComparer.OrdinalIgnoreCase);
+
     private readonly UsageReport _usage = new(writer, store);
     private readonly DecisionReport _decisions = new(writer, store, refusals);
     private readonly FeedbackReceiver _feedback = new(writer, store, clock);
@@ -33,6 +37,12 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
     {
         if (await Refusals.AdmitAsync(http, state) is not { } caller)
         {
+            return;
+        }
+
+        if (http.Request.Query.Keys.FirstOrDefault(static name => !Asked.Contains(name)) is { } unknown)
+        {
+            await NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, $"{(unknown.Length > 40 ? unknown[..40] + "…" : unknown)} is nothing that can be asked here{Config.Closest.Hint(unknown, Asked)}. Use {string.Join(", ", Asked)}."));
             return;
         }
 

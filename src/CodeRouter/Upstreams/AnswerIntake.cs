@@ -253,9 +253,9 @@ internal static class AnswerIntake
             return new UpstreamFailure(FailureKind.Broken, 502, body.IsEmpty ? "The upstream sent an empty answer." : "The upstream's answer is not well-formed JSON.");
         }
 
-        if (answer.Outgoing.Abroad is not null && answer.Summary is { Failure: null, FinishReason: null, Usage: null, OutputChars: 0 })
+        if (answer.Outgoing.Abroad is not null && answer.Summary is { Failure: null, FinishReason: null, OutputChars: 0 })
         {
-            // Told in another format it would look like an answer that is whole and says nothing.
+            // Nothing but a count at most: told in another format it would look like an answer that is whole and says nothing.
             return new UpstreamFailure(FailureKind.Broken, 502, "The upstream's answer has nothing of an answer in it.");
         }
 

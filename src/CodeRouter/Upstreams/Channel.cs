@@ -8,7 +8,7 @@ public sealed class Channel
 {
     private const int MostAddresses = 256;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
-    private volatile bool _refusesUsageOption;
+    private volatile bool _refusesUsageOption, _lacksCompaction;
 
     internal Channel(ChannelSettings settings, HttpMessageInvoker client, ChannelHealth health, SubscriptionQuota quota, Kinds.UpstreamKind? kind = null) =>
         (Settings, Client, Health, Quota, Kind) = (settings, client, health, quota, kind ?? Kinds.UpstreamKind.Plain);
@@ -52,6 +52,13 @@ public sealed class Channel
     {
         get => _refusesUsageOption;
         set => _refusesUsageOption = value;
+    }
+
+    /// <summary>The server speaks the Responses format and once had no <c>/responses/compact</c>: the model is asked in words from then on.</summary>
+    public bool LacksCompaction
+    {
+        get => _lacksCompaction;
+        set => _lacksCompaction = value;
     }
 
     /// <summary>Address of a path below the channel's base; parsed once for each path.</summary>

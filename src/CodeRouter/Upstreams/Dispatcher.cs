@@ -147,6 +147,21 @@ public sealed class Dispatcher(TimeProvider clock)
                 }
             }
 
+            if ((int)message.StatusCode is 404 or 405 or 501 && call.Operation == Operation.Compact && outgoing is { Abroad: null, HandsOver: null })
+            {
+                // A server of the vendor's format without the vendor's route. Remembered once the model has answered: it may be the model that is missing.
+                message.Dispose();
+                outgoing = Outgoing.InWords(channel, call, channel.UpstreamName(model.Name));
+                sending = new Sending(model, channel, call, outgoing);
+                (message, refused) = channel.Kind.Shape(sending) is { } unworded ? (null, unworded) : await SendOnceAsync(sending, waiting, silence);
+                if (message is null)
+                {
+                    return (null, Judged(channel, call, refused!, null));
+                }
+
+                channel.LacksCompaction = message.IsSuccessStatusCode;
+            }
+
             if ((int)message.StatusCode is < 200 or (>= 300 and < 400))
             {
                 return (null, Judged(channel, call, new UpstreamFailure(FailureKind.Broken, 502, $"The upstream answered {(int)message.StatusCode} and points elsewhere; credentials follow no redirect. Check the channel's base_url."), message));

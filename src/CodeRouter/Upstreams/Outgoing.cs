@@ -72,6 +72,11 @@ public sealed class Outgoing
             return new Outgoing { Address = UpstreamPaths.For(channel, call, upstreamModel), Body = whole.Body, Edits = RequestEdits.For(whole, upstreamModel), Dialect = call.Dialect, Stream = call.Stream };
         }
 
+        if (call.Operation == Operation.Compact && channel.LacksCompaction)
+        {
+            return InWords(channel, call, upstreamModel);
+        }
+
         bool asks = asksUsage && call.UsageOption is not null;
         return new Outgoing
         {
@@ -82,6 +87,21 @@ public sealed class Outgoing
             Stream = call.Stream,
             AsksUsage = asks,
             HandsOver = call.Operation == Operation.Compact && channel.Settings.Native is not null ? call.Request : null,
+        };
+    }
+
+    /// <summary>A compaction that the model itself writes, for a server of the caller's format without a route for it.</summary>
+    public static Outgoing InWords(Channel channel, UpstreamCall call, string upstreamModel)
+    {
+        var question = Handover.Question(WithoutForeignReasoning(call.Request));
+        return new Outgoing
+        {
+            Address = channel.At("/responses" + call.Query),
+            Body = question.Body,
+            Edits = RequestEdits.For(question, upstreamModel),
+            Dialect = call.Dialect,
+            Stream = false,
+            HandsOver = call.Request,
         };
     }
 

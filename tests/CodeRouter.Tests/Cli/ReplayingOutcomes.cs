@@ -38,6 +38,13 @@ public sealed class ReplayingOutcomes
     }
 
     [Fact]
+    public async Task A_table_that_cannot_be_read_is_bad_usage_as_with_every_other_file()
+    {
+        await using var program = Serving.RunningProgram.Start(["replay", "--outcomes", "/nowhere/outcomes.csv"]);
+        Assert.Equal(ExitCode.Usage, await program.ExitAsync());
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_said_with_the_remedy()
     {
         Assert.Contains("not in the pool", Complaint(Table(), "always:nobody"), StringComparison.Ordinal);

@@ -27,6 +27,7 @@ public sealed class NothingOfAnAnswer
     [Theory]
     [InlineData("""{"ok":true}""")]
     [InlineData("""{"id":"x","choices":[]}""")]
+    [InlineData("""{"id":"x","object":"chat.completion","model":"m","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":0,"total_tokens":7}}""")]
     public async Task Towards_another_format_such_a_body_is_a_failure_and_at_home_it_is_the_providers(string body)
     {
         await using var upstream = await StartAsync("application/json", body);
@@ -42,6 +43,21 @@ public sealed class NothingOfAnAnswer
             using var abroad = await rig.AskAsync(format, "m");
             Assert.Equal(502, (int)abroad.StatusCode);
             Told.OurError(format, abroad.StatusCode, await Told.BodyAsync(abroad));
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_only_counts_leads_to_the_next_endpoint()
+    {
+        await using var upstream = await StartAsync("application/json", """{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":0,"total_tokens":7}}""");
+        await using var sound = await StartAsync("application/json", """{"choices":[{"index":0,"message":{"role":"assistant","content":"Here I am."},"finish_reason":"stop"}]}""");
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings(
+            [GatewayRig.Card("m")],
+            [GatewayRig.Channel("first", WireFormat.OpenAIChat, upstream.BaseUri, ["m"]), GatewayRig.Channel("second", WireFormat.OpenAIChat, sound.BaseUri, ["m"], priority: 1)]));
+        foreach (var format in (WireFormat[])[WireFormat.AnthropicMessages, WireFormat.OpenAIResponses, WireFormat.Gemini])
+        {
+            using var answer = await rig.AskAsync(format, "m");
+            Assert.Contains("Here I am.", await Told.BodyAsync(answer), StringComparison.Ordinal);
         }
     }
 

@@ -27,6 +27,19 @@ public sealed class AddressesALittleOff
     }
 
     [Theory]
+    [InlineData("?from=2026-08-01", "from is nothing that can be asked here. Use session_id, group_by, since,")]
+    [InlineData("?group_by=model&sinse=7d", "did you mean 'since'?")]
+    [InlineData("?session=s1", "did you mean 'session_id'?")]
+    public async Task A_question_of_usage_that_is_not_known_is_not_passed_over(string query, string words)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var answer = await rig.Http.GetAsync(new Uri("/v1/coderoute/usage" + query, UriKind.Relative), TestContext.Current.CancellationToken);
+        string said = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/health")]
     [InlineData("/meta")]
     [InlineData("/v1/models")]

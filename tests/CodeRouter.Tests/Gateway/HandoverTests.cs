@@ -90,6 +90,67 @@ public sealed class HandoverTests
         Assert.Contains("return price + qty", asked, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(404, """{"detail":"Not Found"}""")]
+    [InlineData(405, "")]
+    [InlineData(501, "not implemented")]
+    public async Task A_server_of_the_same_format_without_the_route_is_asked_in_words_and_from_then_on_at_once(int status, string said)
+    {
+        var paths = new List<string>();
+        string asked = "";
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            paths.Add(http.Request.Path);
+            if (http.Request.Path == "/v1/responses/compact")
+            {
+                http.Response.StatusCode = status;
+                await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, said);
+                return;
+            }
+
+            asked = await new StreamReader(http.Request.Body).ReadToEndAsync(Cancel);
+            http.Response.ContentType = "application/json";
+            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, """{"id":"r","object":"response","status":"completed","model":"m","output":[{"type":"message","id":"a","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Asked: fix invoice.py.","annotations":[]}]}],"usage":{"input_tokens":70,"output_tokens":9,"total_tokens":79}}""");
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("home", WireFormat.OpenAIResponses, upstream.BaseUri, ["named"])]));
+
+        for (int i = 0; i < 2; i++)
+        {
+            using var answer = await rig.Http.PostAsync("/v1/responses/compact", GatewayRig.JsonContent(Conversation), Cancel);
+            string body = await answer.Content.ReadAsStringAsync(Cancel);
+            Assert.True((int)answer.StatusCode == 200, body);
+            var shortened = JsonDocument.Parse(body).RootElement;
+            Assert.Equal("response.compaction", shortened.GetProperty("object").GetString());
+            Assert.EndsWith("Asked: fix invoice.py.", shortened.GetProperty("output").EnumerateArray().Last().GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("hand-over", asked, StringComparison.Ordinal);
+        Assert.Equal(["/v1/responses/compact", "/v1/responses", "/v1/responses"], paths);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_is_still_told_as_the_provider_tells_it()
+    {
+        var paths = new List<string>();
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            paths.Add(http.Request.Path);
+            http.Response.StatusCode = 404;
+            http.Response.ContentType = "application/json";
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, """{"error":{"message":"The model does not exist","type":"invalid_request_error","code":"model_not_found"}}""");
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("named")], [GatewayRig.Channel("home", WireFormat.OpenAIResponses, upstream.BaseUri, ["named"])]));
+
+        for (int i = 0; i < 2; i++)
+        {
+            using var answer = await rig.Http.PostAsync("/v1/responses/compact", GatewayRig.JsonContent(Conversation), Cancel);
+            Assert.Equal(404, (int)answer.StatusCode);
+            Assert.Contains("model_not_found", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["/v1/responses/compact", "/v1/responses", "/v1/responses/compact", "/v1/responses"], paths);
+    }
+
     [Fact]
     public async Task A_hand_over_without_a_word_is_an_error_and_not_an_empty_conversation()
     {

@@ -213,6 +213,12 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         {
             block = block with { Arguments = text };
             string whole = block.IsFreeText ? text : JsonOut.ArgumentText(block);
+            if (text.Length == 0 && whole.Length > 0)
+            {
+                // The vendor sends even empty arguments as a piece, and callers put calls together from pieces.
+                Delta(whole, null);
+            }
+
             var writer = BeginInItem(block.IsFreeText ? "response.custom_tool_call_input.done"u8 : "response.function_call_arguments.done"u8);
             writer.WriteString(block.IsFreeText ? "input"u8 : "arguments"u8, whole);
             _events.End();
