@@ -41,6 +41,36 @@ public sealed class TheHumanSays
         Assert.Equal(Tier.Cheap, done.Model!.Tier);
     }
 
+    [Theory]
+    [InlineData("continue")]
+    [InlineData("yes")]
+    [InlineData("ok, go ahead")]
+    [InlineData("weiter")]
+    [InlineData("да, продолжай")]
+    [InlineData("继续")]
+    public void A_mere_yes_lets_the_work_go_on_and_is_no_talk_for_the_smallest_model(string text)
+    {
+        var work = Router.Decide(Turn(Phase.Implement), Usual, Asking());
+        Assert.Equal(Tier.Cheap, work.Model!.Tier);
+        var next = Router.Decide(Turn(Phase.ChatOther, text, 1), Usual, work.Then(secondsLater: 3600));
+        Assert.Equal(work.Model.Name, next.Model!.Name);
+        Assert.Contains(next.Reasons, static r => r.Text == "a mere yes lets the work go on: at least cheap");
+    }
+
+    [Theory]
+    [InlineData("hi")]
+    [InlineData("stop")]
+    [InlineData("yes, that is the file I meant when I spoke of it yesterday")]
+    public void Other_talk_stays_with_the_smallest(string text)
+    {
+        var work = Router.Decide(Turn(Phase.Implement), Usual, Asking());
+        Assert.Equal(Tier.Local, Router.Decide(Turn(Phase.ChatOther, text, 1), Usual, work.Then(secondsLater: 3600)).Model!.Tier);
+    }
+
+    [Fact]
+    public void A_yes_that_opens_a_session_has_no_work_to_go_on_with() =>
+        Assert.Equal(Tier.Local, Router.Decide(Turn(Phase.ChatOther, "yes", 1), Usual, Asking()).Model!.Tier);
+
     [Fact]
     public void A_model_that_keeps_failing_loses_its_place_and_the_evidence_is_shown()
     {
