@@ -42,6 +42,23 @@ public sealed class TheHumanSays
     }
 
     [Theory]
+    [InlineData("geht immer noch nicht")]
+    [InlineData("ça ne marche toujours pas")]
+    [InlineData("sigue fallando, mismo error")]
+    [InlineData("ainda não funciona")]
+    [InlineData("non funziona ancora")]
+    [InlineData("всё ещё не работает")]
+    [InlineData("还是不行")]
+    [InlineData("まだ動きません")]
+    [InlineData("여전히 안 돼요")]
+    [InlineData("Nope, it\u2019s not fixed")]
+    public void Still_failing_is_understood_in_the_languages_developers_write(string text)
+    {
+        var start = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        Assert.Equal("evidence", Router.Decide(Turn(Phase.Debug, text), Anthropic, start.Then()).Headline!.Code);
+    }
+
+    [Theory]
     [InlineData("continue")]
     [InlineData("yes")]
     [InlineData("ok, go ahead")]
