@@ -42,6 +42,28 @@ public sealed class TheHumanSays
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_complaint_that_was_mended_or_had_nothing_stronger_left_does_not_come_up_again(bool cooled)
+    {
+        var decision = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        decision = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, decision.Then());
+        Assert.Equal(Tier.Strong, decision.Model!.Tier);
+        for (int i = 0; cooled && i < 5; i++)
+        {
+            decision = Router.Decide(Continuation(Phase.Debug), Anthropic, decision.Then());
+        }
+
+        decision = Router.Decide(Turn(Phase.Debug, "still broken"), Anthropic, decision.Then());
+        Assert.Contains(decision.Reasons, static r => r.Code == "held");
+        decision = Router.Decide(Continuation(Phase.Debug, Passing()), Anthropic, decision.Then());
+        Assert.DoesNotContain(decision.Reasons, static r => r.Code == "held");
+        decision = Router.Decide(Turn(Phase.SmallEdit, "rename it to total", 1), Anthropic, decision.Then());
+        Assert.Equal(Tier.Cheap, decision.Model!.Tier);
+        Assert.Equal(Tier.Cheap, Router.Decide(Continuation(Phase.SmallEdit), Anthropic, decision.Then()).Model!.Tier);
+    }
+
+    [Theory]
     [InlineData("geht immer noch nicht")]
     [InlineData("ça ne marche toujours pas")]
     [InlineData("sigue fallando, mismo error")]
