@@ -24,6 +24,7 @@ internal static class Climb
         {
             bool barred = d.Rejected.Exists(r => r.Code == RejectionCode.Guard && d.Index.Find(r.Model) is { } model && model.Tier > from);
             d.Says("held", $"{why}: nothing stronger than {from.Name()} {(barred ? "may see" : "can take")} this");
+            d.After = d.After with { FailureReported = false };
             return null;
         }
 

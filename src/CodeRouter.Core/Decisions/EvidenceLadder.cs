@@ -109,7 +109,8 @@ internal static class EvidenceLadder
     {
         if (run.Outcome is Outcome.TestPassed or Outcome.Ok)
         {
-            return state with { FailingRuns = 0, Recovered = true };
+            // What was said to have failed is mended too: left standing it would send the next small thing up.
+            return state with { FailingRuns = 0, Recovered = true, FailureReported = false };
         }
 
         if (run.Outcome is not (Outcome.TestFailed or Outcome.BuildError or Outcome.Timeout))

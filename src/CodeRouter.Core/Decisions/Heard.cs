@@ -16,6 +16,9 @@ public sealed record Heard
     /// <summary>The human says that it works now.</summary>
     public bool Satisfied { get; init; }
 
+    /// <summary>The human says no more than that the work shall go on.</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>The model the human ordered in the chat; <c>auto</c> lets go of one; null is no order.</summary>
     public string? Order { get; init; }
 
@@ -32,11 +35,13 @@ public sealed record Heard
             return Nothing;
         }
 
+        string? opinion = session.Model is null ? null : UserFeedbackSignal.Of(step.HumanText);
         bool failed = session.Model is not null && UserFeedbackSignal.SaysItFailed(step.HumanText);
         return new Heard
         {
             Failed = failed,
-            Satisfied = !failed && session is { Model: not null, Floor: not null } && UserFeedbackSignal.Of(step.HumanText) is "satisfied",
+            Satisfied = !failed && session.Floor is not null && opinion is "satisfied",
+            GoesOn = !failed && session.Model is not null && step.Phase == Phase.ChatOther && opinion is null && Assent.In(step.HumanText),
             Sketch = TextSketch.Of(step.HumanText),
         };
     }

@@ -93,6 +93,19 @@ public sealed partial record SessionState
             : next;
     }
 
+    /// <summary>The state for another conversation under the same name: money, caches and habits are kept, what the last one went through is not.</summary>
+    public SessionState Reopened() => New with
+    {
+        Steps = Steps,
+        SpentUsd = SpentUsd,
+        Caches = Caches,
+        Feedbacks = Feedbacks,
+        SwitchUsd = SwitchUsd,
+        StayUsd = StayUsd,
+        OutputBend = OutputBend,
+        InputRatio = InputRatio,
+    };
+
     /// <summary>The state after somebody said how the last answers did: a failure sends the next step up, a success lets the floor down.</summary>
     public SessionState AfterFeedback(bool success) => success
         ? this with { Recovered = true, FailingRuns = 0, FailureReported = false, Feedbacks = Feedbacks + 1 }

@@ -11,9 +11,11 @@ internal readonly record struct TierBand(Tier Floor, Tier Ceiling, bool Raised)
 
     public static TierBand Of(Step step, Deliberation d)
     {
-        var (floor, ceiling) = (d.Work.Of(step.Phase).Floor, d.Work.Of(step.Phase).Ceiling);
+        // What a mere "yes" lets go on is work, though the word is talk.
+        var work = d.Work.Of(d.Heard.GoesOn ? Phase.Implement : step.Phase);
+        var (floor, ceiling) = (work.Floor, work.Ceiling);
         var usual = floor;
-        d.Says("phase", $"{step.Phase.Name()} work ({step.PhaseConfidence:0%} sure) starts at {floor.Name()}");
+        d.Says("phase", d.Heard.GoesOn ? $"a mere yes lets the work go on: at least {floor.Name()}" : $"{step.Phase.Name()} work ({step.PhaseConfidence:0%} sure) starts at {floor.Name()}");
 
         bool touchesCode = step.Phase is Phase.Implement or Phase.Debug or Phase.Refactor or Phase.Test;
         bool judges = step.Phase is Phase.Plan or Phase.Review;

@@ -54,10 +54,19 @@ public sealed class UserFeedbackSignal : ISignal
     private static readonly WordMatch AboutTheLastAnswer = Words(
         "that's wrong", "that is wrong", "that's not correct", "that is not correct", "still failing", "still fails", "still broken",
         "still doesn't work", "still does not work", "still not working", "that didn't work", "that did not work", "didn't help", "you broke",
-        "same error", "it's not fixed", "it is not fixed", "wrong again", "not what i asked");
+        "same error", "it's not fixed", "it is not fixed", "wrong again", "not what i asked", "still crashes", "still crashing", "still red",
+        "geht immer noch nicht", "funktioniert immer noch nicht", "klappt immer noch nicht", "läuft immer noch nicht", "immer noch kaputt", "gleicher fehler", "derselbe fehler", "schlägt immer noch fehl", "das ist falsch",
+        "marche toujours pas", "fonctionne toujours pas", "toujours cassé", "échoue toujours", "même erreur",
+        "sigue fallando", "sigue sin funcionar", "todavía no funciona", "aún no funciona", "mismo error",
+        "ainda não funciona", "continua falhando", "ainda falha", "mesmo erro", "non funziona ancora", "ancora non funziona", "stesso errore",
+        "всё ещё не работает", "все еще не работает", "все ещё не работает", "всё еще не работает", "по-прежнему не работает", "та же ошибка", "опять падает",
+        "nadal nie działa", "ten sam błąd", "hâlâ çalışmıyor", "hala çalışmıyor", "aynı hata",
+        "还是不行", "还是失败", "还是报错", "还是不对", "仍然失败", "同样的错误", "まだ動きません", "まだ動かない", "まだ失敗", "同じエラー", "直っていません",
+        "여전히 안 돼", "여전히 안돼", "아직도 안 돼", "아직도 안돼", "여전히 실패", "같은 오류", "같은 에러");
 
     /// <summary>The human says that what was just done failed: strict enough to act on.</summary>
     public static bool SaysItFailed(ReadOnlySpan<char> text) => AboutTheLastAnswer.First(text[..Math.Min(text.Length, Opening)]) is not null;
 
-    private static WordMatch Words(params string[] words) => new(words, caseSensitive: false);
+    // Phones and chat windows type the apostrophe curled.
+    private static WordMatch Words(params string[] words) => new(words.Concat(words.Select(static w => w.Replace('\'', '’'))), caseSensitive: false);
 }

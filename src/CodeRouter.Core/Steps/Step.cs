@@ -47,6 +47,11 @@ public sealed record Step
     /// <summary>Messages in the request: how long the conversation is.</summary>
     public int Messages { get; init; }
 
+    /// <summary>
+    /// The first request of a conversation whose client names none: an earlier one that opened with the same words has the same session.
+    /// </summary>
+    public bool OpensConversation => !SessionIsNative && HumanTurn && Messages <= 2;
+
     /// <summary>Estimated input tokens of the whole request (bytes over a factor per content kind, never tokenised).</summary>
     public int InputTokens { get; init; }
 

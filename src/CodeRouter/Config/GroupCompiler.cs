@@ -42,8 +42,19 @@ internal static class GroupCompiler
         }
 
         compiled.TryAdd(Policy.AutoGroup, new ModelGroup(Policy.AutoGroup, Auto: true, []));
+        if (models.InDialect && !compiled.ContainsKey("*"))
+        {
+            foreach (string name in DialectNames.Where(name => !models.Names.Contains(name, StringComparer.Ordinal)))
+            {
+                compiled.TryAdd(name, new ModelGroup(name, Auto: true, []));
+            }
+        }
+
         return compiled;
     }
+
+    // What clients of the neighbouring router ask for; whoever brings its file keeps its clients as they are.
+    private static readonly string[] DialectNames = ["auto", "MoM", "vllm-sr/auto"];
 
     private static ModelGroup Group(string name, Field group, ModelSet models, Field groups)
     {

@@ -14,6 +14,9 @@ internal sealed class ModelSet
 
     public IEnumerable<string> Names => Drafts.Select(draft => draft.Name);
 
+    /// <summary>A model is written with its endpoints, as the semantic router's files have it, rather than listed by a channel.</summary>
+    public bool InDialect => Drafts.Exists(static draft => draft.Field.Node is { } node && (node["endpoints"] ?? node["backend_refs"]) is not null);
+
     /// <summary>False when the name is taken.</summary>
     public bool Add(ModelDraft draft)
     {

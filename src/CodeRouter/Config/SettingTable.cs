@@ -66,7 +66,7 @@ public static class SettingTable
         new("providers.defaults.default_reasoning_effort", "text", "medium", "Same, in the canonical dialect", Dialect: true),
         .. Ignored("providers.defaults.reasoning_families", "providers.reasoning_families", "providers.external_models"),
 
-        new("model_groups", "map of groups", "coding-auto", "Caller-facing names; coding-auto exists without being listed"),
+        new("model_groups", "map of groups", "coding-auto", "Caller-facing names; coding-auto exists without being listed, and where models have endpoints or backend_refs so do auto, MoM and vllm-sr/auto, unless a model or a group is so named or there is a group \"*\""),
         new("model_groups.*.routing", "auto", "", "Routed automatically; members then limit the choice"),
         new("model_groups.*.members", "list of models", "", "Balanced by weight"),
         new("model_groups.*.members[].model", "model", "required", ""),

@@ -16,6 +16,7 @@ public sealed class SituationMaker(GatewayState state, Func<SuccessEstimates> le
     public Situation For(Exchange exchange, SessionState session, decimal? budgetLeft, bool sameFormatOnly)
     {
         var request = exchange.Request!;
+        session = exchange.Step!.OpensConversation ? session.Reopened() : session;
         return new Situation
         {
             Now = exchange.Record.At,

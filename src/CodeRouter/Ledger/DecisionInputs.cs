@@ -237,6 +237,7 @@ public static class DecisionInputs
         json.WriteStartObject("heard"u8);
         Flag(json, "failed"u8, heard.Failed);
         Flag(json, "satisfied"u8, heard.Satisfied);
+        Flag(json, "goes_on"u8, heard.GoesOn);
         if (heard.Order is { } order)
         {
             json.WriteString("order"u8, order);
@@ -281,6 +282,7 @@ public static class DecisionInputs
         {
             Failed = heard.Flag("failed"),
             Satisfied = heard.Flag("satisfied"),
+            GoesOn = heard.Flag("goes_on"),
             Order = heard.Text("order"),
             Sketch = heard.Text("sketch") is { } bits ? new(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null,
             Readings = heard.Member("read") is { } read

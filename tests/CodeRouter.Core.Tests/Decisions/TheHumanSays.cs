@@ -41,6 +41,75 @@ public sealed class TheHumanSays
         Assert.Equal(Tier.Cheap, done.Model!.Tier);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_complaint_that_was_mended_or_had_nothing_stronger_left_does_not_come_up_again(bool cooled)
+    {
+        var decision = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        decision = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, decision.Then());
+        Assert.Equal(Tier.Strong, decision.Model!.Tier);
+        for (int i = 0; cooled && i < 5; i++)
+        {
+            decision = Router.Decide(Continuation(Phase.Debug), Anthropic, decision.Then());
+        }
+
+        decision = Router.Decide(Turn(Phase.Debug, "still broken"), Anthropic, decision.Then());
+        Assert.Contains(decision.Reasons, static r => r.Code == "held");
+        decision = Router.Decide(Continuation(Phase.Debug, Passing()), Anthropic, decision.Then());
+        Assert.DoesNotContain(decision.Reasons, static r => r.Code == "held");
+        decision = Router.Decide(Turn(Phase.SmallEdit, "rename it to total", 1), Anthropic, decision.Then());
+        Assert.Equal(Tier.Cheap, decision.Model!.Tier);
+        Assert.Equal(Tier.Cheap, Router.Decide(Continuation(Phase.SmallEdit), Anthropic, decision.Then()).Model!.Tier);
+    }
+
+    [Theory]
+    [InlineData("geht immer noch nicht")]
+    [InlineData("ça ne marche toujours pas")]
+    [InlineData("sigue fallando, mismo error")]
+    [InlineData("ainda não funciona")]
+    [InlineData("non funziona ancora")]
+    [InlineData("всё ещё не работает")]
+    [InlineData("还是不行")]
+    [InlineData("まだ動きません")]
+    [InlineData("여전히 안 돼요")]
+    [InlineData("Nope, it\u2019s not fixed")]
+    public void Still_failing_is_understood_in_the_languages_developers_write(string text)
+    {
+        var start = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        Assert.Equal("evidence", Router.Decide(Turn(Phase.Debug, text), Anthropic, start.Then()).Headline!.Code);
+    }
+
+    [Theory]
+    [InlineData("continue")]
+    [InlineData("yes")]
+    [InlineData("ok, go ahead")]
+    [InlineData("weiter")]
+    [InlineData("да, продолжай")]
+    [InlineData("继续")]
+    public void A_mere_yes_lets_the_work_go_on_and_is_no_talk_for_the_smallest_model(string text)
+    {
+        var work = Router.Decide(Turn(Phase.Implement), Usual, Asking());
+        Assert.Equal(Tier.Cheap, work.Model!.Tier);
+        var next = Router.Decide(Turn(Phase.ChatOther, text, 1), Usual, work.Then(secondsLater: 3600));
+        Assert.Equal(work.Model.Name, next.Model!.Name);
+        Assert.Contains(next.Reasons, static r => r.Text == "a mere yes lets the work go on: at least cheap");
+    }
+
+    [Theory]
+    [InlineData("hi")]
+    [InlineData("stop")]
+    [InlineData("yes, that is the file I meant when I spoke of it yesterday")]
+    public void Other_talk_stays_with_the_smallest(string text)
+    {
+        var work = Router.Decide(Turn(Phase.Implement), Usual, Asking());
+        Assert.Equal(Tier.Local, Router.Decide(Turn(Phase.ChatOther, text, 1), Usual, work.Then(secondsLater: 3600)).Model!.Tier);
+    }
+
+    [Fact]
+    public void A_yes_that_opens_a_session_has_no_work_to_go_on_with() =>
+        Assert.Equal(Tier.Local, Router.Decide(Turn(Phase.ChatOther, "yes", 1), Usual, Asking()).Model!.Tier);
+
     [Fact]
     public void A_model_that_keeps_failing_loses_its_place_and_the_evidence_is_shown()
     {

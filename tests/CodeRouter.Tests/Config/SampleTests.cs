@@ -54,6 +54,22 @@ public sealed class SampleTests
 
         Assert.Equal(action, compiled.Settings!.Guards.Pii);
         Assert.DoesNotContain(compiled.Warnings, w => w.Message.Contains("never matches", StringComparison.Ordinal));
+
+    [InlineData("auto")]
+    [InlineData("MoM")]
+    [InlineData("vllm-sr/auto")]
+    public void Its_clients_keep_the_name_they_ask_for(string name) => Assert.True(Sample.Policy.Groups[name].Auto);
+
+    [Fact]
+    public void The_names_of_its_clients_hide_no_model_and_no_group_and_are_unknown_to_other_files()
+    {
+        const string model = "providers: {models: [{name: auto, endpoints: [{endpoint: \"127.0.0.1:1\"}]}]}\n";
+        var named = ConfigFiles.Load(model + "model_groups: {MoM: {members: [auto]}}");
+        Assert.False(named.Policy.Groups.ContainsKey("auto"));
+        Assert.False(named.Policy.Groups["MoM"].Auto);
+        Assert.DoesNotContain("MoM", ConfigFiles.Load(model + "model_groups: {\"*\": {members: [auto]}}").Policy.Groups.Keys);
+        var channel = ConfigFiles.Load("channels: [{name: a, api_format: openai, base_url: \"http://127.0.0.1:1/v1\", models: [gpt-5.4]}]");
+        Assert.Equal([Policy.AutoGroup], channel.Policy.Groups.Keys);
     }
 
     [Fact]
