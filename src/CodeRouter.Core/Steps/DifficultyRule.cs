@@ -45,7 +45,22 @@ internal static class DifficultyRule
         var head = text.AsSpan(0, Math.Min(text.Length, 600));
         foreach (string word in Hard)
         {
-            if (head.Contains(word, StringComparison.OrdinalIgnoreCase))
+            if (Begins(head, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Only where a word begins, in camel case too: a clock is no lock, a trace no race.
+    private static bool Begins(ReadOnlySpan<char> text, string word)
+    {
+        for (int at = 0; text[at..].IndexOf(word, StringComparison.OrdinalIgnoreCase) is var next and >= 0; at++)
+        {
+            at += next;
+            if (at == 0 || !char.IsAsciiLetter(text[at - 1]) || (char.IsAsciiLetterUpper(text[at]) && char.IsAsciiLetterLower(text[at - 1])))
             {
                 return true;
             }
