@@ -54,7 +54,9 @@ public sealed class SampleTests
 
         Assert.Equal(action, compiled.Settings!.Guards.Pii);
         Assert.DoesNotContain(compiled.Warnings, w => w.Message.Contains("never matches", StringComparison.Ordinal));
+    }
 
+    [Theory]
     [InlineData("auto")]
     [InlineData("MoM")]
     [InlineData("vllm-sr/auto")]
