@@ -93,13 +93,17 @@ public sealed partial record SessionState
             : next;
     }
 
-    /// <summary>The state for another conversation under the same name: money, caches and habits are kept, what the last one went through is not.</summary>
+    /// <summary>
+    /// The state for another conversation under the same name: money, caches and habits are kept, what the last one went through is not. A failure that was
+    /// reported and not answered yet stands: whoever says so and asks again asks about the same.
+    /// </summary>
     public SessionState Reopened() => New with
     {
         Steps = Steps,
         SpentUsd = SpentUsd,
         Caches = Caches,
         Feedbacks = Feedbacks,
+        FailureReported = FailureReported,
         SwitchUsd = SwitchUsd,
         StayUsd = StayUsd,
         OutputBend = OutputBend,

@@ -50,7 +50,10 @@ public sealed record Step
     /// <summary>
     /// The first request of a conversation whose client names none: an earlier one that opened with the same words has the same session.
     /// </summary>
-    public bool OpensConversation => !SessionIsNative && HumanTurn && Messages <= 2;
+    public bool OpensConversation => !SessionIsNative && !NamesEarlier && HumanTurn && Messages <= 2;
+
+    /// <summary>The request goes on from what a provider or this gateway keeps, by its name, and repeats nothing of it.</summary>
+    public bool NamesEarlier { get; init; }
 
     /// <summary>Estimated input tokens of the whole request (bytes over a factor per content kind, never tokenised).</summary>
     public int InputTokens { get; init; }

@@ -80,11 +80,6 @@ public sealed class StepClassifier(Func<WireFormat, IRequestReader> readers)
         bool isMessage = root.TryGetProperty("text", out _);
         string text = Text(root, "text") ?? Text(root, "last_user_text") ?? "";
         var tail = isMessage ? [] : TailLines.Read(root);
-        if (tail.Count == 0 && string.IsNullOrWhiteSpace(text))
-        {
-            return new Classification { Problem = "the text is empty, so there is nothing to tell a phase from" };
-        }
-
         var history = isMessage ? [] : TailLines.ReadRecent(root);
         var read = TextSteps.Read(text, tail, history, humanTurn: isMessage || tail.Count == 0);
         return new Classification

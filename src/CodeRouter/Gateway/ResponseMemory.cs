@@ -30,6 +30,11 @@ public sealed class ResponseMemory(IResponseStore store)
         exchange.KeepsAnswer = exchange.NamesAnswer && exchange.Snapshot.Settings.Channels.Any(c => c.Format != WireFormat.OpenAIResponses);
         exchange.PreviousAnswer = new JsonSpan(request.Find("previous_response_id"u8)).Text();
         exchange.StaysHome |= new JsonSpan(request.Find("background"u8)).IsTrue || new JsonSpan(request.Find("prompt"u8)).IsObject || IsGiven(request.Find("conversation"u8));
+        if (exchange.PreviousAnswer is not null || IsGiven(request.Find("conversation"u8)))
+        {
+            exchange.Step = exchange.Step! with { NamesEarlier = true };
+        }
+
         if (exchange.PreviousAnswer is { } previous)
         {
             var chain = await Task.Run(() => store.Chain(previous, Owner(exchange), exchange.Record.At));

@@ -40,7 +40,7 @@ public sealed class ClassifyTests
         string[] members = ["id", "phase", "confidence", "difficulty", "risk", "tasks", "outcome", "stuck", "agent", "kind", "session", "secrets", "pii", "jailbreak", "us"];
         var said = Classify("""{"id":"a","text":""}""", "{nope", "[1]", """{"id":"b"}""", """{"id":"c","text":7}""", """{"id":"d","dialect":"x","request":{}}""", """{"id":"e","last_tool_results":[""]}""");
         Assert.All(said, s => Assert.All(members, m => Assert.True(s.TryGetProperty(m, out _), m)));
-        Assert.Equal([true, true, true, true, true, true, false], said.Select(s => s.TryGetProperty("problem", out _)));
+        Assert.Equal([false, true, true, true, true, true, false], said.Select(s => s.TryGetProperty("problem", out _)));
         Assert.All(said.Where(s => s.TryGetProperty("problem", out _)), s => Assert.Equal(0, s.GetProperty("confidence").GetDouble()));
         Assert.Equal("no_output", said[^1].GetProperty("outcome").GetString());
     }

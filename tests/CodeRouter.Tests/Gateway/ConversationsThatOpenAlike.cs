@@ -11,15 +11,35 @@ public sealed class ConversationsThatOpenAlike
     [Fact]
     public async Task A_new_one_does_not_begin_where_an_earlier_one_had_got_to()
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["small", "large"], settings => settings with
-        {
-            Policy = settings.Policy with { Models = [GatewayRig.Card("small", Tier.Cheap, 1, 5), GatewayRig.Card("large", Tier.Strong, 5, 25)] },
-        });
+        await using var rig = await TwoModelsAsync();
         Assert.Equal("small", await ModelAsync(rig, "fix the date parser"));
         Assert.Equal("large", await ModelAsync(rig, "fix the date parser", "done", "still failing"));
         Assert.Equal("large", await ModelAsync(rig, "fix the date parser", "done", "still failing", "done", "still broken"));
         Assert.Equal("small", await ModelAsync(rig, "fix the date parser"));
     }
+
+    [Fact]
+    public async Task One_that_goes_on_from_an_answer_by_its_name_is_no_new_one()
+    {
+        await using var rig = await TwoModelsAsync();
+        var (first, id) = await GoOnAsync(rig, "fix the date parser", null);
+        Assert.Equal("small", first);
+        Assert.Equal("large", (await GoOnAsync(rig, "still failing", id)).Model);
+    }
+
+    private static async Task<(string Model, string Id)> GoOnAsync(GatewayRig rig, string said, string? previous)
+    {
+        string body = JsonSerializer.Serialize(previous is null ? (object)new { model = "coding-auto", input = said } : new { model = "coding-auto", input = said, previous_response_id = previous });
+        using var answer = await rig.Http.PostAsync(GatewayRig.Path(WireFormat.OpenAIResponses, "coding-auto", stream: false), GatewayRig.JsonContent(body), TestContext.Current.CancellationToken);
+        string told = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, told);
+        return (answer.Headers.GetValues("X-CodeRouter-Model").Single(), JsonDocument.Parse(told).RootElement.GetProperty("id").GetString()!);
+    }
+
+    private static Task<GatewayRig> TwoModelsAsync() => GatewayRig.SimulatedAsync(["small", "large"], static settings => settings with
+    {
+        Policy = settings.Policy with { Models = [GatewayRig.Card("small", Tier.Cheap, 1, 5), GatewayRig.Card("large", Tier.Strong, 5, 25)] },
+    });
 
     private static async Task<string> ModelAsync(GatewayRig rig, params string[] said)
     {
