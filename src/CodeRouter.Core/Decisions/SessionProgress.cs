@@ -95,7 +95,7 @@ public sealed partial record SessionState
 
     /// <summary>
     /// The state for another conversation under the same name: money, caches and habits are kept, what the last one went through is not. A failure that was
-    /// reported and not answered yet stands: whoever says so and asks again asks about the same.
+    /// reported before anything went up for it stands: whoever says so and asks again asks about the same.
     /// </summary>
     public SessionState Reopened() => New with
     {
@@ -103,7 +103,7 @@ public sealed partial record SessionState
         SpentUsd = SpentUsd,
         Caches = Caches,
         Feedbacks = Feedbacks,
-        FailureReported = FailureReported,
+        FailureReported = FailureReported && Floor is null,
         SwitchUsd = SwitchUsd,
         StayUsd = StayUsd,
         OutputBend = OutputBend,

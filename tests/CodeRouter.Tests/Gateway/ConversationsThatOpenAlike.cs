@@ -19,6 +19,17 @@ public sealed class ConversationsThatOpenAlike
     }
 
     [Fact]
+    public async Task One_that_is_asked_again_after_its_failure_was_reported_goes_up()
+    {
+        await using var rig = await TwoModelsAsync();
+        Assert.Equal("small", await ModelAsync(rig, "fix the date parser"));
+        string decision = _decision!;
+        using var told = await rig.Http.PostAsync(new Uri("/v1/coderoute/feedback", UriKind.Relative), GatewayRig.JsonContent($$"""{"decision_id":"{{decision}}","outcome":"failure","source":"user"}"""), TestContext.Current.CancellationToken);
+        Assert.True(told.IsSuccessStatusCode, await told.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("large", await ModelAsync(rig, "fix the date parser"));
+    }
+
+    [Fact]
     public async Task One_that_goes_on_from_an_answer_by_its_name_is_no_new_one()
     {
         await using var rig = await TwoModelsAsync();
@@ -41,10 +52,13 @@ public sealed class ConversationsThatOpenAlike
         Policy = settings.Policy with { Models = [GatewayRig.Card("small", Tier.Cheap, 1, 5), GatewayRig.Card("large", Tier.Strong, 5, 25)] },
     });
 
-    private static async Task<string> ModelAsync(GatewayRig rig, params string[] said)
+    private string? _decision;
+
+    private async Task<string> ModelAsync(GatewayRig rig, params string[] said)
     {
         string body = JsonSerializer.Serialize(new { model = "coding-auto", messages = said.Select((text, i) => new { role = i % 2 == 0 ? "user" : "assistant", content = text }) });
         using var answer = await rig.Http.PostAsync(GatewayRig.Path(WireFormat.OpenAIChat, "coding-auto", stream: false), GatewayRig.JsonContent(body), TestContext.Current.CancellationToken);
+        _decision = answer.Headers.GetValues("X-CodeRouter-Decision").Single();
         return answer.Headers.GetValues("X-CodeRouter-Model").Single();
     }
 }
