@@ -22,8 +22,7 @@ internal static class Climb
 
         if (!weighed.Exists(w => w.Tier > from))
         {
-            bool barred = d.Rejected.Exists(r => r.Code == RejectionCode.Guard && d.Index.Find(r.Model) is { } model && model.Tier > from);
-            d.Says("held", $"{why}: nothing stronger than {from.Name()} {(barred ? "may see" : "can take")} this");
+            d.Says("held", $"{why}: nothing stronger than {from.Name()} {(d.IsBarredAbove(from) ? "may see" : "can take")} this");
             d.After = d.After with { FailureReported = false };
             return null;
         }

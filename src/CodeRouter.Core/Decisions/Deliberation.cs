@@ -129,6 +129,9 @@ internal sealed class Deliberation
 
     public void Says(string code, string text) => Reasons.Add(new Reason(code, text));
 
+    /// <summary>Whether a stronger model is there that may not see the request.</summary>
+    public bool IsBarredAbove(Tier from) => Rejected.Exists(r => r.Code == RejectionCode.Guard && Index.Find(r.Model) is { } model && model.Tier > from);
+
     /// <summary>Input tokens as this model's vendor would count them.</summary>
     public long InputOf(ModelCard model)
     {

@@ -35,13 +35,14 @@ public sealed record Heard
             return Nothing;
         }
 
-        string? opinion = session.Model is null ? null : UserFeedbackSignal.Of(step.HumanText);
         bool failed = session.Model is not null && UserFeedbackSignal.SaysItFailed(step.HumanText);
+        bool mayGoOn = !failed && session.Model is not null && step.Phase == Phase.ChatOther;
+        string? opinion = !failed && session.Model is not null && (mayGoOn || session.Floor is not null) ? UserFeedbackSignal.Of(step.HumanText) : null;
         return new Heard
         {
             Failed = failed,
-            Satisfied = !failed && session.Floor is not null && opinion is "satisfied",
-            GoesOn = !failed && session.Model is not null && step.Phase == Phase.ChatOther && opinion is null && Assent.In(step.HumanText),
+            Satisfied = session.Floor is not null && opinion is "satisfied",
+            GoesOn = mayGoOn && opinion is null && Assent.In(step.HumanText),
             Sketch = TextSketch.Of(step.HumanText),
         };
     }

@@ -135,8 +135,7 @@ internal static class RuleChoice
                 return (stronger[0], 1);
             }
 
-            bool barred = d.Rejected.Exists(r => r.Code == RejectionCode.Guard && d.Index.Find(r.Model) is { } model && model.Tier > from.Tier);
-            d.Says("held", $"{why}: rule {rule.Name} names nothing stronger{(barred ? " that may see this" : "")}");
+            d.Says("held", $"{why}: rule {rule.Name} names nothing stronger{(d.IsBarredAbove(from.Tier) ? " that may see this" : "")}");
         }
 
         if (EvidenceLadder.Releases(d.After, d.Step) is { } mended)

@@ -204,17 +204,15 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
                 body = AnswerRestorer.Whole(held, redactions);
             }
 
-            bool told = call is { ExpectsEvents: true, Operation: Operation.Generate };
-            if (told)
-            {
-                // A server that does not stream: agents that asked for events would take its body for a stream without an end.
-                body = AnswerShape.AsEvents(body.Span, exchange.Request!, answer.Model.Name, record.Id, call.At.ToUnixTimeSeconds()) ?? body;
-            }
-
+            // A server that does not stream: agents that asked for events would take its body for a stream without an end.
+            byte[]? events = call is { ExpectsEvents: true, Operation: Operation.Generate }
+                ? AnswerShape.AsEvents(body.Span, exchange.Request!, answer.Model.Name, record.Id, call.At.ToUnixTimeSeconds())
+                : null;
+            body = events ?? body;
             record.ResponseBytes = body.Length;
             if (!_begun)
             {
-                _response.ContentType = told ? "text/event-stream; charset=utf-8" : _response.ContentType;
+                _response.ContentType = events is not null ? "text/event-stream; charset=utf-8" : _response.ContentType;
                 _response.ContentLength = body.Length;
                 DecisionHeaders.Write(_response.Headers, exchange, record.CostUsd, record.BaselineCostUsd);
             }

@@ -87,7 +87,7 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>Done when what was redacted can be found by other gateways.</summary>
     public Task Placeholders { get; set; } = Task.CompletedTask;
 
-    /// <summary>What the cache is to do for it.
+    /// <summary>What the cache is to do for it.</summary>
     public Config.CacheSettings? CacheWish { get; set; }
 
     /// <summary>What it has to do with the answer cache; null where that is off.</summary>

@@ -25,10 +25,10 @@ public static class StepRecords
         record.Repository = step.Repository;
     }
 
-    /// <summary>A call that is no step of an agent (embeddings, counting): only who and how large.</summary>
     /// <summary>A question about a session's conversation that is no step of it: who asks is known, what kind of work it is does not matter.</summary>
     public static Step Beside(Step step) => step with { Kind = step.Kind == StepKind.Compaction ? step.Kind : StepKind.Housekeeping, HumanTurn = false };
 
+    /// <summary>A call that is no step of an agent (embeddings, counting): only who and how large.</summary>
     public static Step Plain(RequestView request, IRequestHeaders headers) => new()
     {
         Kind = StepKind.Housekeeping,

@@ -140,7 +140,7 @@ public sealed class Dispatcher(TimeProvider clock)
                 message.Dispose();
                 outgoing = Outgoing.For(model, channel, call, asksUsage: false).Made!;
                 sending = new Sending(model, channel, call, outgoing);
-                (message, refused) = channel.Kind.Shape(sending) is { } still ? (null, still) : await SendOnceAsync(sending, waiting, silence);
+                (message, refused) = await SendAgainAsync(sending, waiting, silence);
                 if (message is null)
                 {
                     return (null, Judged(channel, call, refused!, null));
@@ -153,7 +153,7 @@ public sealed class Dispatcher(TimeProvider clock)
                 message.Dispose();
                 outgoing = Outgoing.InWords(channel, call, channel.UpstreamName(model.Name));
                 sending = new Sending(model, channel, call, outgoing);
-                (message, refused) = channel.Kind.Shape(sending) is { } unworded ? (null, unworded) : await SendOnceAsync(sending, waiting, silence);
+                (message, refused) = await SendAgainAsync(sending, waiting, silence);
                 if (message is null)
                 {
                     return (null, Judged(channel, call, refused!, null));
@@ -177,7 +177,7 @@ public sealed class Dispatcher(TimeProvider clock)
 
                 message.Dispose();
                 sending = new Sending(model, channel, call, outgoing);
-                (message, refused) = channel.Kind.Shape(sending) is { } unshaped ? (null, unshaped) : await SendOnceAsync(sending, waiting, silence);
+                (message, refused) = await SendAgainAsync(sending, waiting, silence);
                 if (message is null)
                 {
                     return (null, Judged(channel, call, refused!, null));
@@ -246,6 +246,10 @@ public sealed class Dispatcher(TimeProvider clock)
 
         return EchoedKey.Without(failure, channel.Settings.AccessKey?.Reveal(), call.CallerCredential);
     }
+
+    /// <summary>Shaped anew and sent, where the first try taught something about the server.</summary>
+    private static async Task<(HttpResponseMessage? Message, UpstreamFailure? Refusal)> SendAgainAsync(Sending sending, PatientWait waiting, CancellationTokenSource silence) =>
+        sending.Channel.Kind.Shape(sending) is { } unfit ? (null, unfit) : await SendOnceAsync(sending, waiting, silence);
 
     /// <summary>Sends the attempt as the channel's kind wants it; a credential that has expired is renewed once.</summary>
     private static async Task<(HttpResponseMessage? Message, UpstreamFailure? Refusal)> SendOnceAsync(Sending sending, PatientWait waiting, CancellationTokenSource silence)
