@@ -58,21 +58,33 @@ internal static class SemanticFigures
         }
 
         double built = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        int found = 0;
+        float[][] asked = new float[Questions][];
+        var answers = new List<(int Id, float Cosine)>[Questions];
         double[] took = new double[Questions];
         for (int q = 0; q < Questions; q++)
         {
-            float[] vector = GramEmbedder.Of(Gist.Of(Text(dice))!);
+            asked[q] = GramEmbedder.Of(Gist.Of(Text(dice))!);
             started = Stopwatch.GetTimestamp();
-            var near = index.Find(vector, Near);
+            answers[q] = index.Find(asked[q], Near);
             took[q] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            float tenth = vectors.Select(v => Cosine(v, vector)).OrderDescending().ElementAt(Near - 1);
+        }
+
+        int found = 0;
+        double[] cold = new double[Questions];
+        for (int q = 0; q < Questions; q++)
+        {
+            // The whole index has just been read over by the comparison: nothing of the way is near the processor.
+            started = Stopwatch.GetTimestamp();
+            index.Find(asked[q], Near);
+            cold[q] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            float tenth = vectors.Select(v => Cosine(v, asked[q])).OrderDescending().ElementAt(Near - 1);
             // Of several equally near any will do.
-            found += near.Count(n => n.Cosine >= tenth - 1e-5f);
+            found += answers[q].Count(n => n.Cosine >= tenth - 1e-5f);
         }
 
         Array.Sort(took);
-        Console.WriteLine($"index: recall@{Near} {(double)found / (Questions * Near):0.0000}, {took[Questions / 2]:0.000} ms median, {took[(int)(Questions * 0.95)]:0.000} ms p95, over {Entries} entries of {GramEmbedder.Dimensions} dimensions, built in {built:0.0} s");
+        Array.Sort(cold);
+        Console.WriteLine($"index: recall@{Near} {(double)found / (Questions * Near):0.0000}, {took[Questions / 2]:0.000} ms median, {took[(int)(Questions * 0.95)]:0.000} ms p95 one after the other, {cold[Questions / 2]:0.000} ms median from cold caches, over {Entries} entries of {GramEmbedder.Dimensions} dimensions, built in {built:0.0} s");
     }
 
     private static float Cosine(float[] a, float[] b)

@@ -13,15 +13,15 @@ public sealed class NearestIndex(int dimensions)
 {
     private const int Links = 16;
     private const int GroundLinks = 32;
-    private const int BuildWidth = 160;
-    private const int SearchWidth = 160;
+    private const int BuildWidth = 200;
+    private const int SearchWidth = 140;
     private const int PerBlock = 1024;
 
     private readonly ReaderWriterLockSlim _gate = new();
     private readonly List<float[]> _blocks = [];
     private readonly List<sbyte[]> _coarse = [];
     private readonly List<float> _scales = [];
-    private readonly List<int[][]> _links = [];
+    private readonly LinkTable _links = new(GroundLinks);
     private readonly HashSet<int> _gone = [];
     private int _entry = -1;
 
@@ -39,7 +39,8 @@ public sealed class NearestIndex(int dimensions)
         _gate.EnterWriteLock();
         try
         {
-            int id = _links.Count;
+            int level = LevelOf(_links.Count);
+            int id = _links.Add(level);
             if (id % PerBlock == 0)
             {
                 _blocks.Add(new float[PerBlock * dimensions]);
@@ -47,11 +48,7 @@ public sealed class NearestIndex(int dimensions)
             }
 
             vector.CopyTo(_blocks[id / PerBlock].AsSpan(id % PerBlock * dimensions));
-            _scales.Add(Coarsen(vector, _coarse[id / PerBlock].AsSpan(id % PerBlock * dimensions, dimensions)));
-            int level = LevelOf(id);
-            int[][] own = new int[level + 1][];
-            Array.Fill(own, []);
-            _links.Add(own);
+            _scales.Add(CoarseVectors.Of(vector, _coarse[id / PerBlock].AsSpan(id % PerBlock * dimensions, dimensions)));
             if (_entry < 0)
             {
                 _entry = id;
@@ -87,15 +84,17 @@ public sealed class NearestIndex(int dimensions)
             }
 
             sbyte[] bytes = new sbyte[dimensions];
-            var asked = new Coarse(bytes, Coarsen(vector, bytes));
+            var asked = new Coarse(bytes, CoarseVectors.Of(vector, bytes));
             int at = _entry;
-            for (int level = _links[_entry].Length - 1; level > 0; level--)
+            for (int level = _links.LevelOf(_entry); level > 0; level--)
             {
                 at = Descend(asked, at, level);
             }
 
-            foreach (var (id, _) in Around(asked, at, Math.Max(SearchWidth, most), 0))
+            var around = Around(asked, at, Math.Max(SearchWidth, most), 0);
+            for (int i = 0; i < around.Count; i++)
             {
+                int id = around[i].Id;
                 if (!_gone.Contains(id))
                 {
                     found.Add((id, Dot(vector, _blocks[id / PerBlock].AsSpan(id % PerBlock * dimensions, dimensions))));
@@ -115,7 +114,7 @@ public sealed class NearestIndex(int dimensions)
     private void Connect(int id, int level)
     {
         var vector = Vector(id);
-        int top = _links[_entry].Length - 1, at = _entry;
+        int top = _links.LevelOf(_entry), at = _entry;
         for (int l = top; l > level; l--)
         {
             at = Descend(vector, at, l);
@@ -124,14 +123,20 @@ public sealed class NearestIndex(int dimensions)
         for (int l = Math.Min(level, top); l >= 0; l--)
         {
             var around = Around(vector, at, BuildWidth, l);
-            at = around[0].Id;
+            var ranked = new List<(int Id, float Cosine)>(around.Count);
+            for (int i = 0; i < around.Count; i++)
+            {
+                ranked.Add(around[i]);
+            }
+
+            at = ranked[0].Id;
             int most = l == 0 ? GroundLinks : Links;
-            int[] chosen = Choose(around, Links);
-            _links[id][l] = chosen;
+            int[] chosen = Choose(ranked, Links);
+            _links.Set(id, l, chosen);
             foreach (int other in chosen)
             {
-                int[] theirs = _links[other][l];
-                _links[other][l] = theirs.Length < most ? [.. theirs, id] : Choose(Ranked(other, theirs, id), most);
+                var theirs = _links.Of(other, l);
+                _links.Set(other, l, theirs.Length < most ? [.. theirs, id] : Choose(Ranked(other, theirs, id), most));
             }
         }
 
@@ -180,7 +185,7 @@ public sealed class NearestIndex(int dimensions)
         return [.. chosen];
     }
 
-    private List<(int Id, float Cosine)> Ranked(int of, int[] theirs, int one)
+    private List<(int Id, float Cosine)> Ranked(int of, ReadOnlySpan<int> theirs, int one)
     {
         var ranked = new List<(int Id, float Cosine)>(theirs.Length + 1);
         var vector = Vector(of);
@@ -200,7 +205,7 @@ public sealed class NearestIndex(int dimensions)
         while (moved)
         {
             moved = false;
-            foreach (int next in _links[at][level])
+            foreach (int next in _links.Of(at, level))
             {
                 float near = Near(vector, Vector(next));
                 if (near > best)
@@ -213,96 +218,30 @@ public sealed class NearestIndex(int dimensions)
         return at;
     }
 
-    private List<(int Id, float Cosine)> Around(Coarse vector, int from, int width, int level)
+    // The frontier is this thread's own: what is found is to be used before the next search.
+    private Frontier Around(Coarse vector, int from, int width, int level)
     {
         var seen = Visits.Of(_links.Count);
-        var open = new PriorityQueue<int, float>(width);
-        var best = new PriorityQueue<int, float>(width + 1);
-        float first = Near(vector, Vector(from));
+        var best = Frontier.Of(width);
         seen.IsNew(from);
-        open.Enqueue(from, -first);
-        best.Enqueue(from, first);
-        while (open.TryDequeue(out int at, out float far))
+        best.Add(from, Near(vector, Vector(from)));
+        for (int at = best.Next(); at >= 0; at = best.Next())
         {
-            best.TryPeek(out _, out float worst);
-            if (-far < worst && best.Count >= width)
+            foreach (int next in _links.Of(at, level))
             {
-                break;
-            }
-
-            foreach (int next in _links[at][level])
-            {
-                if (!seen.IsNew(next))
+                if (seen.IsNew(next))
                 {
-                    continue;
-                }
-
-                float near = Near(vector, Vector(next));
-                best.TryPeek(out _, out worst);
-                if (best.Count < width || near > worst)
-                {
-                    open.Enqueue(next, -near);
-                    best.Enqueue(next, near);
-                    if (best.Count > width)
-                    {
-                        best.Dequeue();
-                    }
+                    best.Add(next, Near(vector, Vector(next)));
                 }
             }
         }
 
-        var ranked = new List<(int Id, float Cosine)>(best.Count);
-        while (best.TryDequeue(out int id, out float near))
-        {
-            ranked.Add((id, near));
-        }
-
-        ranked.Reverse();
-        return ranked;
+        return best;
     }
 
     private Coarse Vector(int id) => new(_coarse[id / PerBlock].AsSpan(id % PerBlock * dimensions, dimensions), _scales[id]);
 
-    // The largest part of a vector becomes 127; what one step is worth comes back.
-    private static float Coarsen(ReadOnlySpan<float> vector, Span<sbyte> coarse)
-    {
-        float largest = 0;
-        foreach (float value in vector)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        float steps = largest > 0 ? 127 / largest : 0;
-        for (int i = 0; i < vector.Length; i++)
-        {
-            coarse[i] = (sbyte)MathF.Round(vector[i] * steps);
-        }
-
-        return largest / 127;
-    }
-
-    private static float Near(Coarse a, Coarse b)
-    {
-        var left = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(a.Bytes);
-        var right = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(b.Bytes)[..left.Length];
-        Vector<int> sum = default;
-        for (int i = 0; i < left.Length; i++)
-        {
-            System.Numerics.Vector.Widen(left[i], out var low, out var high);
-            System.Numerics.Vector.Widen(right[i], out var otherLow, out var otherHigh);
-            // Two products of at most 127 * 127 still fit a short.
-            System.Numerics.Vector.Widen((low * otherLow) + (high * otherHigh), out var first, out var second);
-            sum += first + second;
-        }
-
-        int whole = System.Numerics.Vector.Sum(sum);
-        for (int j = left.Length * Vector<sbyte>.Count; j < a.Bytes.Length; j++)
-        {
-            whole += a.Bytes[j] * b.Bytes[j];
-        }
-
-        return whole * a.Scale * b.Scale;
-    }
+    private static float Near(Coarse a, Coarse b) => CoarseVectors.Dot(a.Bytes, b.Bytes) * a.Scale * b.Scale;
 
     // By the number's own bits, so that the same questions make the same index: each level holds a sixteenth of the one below.
     private static int LevelOf(int id)

@@ -79,12 +79,16 @@ public sealed class AlikeQuestionTests
     [InlineData(1e30f)]
     public void A_vector_without_a_direction_is_none(float value) => Assert.False(GramEmbedder.Normalize(new float[] { 0, value, 0 }));
 
-    [Fact]
-    public void The_index_finds_nearly_all_that_is_near_and_passes_over_what_was_taken_out()
+    [Theory]
+    [InlineData(7)]
+    [InlineData(32)]
+    [InlineData(100)]
+    [InlineData(129)]
+    public void The_index_finds_nearly_all_that_is_near_and_passes_over_what_was_taken_out(int dimensions)
     {
         var dice = new Random(3);
-        var index = new NearestIndex(32);
-        var vectors = Enumerable.Range(0, 3000).Select(_ => Direction(dice)).ToArray();
+        var index = new NearestIndex(dimensions);
+        var vectors = Enumerable.Range(0, 3000).Select(_ => Direction(dice, dimensions)).ToArray();
         foreach (float[] vector in vectors)
         {
             index.Add(vector);
@@ -98,7 +102,7 @@ public sealed class AlikeQuestionTests
         int found = 0;
         for (int q = 0; q < 100; q++)
         {
-            float[] asked = Direction(dice);
+            float[] asked = Direction(dice, dimensions);
             var nearest = vectors.Select((v, i) => (i, Near: v.Zip(asked, static (a, b) => a * b).Sum())).Where(static v => v.i >= 500).OrderByDescending(static v => v.Near).Take(10).Select(static v => v.i).ToHashSet();
             var answer = index.Find(asked, 10);
             Assert.DoesNotContain(answer, static a => a.Id < 500);
@@ -108,9 +112,9 @@ public sealed class AlikeQuestionTests
         Assert.True(found >= 960, $"{found} of 1000");
     }
 
-    private static float[] Direction(Random dice)
+    private static float[] Direction(Random dice, int dimensions)
     {
-        float[] vector = [.. Enumerable.Range(0, 32).Select(_ => (float)(dice.NextDouble() - 0.5))];
+        float[] vector = [.. Enumerable.Range(0, dimensions).Select(_ => (float)(dice.NextDouble() - 0.5))];
         GramEmbedder.Normalize(vector);
         return vector;
     }
