@@ -4,7 +4,11 @@ using CodeRouter.Core.Steps;
 namespace CodeRouter.Core.Outcomes;
 
 /// <summary>One decision on the way to an outcome.</summary>
-public readonly record struct EarningDecision(string Model, Phase Phase, WorkPlace Place);
+public readonly record struct EarningDecision(string Model, Phase Phase, WorkPlace Place)
+{
+    /// <summary>Id of the step it was made for.</summary>
+    public string Step { get; init; } = "";
+}
 
 /// <summary>What a run of decisions earned.</summary>
 /// <param name="Decisions">Newest first.</param>

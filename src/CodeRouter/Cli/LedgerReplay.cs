@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CodeRouter.Core;
 using CodeRouter.Core.Decisions;
+using CodeRouter.Core.Outcomes;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 
@@ -11,9 +12,10 @@ namespace CodeRouter.Cli;
 /// <c>coderouter replay --ledger</c>: makes every decision of the books again from what stands beside it. Without a policy the answer must
 /// be the one that was given then; with one it tells what that policy would have done instead.
 /// </summary>
-public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextWriter output, bool json)
+public sealed class LedgerReplay(ILedgerStore store, IOutcomeSource books, PolicyNotes policies, TextWriter output, bool json)
 {
     private const int Portion = 500, MostShown = 20;
+    private readonly OutcomesUnder _outcomes = new(books);
     private readonly List<(string Id, string? Was, string? Now)> _different = [];
     private int _decisions, _same, _without, _wordless;
     private decimal _was, _now;
@@ -37,7 +39,8 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
             }
         }
 
-        output.WriteLine(json ? Json(name) : Text(name));
+        var forecast = other is null ? null : _outcomes.Read();
+        output.WriteLine(json ? Json(name, forecast) : Text(name, forecast));
         return other is null && _different.Count > 0 ? ExitCode.Failed : ExitCode.Ok;
     }
 
@@ -66,6 +69,7 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
             return;
         }
 
+        _outcomes.Note(record, again);
         bool same = other is null ? IsSame(record, again.Decision) : again.Was == again.Decision.Model?.Name;
         if (same)
         {
@@ -99,7 +103,7 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
         return now.RootElement.EnumerateObject().All(m => was.RootElement.TryGetProperty(m.Name, out var before) && JsonElement.DeepEquals(before, m.Value));
     }
 
-    private string Text(string? name)
+    private string Text(string? name, OutcomeForecast? forecast)
     {
         var text = new StringBuilder();
         text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{_decisions} decisions, {_same} the same{(name is null ? " when made again" : " under " + name)}, {_different.Count} different");
@@ -118,6 +122,11 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
             text.AppendLine().Append(System.Globalization.CultureInfo.InvariantCulture, $"expected cost of {_priced} steps: ${_was:0.####} as it was, ${_now:0.####} under {name}");
         }
 
+        if (forecast is not null)
+        {
+            text.AppendLine().Append(InWords(forecast, name!));
+        }
+
         if (Median() is { } miss)
         {
             text.AppendLine().Append(System.Globalization.CultureInfo.InvariantCulture, $"predicted cost of a step against the bill: {miss:0.0%} off in the median of {_misses.Count}");
@@ -131,9 +140,54 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
         return text.ToString();
     }
 
+    private static string InWords(OutcomeForecast forecast, string name)
+    {
+        if (forecast.Turns == 0)
+        {
+            return "outcomes: none in the books to judge by (test runs that agents report, or POST /v1/coderoute/feedback)";
+        }
+
+        string Of(ValueEstimate estimate) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{estimate.Value:0.0%} ({Math.Max(0, estimate.Ci.Low):0.0%} to {Math.Min(1, estimate.Ci.High):0.0%})");
+        string told = $"outcomes: of {forecast.Turns} turns {Of(forecast.Then)} ended well; under {name} {Of(forecast.DoublyRobust)} would have, at 95 %";
+        return told + (forecast switch
+        {
+            { Different: 0 } => ", for it chooses the same on the way to each of them",
+            { Untried: > 0 } => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\n  {forecast.Untried:0.0%} of what it would have done was never tried there: that part is what the books expect of the models, and the interval leaves it open"),
+            _ => $"\n  on the way to {forecast.Different} of them it might have chosen otherwise, and chance tried both",
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, OutcomeForecast forecast)
+    {
+        writer.WriteStartObject("outcomes");
+        writer.WriteNumber("turns", forecast.Turns);
+        writer.WriteNumber("different", forecast.Different);
+        writer.WriteNumber("untried", Math.Round(forecast.Untried, 4));
+        foreach (var (name, estimate) in new[] { ("then", forecast.Then), ("ips", forecast.Ips), ("snips", forecast.Snips), ("doubly_robust", forecast.DoublyRobust) })
+        {
+            if (double.IsNaN(estimate.Value))
+            {
+                writer.WriteNull(name);
+                continue;
+            }
+
+            writer.WriteStartObject(name);
+            writer.WriteNumber("solve_rate", Math.Round(estimate.Value, 4));
+            writer.WriteStartArray("ci95");
+            writer.WriteNumberValue(Math.Round(estimate.Ci.Low, 4));
+            writer.WriteNumberValue(Math.Round(estimate.Ci.High, 4));
+            writer.WriteEndArray();
+            writer.WriteNumber("effective_turns", Math.Round(estimate.EffectiveSamples, 1));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
     private double? Median() => _misses.Count == 0 ? null : _misses.Order().ElementAt(_misses.Count / 2);
 
-    private string Json(string? name)
+    private string Json(string? name, OutcomeForecast? forecast)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
@@ -150,6 +204,11 @@ public sealed class LedgerReplay(ILedgerStore store, PolicyNotes policies, TextW
             if (Median() is { } miss)
             {
                 writer.WriteNumber("prediction_off_median", Math.Round(miss, 4));
+            }
+
+            if (forecast is { } outcomes)
+            {
+                Write(writer, outcomes);
             }
 
             writer.WriteStartArray("different");

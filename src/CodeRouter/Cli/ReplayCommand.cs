@@ -77,7 +77,7 @@ public static class ReplayCommand
         }
 
         using var stores = StoreOf.Open(storage, folder);
-        return stores is null ? Failed : new LedgerReplay(stores.Ledger, new PolicyNotes(stores.Notes), Console.Out, json).Run(other, policies.FirstOrDefault());
+        return stores is null ? Failed : new LedgerReplay(stores.Ledger, stores.Outcomes, new PolicyNotes(stores.Notes), Console.Out, json).Run(other, policies.FirstOrDefault());
     }
 
     public static int Run(

@@ -24,12 +24,32 @@ public static class DecisionReplay
 
             var candidates = detail.RootElement.GetProperty("candidates");
             string? was = candidates.GetArrayLength() > 0 ? candidates[0].GetProperty("model").GetString() : null;
-            return new ReplayedDecision(Router.Decide(StepNote.Read(detail.RootElement), policy, situation), was, situation.Heard);
+            return new ReplayedDecision(Router.Decide(StepNote.Read(detail.RootElement), policy, situation), was, situation.Heard)
+            {
+                Odds = other is null || was is null ? null : OddsOf(detail.RootElement, was, policy, situation),
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }
+    }
+
+    // Where the other policy leaves it to chance, the draw of the time says nothing about how likely its choice was: many are tried.
+    private static ReplayedOdds OddsOf(JsonElement detail, string was, Policy policy, Situation situation)
+    {
+        const int Draws = 64;
+        var step = StepNote.Read(detail);
+        var first = Router.Decide(step, policy, situation);
+        List<Decision> decisions = first.Propensity >= 1
+            ? [first]
+            : [.. Enumerable.Range(0, Draws).Select(i => Router.Decide(step, policy, situation with { Draw = (i + 0.5) / Draws }))];
+        var logged = detail.GetProperty("candidates")[0];
+        return new ReplayedOdds(
+            Then: detail.GetProperty("propensity").GetDouble(),
+            Now: decisions.Average(d => d.Model?.Name == was ? 1.0 : 0.0),
+            Success: first.Candidates.FirstOrDefault(c => c.Model == was)?.Success ?? logged.GetProperty("success").GetDouble(),
+            SuccessNow: decisions.Average(static d => d.Candidates is [var chosen, ..] ? chosen.Success : 0));
     }
 
     /// <summary>The policy listens for words that nobody listened for at the time: words are not kept, so it cannot be judged.</summary>
@@ -41,4 +61,14 @@ public static class DecisionReplay
 
 /// <param name="Was">The model that was chosen then.</param>
 /// <param name="Heard">What was heard in the human's words then.</param>
-public sealed record ReplayedDecision(Decision Decision, string? Was, Heard? Heard);
+public sealed record ReplayedDecision(Decision Decision, string? Was, Heard? Heard)
+{
+    /// <summary>How likely the choice of then was and is; null without another policy.</summary>
+    public ReplayedOdds? Odds { get; init; }
+}
+
+/// <param name="Then">Probability with which the model was chosen then.</param>
+/// <param name="Now">Probability with which the other policy chooses that same model.</param>
+/// <param name="Success">How likely the model of then was to succeed, as far as the books knew.</param>
+/// <param name="SuccessNow">The same of what the other policy chooses.</param>
+public sealed record ReplayedOdds(double Then, double Now, double Success, double SuccessNow);

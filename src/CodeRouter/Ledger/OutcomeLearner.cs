@@ -10,10 +10,10 @@ namespace CodeRouter.Ledger;
 /// <param name="settings">The numbers in force; a reload changes them.</param>
 public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<LearningSettings> settings, TimeProvider time) : IDisposable
 {
-    private const int Portion = 500, LongestPast = 200_000, MostTracks = 20_000;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2), SaveEvery = TimeSpan.FromSeconds(30), Silent = TimeSpan.FromMinutes(30);
+    private const int Portion = 500, LongestPast = 200_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2), SaveEvery = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<(string Session, string Track, string? Key), (TurnOutcomes Turn, DateTimeOffset At)> _tracks = [];
+    private readonly EarnedOutcomes _earned = new();
     private readonly Lock _learning = new();
     private ITimer? _timer;
     private LearnedNote? _place;
@@ -68,14 +68,14 @@ public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<
         var steps = books.StepsAfter(_place!.Step, Portion);
         foreach (var (place, step) in steps)
         {
-            Take(step);
+            Learn(_earned.Of(step), 1, step.At);
             _place = _place with { Step = place };
         }
 
         var feedback = books.FeedbackAfter(_place.Feedback, Portion);
         foreach (var (said, about) in feedback)
         {
-            Take(said, about);
+            Learn(EarnedOutcomes.Of(said, about), said.Weight / 3.0, said.At);
             _place = _place with { Feedback = said.Id };
         }
 
@@ -83,45 +83,13 @@ public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<
         return steps.Count == Portion || feedback.Count == Portion;
     }
 
-    private void Take(StepRecord step)
+    private void Learn(EarnedOutcome? earned, double weight, DateTimeOffset at)
     {
-        if (!IsWork(step))
+        if (earned is null)
         {
             return;
         }
 
-        if (_tracks.Count >= MostTracks)
-        {
-            _tracks.Clear();
-        }
-
-        var key = (step.Session, step.Track, step.KeyId);
-        var turn = _tracks.TryGetValue(key, out var known) ? known.Turn : new TurnOutcomes();
-        _tracks[key] = (turn, step.At);
-        if (turn.Next(Decision(step), step.HumanTurn, step.EvidenceOutcome) is { } earned)
-        {
-            Learn(earned, 1, step.At);
-        }
-    }
-
-    private void Take(Feedback feedback, IReadOnlyList<StepRecord> about)
-    {
-        double? success = feedback.Fit is "underpowered" or "failed" ? 0 : feedback.Outcome switch
-        {
-            "success" => 1,
-            "failure" => 0,
-            "partial" => feedback.Score ?? 0.5,
-            _ => null,
-        };
-        var decisions = about.Where(IsWork).Select(Decision).Reverse().ToList();
-        if (!feedback.IsClaim && success is { } known && decisions.Count > 0)
-        {
-            Learn(new EarnedOutcome(decisions, known), feedback.Weight / 3.0, feedback.At);
-        }
-    }
-
-    private void Learn(EarnedOutcome earned, double weight, DateTimeOffset at)
-    {
         var learning = settings();
         var credits = SuccessEstimates.Credits(earned.Decisions.Count, learning.CreditFade);
         var next = _current;
@@ -136,15 +104,10 @@ public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<
 
     private void EndSilent(DateTimeOffset now)
     {
-        foreach (var (key, (turn, at)) in _tracks.Where(t => now - t.Value.At > Silent).ToList())
+        foreach (var (earned, at) in _earned.OfSilent(now))
         {
-            if (turn.End() is { } earned)
-            {
-                Learn(earned, 1, at);
-                _unsaved = true;
-            }
-
-            _tracks.Remove(key);
+            Learn(earned, 1, at);
+            _unsaved = true;
         }
     }
 
@@ -157,11 +120,6 @@ public sealed class OutcomeLearner(IOutcomeSource books, INoteStore notes, Func<
             _unsaved = false;
         }
     }
-
-    private static bool IsWork(StepRecord step) =>
-        step is { Model: not null, State: StepState.Answered or StepState.Truncated, Kind: StepKind.Turn or StepKind.ToolContinuation or StepKind.Subagent };
-
-    private static EarningDecision Decision(StepRecord step) => new(step.Model!, step.Phase, new WorkPlace(step.Language, step.Repository));
 
     private void CatchUpQuietly()
     {

@@ -57,6 +57,20 @@ public sealed class JudgingFromTheLog
         Assert.True(double.IsNaN(OffPolicy.Snips(log).Value));
     }
 
+    [Fact]
+    public void Choices_of_one_session_count_as_one_in_the_interval()
+    {
+        var once = Log(second: 1, seed: 9, Truth, count: 400).Select(static (c, i) => c with { Group = $"s{i}" }).ToList();
+        var fourTimes = once.SelectMany(static c => Enumerable.Repeat(c, 4)).ToList();
+
+        foreach (var estimator in new Func<IReadOnlyList<LoggedChoice>, ValueEstimate>[] { static l => OffPolicy.Ips(l), static l => OffPolicy.Snips(l), static l => OffPolicy.DoublyRobust(l) })
+        {
+            var (few, many) = (estimator(once), estimator(fourTimes));
+            Assert.Equal(few.Value, many.Value, 9);
+            Assert.Equal(few.Ci.High - few.Ci.Low, many.Ci.High - many.Ci.Low, 6);
+        }
+    }
+
     private static bool Holds(ValueEstimate estimate) => estimate.Ci.Low <= Truth[1] && Truth[1] <= estimate.Ci.High;
 
     private static List<LoggedChoice> Log(double second, ulong seed, double[] model, int count)

@@ -53,7 +53,7 @@ public sealed class RecomputingTests
     {
         var output = new StringWriter();
         using var store = new SqliteLedgerStore(demo.Open());
-        int code = new LedgerReplay(store, new PolicyNotes(new NoteTables(demo.Open())), output, json: true).Run(other, other is null ? null : "other");
+        int code = new LedgerReplay(store, new CodeRouter.Storage.OutcomeTables(demo.Open()), new PolicyNotes(new NoteTables(demo.Open())), output, json: true).Run(other, other is null ? null : "other");
         return (code, JsonDocument.Parse(output.ToString()).RootElement);
     }
 }
