@@ -52,7 +52,7 @@ public sealed record Decision
     private static readonly string[] Telling =
     [
         "unknown", "excluded", "explicit", "pin", "paused", "observe", Reason.Raised, "held", "group", "rule", "fallback", "kind", "budget",
-        "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase", "bounds",
+        "learned", "recovered", "kept", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase", "bounds",
     ];
 
     /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>

@@ -42,7 +42,7 @@ public sealed record Heard
         {
             Failed = failed,
             Satisfied = session.Floor is not null && opinion is "satisfied",
-            GoesOn = mayGoOn && opinion is null && Assent.In(step.HumanText),
+            GoesOn = mayGoOn && (opinion is null ? Assent.In(step.HumanText) : Assent.Continues(step.HumanText)),
             Sketch = TextSketch.Of(step.HumanText),
         };
     }

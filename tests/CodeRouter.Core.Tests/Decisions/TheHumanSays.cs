@@ -80,7 +80,29 @@ public sealed class TheHumanSays
         Assert.Equal("evidence", Router.Decide(Turn(Phase.Debug, text), Anthropic, start.Then()).Headline!.Code);
     }
 
+    [Fact]
+    public void Nobody_waits_where_the_strongest_is_at_work()
+    {
+        var decision = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        decision = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, decision.Then());
+        Assert.Equal(Tier.Strong, decision.Model!.Tier);
+        decision = Router.Decide(Turn(Phase.Debug, "still broken"), Anthropic, decision.Then());
+        Assert.Contains(decision.Reasons, static r => r.Code == "held" && r.Text.EndsWith("strong is the strongest there is", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_floor_that_stands_says_what_it_stands_for()
+    {
+        var failing = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        failing = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, failing.Then());
+        var talk = Router.Decide(Turn(Phase.Explain, "which file is it in?", 1), Anthropic, failing.Then());
+        Assert.Equal(Tier.Strong, talk.Model!.Tier);
+        Assert.Equal("kept", talk.Headline!.Code);
+        Assert.Equal("went up for a failure that is not seen mended yet: at least strong", talk.Headline.Text);
+    }
+
     [Theory]
+    [InlineData("great, continue")]
     [InlineData("continue")]
     [InlineData("yes")]
     [InlineData("ok, go ahead")]
