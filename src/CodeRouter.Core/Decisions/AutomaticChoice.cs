@@ -103,8 +103,12 @@ internal static class AutomaticChoice
             return best;
         }
 
+        // A model that was fetched for a failure goes when that is mended, unless its warm cache is cheaper than another's cold one: that it is the better
+        // model is no reason to keep it for a rename.
+        bool released = d.Before.Floor is { } floor && d.After.Floor is null && current.Tier >= floor;
         double margin = current.Tier <= band.Ceiling ? d.Index.Policy.Escalation.Margin * current.Expected : 0;
-        if (best.Under(budget) + margin >= current.Under(budget))
+        bool gains = released && current.Tier > band.Ceiling ? best.TurnCost < current.TurnCost : best.Under(budget) + margin < current.Under(budget);
+        if (!gains)
         {
             d.Says("stay", $"{best.Model.Name} would gain too little over {current.Model.Name}, whose cache holds {current.Warm} tokens");
             return current;

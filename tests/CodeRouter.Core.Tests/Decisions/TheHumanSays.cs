@@ -91,6 +91,17 @@ public sealed class TheHumanSays
     }
 
     [Fact]
+    public void The_model_that_mended_it_is_not_kept_for_a_rename()
+    {
+        // Little context: the strong model's warm cache costs more than the cheap one's cold start, and that it is the better model is no reason.
+        var tiny = Turn(Phase.SmallEdit, "thanks, works now. Rename discount to rebate", 1) with { InputTokens = 4000 };
+        var failing = Router.Decide(Turn(Phase.Implement) with { InputTokens = 4000 }, Anthropic, Asking());
+        failing = Router.Decide(Turn(Phase.Debug, "still failing") with { InputTokens = 4000 }, Anthropic, failing.Then());
+        Assert.Equal(Tier.Strong, failing.Model!.Tier);
+        Assert.Equal(Tier.Cheap, Router.Decide(tiny, Anthropic with { Escalation = Anthropic.Escalation with { FailureUsd = 20 } }, failing.Then()).Model!.Tier);
+    }
+
+    [Fact]
     public void A_floor_that_stands_says_what_it_stands_for()
     {
         var failing = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
