@@ -43,6 +43,9 @@ public sealed class ConversationTail
     /// <summary>A human spoke in the tail.</summary>
     public bool HumanTurn { get; private set; }
 
+    /// <summary>A model spoke before the tail.</summary>
+    public bool Answered { get; private set; }
+
     /// <summary>A tool result stands in the tail.</summary>
     public bool HasResults { get; private set; }
 
@@ -69,6 +72,7 @@ public sealed class ConversationTail
                 // An assistant message at the very end is a prefill (or a count of a finished talk): the tail is before it.
                 if (!first)
                 {
+                    read.Answered = true;
                     break;
                 }
             }

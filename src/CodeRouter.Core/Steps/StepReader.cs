@@ -47,6 +47,7 @@ public static class StepReader
             SessionIsNative = native is not null,
             Track = identity.Track is { } track ? CallerName.Of(track) : (kind == StepKind.Subagent ? "sub" : "main"),
             HumanTurn = kind is StepKind.Turn && tail.HumanTurn,
+            Answered = tail.Answered,
             HumanText = tail.HumanText,
             Evidence = work ? evidence : StepEvidence.None,
             Messages = request.Scan.Messages.Count,

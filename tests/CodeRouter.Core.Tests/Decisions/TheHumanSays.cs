@@ -81,6 +81,15 @@ public sealed class TheHumanSays
     }
 
     [Fact]
+    public void A_complaint_the_next_day_is_heard_though_nobody_remembers_the_track()
+    {
+        var usual = Router.Decide(Turn(Phase.Debug, "still broken"), Anthropic, Asking());
+        var next = Router.Decide(Turn(Phase.Debug, "still broken") with { Answered = true }, Anthropic, Asking());
+        Assert.True(next.Model!.Tier > usual.Model!.Tier);
+        Assert.Equal("evidence", next.Headline!.Code);
+    }
+
+    [Fact]
     public void Nobody_waits_where_the_strongest_is_at_work()
     {
         var decision = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
