@@ -33,6 +33,9 @@ public sealed record Decision
     /// <summary>Expected USD of this step on the chosen model; null when a price is unknown.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>What reading the prompt anew costs where the model changed and a cache was warm; null where it did not change or a price is unknown.</summary>
+    public decimal? SwitchUsd { get; init; }
+
     /// <summary>Expected USD of this step on the baseline model.</summary>
     public decimal? BaselineCostUsd { get; init; }
 
