@@ -17,21 +17,21 @@ internal static class SpokenVerdict
     private static readonly WordMatch Complaints = Words(
         "doesn't work", "does not work", "doesnt work", "didn't work", "did not work", "didnt work", "not working", "isn't working", "isn't right", "isn't fixed", "not what i", "not fixed", "doesn't help", "didn't help", "did not help",
         "nothing changed", "no luck", "same problem", "same issue", "same error", "same failure", "same bug", "same as before", "the same problem", "the same error", "the same issue", "exactly the same", "wrong file", "wrong function", "wrong place",
-        "you broke", "you edited the wrong", "you changed the wrong", "you misunderstood", "broken now", "even worse", "fails again", "failing again", "broken again", "again the same",
+        "you broke", "you edited the wrong", "you changed the wrong", "you misunderstood", "you deleted", "you removed the wrong", "i meant", "now it crashes", "now crashes", "it now crashes", "now it fails", "now fails", "it now fails", "now it throws", "it now throws", "now it's broken", "now nothing", "broken now", "even worse", "fails again", "failing again", "broken again", "again the same",
         "geht nicht", "funktioniert nicht", "klappt nicht", "läuft nicht", "stimmt nicht", "stimmt so nicht", "passt nicht", "immer noch", "immernoch", "noch immer", "noch nicht behoben", "gleicher fehler", "derselbe fehler",
-        "dasselbe problem", "hat nicht geholfen", "hilft nicht", "ändert nichts", "falsche datei", "schon wieder",
+        "dasselbe problem", "hat nicht geholfen", "hilft nicht", "ändert nichts", "falsche datei", "das war der falsche", "das war die falsche", "das war das falsche", "schon wieder",
         "ne marche pas", "marche pas", "ne fonctionne pas", "fonctionne pas", "toujours pas", "toujours la même", "toujours le même", "toujours cassé", "ce n'est pas ça", "ce n'est pas bon", "pas bon", "mauvais fichier", "même problème", "même erreur",
         "rien n'a changé", "ça n'a rien changé", "no funciona", "sigue sin", "sigue igual", "sigue fallando", "sigue mal", "sigue dando", "todavía no", "todavía falla", "está mal", "mismo error", "el mismo error", "mismo problema", "archivo equivocado", "aún no",
         "não funciona", "não funcionou", "ainda não", "ainda falha", "continua falhando", "continua igual", "está errado", "mesmo erro", "o mesmo erro", "arquivo errado", "non funziona", "ancora non", "è sbagliato", "stesso errore", "lo stesso errore", "stesso problema",
         "не работает", "не помогло", "не то", "не так", "всё ещё", "все еще", "по-прежнему", "та же ошибка", "опять падает", "опять не", "опять та же", "снова падает", "снова не", "не тот файл", "nie działa", "nadal", "wciąż", "ten sam błąd",
-        "çalışmıyor", "çalışmadı", "aynı hata", "hâlâ", "hala", "werkt niet", "nog steeds", "fungerar inte", "fortfarande", "nefunguje", "pořád", "vẫn", "masih", "gagal lagi",
-        "不是这样", "没用", "没有用", "没效果", "没有效果", "没变化", "没有变化", "没修好", "还没好", "改错", "你改错", "还是不", "还是没", "还是报", "还是有", "还是一样", "还是老样子", "仍然不", "仍然报", "仍然有", "仍然失", "依然不", "依然报", "依旧", "又报错", "又失败", "同样的错误", "同样的问题", "一样的错误",
+        "çalışmıyor", "çalışmadı", "işe yaramadı", "aynı hata", "hâlâ", "hala", "werkt niet", "nog steeds", "fungerar inte", "fortfarande", "nefunguje", "pořád", "vẫn", "masih", "gagal lagi",
+        "不是这样", "没用", "没有用", "没效果", "没有效果", "没变化", "没有变化", "没修好", "还没好", "改错", "你改错", "理解错", "你理解错", "还是不", "还是没", "还是报", "还是有", "还是一样", "还是老样子", "仍然不", "仍然报", "仍然有", "仍然失", "依然不", "依然报", "依旧", "又报错", "又失败", "同样的错误", "同样的问题", "一样的错误",
         "違います", "間違", "動きません", "動かない", "直っていません", "直ってない", "直りません", "まだ動", "まだ直", "まだエラー", "まだ失敗", "まだ同じ", "まだダメ", "同じエラー", "틀렸", "안 돼", "안돼", "안 됩니다", "안됩니다", "여전히", "아직도", "똑같은", "같은 오류", "같은 에러");
 
     // These are verdicts where nothing follows: "wrong", but "wrong total on the invoice" is a report; "not right", but "not right now".
     private static readonly WordMatch Retorts = Words(
         "wrong", "not right", "not correct", "not it", "no change", "no difference", "no effect", "same thing", "same thing again", "same result", "the same", "the same again", "worse", "still", "again",
-        "falsch", "ist falsch", "faux", "c'est faux", "pas ça", "mal", "errado", "sbagliato", "неправильно", "неверно", "то же самое", "źle", "to samo", "yanlış", "不对", "不行", "错了", "一样", "違う", "ダメ", "だめ", "다시");
+        "falsch", "ist falsch", "so nicht", "faux", "c'est faux", "pas ça", "pire", "c'est pire", "mal", "errado", "sbagliato", "неправильно", "неверно", "то же самое", "źle", "to samo", "yanlış", "不对", "不行", "错了", "一样", "違う", "ダメ", "だめ", "다시");
 
     private static readonly WordMatch Still = Words("still");
 
@@ -57,7 +57,7 @@ internal static class SpokenVerdict
     /// <summary>The message opens by saying that what was just done failed.</summary>
     public static bool Failed(ReadOnlySpan<char> text)
     {
-        var opening = AfterLeads(text, Complaints);
+        var opening = AfterLeads(text, Complaints, Retorts);
         if (Complaints.Opening(opening) is not null || EndsWith(Retorts, opening))
         {
             return true;
@@ -79,7 +79,7 @@ internal static class SpokenVerdict
         {
             int length = text.IndexOfAny(ClauseEnds);
             bool asks = length >= 0 && text[length] is '?' or '？';
-            var clause = AfterLeads(length < 0 ? text : text[..length], Praise);
+            var clause = AfterLeads(length < 0 ? text : text[..length], Praise, Cheers);
             if (!asks && (Praise.Opening(clause) is not null || EndsWith(Cheers, clause)))
             {
                 return true;
@@ -94,11 +94,11 @@ internal static class SpokenVerdict
     private static bool EndsWith(WordMatch words, ReadOnlySpan<char> text) =>
         words.Opening(text) is { } word && (text[word.Length..].TrimStart(" \t") is var rest) && (rest.IsEmpty || ClauseEnds.Contains(rest[0], StringComparison.Ordinal));
 
-    private static ReadOnlySpan<char> AfterLeads(ReadOnlySpan<char> text, WordMatch verdicts)
+    private static ReadOnlySpan<char> AfterLeads(ReadOnlySpan<char> text, WordMatch verdicts, WordMatch alone)
     {
         const int most = 4;
         text = Trim(text);
-        for (int i = 0; i < most && verdicts.Opening(text) is null && Leads.Opening(text) is { } lead; i++)
+        for (int i = 0; i < most && verdicts.Opening(text) is null && !EndsWith(alone, text) && Leads.Opening(text) is { } lead; i++)
         {
             text = Trim(text[lead.Length..]);
         }
