@@ -52,7 +52,7 @@ public static class Composition
         var origins = new UpstreamOrigins(settings.Limits.ConnectTimeout);
         var state = new GatewayState(settings, origins, keys, clock);
         var metrics = new GatewayMetrics();
-        var sessions = new SessionBook(clock, stores.Sharing?.Tracks);
+        var sessions = new SessionBook(clock, stores.Sharing?.Tracks, new RememberedTracks(stores.Ledger, () => state.Current.Settings.Policy, clock));
         var notes = stores.Notes;
         var policies = new PolicyNotes(notes);
         var pause = new PauseSwitch(notes, clock);

@@ -31,6 +31,8 @@ public abstract class AgentProfile : IAgentProfile
 
     public virtual IReadOnlyList<ExitSpelling> ExitSpellings => [];
 
+    public virtual bool EditsInText => false;
+
     public virtual double Recognise(AgentClues clues)
     {
         double best = 0;

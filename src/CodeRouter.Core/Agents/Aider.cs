@@ -24,6 +24,8 @@ internal sealed class Aider : AgentProfile
         new(MarkPlace.Opening, "*Briefly* summarize this partial conversation about programming", Purpose.Compaction),
     ];
 
+    public override bool EditsInText => true;
+
     public override PhaseHint? Hint(AgentClues clues) =>
         clues.OpeningHas("Act as an expert architect engineer") || clues.OpeningHas("architect mode") || clues.OpeningHas("--architect")
             ? new PhaseHint("plan", 0.95, "Aider's architect plans")

@@ -37,6 +37,9 @@ public interface IAgentProfile
     /// <summary>Roles of this agent's tools where the shared table is wrong or silent; null when it has nothing to add.</summary>
     ToolRole? RoleOf(string tool);
 
+    /// <summary>The client offers no tools: it takes edits from the text of the answers.</summary>
+    bool EditsInText { get; }
+
     /// <summary>How this client spells an exit status; empty when it sends none.</summary>
     IReadOnlyList<ExitSpelling> ExitSpellings { get; }
 }

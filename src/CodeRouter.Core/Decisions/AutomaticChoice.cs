@@ -37,14 +37,26 @@ internal static class AutomaticChoice
         var budget = d.BudgetLeft();
         bool boundary = Switching.AtBoundary(d) || current is null || (budget is { } left && current.TurnCost > (double)left);
         Climb.Release(d);
+        if (current is not null && weighed.FindAll(w => Switching.CanFollow(d, current.Model, w.Model)) is var following && following.Count < weighed.Count)
+        {
+            d.Says("locked", $"the tool loop carries reasoning that only models like {current.Model.Name} can read");
+            weighed = following;
+        }
+
         var chosen = boundary ? AtBoundary(d, weighed, current, budget) : InLoop(d, weighed, current!, budget);
         return Ruling.Thinking(Ruling.Of(d, mode, chosen.Model, weighed, Fallbacks(weighed, chosen, budget)), null, chosen.Effort) with { CostUsd = chosen.StepUsd };
     }
 
     private static Weighed AtBoundary(Deliberation d, List<Weighed> weighed, Weighed? current, decimal? budget)
     {
-        var band = TierBand.Of(d.Step, d).WithFloor(Climb.Floor(d));
+        var usually = TierBand.Of(d.Step, d);
         int before = d.Reasons.Count;
+        var band = usually.WithFloor(Climb.Floor(d));
+        if (band.Floor > usually.Floor && Climb.FloorWhy(d) is { } raisedBefore)
+        {
+            d.Says("kept", raisedBefore);
+        }
+
         var chosen = WorthIt(d, TierPick.Of(d, weighed, band, budget), current, band, budget);
         int usual = d.Reasons.Count;
         if (Climb.Demanded(d, weighed, d.Index.Find(d.Before.Model)?.Tier ?? chosen.Tier) is not { } raised || raised <= chosen.Tier)
@@ -60,13 +72,6 @@ internal static class AutomaticChoice
     private static Weighed InLoop(Deliberation d, List<Weighed> weighed, Weighed current, decimal? budget)
     {
         var floor = Climb.Floor(d);
-        var following = weighed.FindAll(w => Switching.CanFollow(d, current.Model, w.Model));
-        if (following.Count < weighed.Count)
-        {
-            d.Says("locked", $"the tool loop carries reasoning that only models like {current.Model.Name} can read");
-            weighed = following;
-        }
-
         if (Climb.Demanded(d, weighed, current.Tier) is { } raised)
         {
             floor = raised;
@@ -98,8 +103,12 @@ internal static class AutomaticChoice
             return best;
         }
 
+        // A model that was fetched for a failure goes when that is mended, unless its warm cache is cheaper than another's cold one: that it is the better
+        // model is no reason to keep it for a rename.
+        bool released = d.Before.Floor is { } floor && d.After.Floor is null && current.Tier >= floor;
         double margin = current.Tier <= band.Ceiling ? d.Index.Policy.Escalation.Margin * current.Expected : 0;
-        if (best.Under(budget) + margin >= current.Under(budget))
+        bool gains = released && current.Tier > band.Ceiling ? best.TurnCost < current.TurnCost : best.Under(budget) + margin < current.Under(budget);
+        if (!gains)
         {
             d.Says("stay", $"{best.Model.Name} would gain too little over {current.Model.Name}, whose cache holds {current.Warm} tokens");
             return current;

@@ -14,16 +14,17 @@ internal static class Climb
             return null;
         }
 
-        if (EvidenceLadder.Cooling(d.After, settings))
+        // Where there is nothing to climb to, there is nothing to wait for either.
+        if (!weighed.Exists(w => w.Tier > from))
         {
-            d.Says("held", $"{why}: went up {d.After.StepsSinceRaise} steps ago, waiting");
+            d.Says("held", $"{why}: {TopReached(d, from)}");
+            d.After = d.After with { FailureReported = false };
             return null;
         }
 
-        if (!weighed.Exists(w => w.Tier > from))
+        if (EvidenceLadder.Cooling(d.After, settings))
         {
-            d.Says("held", $"{why}: nothing stronger than {from.Name()} {(d.IsBarredAbove(from) ? "may see" : "can take")} this");
-            d.After = d.After with { FailureReported = false };
+            d.Says("held", $"{why}: went up {d.After.StepsSinceRaise} {(d.After.StepsSinceRaise == 1 ? "step" : "steps")} ago, which gets its chance first");
             return null;
         }
 
@@ -33,6 +34,11 @@ internal static class Climb
         d.Says(Reason.Raised, $"{why}: up from {from.Name()} to {to.Name()}");
         return to;
     }
+
+    private static string TopReached(Deliberation d, Tier from) =>
+        d.IsBarredAbove(from) ? $"nothing stronger than {from.Name()} may see this"
+        : d.Rejected.Exists(r => d.Index.Find(r.Model) is { } model && model.Tier > from) ? $"nothing stronger than {from.Name()} can take this"
+        : $"{from.Name()} is the strongest there is";
 
     /// <summary>
     /// Which tier above to climb to: the one that costs least from here to a finished task, counting that it may fail too and then lead
@@ -87,6 +93,15 @@ internal static class Climb
     public static Tier Floor(Deliberation d)
     {
         var floor = d.After.Floor ?? Tier.Local;
-        return d.After.FailingRuns > 0 && d.Index.Find(d.Before.Model) is { } current && current.Tier > floor ? current.Tier : floor;
+        return StillFails(d, floor) ?? floor;
     }
+
+    /// <summary>Why <see cref="Floor"/> is where it is; null where nothing raised it.</summary>
+    public static string? FloorWhy(Deliberation d) =>
+        StillFails(d, d.After.Floor ?? Tier.Local) is { } current ? $"the newest run still fails: at least {current.Name()}"
+        : d.After.Floor is { } floor ? $"went up for a failure that is not seen mended yet: at least {floor.Name()}"
+        : null;
+
+    private static Tier? StillFails(Deliberation d, Tier floor) =>
+        d.After.FailingRuns > 0 && d.Index.Find(d.Before.Model) is { } current && current.Tier > floor ? current.Tier : null;
 }

@@ -33,6 +33,9 @@ public sealed record Decision
     /// <summary>Expected USD of this step on the chosen model; null when a price is unknown.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>What reading the prompt anew costs where the model changed and a cache was warm; null where it did not change or a price is unknown.</summary>
+    public decimal? SwitchUsd { get; init; }
+
     /// <summary>Expected USD of this step on the baseline model.</summary>
     public decimal? BaselineCostUsd { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record Decision
     private static readonly string[] Telling =
     [
         "unknown", "excluded", "explicit", "pin", "paused", "observe", Reason.Raised, "held", "group", "rule", "fallback", "kind", "budget",
-        "learned", "recovered", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase", "bounds",
+        "learned", "recovered", "kept", "risk", "impact", "difficulty", "stay", "locked", "cost", "floor", "phase", "bounds",
     ];
 
     /// <summary>Probability with which this model was chosen, given the draw's distribution; 1 when deterministic.</summary>

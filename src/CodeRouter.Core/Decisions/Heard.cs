@@ -35,14 +35,16 @@ public sealed record Heard
             return Nothing;
         }
 
-        bool failed = session.Model is not null && UserFeedbackSignal.SaysItFailed(step.HumanText);
-        bool mayGoOn = !failed && session.Model is not null && step.Phase == Phase.ChatOther;
-        string? opinion = !failed && session.Model is not null && (mayGoOn || session.Floor is not null) ? UserFeedbackSignal.Of(step.HumanText) : null;
+        // A track that idled for hours, or through a restart, is forgotten; its client still has the answers.
+        bool answered = session.Model is not null || step.Answered;
+        bool failed = answered && UserFeedbackSignal.SaysItFailed(step.HumanText);
+        bool mayGoOn = !failed && answered && step.Phase == Phase.ChatOther;
+        string? opinion = !failed && answered && (mayGoOn || session.Floor is not null) ? UserFeedbackSignal.Of(step.HumanText) : null;
         return new Heard
         {
             Failed = failed,
             Satisfied = session.Floor is not null && opinion is "satisfied",
-            GoesOn = mayGoOn && opinion is null && Assent.In(step.HumanText),
+            GoesOn = mayGoOn && (opinion is null ? Assent.In(step.HumanText) : Assent.Continues(step.HumanText)),
             Sketch = TextSketch.Of(step.HumanText),
         };
     }

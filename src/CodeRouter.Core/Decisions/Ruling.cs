@@ -32,6 +32,7 @@ internal static class Ruling
             Mode = mode,
             Fallbacks = [.. fallbacks.Where(f => !ReferenceEquals(f, model)).Take(MostFallbacks)],
             CostUsd = d.Usd(model),
+            SwitchUsd = d.IsWork && d.Before.Model is { } left && left != model.Name && d.Usd(model) is { } cold && d.UsdHadItStayed(model) is { } warm ? Math.Max(0, cold - warm) : null,
             Candidates = [.. Ordered(d, model, candidates)],
             Session = after,
         };

@@ -9,6 +9,8 @@ internal static class OutputBody
         "Command: ", "Directory: ", "Script completed", "[Command exited with code ", "Error executing tool Bash: ", "Stdout:", "Exit status: ", "Exited with code ",
     ];
 
+    private const string Refused = "Error executing tool Bash: Error (exit code ";
+
     private static readonly string[] Tails =
     [
         "Exit Code: ", "Signal: ", "Process Group PGID: ", "Background PIDs: ", "Error: (none)", "Command exited with code ", "<shellId: ", "Command completed with exit code", "[Command ", "Exit code: ", ", stderr:",
@@ -34,6 +36,13 @@ internal static class OutputBody
             if (trimmed.StartsWith("Stderr: ", StringComparison.Ordinal))
             {
                 at += line.IndexOf("Stderr: ", StringComparison.Ordinal) + 8;
+                break;
+            }
+
+            if (trimmed.StartsWith(Refused, StringComparison.Ordinal) && line.IndexOf("): ", StringComparison.Ordinal) is > 0 and var status)
+            {
+                // "Error executing tool Bash: Error (exit code 1): first line"
+                at += status + 3;
                 break;
             }
 

@@ -16,14 +16,13 @@ public sealed class UserFeedbackSignal : ISignal
             "not what i asked", "you broke", "same error", "it's not fixed", "not fixed", "wrong again")),
         ("need_clarification", Words("what do you mean", "i don't understand", "can you clarify", "clarify", "please explain again", "explain that again", "unclear")),
         ("want_different", Words("try something else", "try another", "another approach", "different approach", "instead of that", "something different", "alternative")),
-        ("satisfied", Words("thanks", "thank you", "perfect", "great", "works now", "that works", "it works", "looks good", "lgtm", "well done", "awesome")),
     ];
 
     public string Type => "user_feedback";
 
     public SignalProbe? Bind(string name, IReadOnlyList<SignalDefinition> definitions, ICollection<string> problems)
     {
-        if (!Kinds.Any(k => string.Equals(k.Name, name, StringComparison.Ordinal)))
+        if (name != "satisfied" && !Kinds.Any(k => string.Equals(k.Name, name, StringComparison.Ordinal)))
         {
             return null;
         }
@@ -47,7 +46,7 @@ public sealed class UserFeedbackSignal : ISignal
             }
         }
 
-        return null;
+        return SpokenVerdict.Failed(text) ? "wrong_answer" : SpokenVerdict.Pleased(text) ? "satisfied" : null;
     }
 
     // A bug report opens like a verdict ("the login doesn't work"); only these speak of what was just done.
@@ -55,7 +54,7 @@ public sealed class UserFeedbackSignal : ISignal
         "that's wrong", "that is wrong", "that's not correct", "that is not correct", "still failing", "still fails", "still broken",
         "still doesn't work", "still does not work", "still not working", "that didn't work", "that did not work", "didn't help", "you broke",
         "same error", "it's not fixed", "it is not fixed", "wrong again", "not what i asked", "still crashes", "still crashing", "still red",
-        "geht immer noch nicht", "funktioniert immer noch nicht", "klappt immer noch nicht", "läuft immer noch nicht", "immer noch kaputt", "gleicher fehler", "derselbe fehler", "schlägt immer noch fehl", "das ist falsch",
+        "immer noch nicht", "noch immer nicht", "immer noch kaputt", "gleicher fehler", "derselbe fehler", "schlägt immer noch fehl", "das ist falsch",
         "marche toujours pas", "fonctionne toujours pas", "toujours cassé", "échoue toujours", "même erreur",
         "sigue fallando", "sigue sin funcionar", "todavía no funciona", "aún no funciona", "mismo error",
         "ainda não funciona", "continua falhando", "ainda falha", "mesmo erro", "non funziona ancora", "ancora non funziona", "stesso errore",
@@ -65,7 +64,11 @@ public sealed class UserFeedbackSignal : ISignal
         "여전히 안 돼", "여전히 안돼", "아직도 안 돼", "아직도 안돼", "여전히 실패", "같은 오류", "같은 에러");
 
     /// <summary>The human says that what was just done failed: strict enough to act on.</summary>
-    public static bool SaysItFailed(ReadOnlySpan<char> text) => AboutTheLastAnswer.First(text[..Math.Min(text.Length, Opening)]) is not null;
+    public static bool SaysItFailed(ReadOnlySpan<char> text)
+    {
+        text = text[..Math.Min(text.Length, Opening)];
+        return AboutTheLastAnswer.First(text) is not null || SpokenVerdict.Failed(text);
+    }
 
     // Phones and chat windows type the apostrophe curled.
     private static WordMatch Words(params string[] words) => new(words.Concat(words.Select(static w => w.Replace('\'', '’'))), caseSensitive: false);

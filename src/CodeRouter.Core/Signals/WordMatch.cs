@@ -42,6 +42,21 @@ public sealed class WordMatch
         return null;
     }
 
+    /// <summary>The longest word of the list that the text begins with; null when it begins with none.</summary>
+    public string? Opening(ReadOnlySpan<char> text)
+    {
+        string? longest = null;
+        foreach (var word in _words)
+        {
+            if (word.Length > (longest?.Length ?? 0) && StandsAt(text, 0, word) && !(word.Length < text.Length && IsSpaced(word[^1]) && IsSpaced(text[word.Length])))
+            {
+                longest = word;
+            }
+        }
+
+        return longest;
+    }
+
     /// <summary>How many different words of the list stand in the text.</summary>
     public int CountIn(ReadOnlySpan<char> text)
     {
@@ -81,6 +96,9 @@ public sealed class WordMatch
             && !(IsWord(word[0]) && at > 0 && IsWord(text[at - 1]))
             && !(IsWord(word[^1]) && end < text.Length && IsWord(text[end]));
     }
+
+    // A letter of a script that parts its words: there a word that goes on is another word, accents or not.
+    private static bool IsSpaced(char c) => char.IsLetterOrDigit(c) && !Steps.Words.Lexicon.IsUnspaced(c);
 
     private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

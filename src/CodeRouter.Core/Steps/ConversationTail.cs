@@ -43,6 +43,9 @@ public sealed class ConversationTail
     /// <summary>A human spoke in the tail.</summary>
     public bool HumanTurn { get; private set; }
 
+    /// <summary>A model spoke before the tail.</summary>
+    public bool Answered { get; private set; }
+
     /// <summary>A tool result stands in the tail.</summary>
     public bool HasResults { get; private set; }
 
@@ -69,6 +72,7 @@ public sealed class ConversationTail
                 // An assistant message at the very end is a prefill (or a count of a finished talk): the tail is before it.
                 if (!first)
                 {
+                    read.Answered = true;
                     break;
                 }
             }
@@ -252,38 +256,50 @@ public sealed class ConversationTail
     {
         var calls = new Dictionary<string, ToolUse>(StringComparer.Ordinal);
         var unnamed = new Queue<ToolUse>();
-        var before = Pair(history, calls, unnamed, agent);
-        var now = Pair(tail, calls, unnamed, agent);
+        var told = new TextExchanges(agent?.EditsInText is true);
+        var before = new List<Exchange>();
+        var now = new List<Exchange>();
+        Pair(history, before);
+        Pair(tail, now);
         return (now, before);
-    }
 
-    private static List<Exchange> Pair(List<Message> messages, Dictionary<string, ToolUse> calls, Queue<ToolUse> unnamed, IAgentProfile? agent)
-    {
-        var exchanges = new List<Exchange>();
-        foreach (var message in messages)
+        void Pair(List<Message> messages, List<Exchange> exchanges)
         {
-            foreach (var part in message.Parts)
+            foreach (var message in messages)
             {
-                if (part.Kind == PartKind.ToolCall)
+                foreach (var part in message.Parts)
                 {
-                    var use = ToolArguments.Read(part.ToolName ?? "", part.Arguments ?? "", agent);
-                    if (part.ToolId is { Length: > 0 } id)
+                    if (part.Kind == PartKind.Text && part.Text is { Length: > 0 } text)
                     {
-                        calls[id] = use;
+                        told.Read(message.Role, text, exchanges, before);
                     }
-
-                    unnamed.Enqueue(use);
-                }
-                else if (part.Kind == PartKind.ToolResult)
-                {
-                    var use = part.ToolId is { Length: > 0 } id && calls.TryGetValue(id, out var named) ? named : Next(unnamed, part.ToolName)
-                        ?? ToolArguments.Read(part.ToolName ?? "", "", agent);
-                    exchanges.Add(new Exchange(use, part.Text, part.IsError));
+                    else
+                    {
+                        Add(part, exchanges);
+                    }
                 }
             }
         }
 
-        return exchanges;
+        void Add(Part part, List<Exchange> exchanges)
+        {
+            if (part.Kind == PartKind.ToolCall)
+            {
+                var use = ToolArguments.Read(part.ToolName ?? "", part.Arguments ?? "", agent);
+                if (part.ToolId is { Length: > 0 } id)
+                {
+                    calls[id] = use;
+                }
+
+                unnamed.Enqueue(use);
+            }
+            else if (part.Kind == PartKind.ToolResult)
+            {
+                var use = part.ToolId is { Length: > 0 } id && calls.TryGetValue(id, out var named) ? named : Next(unnamed, part.ToolName)
+                    ?? ToolArguments.Read(part.ToolName ?? "", "", agent);
+                exchanges.Add(new Exchange(use, part.Text, part.IsError));
+            }
+        }
     }
 
     private static ToolUse? Next(Queue<ToolUse> unnamed, string? name)

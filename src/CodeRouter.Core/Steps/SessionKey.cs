@@ -10,14 +10,15 @@ internal static class SessionKey
 {
     private const int OpeningChars = 160;
     private const int TextChars = 2000;
+    private const string EndOfExamples = "I switched to a new code base";
     private static readonly ReadLimits Limits = new(TextChars, 0);
 
-    public static string Of(AgentClues clues, IRequestReader reader, string? agent)
+    public static string Of(AgentClues clues, IRequestReader reader, IAgentProfile? agent)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, agent ?? "");
+        Add(hash, agent?.Name ?? "");
         Add(hash, Stable(clues.SystemOpening));
-        Add(hash, FirstHuman(clues.Request, reader));
+        Add(hash, FirstHuman(clues.Request, reader, mayBeExamples: agent?.EditsInText is true));
         if (agent is null)
         {
             // Known agents change their tools with the mode they are in; for others the tools tell programs apart.
@@ -48,9 +49,10 @@ internal static class SessionKey
         return opening.Length > OpeningChars ? opening[..OpeningChars] : opening;
     }
 
-    private static string FirstHuman(RequestView request, IRequestReader reader)
+    private static string FirstHuman(RequestView request, IRequestReader reader, bool mayBeExamples)
     {
-        int count = Math.Min(request.Scan.Messages.Count, 12);
+        int count = Math.Min(request.Scan.Messages.Count, 16);
+        string? first = null;
         for (int i = 0; i < count; i++)
         {
             var raw = request.MessageAt(i);
@@ -62,13 +64,28 @@ internal static class SessionKey
             var message = reader.ReadMessage(raw, Limits);
             foreach (var part in message.Parts)
             {
-                if (message.Role == Role.User && part.Kind == PartKind.Text && part.Text is { Length: > 0 } text && InjectedBlocks.Strip(text) is { Length: > 0 } words)
+                if (message.Role != Role.User || part.Kind != PartKind.Text || part.Text is not { Length: > 0 } text)
                 {
-                    return words.Length > TextChars ? words[..TextChars] : words;
+                    continue;
                 }
+
+                if (text.StartsWith(EndOfExamples, StringComparison.Ordinal))
+                {
+                    // What came before were examples of a client's making, the same in every conversation.
+                    first = null;
+                }
+                else if (first is null && InjectedBlocks.Strip(text) is { Length: > 0 } words)
+                {
+                    first = words.Length > TextChars ? words[..TextChars] : words;
+                }
+            }
+
+            if (first is not null && !mayBeExamples)
+            {
+                break;
             }
         }
 
-        return BodyScan.DecodeString(request.Find("input"u8)) ?? "";
+        return first ?? BodyScan.DecodeString(request.Find("input"u8)) ?? "";
     }
 }

@@ -39,6 +39,9 @@ public sealed record Step
     /// <summary>A human spoke in the new tail: a new turn, where a switch costs least trust.</summary>
     public bool HumanTurn { get; init; }
 
+    /// <summary>A model answered in this conversation before, whoever remembers it.</summary>
+    public bool Answered { get; init; }
+
     /// <summary>The last human text, harness blocks stripped; empty when none.</summary>
     public string HumanText { get; init; } = "";
 

@@ -21,8 +21,10 @@ public static class StepReader
         var kind = StepKinds.Of(clues, agent, tail);
         var (now, before) = tail.Exchanges(agent);
         var evidence = EvidenceReader.Read(now, before);
-        bool planMode = agent?.IsPlanMode(clues) is true && !PlanModeLeft(now, before);
-        var hint = agent?.Hint(clues) is { } said && (said.Phase != "plan" || planMode || !agent.IsPlanMode(clues)) ? said : null;
+        bool approved = Approves(now);
+        bool planMode = agent?.IsPlanMode(clues) is true && !approved && !Approves(before);
+        var hint = approved ? PlanApproved
+            : agent?.Hint(clues) is { } said && (said.Phase != "plan" || planMode || !agent.IsPlanMode(clues)) ? said : null;
         var material = new StepMaterial(tail.HumanText, tail.HumanTurn, now, before, evidence, hint, request.Scan.Messages.Count);
         var identity = agent?.Identify(clues) ?? default;
         string? asked = clues.Header("x-coderouter-session");
@@ -41,10 +43,11 @@ public static class StepReader
             Difficulty = work ? verdict.Difficulty : 1,
             Risk = work ? RiskWords.Read(material) : Risk.None,
             PlanMode = planMode,
-            Session = native is null ? SessionKey.Of(clues, reader, agent?.Name) : CallerName.Of(native),
+            Session = native is null ? SessionKey.Of(clues, reader, agent) : CallerName.Of(native),
             SessionIsNative = native is not null,
             Track = identity.Track is { } track ? CallerName.Of(track) : (kind == StepKind.Subagent ? "sub" : "main"),
             HumanTurn = kind is StepKind.Turn && tail.HumanTurn,
+            Answered = tail.Answered,
             HumanText = tail.HumanText,
             Evidence = work ? evidence : StepEvidence.None,
             Messages = request.Scan.Messages.Count,
@@ -59,20 +62,12 @@ public static class StepReader
         };
     }
 
-    // The reminder stays in the history; a plan that was approved since has ended the mode.
-    private static bool PlanModeLeft(List<Exchange> now, List<Exchange> before)
-    {
-        foreach (var exchange in now.Concat(before))
-        {
-            if (exchange.Use.Tool is "ExitPlanMode" or "exit_plan_mode" or "switch_to_act_mode" && exchange.IsError is not true
-                && exchange.Result is { } result && result.Contains("approved", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
+    private static readonly PhaseHint PlanApproved = new("implement", 0.85, "the plan was approved");
 
-        return false;
-    }
+    // The reminder stays in the history; a plan that was approved since has ended the mode.
+    private static bool Approves(List<Exchange> exchanges) => exchanges.Exists(static exchange =>
+        exchange.Use.Tool is "ExitPlanMode" or "exit_plan_mode" or "switch_to_act_mode" && exchange.IsError is not true
+        && exchange.Result is { } result && result.Contains("approved", StringComparison.OrdinalIgnoreCase));
 
     private static List<string> PathsOf(List<Exchange> now, List<Exchange> before, bool editsOnly)
     {

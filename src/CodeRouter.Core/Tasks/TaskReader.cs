@@ -40,6 +40,17 @@ public static partial class TaskReader
 
     public static IReadOnlyList<TaskType> Read(string text, Phase phase)
     {
+        if (Labelled(text) is { } labelled)
+        {
+            return labelled;
+        }
+
+        var told = InClauses(text, phase);
+        return told.Count < MaxTasks && Staged(text, told.Count) is { } staged ? staged : told;
+    }
+
+    private static IReadOnlyList<TaskType> InClauses(string text, Phase phase)
+    {
         var main = Of(phase);
         if (phase == Phase.ChatOther || text.Length > LongPaste || KnownTemplates.Read(text) is not null)
         {
@@ -124,6 +135,64 @@ public static partial class TaskReader
 
         return found;
     }
+
+    /// <summary>"[plan] the schema [code] the migration": jobs that carry their name.</summary>
+    private static List<TaskType>? Labelled(string text)
+    {
+        if (text.Length > LongPaste || !text.Contains('['))
+        {
+            return null;
+        }
+
+        var jobs = new List<TaskType>();
+        foreach (var label in Label().EnumerateMatches(text))
+        {
+            string word = text.Substring(label.Index + 1, label.Length - 2).ToLowerInvariant();
+            if (BareWords.TryGetValue(word, out var job) && !jobs.Contains(job))
+            {
+                jobs.Add(job);
+            }
+        }
+
+        return jobs.Count > 1 ? jobs : null;
+    }
+
+    /// <summary>
+    /// "Analyse the query, then optimise it", "tests first, then implement": who says "then" has named the jobs and their order. Null where a stage names
+    /// none, or where reading clauses found as many.
+    /// </summary>
+    private static List<TaskType>? Staged(string text, int found)
+    {
+        if (text.Length > LongestStages || !Then().IsMatch(text))
+        {
+            return null;
+        }
+
+        var jobs = new List<TaskType>();
+        foreach (var stage in Then().EnumerateSplits(text))
+        {
+            var words = WordList.Read(text[stage].Trim(' ', ',', ';', '.', '!', '，', '。'), MaxWords);
+            if (words.Words.Count == 0 || Refuses(words) || Stage(words) is not { } job)
+            {
+                return null;
+            }
+
+            if (!jobs.Contains(job))
+            {
+                jobs.Add(job);
+            }
+        }
+
+        return jobs.Count > Math.Max(1, found) ? jobs : null;
+    }
+
+    // Reading a file on the way is no job; finding out how things are is.
+    private static TaskType? Stage(WordList words) =>
+        Bare(words)
+        ?? (words.Words[^1] is "first" && Thing(words, MostWordsOfAThing) is { } thing ? thing
+        : AnalysisWords.Contains(words.Words[words.HeadStart]) ? TaskType.Analysis
+        : Kind(words, anywhere: false) is { } kind and not TaskType.Analysis ? kind
+        : null);
 
     public static TaskType Of(Phase phase) => phase switch
     {
@@ -308,6 +377,13 @@ public static partial class TaskReader
     [GeneratedRegex(@"[.?]+(\s+|$)|[!\n;。！？；]|(^|\s)\(?[1-9][.)]\s", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex SentenceEnd();
 
+    [GeneratedRegex(@"\[[A-Za-z]{3,9}\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"\s(and\s+)?(then|afterwards|dann|danach|anschließend|puis|ensuite|luego|después|depois|poi|потом|затем)\s|然后|接着|，再", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Then();
+
+    private const int LongestStages = 300;
     private const int MostClauses = 120;
     private const int FewestBare = 3;
     private const int MostWordsOfAThing = 4;
@@ -317,6 +393,11 @@ public static partial class TaskReader
     private static readonly byte[] Repairing = Numbers("FIX"), Building = Numbers("CARRYOUT"), Writing = Numbers("WRITE", "CHANGE", "DOC"), Recording = Numbers("EXPLAIN", "MOVE", "SHOW"), Reading = Numbers("LOOK", "FIND", "FINDOUT");
     private static readonly byte[] FindingOut = Numbers("FINDOUT"), Looking = Numbers("FIND", "LOOK", "EXPLAIN", "FIX");
 
+    private static readonly HashSet<string> AnalysisWords = new(StringComparer.Ordinal)
+    {
+        "analyze", "analyse", "investigate", "examine", "profile", "diagnose", "measure", "benchmark", "analysiere", "untersuche", "analysez", "analiza", "investiga", "analisa", "analizza", "проанализируй", "分析", "调查",
+    };
+
     // "Make sure that" is a wish about the work itself, "check whether" a look.
     private static readonly HashSet<string> CheckWords = new(StringComparer.Ordinal) { "verify", "double-check", "prove", "rerun", "retest", "exercise", "smoke-test", "verifiziere", "vérifie", "verifica", "verifique", "проверь", "验证" };
     private static readonly HashSet<string> Refusals = new(StringComparer.Ordinal) { "no", "not", "don't", "dont", "never", "skip", "omit", "without", "keine", "ohne", "nicht", "sans", "pas", "sin", "без", "не" };
@@ -324,7 +405,7 @@ public static partial class TaskReader
     private static readonly Dictionary<string, TaskType> BareWords = new(StringComparer.Ordinal)
     {
         ["plan"] = TaskType.Planning, ["design"] = TaskType.Planning, ["analyze"] = TaskType.Analysis, ["analyse"] = TaskType.Analysis,
-        ["code"] = TaskType.Coding, ["implement"] = TaskType.Coding, ["build"] = TaskType.Coding, ["refactor"] = TaskType.Refactor,
+        ["code"] = TaskType.Coding, ["implement"] = TaskType.Coding, ["build"] = TaskType.Coding, ["refactor"] = TaskType.Refactor, ["optimise"] = TaskType.Refactor, ["optimize"] = TaskType.Refactor,
         ["test"] = TaskType.Testing, ["tests"] = TaskType.Testing, ["document"] = TaskType.Documentation, ["docs"] = TaskType.Documentation,
         ["format"] = TaskType.Formatting, ["lint"] = TaskType.Formatting, ["review"] = TaskType.Review,
     };

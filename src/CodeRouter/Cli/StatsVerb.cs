@@ -149,9 +149,10 @@ public static class StatsVerb
         }
 
         Row(text, "all", tables.Totals);
-        text.Append("Saved is against the baseline model at list price; tasks are those that tests or people judged.");
+        text.Append("Saved is against the baseline model at list price; tasks are those that tests or people judged, each counted for the model that ended it.");
         var (best, worst) = (Rated(tables.Best), Rated(tables.Worst));
-        text.Append(best.Length == 0 ? "" : $"\nBest at their tasks: {best}. Worst: {worst}.");
+        text.Append(best.Length == 0 ? "" : $"\nBest at their tasks: {best}.");
+        text.Append(worst.Length == 0 ? "" : $" Worst: {worst}.");
         return text.ToString();
     }
 

@@ -22,6 +22,7 @@ public static class DecisionRecords
         record.Tier = decision.Model?.Tier;
         record.Reason = Line(decision);
         record.EstimatedCostUsd = decision.CostUsd;
+        record.SwitchCostUsd = decision.SwitchUsd;
         record.BaselineModel = decision.BaselineModel;
         record.BaselineCostUsd = decision.BaselineCostUsd;
         record.DetailJson = DecisionDetail.Write(step, decision, situation, exchange.Snapshot.PolicyName);

@@ -15,6 +15,7 @@ public static class FastAnswer
         record.State = Ledger.StepState.Answered;
         record.Status = 200;
         record.CostUsd = record.BaselineCostUsd = record.EstimatedCostUsd = 0;
+        record.SwitchCostUsd = null;
         record.ResponseBytes = body.Length;
         var response = exchange.Http.Response;
         response.StatusCode = 200;

@@ -61,7 +61,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
             }
 
             // :: 4. The model, and why; what the session has been through and what is left of budgets count. A small model says the phase where reading only guesses.
-            exchange.Session = await sessions.OpenAsync(TrackOf(exchange));
+            exchange.Session = await sessions.OpenAsync(TrackOf(exchange), exchange.Step!.Answered);
             var closed = await metering.OpenAsync(exchange);
             if (closed is null && exchange.Guarded?.Refusal is null)
             {

@@ -35,6 +35,7 @@ public sealed record ReplayedAnswer(CachedAnswer Kept, byte[] Body, bool AsEvent
         record.Tier = exchange.Snapshot.Settings.Policy.Models.FirstOrDefault(m => m.Name == Kept.Model)?.Tier ?? record.Tier;
         record.Reason = Alike ? $"answered from the cache, as decision {Kept.Decision} was, which asked the same in other words" : $"answered from the cache, as decision {Kept.Decision} was";
         record.CostUsd = record.EstimatedCostUsd = 0;
+        record.SwitchCostUsd = null;
         record.BaselineCostUsd = exchange.Baseline?.Price.Cost(Kept.Used);
         record.ResponseBytes = body.Length;
         var response = exchange.Http.Response;

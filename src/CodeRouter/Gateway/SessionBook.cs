@@ -10,7 +10,8 @@ namespace CodeRouter.Gateway;
 /// forgotten; so are the oldest when there are too many.
 /// </summary>
 /// <param name="shared">Where gateways leave tracks for each other; null for a lone one.</param>
-public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
+/// <param name="books">Where a lone one reads what it has forgotten.</param>
+public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null, RememberedTracks? books = null)
 {
     private const int MostTracks = 100_000;
     private const int MostTries = 4;
@@ -21,7 +22,8 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
     private long _lastSweep;
 
     /// <summary>The track as the last gateway left it.</summary>
-    public async ValueTask<SessionEntry> OpenAsync(TrackName name)
+    /// <param name="goesOn">The conversation has answers already: a track that is not known here was forgotten.</param>
+    public async ValueTask<SessionEntry> OpenAsync(TrackName name, bool goesOn = false)
     {
         var entry = _entries.GetOrAdd(name, n => new SessionEntry(n, shared is not null));
         entry.LastUsed = clock.GetTimestamp();
@@ -33,6 +35,10 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
         if (shared is not null && name.Session.Length > 0 && (entry.Version == 0 || !shared.IsAlone))
         {
             await TakeOverAsync(shared, entry);
+        }
+        else if (shared is null && goesOn && books is not null && entry.MayBeForgotten())
+        {
+            await RememberAsync(books, entry);
         }
 
         return entry;
@@ -101,6 +107,22 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null)
         catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException or IOException or TimeoutException)
         {
             // What is known here is the best there is.
+        }
+    }
+
+    private static async ValueTask RememberAsync(RememberedTracks books, SessionEntry entry)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            if (await books.FindAsync(entry.Name, patience.Token) is { } known)
+            {
+                entry.Change(s => s.Model is null ? known with { Feedbacks = known.Feedbacks + s.Feedbacks, FailureReported = s.Feedbacks > 0 ? s.FailureReported : known.FailureReported, Recovered = s.Feedbacks > 0 ? s.Recovered : known.Recovered } : s);
+            }
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException or IOException or TimeoutException)
+        {
+            // Then the track begins anew rather than not at all.
         }
     }
 

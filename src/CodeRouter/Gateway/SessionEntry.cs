@@ -16,6 +16,7 @@ public sealed class SessionEntry(TrackName name, bool isShared)
     private readonly ConcurrentDictionary<string, (long Estimated, long Counted)> _inputs = new(StringComparer.Ordinal);
     private readonly List<Func<SessionState, SessionState>> _unsaved = [];
     private SessionState _state = SessionState.New;
+    private bool _asked;
 
     public TrackName Name => name;
 
@@ -25,6 +26,9 @@ public sealed class SessionEntry(TrackName name, bool isShared)
 
     /// <summary>The version of the shared state this one is built on; 0 where there is none.</summary>
     public long Version { get; private set; }
+
+    /// <summary>No step of it was seen here yet; said once, so that the books are asked once.</summary>
+    public bool MayBeForgotten() => State.Model is null && !Interlocked.Exchange(ref _asked, true);
 
     /// <summary>The channel that served this model last: its prompt cache lives behind that credential.</summary>
     public string? ChannelOf(string model) => _channels.GetValueOrDefault(model);

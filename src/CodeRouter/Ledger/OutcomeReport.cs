@@ -108,13 +108,13 @@ public sealed record OutcomeTables(OutcomeLine Totals, IReadOnlyList<OutcomeLine
     });
 
     /// <summary>Of the models with enough judged tasks those that did best, best first.</summary>
-    public IReadOnlyList<OutcomeLine> Best => [.. Judged.OrderByDescending(static m => m.SuccessRate).Take(Few)];
+    public IReadOnlyList<OutcomeLine> Best => [.. Ranked.Take(Math.Min(Few, (Ranked.Count + 1) / 2))];
 
-    /// <summary>And those that did worst, worst first.</summary>
-    public IReadOnlyList<OutcomeLine> Worst => [.. Judged.OrderBy(static m => m.SuccessRate).Take(Few)];
+    /// <summary>And those that did worst, worst first: never one that is among the best.</summary>
+    public IReadOnlyList<OutcomeLine> Worst => [.. Ranked.Reverse().Take(Math.Min(Few, Ranked.Count / 2))];
 
     // Below a few judged tasks a rate says nothing.
-    private IEnumerable<OutcomeLine> Judged => Models.Where(static m => m.Successes + m.Failures >= LeastTasks);
+    private IReadOnlyList<OutcomeLine> Ranked => [.. Models.Where(static m => m.Successes + m.Failures >= LeastTasks).OrderByDescending(static m => m.SuccessRate)];
 
     private static void Lines(Utf8JsonWriter json, string member, string name, IReadOnlyList<OutcomeLine> lines)
     {

@@ -54,6 +54,21 @@ public sealed class MoneyAndCaches
     }
 
     [Fact]
+    public void Reading_the_prompt_anew_after_a_change_of_models_is_stated_as_its_price()
+    {
+        var start = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        Assert.Null(start.SwitchUsd);
+        var stays = Router.Decide(Continuation(), Anthropic, start.Then());
+        Assert.Null(stays.SwitchUsd);
+        var up = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, start.Then());
+        Assert.Same(Opus, up.Model);
+
+        // 20,000 tokens: sent at 5 USD a million and more instead of read at 0.5.
+        Assert.InRange(up.SwitchUsd!.Value, 0.08m, 0.13m);
+        Assert.Equal(0m, Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, start.Then(secondsLater: 3600)).SwitchUsd);
+    }
+
+    [Fact]
     public void A_dear_change_away_from_a_warm_cache_is_not_made()
     {
         // 150k tokens warm on the model at work: writing them anew elsewhere costs more than a short turn saves.

@@ -80,7 +80,49 @@ public sealed class TheHumanSays
         Assert.Equal("evidence", Router.Decide(Turn(Phase.Debug, text), Anthropic, start.Then()).Headline!.Code);
     }
 
+    [Fact]
+    public void A_complaint_the_next_day_is_heard_though_nobody_remembers_the_track()
+    {
+        var usual = Router.Decide(Turn(Phase.Debug, "still broken"), Anthropic, Asking());
+        var next = Router.Decide(Turn(Phase.Debug, "still broken") with { Answered = true }, Anthropic, Asking());
+        Assert.True(next.Model!.Tier > usual.Model!.Tier);
+        Assert.Equal("evidence", next.Headline!.Code);
+    }
+
+    [Fact]
+    public void Nobody_waits_where_the_strongest_is_at_work()
+    {
+        var decision = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        decision = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, decision.Then());
+        Assert.Equal(Tier.Strong, decision.Model!.Tier);
+        decision = Router.Decide(Turn(Phase.Debug, "still broken"), Anthropic, decision.Then());
+        Assert.Contains(decision.Reasons, static r => r.Code == "held" && r.Text.EndsWith("strong is the strongest there is", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_model_that_mended_it_is_not_kept_for_a_rename()
+    {
+        // Little context: the strong model's warm cache costs more than the cheap one's cold start, and that it is the better model is no reason.
+        var tiny = Turn(Phase.SmallEdit, "thanks, works now. Rename discount to rebate", 1) with { InputTokens = 4000 };
+        var failing = Router.Decide(Turn(Phase.Implement) with { InputTokens = 4000 }, Anthropic, Asking());
+        failing = Router.Decide(Turn(Phase.Debug, "still failing") with { InputTokens = 4000 }, Anthropic, failing.Then());
+        Assert.Equal(Tier.Strong, failing.Model!.Tier);
+        Assert.Equal(Tier.Cheap, Router.Decide(tiny, Anthropic with { Escalation = Anthropic.Escalation with { FailureUsd = 20 } }, failing.Then()).Model!.Tier);
+    }
+
+    [Fact]
+    public void A_floor_that_stands_says_what_it_stands_for()
+    {
+        var failing = Router.Decide(Turn(Phase.Implement), Anthropic, Asking());
+        failing = Router.Decide(Turn(Phase.Debug, "still failing"), Anthropic, failing.Then());
+        var talk = Router.Decide(Turn(Phase.Explain, "which file is it in?", 1), Anthropic, failing.Then());
+        Assert.Equal(Tier.Strong, talk.Model!.Tier);
+        Assert.Equal("kept", talk.Headline!.Code);
+        Assert.Equal("went up for a failure that is not seen mended yet: at least strong", talk.Headline.Text);
+    }
+
     [Theory]
+    [InlineData("great, continue")]
     [InlineData("continue")]
     [InlineData("yes")]
     [InlineData("ok, go ahead")]

@@ -56,6 +56,9 @@ public sealed class GoldenSteps
         "session" => step.Session,
         "track" => step.Track,
         "plan" => step.PlanMode.ToString(),
+        "answered" => step.Answered.ToString(),
+        "summary" => step.Evidence.Summary ?? "null",
+        "edits" => string.Join(' ', step.Edits),
         "outcome" => step.Evidence.Outcome?.Name() ?? "null",
         _ => throw new ArgumentException(what, nameof(what)),
     };

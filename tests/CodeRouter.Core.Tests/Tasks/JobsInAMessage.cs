@@ -36,6 +36,19 @@ public sealed class JobsInAMessage
         Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
 
     [Theory]
+    [InlineData("analyze the slow query, then optimise it", Phase.Refactor, "Analysis+Refactor")]
+    [InlineData("analyse, then optimise", Phase.Explain, "Analysis+Refactor")]
+    [InlineData("tests first, then implement", Phase.Implement, "Testing+Coding")]
+    [InlineData("refactor then document", Phase.Refactor, "Refactor+Documentation")]
+    [InlineData("[plan] the schema [code] the migration", Phase.Plan, "Planning+Coding")]
+    [InlineData("Implement it and review", Phase.Implement, "Coding+Review")]
+    public void Whoever_says_then_or_names_the_jobs_has_told_their_order(string text, Phase phase, string jobs) =>
+        Assert.Equal(jobs, string.Join('+', TaskReader.Read(text, phase)));
+
+    [Theory]
+    [InlineData("Read parser.py, then add a flag to it", Phase.Implement)]
+    [InlineData("If the token has expired, then refresh it", Phase.Implement)]
+    [InlineData("[plan] is shown twice in the title", Phase.Debug)]
     [InlineData("Add a retry to the uploader and make sure it stops after five", Phase.Implement)]
     [InlineData("この機能の設計方針を考えてください。実装はまだしないで", Phase.Plan)]
     [InlineData("Upgrade to version 3. It is out since May.", Phase.Implement)]

@@ -27,8 +27,12 @@ public sealed class EscalatingTests
         Assert.True(Tier(claude[next]) < Tier(claude[up]), demo.Log);
         Assert.Contains("back to the usual tier", claude[next].GetProperty("reason").GetString(), StringComparison.Ordinal);
 
+        // Leaving a warm cache had its price, and the books have it.
+        var books = await demo.BooksAsync();
+        Assert.True(books.Sum(static r => r.SwitchCostUsd ?? 0) > 0);
+
         // The ledger gives the same reasons under their codes.
-        var codes = (await demo.BooksAsync()).SelectMany(static r => JsonDocument.Parse(r.DetailJson!).RootElement.GetProperty("reasons").EnumerateArray().Select(static e => e.GetProperty("code").GetString())).ToHashSet();
+        var codes = books.SelectMany(static r => JsonDocument.Parse(r.DetailJson!).RootElement.GetProperty("reasons").EnumerateArray().Select(static e => e.GetProperty("code").GetString())).ToHashSet();
         Assert.Contains("evidence", codes);
         Assert.Contains("recovered", codes);
     }
