@@ -17,10 +17,10 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Ite
         ("", _) => await CreateAsync(visit),
         ("edit", null) => Find(visit.Query("name") ?? "") is { Removed: false } item ? Edit(visit, item, Begun(item), 200) : Missing,
         ("edit", _) => await SaveAsync(visit),
-        ("remove", not null) => Done(Desk.Remove(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit),
-        ("reset", not null) => Done(Desk.Reset(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit),
-        ("enable", not null) => Done(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = null }, null, visit.Actor), visit),
-        ("disable", not null) => Done(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = false }, null, visit.Actor), visit),
+        ("remove", not null) => Ended(Desk.Remove(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit, Done.Removed),
+        ("reset", not null) => Ended(Desk.Reset(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit, Done.Reset),
+        ("enable", not null) => Ended(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = null }, null, visit.Actor), visit, Done.Enabled),
+        ("disable", not null) => Ended(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = false }, null, visit.Actor), visit, Done.Disabled),
         _ => Reply.Missing("such page"),
     };
 
@@ -134,9 +134,9 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Ite
 
     private Reply Go(string name) => Reply.To($"/dashboard/{sheet.Page}?saved={Uri.EscapeDataString(name)}");
 
-    private Reply Done(Outcome<OwnedItem> outcome, Visit visit) => outcome.Kind switch
+    private Reply Ended(Outcome<OwnedItem> outcome, Visit visit, string word) => outcome.Kind switch
     {
-        OutcomeKind.Done => Reply.To($"/dashboard/{sheet.Page}"),
+        OutcomeKind.Done => Done.To($"/dashboard/{sheet.Page}", word),
         OutcomeKind.Stale => new NothingDone($"Somebody else changed {visit.Field("name")} meanwhile: nothing was done.", $"/dashboard/{sheet.Page}/edit?name={Uri.EscapeDataString(visit.Field("name"))}", "Look at it as it is now", ", and decide again.").Answer("Changed meanwhile"),
         OutcomeKind.Invalid => new NothingDone(string.Join(" ", outcome.Problems.Select(static p => $"{p.Field}: {p.Message}; {p.Remedy}.")), $"/dashboard/{sheet.Page}", "Back to the list").Answer("Nothing was changed"),
         _ => Missing,
