@@ -35,7 +35,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
     {
         string cookie = http.Request.Cookies[SignIns.Cookie] ?? "";
         int slash = path.IndexOf('/', StringComparison.Ordinal);
-        string name = slash < 0 ? path : path[..slash], id = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
+        string name = slash < 0 ? path : path[..slash], id = slash < 0 ? "" : IdOf(http, name) ?? path[(slash + 1)..];
         // A page that is only left open does not keep anybody signed in.
         var (actor, key) = ActorOf(http, site, cookie, counts: name != "live");
         // Of the key, not of the sign-in: a form filled in for longer than a sign-in lasts is good after the next one.
@@ -65,6 +65,13 @@ public sealed class DashboardRoutes(DashboardParts parts)
         }
 
         await WriteAsync(http, site, reply, actor, key is null ? null : site.Token.For(visitor), page?.Path);
+    }
+
+    /// <summary>What stands behind a page's name, from the address as it was sent and decoded once: the server's own path keeps some of it encoded, and names may hold anything.</summary>
+    private static string? IdOf(HttpContext http, string name)
+    {
+        string sent = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "", before = $"/dashboard/{name}/";
+        return sent.StartsWith(before, StringComparison.Ordinal) ? Uri.UnescapeDataString(sent[before.Length..]).TrimEnd('/') : null;
     }
 
     private static async ValueTask<Reply> LiveAsync(HttpContext http, Site site, Visit visit)

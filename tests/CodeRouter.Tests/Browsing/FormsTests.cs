@@ -86,12 +86,23 @@ public sealed class FormsTests(ChromiumBrowser browser) : IClassFixture<Chromium
     {
         await using var rig = await FormRig.FileAsync();
         await using var visitor = await browser.VisitorAsync(rig.BaseUri);
+        var page = visitor.Page;
+        int sent = 0;
+        await page.RouteAsync("**/dashboard/keys", async route =>
+        {
+            if (route.Request.Method == "POST")
+            {
+                sent++;
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+
+            await route.ContinueAsync();
+        });
         await visitor.OpenAsync("/dashboard/keys");
-        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("twice");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "New API key" }).DblClickAsync();
-        await Expect(visitor.Page.Locator("#new-key")).ToBeVisibleAsync();
-        await visitor.OpenAsync("/dashboard/keys");
-        await Expect(visitor.Page.GetByRole(AriaRole.Rowheader, new() { Name = "twice" })).ToHaveCountAsync(1);
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("twice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New API key" }).EvaluateAsync("b => { b.click(); setTimeout(() => b.click(), 300); }");
+        await Expect(page.Locator("#new-key")).ToBeVisibleAsync();
+        Assert.Equal(1, sent);
     }
 
     [Fact]
