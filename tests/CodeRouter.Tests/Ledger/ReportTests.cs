@@ -54,7 +54,7 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_charged_by_a_ratio_saves_as_many_percent_as_everybody_else()
     {
-        Write(Steps.Human("s", 0, 0.04m, s => (s.KeyId, s.BilledUsd, s.BaselineCostUsd) = ("k1", 0.08m, 0.04m)), Steps.Human("t", 1, 0.01m, s => (s.KeyId, s.BilledUsd, s.BaselineCostUsd) = ("k1", 0.02m, 0.06m)));
+        Write(Steps.Human("s", 0, 0.04m, s => (s.KeyId, s.Ratio, s.BaselineCostUsd) = ("k1", 2, 0.04m)), Steps.Human("t", 1, 0.01m, s => (s.KeyId, s.Ratio, s.BaselineCostUsd) = ("k1", 2, 0.06m)));
 
         var counterfactual = (await UsageAsync(new UsageQuery { KeyId = "k1", IsKeyHolders = true })).GetProperty("counterfactual");
 

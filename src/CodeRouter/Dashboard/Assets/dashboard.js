@@ -26,7 +26,10 @@ const first = document.querySelector('[aria-invalid=true],[data-say]');
 if (first) {
   if (!first.matches('input,select,textarea')) first.tabIndex = -1;
   first.focus();
+  // Of a long text what is wrong stands below it.
+  document.getElementById(first.getAttribute('aria-describedby'))?.scrollIntoView({ block: 'nearest' });
 }
+if (document.querySelector('time')) document.getElementById('end').append(` · Times are those of ${Intl.DateTimeFormat().resolvedOptions().timeZone}`);
 // Said once: not again where the page is loaded again or kept as a bookmark.
 const here = new URL(location.href);
 if (here.searchParams.has('done') || here.searchParams.has('saved')) {
