@@ -225,5 +225,8 @@ public sealed class EditingTests
         }
 
         Assert.Contains("-399", (await rig.PageAsync("/models?search=-399")).Text, StringComparison.Ordinal);
+
+        Assert.Contains(">Next</a>", (await rig.PageAsync("/models")).Html, StringComparison.Ordinal);
+        Assert.Contains(">Previous</a>", (await rig.PageAsync("/models?offset=25")).Html, StringComparison.Ordinal);
     }
 }
