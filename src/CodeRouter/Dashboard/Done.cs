@@ -20,5 +20,5 @@ internal static class Done
 
     public static string? Said(HttpRequest request) => Words.GetValueOrDefault(request.Query[Name].ToString());
 
-    public static Reply To(string path, string word) => Reply.To($"{path}?{Name}={word}");
+    public static Reply To(Visit visit, string path, string word) => Reply.To($"{path}?{Name}={word}{visit.Place}");
 }

@@ -71,6 +71,28 @@ public sealed class FormsTests(ChromiumBrowser browser) : IClassFixture<Chromium
     }
 
     [Fact]
+    public async Task Who_searched_is_still_there_after_a_change()
+    {
+        await using var rig = await FormRig.FileAsync();
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri);
+        var page = visitor.Page;
+        page.Dialog += (_, asked) => _ = asked.AcceptAsync();
+        await visitor.OpenAsync("/dashboard/models?search=oth");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Disable other" }).ClickAsync();
+        await Expect(page.GetByText("Disabled:")).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit other" }).ClickAsync();
+        await page.GetByLabel("Prompt price").FillAsync("6");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("Saved: other.")).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove other" }).ClickAsync();
+        await Expect(page.GetByText("first change what needs other")).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to the list" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task A_link_cannot_make_a_page_say_what_it_likes()
     {
         await using var rig = await FormRig.FileAsync();
