@@ -159,6 +159,20 @@ public sealed class FormsTests(ChromiumBrowser browser) : IClassFixture<Chromium
     }
 
     [Fact]
+    public async Task Of_a_router_that_came_back_without_ones_sign_in_the_page_says_just_that()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri);
+        int asked = 0;
+        await visitor.Page.RouteAsync("**/dashboard/live*", route => asked++ == 0 ? route.AbortAsync() : route.FulfillAsync(new() { ContentType = "text/html", Body = "Sign in" }));
+        await visitor.OpenAsync("/dashboard");
+        var stale = visitor.Page.Locator("[data-stale]");
+        await Expect(stale).ToContainTextAsync("No longer live", new() { Timeout = 20_000 });
+        await visitor.Page.WaitForTimeoutAsync(7_000);
+        await Expect(stale).ToContainTextAsync("No longer live");
+    }
+
+    [Fact]
     public async Task A_session_that_is_followed_stays_in_the_readers_own_time()
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);

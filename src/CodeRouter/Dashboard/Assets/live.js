@@ -25,7 +25,7 @@ function watch() {
     lost ??= new Date();
     if (feed.readyState === EventSource.CLOSED) return say('No longer live: your sign-in has ended, or the router refuses. Load the page again.');
     // The router ends every feed after a while, and the browser asks anew: only a longer silence is one.
-    setTimeout(() => { if (lost) say(`The router does not answer. These figures are of ${lost.toLocaleTimeString()}.`); }, 6000);
+    setTimeout(() => { if (lost && feed.readyState !== EventSource.CLOSED) say(`The router does not answer. These figures are of ${lost.toLocaleTimeString()}.`); }, 6000);
   };
   feed.onmessage = event => {
     const { shape, text, width } = JSON.parse(event.data);
