@@ -35,19 +35,20 @@ public sealed class DashboardRoutes(DashboardParts parts)
     {
         string cookie = http.Request.Cookies[SignIns.Cookie] ?? "";
         int slash = path.IndexOf('/', StringComparison.Ordinal);
-        string name = slash < 0 ? path : path[..slash], id = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
+        string name = slash < 0 ? path : path[..slash], id = slash < 0 ? "" : IdOf(http, name) ?? path[(slash + 1)..];
         // A page that is only left open does not keep anybody signed in.
-        var actor = ActorOf(http, site, cookie, counts: name != "live");
-        string visitor = actor is null ? "sign-in" : cookie.Length > 0 ? cookie : "open";
+        var (actor, key) = ActorOf(http, site, cookie, counts: name != "live");
+        // Of the key, not of the sign-in: a form filled in for longer than a sign-in lasts is good after the next one.
+        string visitor = actor is null ? "sign-in" : key is null ? "open" : "key " + key;
         var page = name == "sign-in" ? site.SignIn : site.Pages.FirstOrDefault(p => p.Path == name) ?? site.Actions.FirstOrDefault(p => p.Path == name);
         Reply reply;
         try
         {
-            var (form, refused) = await FormAsync(http, site, visitor, actor is null ? LargestStrange : LargestForm);
+            var (form, refused) = await FormAsync(http, site, visitor, actor is null ? LargestStrange : LargestForm, isSignedOut: actor is null && name != "sign-in");
             var visit = new Visit(http, actor ?? new Actor("nobody", Role.None, http.Connection.RemoteIpAddress?.ToString()), id, site.Token.For(visitor), form, parts.Clock.GetUtcNow());
-            reply = refused is not null ? refused
-                : name == "sign-out" && form is not null ? Leave(http, site, cookie)
-                : actor is null && name != "sign-in" ? Reply.To("/dashboard/sign-in")
+            reply = name == "sign-out" && (form is not null || actor is null) ? Leave(http, site, cookie)
+                : refused is not null ? refused
+                : actor is null && name != "sign-in" ? Reply.To(path.Length == 0 ? "/dashboard/sign-in" : "/dashboard/sign-in?to=" + Uri.EscapeDataString(http.Request.Path + http.Request.QueryString))
                 : name == "live" && form is null ? await LiveAsync(http, site, visit)
                 : page is null ? Reply.Missing("such page")
                 : form is not null && name != "sign-in" && !visit.MayChange ? Reply.Plain("Not allowed", "This needs a key with the role admin. Ask whoever runs this router for one.", 403)
@@ -63,7 +64,14 @@ public sealed class DashboardRoutes(DashboardParts parts)
             return;
         }
 
-        await WriteAsync(http, site, reply, actor, cookie.Length > 0 ? site.Token.For(visitor) : null, page?.Path);
+        await WriteAsync(http, site, reply, actor, key is null ? null : site.Token.For(visitor), page?.Path);
+    }
+
+    /// <summary>What stands behind a page's name, from the address as it was sent and decoded once: the server's own path keeps some of it encoded, and names may hold anything.</summary>
+    private static string? IdOf(HttpContext http, string name)
+    {
+        string sent = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "", before = $"/dashboard/{name}/";
+        return sent.StartsWith(before, StringComparison.Ordinal) ? Uri.UnescapeDataString(sent[before.Length..]).TrimEnd('/') : null;
     }
 
     private static async ValueTask<Reply> LiveAsync(HttpContext http, Site site, Visit visit)
@@ -73,24 +81,25 @@ public sealed class DashboardRoutes(DashboardParts parts)
     }
 
     /// <summary>Whoever is signed in, sends a key that administers, or sits at this machine where keys are only needed from elsewhere; null for others.</summary>
-    private Actor? ActorOf(HttpContext http, Site site, string cookie, bool counts)
+    /// <returns>And the key he signed in with; null where he did not.</returns>
+    private (Actor? Actor, string? Key) ActorOf(HttpContext http, Site site, string cookie, bool counts)
     {
         string? address = http.Connection.RemoteIpAddress?.ToString();
         if (cookie.Length > 0 && site.SignIns.KeyOf(cookie, counts) is { } id
             && parts.Keys.ById(id) is { RevokedAt: null, Role: >= Role.Viewer } key && !(key.ExpiresAt <= parts.Clock.GetUtcNow())
             && parts.State.Current.Admission.MayBeUsedFrom(key, http))
         {
-            return new Actor($"{key.Name} ({KeyText.Prefix}{key.Id})", key.Role, address);
+            return (new Actor($"{key.Name} ({KeyText.Prefix}{key.Id})", key.Role, address), key.Id);
         }
 
         var snapshot = parts.State.Current;
         return snapshot.Admission.Decide(http).Caller is { } caller
             && (caller.Key is { Role: >= Role.Viewer } || (caller is { Key: null, IsLoopback: true } && snapshot.Settings.Access.RequireKeys == RequireKeys.Auto))
-            ? Actor.Of(caller, address)
-            : null;
+            ? (Actor.Of(caller, address), null)
+            : (null, null);
     }
 
-    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor, int largest)
+    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor, int largest, bool isSignedOut)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
@@ -123,7 +132,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
         }
 
         return site.Token.Check(form is null ? null : form[FormToken.Field].ToString(), visitor) is { } status
-            ? (null, Reply.Plain("The form was not taken", "It is too old, not complete, or not one of ours; nothing was changed. Open the dashboard and fill it in again.", status))
+            ? (null, isSignedOut && form is not null ? new SignedOut().Answer() : Reply.Plain("The form was not taken", "It is too old, not complete, or not one of ours; nothing was changed. Open the dashboard and fill it in again.", status))
             : (form, null);
     }
 
@@ -161,7 +170,8 @@ public sealed class DashboardRoutes(DashboardParts parts)
                 to.AddComponentParameter(4, nameof(Frame.Token), actor is null ? null : token);
                 to.AddComponentParameter(5, nameof(Frame.Links), actor is null ? [] : site.Links);
                 to.AddComponentParameter(6, nameof(Frame.Current), current);
-                to.AddComponentParameter(7, nameof(Frame.ChildContent), reply.Body);
+                to.AddComponentParameter(7, nameof(Frame.Said), Done.Said(http.Request));
+                to.AddComponentParameter(8, nameof(Frame.ChildContent), reply.Body);
                 to.CloseComponent();
             });
         }

@@ -9,7 +9,7 @@ internal sealed class FormToken
     public const string Field = "form_token";
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
-    /// <param name="visitor">The sign-in's cookie; a fixed word for whoever needs none.</param>
+    /// <param name="visitor">Who is signed in, by his key; a fixed word for whoever needs none.</param>
     public string For(string visitor) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(visitor)));
 
     /// <summary>Null where it is right; else the status to answer with: 400 for a missing one, 403 for another's or an old one.</summary>

@@ -24,7 +24,15 @@ internal static class Shown
     /// <summary><c>1 model</c>, <c>2 models</c>.</summary>
     public static string Of(long number, string what) => $"{Count(number)} {what}{(number == 1 ? "" : "s")}";
 
-    public static string Share(long part, long whole) => whole == 0 ? "no data yet" : ((double)part / whole).ToString("0 %", CultureInfo.InvariantCulture);
+    public static string Share(long part, long whole) => whole == 0 ? "no data yet" : Percent((double)part / whole);
+
+    /// <summary>A part in percent. All and nothing are said of all and nothing only: one failure in a thousand is not 100 % success.</summary>
+    public static string Percent(double part) => part switch
+    {
+        > 0 and < 0.005 => "under 1 %",
+        >= 0.995 and < 1 => "over 99 %",
+        _ => part.ToString("0 %", CultureInfo.InvariantCulture),
+    };
 
     public static string Ms(double? ms) => ms is { } known ? known.ToString("#,0", CultureInfo.InvariantCulture) + " ms" : "–";
 

@@ -7,11 +7,12 @@ namespace CodeRouter.Dashboard;
 /// <summary>The way in: a key that administers, or the set-up token, which makes the first one.</summary>
 public sealed partial class SignInPage
 {
+    private static readonly Uri Nowhere = new("http://nowhere.invalid/");
     private readonly DashboardParts _parts;
     private readonly SignIns _signIns;
     private Visit _visit = null!;
     private IReadOnlyList<FieldProblem> _problems = [];
-    private string? _first;
+    private string? _first, _to;
 
     internal SignInPage(DashboardParts parts, SignIns signIns) => (_parts, _signIns) = (parts, signIns);
 
@@ -41,7 +42,7 @@ public sealed partial class SignInPage
         if (KeyText.IsOurs(credential) && KeyOf(credential) is { Role: >= Role.Viewer } key && _parts.State.Current.Admission.MayBeUsedFrom(key, visit.Http))
         {
             Enter(visit, key.Id, address);
-            return Reply.To("/dashboard");
+            return Reply.To(Wanted(visit) ?? "/dashboard");
         }
 
         _signIns.Failed(address);
@@ -71,9 +72,14 @@ public sealed partial class SignInPage
         });
     }
 
+    /// <summary>Where somebody was going who had to sign in first: a page of ours, or nothing.</summary>
+    private static string? Wanted(Visit visit) =>
+        Uri.TryCreate(Nowhere, visit.Form is null ? visit.Query("to") : visit.Field("to"), out var to) && to.Authority == Nowhere.Authority
+        && (to.AbsolutePath == "/dashboard" || to.AbsolutePath.StartsWith("/dashboard/", StringComparison.Ordinal)) ? to.PathAndQuery : null;
+
     private Reply Form(Visit visit, IReadOnlyList<FieldProblem> problems, int status = 200)
     {
-        (_visit, _problems) = (visit, problems);
+        (_visit, _problems, _to) = (visit, problems, Wanted(visit));
         return Shows("Sign in", status);
     }
 }

@@ -18,6 +18,12 @@ public sealed record Visit(HttpContext Http, Actor Actor, string Id, string Toke
     /// <summary>Where a long list goes on: how many of its lines were shown before.</summary>
     public int Offset => int.TryParse(Query("offset"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset) ? offset : 0;
 
+    /// <summary>Which part of a list is looked at, as the rest of an address: a form or a page that is reached from there leads back to it.</summary>
+    public string Place => string.Concat(((string[])["search", "offset", "range"]).Select(name => Query(name) is { } value ? $"&{name}={Uri.EscapeDataString(value)}" : ""));
+
+    /// <summary>A path with the part of the list behind it.</summary>
+    public string At(string path) => Place.Length == 0 ? path : $"{path}?{Place[1..]}";
+
     /// <summary>The revision that the form was filled in from; null where it says none.</summary>
     public long? Seen => long.TryParse(Field("seen"), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : null;
 

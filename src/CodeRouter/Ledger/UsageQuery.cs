@@ -63,6 +63,9 @@ public sealed record UsageQuery
 
     public UsageGrouping GroupBy { get; init; }
 
+    /// <summary>Only what a cache answered; read from the steps, of which the oldest may be gone.</summary>
+    public bool CacheHitsOnly { get; init; }
+
     /// <summary>The sums that are wanted; the others stay 0, which is quicker. Null is all.</summary>
     public IReadOnlySet<Measure>? Only { get; init; }
 

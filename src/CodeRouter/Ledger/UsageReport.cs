@@ -89,10 +89,12 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
     private static void Counterfactual(Utf8JsonWriter json, UsageAnswer answer, string? baselineModel, bool ofKey)
     {
         var sums = answer.Totals;
-        decimal high = sums.Usd(Measure.BaselineCost);
-        decimal low = high - sums.Usd(Measure.BaselineExtraCost);
-        // Who is charged by a ratio saves what the charge leaves, not what the cost does.
-        decimal spent = ofKey ? sums.Usd(Measure.BaselineComparedBilled) : sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
+        decimal cost = sums.Usd(Measure.BaselineComparedCost), billed = sums.Usd(Measure.BaselineComparedBilled);
+        // Who is charged by a ratio would have been charged by it for the baseline too.
+        decimal ratio = ofKey && cost > 0 ? billed / cost : 1;
+        decimal high = ratio * sums.Usd(Measure.BaselineCost);
+        decimal low = high - (ratio * sums.Usd(Measure.BaselineExtraCost));
+        decimal spent = ofKey ? billed : cost + sums.Usd(Measure.RouterCost);
         json.WriteStartObject("counterfactual");
         json.WriteString("baseline_model", answer.BaselineModels is [var first, ..] ? first : baselineModel);
         json.WriteStartArray("baseline_models");
@@ -115,6 +117,7 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
             "High: the same answered steps, token for token, at the baseline's list price with the same cache reads and writes. "
             + "Low: without the steps that came before the tier was raised within a task, which the baseline may not have needed. "
             + "Steps whose cost or baseline cost is unknown are left out on both sides (not_compared); what routing itself spent counts against the savings. "
+            + "A key that is charged by a ratio has both sides times that ratio. "
             + "Negative savings mean that routing cost money.");
         json.WriteEndObject();
     }

@@ -26,7 +26,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             TakeGroups(totals);
             ReadSessions();
         }
-        else if (bySession || query.Session is not null)
+        else if (bySession || query.Session is not null || query.CacheHitsOnly)
         {
             ReadSteps(GroupOf(query.GroupBy), _since, _until);
             Sum(totals);
@@ -120,7 +120,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
     {
         using var steps = new Question($"SELECT {group.Step}, {SumColumns.OverSteps(link.Words, query.Only)} FROM step s")
             .WhereMicros("s.at", since, until).WhereEqual("s.session", query.Session).WhereKey("s.key_id", query.KeyId)
-            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent).Then("GROUP BY " + group.By).On(link);
+            .WhereEqual("s.model", query.Model).WhereEqual("s.phase", query.Phase).WhereEqual("s.agent", query.Agent).WhereIf(query.CacheHitsOnly, "s.cache_hit = 1").Then("GROUP BY " + group.By).On(link);
         Read(steps);
     }
 

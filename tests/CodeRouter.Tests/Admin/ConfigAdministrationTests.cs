@@ -146,6 +146,8 @@ public sealed class ConfigAdministrationTests
         Assert.Equal(4, (await rig.AdminAsync(HttpMethod.Get, "/config/versions")).Json.GetProperty("versions").GetArrayLength());
         Assert.Equal(0, (await rig.AdminAsync(HttpMethod.Get, "/config/diff?from=1&to=4")).Json.GetProperty("lines").GetArrayLength());
         Assert.Equal(HttpStatusCode.NotFound, (await rig.AdminAsync(HttpMethod.Post, "/config/versions/99/rollback")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await rig.AdminAsync(HttpMethod.Post, "/config/versions/0/rollback")).Status);
+        Assert.DoesNotContain("fast", rig.Gateway.State.Current.Settings.Policy.Groups.Keys);
     }
 
     [Fact]

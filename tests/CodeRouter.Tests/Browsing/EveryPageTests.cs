@@ -43,18 +43,31 @@ public sealed class EveryPageTests(ChromiumBrowser browser) : IClassFixture<Chro
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    [Fact]
-    public async Task On_a_phone_no_table_is_read_sideways_and_every_cell_says_what_it_is_of()
+    [Theory]
+    [InlineData(360)]
+    [InlineData(768)]
+    [InlineData(1024)]
+    [InlineData(1280)]
+    [InlineData(1440)]
+    public async Task No_table_nor_the_navigation_is_read_sideways_and_every_cell_of_a_card_says_what_it_is_of(int width)
     {
         await using var rig = await BusyRigAsync();
         await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"a key with a rather long name","group":"nobodys","models":["sim"],"budget_usd":5}""");
-        await using var visitor = await browser.VisitorAsync(rig.BaseUri, phone: true, script: false);
+        const string Long = "/home/someone/projects/organisation/a/very/deep/path/without/any/blank/to/the/repository-of-the-test";
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r =>
+        {
+            r.Headers.Add("X-CodeRouter-Session", "a-session-" + new string('x', 100));
+            r.Headers.Add("X-CodeRouter-Repo", Long);
+        })).Dispose();
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri, script: false);
+        await visitor.Page.SetViewportSizeAsync(width, 740);
         var wrong = new List<string>();
         foreach (string path in await PathsAsync(visitor))
         {
             await visitor.OpenAsync(path);
+            Assert.False(await visitor.IsTooWideAsync(), path);
             wrong.AddRange((await visitor.Page.EvaluateAsync<string[]>("""
-                () => [...document.querySelectorAll('.scroll:has(table)')].flatMap(s => [
+                () => [...document.querySelectorAll('.scroll:has(table), nav ul')].flatMap(s => [
                     ...(s.scrollWidth > s.clientWidth ? [`${s.ariaLabel} is ${s.scrollWidth} of ${s.clientWidth} wide`] : []),
                     ...(s.matches('.stacks') ? [...s.querySelectorAll('td')].filter(c => getComputedStyle(c, '::before').content.length < 4).map(c => `${s.ariaLabel}: ${c.textContent} is of nothing`) : [])])
                 """)).Select(w => $"{path}: {w}"));
@@ -99,7 +112,7 @@ public sealed class EveryPageTests(ChromiumBrowser browser) : IClassFixture<Chro
         }
     }
 
-    /// <summary>Every page that the navigation names, a session's own, and those without sign-in.</summary>
+    /// <summary>Every page that the navigation names, a session's own, some that are reached from others, and those without sign-in.</summary>
     private static async Task<IReadOnlyList<string>> PathsAsync(Visitor visitor)
     {
         var paths = new List<string>();
@@ -114,6 +127,7 @@ public sealed class EveryPageTests(ChromiumBrowser browser) : IClassFixture<Chro
 
         await visitor.OpenAsync("/dashboard/sessions");
         paths.Add((await visitor.Page.Locator("td a[href^='/dashboard/sessions/']").First.GetAttributeAsync("href"))!);
+        paths.AddRange(["/dashboard/token-groups", "/dashboard/replay", "/dashboard/usage?by=key", "/dashboard/usage?by=repo", "/dashboard/config/edit", "/dashboard/config/0"]);
         Assert.True(paths.Count > 15, "pages are missing from the navigation");
         return paths;
     }

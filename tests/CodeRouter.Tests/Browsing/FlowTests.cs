@@ -61,7 +61,7 @@ public sealed class FlowTests(ChromiumBrowser browser) : IClassFixture<ChromiumB
     }
 
     [Fact]
-    public async Task One_signs_in_with_a_key_makes_another_one_and_signs_out()
+    public async Task One_signs_in_to_the_page_one_wanted_makes_another_key_and_signs_out()
     {
         var (rig, keys) = await AdminRig.KeyedAsync();
         await using var held = rig;
@@ -73,8 +73,10 @@ public sealed class FlowTests(ChromiumBrowser browser) : IClassFixture<ChromiumB
         await Expect(page.GetByLabel("Key or set-up token")).ToHaveAttributeAsync("aria-invalid", "true");
         await page.GetByLabel("Key or set-up token").FillAsync(keys[Role.Owner]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Keys", Level = 1 })).ToBeVisibleAsync();
 
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Set-up" })).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pages" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Set-up" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a key for my agent" }).ClickAsync();
         string key = await page.Locator("#new-key").InnerTextAsync();

@@ -47,6 +47,16 @@ public sealed class ConfigTextTests
         Assert.Contains("block", version.Text, StringComparison.Ordinal);
         await rig.SendAsync(version, "/config/1/rollback");
         Assert.Equal(CodeRouter.Config.GuardAction.Redact, rig.Settings().Guards.Secrets);
+
+        // The first change is undone like any other: what was before it is the file alone.
+        var list = await rig.PageAsync("/config");
+        Assert.Contains("/dashboard/config/0/rollback", list.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("/dashboard/config/3/rollback", list.Html, StringComparison.Ordinal);
+        Assert.Contains("What it changed", (await rig.PageAsync("/config/1")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(FormRig.Secret, (await rig.PageAsync("/config/0")).Html, StringComparison.Ordinal);
+        Assert.Contains("Rolled back", (await rig.SendAsync(list, "/config/0/rollback")).Text, StringComparison.Ordinal);
+        Assert.Contains(rig.Settings().Policy.Rules, static r => r.Name == "proof-route");
+        Assert.Equal(CodeRouter.Config.GuardAction.Observe, rig.Settings().Guards.Secrets);
     }
 
     [Fact]

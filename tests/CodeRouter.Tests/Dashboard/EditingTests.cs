@@ -197,9 +197,18 @@ public sealed class EditingTests
         var (rig, keys) = await AdminRig.KeyedAsync();
         await using var held = rig;
         rig.Http.DefaultRequestHeaders.Authorization = new("Bearer", keys[CodeRouter.Access.Role.Viewer]);
-        foreach (string page in (string[])["/models", "/channels", "/groups", "/signals", "/decisions", "/guards", "/cache", "/token-groups", "/keys"])
+        foreach (string page in (string[])["/models", "/channels", "/groups", "/signals", "/decisions", "/guards", "/cache", "/token-groups", "/keys", "/playground", "/replay"])
         {
             Assert.DoesNotContain("method=\"post\"", (await rig.PageAsync(page)).Html, StringComparison.Ordinal);
+        }
+
+        string key = keys[CodeRouter.Access.Role.None].Split('-')[1];
+        foreach (string page in (string[])["/guards", "/cache", "/playground", "/replay", "/keys/edit?id=" + key])
+        {
+            var shown = await rig.PageAsync(page);
+            Assert.Contains("needs a key with the role admin", shown.Text, StringComparison.Ordinal);
+            Assert.Contains("<fieldset disabled", shown.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("method=\"post\"", shown.Html, StringComparison.Ordinal);
         }
     }
 
@@ -216,5 +225,8 @@ public sealed class EditingTests
         }
 
         Assert.Contains("-399", (await rig.PageAsync("/models?search=-399")).Text, StringComparison.Ordinal);
+
+        Assert.Contains(">Next</a>", (await rig.PageAsync("/models")).Html, StringComparison.Ordinal);
+        Assert.Contains(">Previous</a>", (await rig.PageAsync("/models?offset=25")).Html, StringComparison.Ordinal);
     }
 }

@@ -31,6 +31,31 @@ public sealed partial class OperationPagesTests
         Assert.Contains("key.rotate", (await rig.PageAsync("/audit")).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("50%25 done")]
+    [InlineData("a/b?c=d&e#f")]
+    [InlineData("a%2Fb")]
+    [InlineData("%2e%2e")]
+    public async Task A_session_is_found_by_its_link_whatever_it_is_called(string name)
+    {
+        await using var rig = await FormRig.FileAsync();
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r => r.Headers.Add("X-CodeRouter-Session", name))).Dispose();
+        string link = SessionLink().Match((await rig.PageAsync("/sessions")).Html).Groups[1].Value;
+        var page = await rig.PageAsync(link);
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains(name, page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Use_by_key_names_the_keys_and_days_say_whose_they_are()
+    {
+        await using var rig = await FormRig.FileAsync();
+        var made = await rig.SendAsync(await rig.PageAsync("/keys"), "/keys", ("name", "build server"), ("role", "none"));
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r => r.Headers.Authorization = new("Bearer", Whole().Match(made.Html).Value))).Dispose();
+        Assert.Contains("build server", (await rig.PageAsync("/usage?by=key")).Text, StringComparison.Ordinal);
+        Assert.Contains("Day (UTC)", (await rig.PageAsync("/usage?by=day")).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_group_is_made_changed_and_removed()
     {
@@ -158,6 +183,9 @@ public sealed partial class OperationPagesTests
         Assert.Contains("data-follow=\"live\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("of 1 tries in 24 h", (await rig.PageAsync("/channels")).Text, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("href=\"/dashboard(/sessions/[^\"]+)\"")]
+    private static partial Regex SessionLink();
 
     [GeneratedRegex("cr-[0-9a-z]{12}-[0-9a-z]{52}")]
     private static partial Regex Whole();

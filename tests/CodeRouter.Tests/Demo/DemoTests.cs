@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRouter.Cli.Demo;
+using CodeRouter.Config;
 using Xunit;
 
 namespace CodeRouter.Tests.Demo;
@@ -45,6 +46,9 @@ public sealed class DemoTests
             Assert.Contains(word, yaml, StringComparison.Ordinal);
         }
 
+        // Three of the four stand for a provider's: what the dashboard calls local is the one that would run here.
+        var settings = SettingsCompiler.Compile(yaml, static _ => null, Core.Models.Catalog.Empty).Settings!;
+        Assert.Equal(["sim-local"], settings.Policy.Models.Where(static m => m.IsLocal).Select(static m => m.Name));
     }
 
     [Fact]

@@ -35,6 +35,20 @@ public sealed class CostsByPhase : IDisposable
     }
 
     [Fact]
+    public void What_a_cache_answered_is_saved_but_makes_no_million_tokens_dearer()
+    {
+        using var store = Store();
+        var hit = Step(1, Phase.Plan, "strong", 0);
+        (hit.CacheHit, hit.Usage) = (true, new Usage());
+        store.Write([Step(0, Phase.Plan, "strong", 0.40m), hit]);
+        var blended = Told(store).GetProperty("blended");
+        foreach (var part in (JsonElement[])[blended.GetProperty("phases")[0], blended.GetProperty("weighted_average")])
+        {
+            Assert.Equal((40m, 100m, 80m), (part.GetProperty("cost_per_1m_usd").GetDecimal(), part.GetProperty("baseline_per_1m_usd").GetDecimal(), part.GetProperty("saved_percent").GetDecimal()));
+        }
+    }
+
+    [Fact]
     public void Another_mix_is_priced_on_the_measured_tokens()
     {
         using var store = Store();

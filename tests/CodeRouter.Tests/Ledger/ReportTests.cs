@@ -52,6 +52,17 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_charged_by_a_ratio_saves_as_many_percent_as_everybody_else()
+    {
+        Write(Steps.Human("s", 0, 0.04m, s => (s.KeyId, s.Ratio, s.BaselineCostUsd) = ("k1", 2, 0.04m)), Steps.Human("t", 1, 0.01m, s => (s.KeyId, s.Ratio, s.BaselineCostUsd) = ("k1", 2, 0.06m)));
+
+        var counterfactual = (await UsageAsync(new UsageQuery { KeyId = "k1", IsKeyHolders = true })).GetProperty("counterfactual");
+
+        Assert.Equal((0.1m, 0.2m, 0.1m), (counterfactual.GetProperty("compared_cost_usd").GetDecimal(), counterfactual.GetProperty("cost_usd_high").GetDecimal(), counterfactual.GetProperty("savings_usd_high").GetDecimal()));
+        Assert.Equal(50, counterfactual.GetProperty("savings_percent_high").GetDouble());
+    }
+
+    [Fact]
     public async Task An_empty_ledger_reports_zeros_and_no_cost_per_success()
     {
         var report = await UsageAsync(new UsageQuery());

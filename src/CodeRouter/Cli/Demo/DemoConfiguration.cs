@@ -54,13 +54,14 @@ public static class DemoConfiguration
         string models = string.Join(", ", TierProfile.All.Select(tier => tier.Model));
         foreach (var (name, format, path, priority) in Channels)
         {
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {name}, api_format: {format.ApiName()}, base_url: \"{root}{path}\", access_key: simulated, models: [{models}], priority: {priority}}}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {name}, kind: litellm, api_format: {format.ApiName()}, base_url: \"{root}{path}\", access_key: simulated, models: [{models}], priority: {priority}}}\n");
         }
 
         yaml.Append(CultureInfo.InvariantCulture, $"routing: {{mode: route, preference: balanced, baseline_model: {Baseline}}}\naccess: {{require_keys: auto}}\n");
         return yaml.ToString();
     }
 
+    // A proxy's kind: though they answer from this machine, only the model of the local tier stands for one that runs here.
     // The spare one takes over when the first Responses channel is overloaded once, as providers are.
     private static readonly (string Name, WireFormat Format, string Path, int Priority)[] Channels =
     [

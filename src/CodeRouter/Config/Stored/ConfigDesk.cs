@@ -174,7 +174,7 @@ public sealed class ConfigDesk : IDisposable
     /// <summary>The rows of an earlier version come back, as a new version; what the file says stays the file's.</summary>
     public ConfigOutcome Rollback(long number, string actor)
     {
-        if (_store.Version(number) is not { } version)
+        if (Version(number) is not { } version)
         {
             return new ConfigOutcome(ConfigOutcomeKind.Missing, []);
         }
@@ -246,7 +246,19 @@ public sealed class ConfigDesk : IDisposable
 
     public IReadOnlyList<ConfigVersion> Versions(int limit, int offset) => _store.Versions(limit, offset);
 
-    public ConfigVersion? Version(long number) => _store.Version(number);
+    /// <summary>One of those kept; 0 is what was before the first of them, the file alone as it is now.</summary>
+    public ConfigVersion? Version(long number)
+    {
+        if (number != 0)
+        {
+            return _store.Version(number);
+        }
+
+        lock (_changing)
+        {
+            return new ConfigVersion(0, _clock.GetUtcNow(), "the file", "The file alone, without what the database has", VersionRows.Write([]), NodeText.ToYaml(_file));
+        }
+    }
 
     public void Dispose() => _timer?.Dispose();
 

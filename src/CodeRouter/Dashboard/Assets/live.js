@@ -1,8 +1,14 @@
 // Numbers that follow the gateway while the page is looked at. Without it they are those of the moment the page was loaded.
 const page = document.querySelector('[data-feed]');
-let feed;
+let feed, lost;
+// That they follow no more has to be seen: old figures look like new ones.
+function say(words) {
+  const stale = page.querySelector('[data-stale]');
+  if (stale.textContent !== words) stale.textContent = words;
+}
 async function again() {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer) return;
   if (!answer.ok || answer.redirected) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-feed]');
   if (!fresh) return;
@@ -11,6 +17,16 @@ async function again() {
 }
 function watch() {
   feed = new EventSource(page.dataset.feed);
+  feed.onopen = () => {
+    lost = null;
+    say('');
+  };
+  feed.onerror = () => {
+    lost ??= new Date();
+    if (feed.readyState === EventSource.CLOSED) return say('No longer live: your sign-in has ended, or the router refuses. Load the page again.');
+    // The router ends every feed after a while, and the browser asks anew: only a longer silence is one.
+    setTimeout(() => { if (lost && feed.readyState !== EventSource.CLOSED) say(`The router does not answer. These figures are of ${lost.toLocaleTimeString()}.`); }, 6000);
+  };
   feed.onmessage = event => {
     const { shape, text, width } = JSON.parse(event.data);
     if (shape !== page.dataset.shape) return again();

@@ -17,10 +17,10 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Ite
         ("", _) => await CreateAsync(visit),
         ("edit", null) => Find(visit.Query("name") ?? "") is { Removed: false } item ? Edit(visit, item, Begun(item), 200) : Missing,
         ("edit", _) => await SaveAsync(visit),
-        ("remove", not null) => Done(Desk.Remove(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit),
-        ("reset", not null) => Done(Desk.Reset(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit),
-        ("enable", not null) => Done(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = null }, null, visit.Actor), visit),
-        ("disable", not null) => Done(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = false }, null, visit.Actor), visit),
+        ("remove", not null) => Ended(Desk.Remove(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit, Done.Removed),
+        ("reset", not null) => Ended(Desk.Reset(sheet.Section, visit.Field("name"), SeenRevision(visit), visit.Actor), visit, Done.Reset),
+        ("enable", not null) => Ended(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = null }, null, visit.Actor), visit, Done.Enabled),
+        ("disable", not null) => Ended(Desk.Change(sheet.Section, visit.Field("name"), new JsonObject { ["enabled"] = false }, null, visit.Actor), visit, Done.Disabled),
         _ => Reply.Missing("such page"),
     };
 
@@ -65,7 +65,7 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Ite
 
         item["name"] = name;
         var made = Desk.Create(sheet.Section, item, visit.Actor);
-        return made.Kind == OutcomeKind.Done ? Go(name) : await ListAsync(visit, form with { Problems = Placed(made.Problems, name) }, made.Kind == OutcomeKind.Invalid ? 400 : 409);
+        return made.Kind == OutcomeKind.Done ? Go(visit, name) : await ListAsync(visit, form with { Problems = Placed(made.Problems, name) }, made.Kind == OutcomeKind.Invalid ? 400 : 409);
     }
 
     private async ValueTask<Reply> SaveAsync(Visit visit)
@@ -99,7 +99,7 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Ite
         var saved = wrong.Count > 0 ? Outcome<OwnedItem>.Invalid(wrong) : Desk.Replace(sheet.Section, name, item, now.Revision, visit.Actor);
         return saved.Kind switch
         {
-            OutcomeKind.Done => Go(name),
+            OutcomeKind.Done => Go(visit, name),
             OutcomeKind.Stale when Find(name) is { } theirs => Edit(visit, theirs, form with { Theirs = theirs, Seen = FormShown.Mark(theirs) }, 409),
             _ => Edit(visit, now, form with { Problems = Placed(saved.Problems, name) }, 400),
         };
@@ -132,13 +132,13 @@ internal sealed class ItemEditor(DashboardParts parts, ItemSheet sheet, Func<Ite
 
     private static long? SeenRevision(Visit visit) => long.TryParse(visit.Field("seen").Split('.')[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long revision) ? revision : null;
 
-    private Reply Go(string name) => Reply.To($"/dashboard/{sheet.Page}?saved={Uri.EscapeDataString(name)}");
+    private Reply Go(Visit visit, string name) => Reply.To($"/dashboard/{sheet.Page}?saved={Uri.EscapeDataString(name)}{visit.Place}");
 
-    private Reply Done(Outcome<OwnedItem> outcome, Visit visit) => outcome.Kind switch
+    private Reply Ended(Outcome<OwnedItem> outcome, Visit visit, string word) => outcome.Kind switch
     {
-        OutcomeKind.Done => Reply.To($"/dashboard/{sheet.Page}"),
+        OutcomeKind.Done => Done.To(visit, $"/dashboard/{sheet.Page}", word),
         OutcomeKind.Stale => new NothingDone($"Somebody else changed {visit.Field("name")} meanwhile: nothing was done.", $"/dashboard/{sheet.Page}/edit?name={Uri.EscapeDataString(visit.Field("name"))}", "Look at it as it is now", ", and decide again.").Answer("Changed meanwhile"),
-        OutcomeKind.Invalid => new NothingDone(string.Join(" ", outcome.Problems.Select(static p => $"{p.Field}: {p.Message}; {p.Remedy}.")), $"/dashboard/{sheet.Page}", "Back to the list").Answer("Nothing was changed"),
+        OutcomeKind.Invalid => new NothingDone($"The configuration would not hold then; first change what needs {visit.Field("name")}. {string.Join(" ", outcome.Problems.Select(static p => $"{p.Field}: {p.Message}; {p.Remedy}."))}", visit.At($"/dashboard/{sheet.Page}"), "Back to the list").Answer("Nothing was changed"),
         _ => Missing,
     };
 }

@@ -50,7 +50,7 @@ public sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList<F
         List<FlowNode> middle = [.. shown.Select(r => new FlowNode("rule " + r.Name, IsForAll(r) ? Default : Signals(r.Condition), r.Name, Through("rule " + r.Name)) { IsDefault = IsForAll(r) })];
         if (rules.Count > shown.Count)
         {
-            middle.Add(new FlowNode(RestOfRules, $"{rules.Count - shown.Count} more", "routing decisions", ways.Where(w => RuleOf(w.Key.Rule) == RestOfRules).Sum(static w => w.Value)));
+            middle.Add(new FlowNode(RestOfRules, $"{Shown.Count(rules.Count - shown.Count)} more", "routing decisions", ways.Where(w => RuleOf(w.Key.Rule) == RestOfRules).Sum(static w => w.Value)));
         }
 
         // With a rule for everything the rest are those steps that named their model themselves, or were housekeeping.
@@ -63,7 +63,7 @@ public sealed record RoutingFlow(IReadOnlyList<FlowNode> Agents, IReadOnlyList<F
         List<FlowNode> models = [.. cards.Select(c => new FlowNode("model " + c.Name, c.Name, $"{(c.IsLocal ? "local" : "cloud")} · {HostOf(snapshot, c.Name)}", Through("model " + c.Name)) { Place = c.IsLocal ? "local" : "cloud" })];
         if (policy.Models.Count > cards.Count)
         {
-            models.Add(new FlowNode(RestOfModels, $"{policy.Models.Count - cards.Count} more", "models", edges.Where(static e => e.Key.Item2 == RestOfModels).Sum(static e => e.Value)));
+            models.Add(new FlowNode(RestOfModels, $"{Shown.Count(policy.Models.Count - cards.Count)} more", "models", edges.Where(static e => e.Key.Item2 == RestOfModels).Sum(static e => e.Value)));
         }
 
         return new RoutingFlow(Callers(ways), middle, models, [.. edges.Where(e => models.Exists(m => m.Id == e.Key.Item2)).Select(static e => new FlowEdge(e.Key.Item1, e.Key.Item2, e.Value))], ways.Values.Sum());

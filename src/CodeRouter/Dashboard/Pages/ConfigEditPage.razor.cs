@@ -33,7 +33,7 @@ public sealed partial class ConfigEditPage(DashboardParts parts)
         var saved = parts.Admin.Items.ReplaceText(yaml, _visit.Actor);
         return saved.Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/config"),
+            OutcomeKind.Done => Done.To(_visit, "/dashboard/config", Done.Saved),
             OutcomeKind.Stale => Edit(yaml, [new FieldProblem("yaml", "somebody else changed something meanwhile", "look at the changes, and save again")], 409),
             _ => Edit(yaml, saved.Problems, 400),
         };

@@ -45,7 +45,7 @@ public sealed partial class ConfigPage(DashboardParts parts)
         var outcome = parts.Admin.Items.Rollback(version.Number, visit.Actor);
         return outcome.Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/config"),
+            OutcomeKind.Done => Done.To(visit, "/dashboard/config", Done.RolledBack),
             OutcomeKind.Missing => Reply.Missing("such version"),
             _ => new NothingDone($"{string.Join(" ", outcome.Problems.Select(static p => $"{p.Field}: {p.Message}; {p.Remedy}."))} Nothing was changed.", "/dashboard/config", "Back to the configuration").Answer("Not rolled back"),
         };

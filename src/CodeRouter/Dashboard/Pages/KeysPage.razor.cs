@@ -27,7 +27,7 @@ public sealed partial class KeysPage(DashboardParts parts)
         ("", _) => Create(visit),
         ("edit", null) => Desk.Find(visit.Query("id") ?? "") is { RevokedAt: null } key ? new KeyPage().Answer(visit, key, [], null, 200) : Reply.Missing("such key"),
         ("edit", _) => Save(visit),
-        (_, not null) when visit.Id.EndsWith("/revoke", StringComparison.Ordinal) => Done(Desk.Revoke(visit.Id[..^"/revoke".Length], visit.Actor)),
+        (_, not null) when visit.Id.EndsWith("/revoke", StringComparison.Ordinal) => Ended(visit, Desk.Revoke(visit.Id[..^"/revoke".Length], visit.Actor)),
         (_, not null) when visit.Id.EndsWith("/rotate", StringComparison.Ordinal) => Rotate(visit, visit.Id[..^"/rotate".Length]),
         _ => Reply.Missing("such page"),
     };
@@ -54,7 +54,7 @@ public sealed partial class KeysPage(DashboardParts parts)
         var saved = Desk.Change(id, Read(visit, now), visit.Seen, visit.Actor);
         return saved.Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/keys"),
+            OutcomeKind.Done => Done.To(visit, "/dashboard/keys", Done.Saved),
             OutcomeKind.Stale => new KeyPage().Answer(visit, Desk.Find(id) ?? now, [], Desk.Find(id) ?? now, 409),
             OutcomeKind.Forbidden => new KeyPage().Answer(visit, now, [Owners], null, 403),
             OutcomeKind.Missing => Reply.Missing("such key"),
@@ -69,13 +69,13 @@ public sealed partial class KeysPage(DashboardParts parts)
         var made = Desk.Rotate(id, visit.Actor);
         return made.Kind == OutcomeKind.Done
             ? List(visit with { Form = null }, [], 200, made.Value!.Text, made.Value.Key.Name)
-            : Done(made);
+            : Ended(visit, made);
     }
 
-    private static Reply Done<T>(Outcome<T> outcome)
+    private static Reply Ended<T>(Visit visit, Outcome<T> outcome)
         where T : class => outcome.Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/keys"),
+            OutcomeKind.Done => Done.To(visit, "/dashboard/keys", Done.Revoked),
             OutcomeKind.Forbidden => Reply.Plain("Not allowed", "Only an owner renews or revokes keys that administer. Ask an owner.", 403),
             OutcomeKind.Invalid => new NothingDone(string.Join(" ", outcome.Problems.Select(static p => $"{p.Message}; {p.Remedy}.")), "/dashboard/keys", "Back to the list").Answer("Nothing was changed"),
             _ => Reply.Missing("such key"),

@@ -44,7 +44,7 @@ public sealed class SettingsForm(DashboardParts parts, string page, Func<IReadOn
 
         var outcome = parts.Admin.Items.Set(changed, visit.Actor);
         problems.AddRange(outcome.Problems);
-        return outcome.Kind == OutcomeKind.Done ? Reply.To(Path) : null;
+        return outcome.Kind == OutcomeKind.Done ? Done.To(visit, Path, Done.Saved) : null;
     }
 
     /// <summary>Where the form is sent to.</summary>

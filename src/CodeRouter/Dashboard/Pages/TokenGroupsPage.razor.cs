@@ -28,7 +28,7 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         ("edit", _) => Save(visit),
         ("remove", not null) => Desk.Remove(visit.Field("name"), visit.Seen, visit.Actor).Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
+            OutcomeKind.Done => Done.To(visit, "/dashboard/token-groups", Done.Removed),
             OutcomeKind.Stale => new NothingDone("Somebody else changed this group meanwhile: it was not removed.", "/dashboard/token-groups", "Look at it as it is now", ", and decide again.").Answer("Changed meanwhile"),
             _ => Reply.Missing("such token group"),
         },
@@ -40,7 +40,7 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         var made = Desk.Create(Read(visit, null), visit.Actor);
         return made.Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
+            OutcomeKind.Done => Done.To(visit, "/dashboard/token-groups", Done.Saved),
             OutcomeKind.Exists => List(visit, [new FieldProblem("name", "there is a token group of this name already", "take another name, or edit that one")], 409),
             _ => List(visit, made.Problems, 400),
         };
@@ -57,7 +57,7 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         var saved = Desk.Change(name, Read(visit, now), visit.Seen, visit.Actor);
         return saved.Kind switch
         {
-            OutcomeKind.Done => Reply.To("/dashboard/token-groups"),
+            OutcomeKind.Done => Done.To(visit, "/dashboard/token-groups", Done.Saved),
             OutcomeKind.Stale => new TokenGroupPage().Answer(visit, Desk.Find(name) ?? now, [], Desk.Find(name) ?? now, 409),
             OutcomeKind.Missing => Reply.Missing("such token group"),
             _ => new TokenGroupPage().Answer(visit, now, saved.Problems, null, 400),

@@ -1,3 +1,4 @@
+using CodeRouter.Access;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Dashboard.Pages;
@@ -6,6 +7,7 @@ namespace CodeRouter.Dashboard.Pages;
 public sealed partial class UsagePage(DashboardParts parts)
 {
     private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown, Measure.Reported, Measure.ReportedCost, Measure.ReportedComparedCost];
+    private const int MostShown = 500;
     private static readonly string[] Groupings = ["model", "phase", "day", "key", "repo", "agent", "tier"];
 
     private TimeRange _range = null!;
@@ -16,7 +18,7 @@ public sealed partial class UsagePage(DashboardParts parts)
     {
         (_range, _by) = (TimeRange.Of(visit), By(visit));
         var store = await parts.BooksAsync(visit.Cancel);
-        _answer = await store.UsageAsync(Query(_by, _range) with { Only = Measured, SumsOnly = true }, visit.Cancel);
+        _answer = await store.UsageAsync(Query(_by, _range) with { Only = Measured, SumsOnly = true, Limit = MostShown }, visit.Cancel);
         return Shows("Usage");
     }
 
@@ -30,5 +32,12 @@ public sealed partial class UsagePage(DashboardParts parts)
 
     private static UsageQuery Query(string by, TimeRange range) => new() { GroupBy = Enum.Parse<UsageGrouping>(by, ignoreCase: true), Since = range.Since };
 
-    private IEnumerable<(string Name, UsageSums Sums)> Rows => [.. _answer.Groups.Select(static g => (g.Name ?? "none", g.Sums)), ("All", _answer.Totals)];
+    /// <summary>Of the first column. Days are counted in UTC, whatever the reader's time.</summary>
+    private string Heading => _by == "day" ? "Day (UTC)" : char.ToUpperInvariant(_by[0]) + _by[1..];
+
+    private ApiKey? KeyOf(string? id) => id is null ? null : parts.Keys.ById(id);
+
+    private string Named(string? name) => string.IsNullOrEmpty(name) ? _by == "key" ? "without a key" : "none" : _by == "key" && KeyOf(name) is { } key ? key.Name : name;
+
+    private IEnumerable<(string? Name, UsageSums Sums)> Rows => [.. _answer.Groups.Select(static g => (g.Name, g.Sums)), ("All", _answer.Totals)];
 }

@@ -17,7 +17,7 @@ public sealed class Verification(DashboardParts parts)
             parts.Admin.Audit.Note(visit.Actor, "config.verify", "channels", $"{tried.Count(static t => t.Outcome.Ok)} of {tried.Length} answer");
         }
 
-        return Reply.To("/dashboard");
+        return visit.Form is null ? Reply.To("/dashboard") : Done.To(visit, "/dashboard", Done.Verified);
     }
 
     /// <summary>What came of the last time; null before the first since the start.</summary>
