@@ -119,6 +119,7 @@ public static class ServeCommand
             if (compiled.Settings is { } next)
             {
                 Console.Error.WriteLine($"configuration reloaded (generation {next.Generation}, {compiled.Warnings.Count()} warnings)");
+                ProblemLines.Write(Console.Error, config, compiled.Warnings);
                 return;
             }
 

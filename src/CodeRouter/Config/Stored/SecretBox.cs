@@ -68,23 +68,44 @@ public sealed class SecretBox
 
     private static byte[] FromFile(string path)
     {
+        if (!File.Exists(path))
+        {
+            Make(path);
+        }
+
+        byte[] kept = Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
+        // What is sealed with nothing anybody can open.
+        return kept.Length > 0 ? kept : throw new IOException($"{path} is empty. Put the key back that was in it, or delete the file where no credential was sealed yet.");
+    }
+
+    // Written whole under another name first: neither a full disk nor another process that looks just now meets half a key.
+    private static void Make(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string draft = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            byte[] made = RandomNumberGenerator.GetBytes(KeyBytes);
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(made)));
-            return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(made));
+            using (var file = new FileStream(draft, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            return Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
+            // Another process was first: its key counts.
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 }
