@@ -113,7 +113,7 @@ public static class ServeCommand
 
     private static CompositeDisposable Reloading(string config, ConfigOrigin origin, RunningGateway gateway)
     {
-        var watcher = new ConfigWatcher(config, text =>
+        var watcher = new ConfigWatcher(config, origin.Text, text =>
         {
             var compiled = gateway.Configuration.ChangeOrigin(origin with { Text = text });
             if (compiled.Settings is { } next)

@@ -15,6 +15,8 @@ public sealed class SecretBox
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int KeyBytes = 32;
+    private const int MostTries = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Lazy<byte[]> _key;
 
@@ -73,39 +75,65 @@ public sealed class SecretBox
             Make(path);
         }
 
-        byte[] kept = Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
-        // What is sealed with nothing anybody can open.
-        return kept.Length > 0 ? kept : throw new IOException($"{path} is empty. Put the key back that was in it, or delete the file where no credential was sealed yet.");
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                byte[] kept = Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
+                if (kept.Length > 0)
+                {
+                    return kept;
+                }
+            }
+            catch (IOException) when (tries < MostTries)
+            {
+                // Held by who writes it.
+            }
+
+            if (tries == MostTries)
+            {
+                // What is sealed with nothing anybody can open.
+                throw new IOException($"{path} is empty. Put the key back that was in it, or delete the file where no credential was sealed yet.");
+            }
+
+            // Another process may have made it just now.
+            Thread.Sleep(Pause);
+        }
     }
 
-    // Written whole under another name first: neither a full disk nor another process that looks just now meets half a key.
     private static void Make(string path)
     {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string draft = $"{path}.{Path.GetRandomFileName()}";
+        FileStream file;
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var file = new FileStream(draft, options))
-            {
-                file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, path, overwrite: false);
+            file = new FileStream(path, options);
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another process was first: its key counts.
+            return;
         }
-        finally
+
+        try
         {
-            File.Delete(draft);
+            using (file)
+            {
+                file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
+                file.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException)
+        {
+            // No room: half a key is none.
+            File.Delete(path);
+            throw;
         }
     }
 }
