@@ -50,7 +50,17 @@ public sealed class RunningGateway(WebApplication app, GatewayState state, Ledge
     public LedgerWriter Ledger { get; } = ledger;
 
     /// <summary>Ends when a signal asks for it, after running answers were drained.</summary>
-    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+    /// <param name="hurry">Cuts the answers that still run.</param>
+    public async Task WaitForShutdownAsync(CancellationToken hurry = default)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult()))
+        {
+            await asked.Task;
+        }
+
+        await app.StopAsync(hurry);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -81,7 +81,8 @@ public static class ServeCommand
         {
             ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery);
             using IDisposable reload = config is null ? Rediscovering(origin, gateway) : Reloading(config, origin, gateway);
-            await gateway.WaitForShutdownAsync();
+            using var impatience = new Impatience(() => gateway.Ledger.Live > 0);
+            await gateway.WaitForShutdownAsync(impatience.Hurry);
         }
 
         return ExitCode.Ok;

@@ -47,6 +47,26 @@ public sealed class ServeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_presses_Ctrl_C_again_does_not_wait_for_running_answers_and_the_books_are_closed()
+    {
+        _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("slow", "slow-between-120000")));
+        await using var program = RunningProgram.Start(_folder.Serve());
+        using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "slow", stream: true)) };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        program.Signal("INT");
+        await program.ErrsAsync("Ctrl-C again cuts them");
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        program.Signal("INT");
+        Assert.Equal(0, await program.ExitAsync());
+
+        await using var again = RunningProgram.Start(_folder.Serve());
+        var totals = await TotalsAsync(await again.ListeningAsync());
+        Assert.Equal((1, 0), (totals.GetProperty("aborted").GetInt64() + totals.GetProperty("truncated").GetInt64(), totals.GetProperty("interrupted").GetInt64()));
+    }
+
+    [Fact]
     public async Task A_second_gateway_on_the_same_folder_is_refused_and_told_what_to_do()
     {
         _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")));
