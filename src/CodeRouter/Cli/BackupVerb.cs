@@ -46,6 +46,16 @@ public static class BackupVerb
 
         try
         {
+            _ = Stores.PendingUpgrade(storage, folder);
+        }
+        catch (SqliteFailure e)
+        {
+            Console.Error.WriteLine($"The store cannot be opened: {Trouble.Of(e)}");
+            return ExitCode.Failed;
+        }
+
+        try
+        {
             // As it is: the copy before an upgrade is often made by the newer version's program.
             using var store = SqliteDatabase.AsItIs(Stores.SqlitePath(storage, folder));
             SqliteBackup.Take(store, file);

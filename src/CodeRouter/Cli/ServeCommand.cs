@@ -79,7 +79,7 @@ public static class ServeCommand
 
         await using (gateway)
         {
-            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery);
+            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery, Said("--config", config) + Said("--data", data));
             using IDisposable reload = config is null ? Rediscovering(origin, gateway) : Reloading(config, origin, gateway);
             using var impatience = new Impatience(() => gateway.Ledger.Live > 0);
             await gateway.WaitForShutdownAsync(impatience.Hurry);
@@ -87,6 +87,10 @@ public static class ServeCommand
 
         return ExitCode.Ok;
     }
+
+    // A key made without them would lie in another store and open nothing here.
+    private static string Said(string option, string? path) =>
+        path is null ? "" : $" {option} {(path.All(static c => char.IsAsciiLetterOrDigit(c) || "/._-~+@:\\".Contains(c, StringComparison.Ordinal)) ? path : $"'{path}'")}";
 
     private static Settings Listening(Settings settings, ListenerSettings? listener) => listener is null ? settings : ListenOverride.Apply(settings, listener);
 

@@ -67,6 +67,24 @@ public sealed class ServeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_command_it_names_for_the_first_key_makes_one_that_opens_it()
+    {
+        _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")) + "access: {require_keys: true}\n");
+        await using var program = RunningProgram.Start(_folder.Serve());
+        using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
+        const string says = "or on this machine with: coderouter ";
+        await program.OutputsAsync(says);
+        string[] line = program.Output.Split('\n').Single(static l => l.StartsWith(says, StringComparison.Ordinal))[says.Length..].Trim().Split(' ');
+
+        await using var made = RunningProgram.Start([.. line, "--json"]);
+        Assert.Equal(0, await made.ExitAsync());
+        using var key = JsonDocument.Parse(made.Output);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key.RootElement.GetProperty("key").GetString());
+        using var answer = await http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_second_gateway_on_the_same_folder_is_refused_and_told_what_to_do()
     {
         _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")));

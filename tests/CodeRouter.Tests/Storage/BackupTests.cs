@@ -88,6 +88,7 @@ public sealed class BackupTests
 
         Assert.NotNull(SqliteBackup.Restore(wrong, store));
         Assert.Null(SqliteBackup.Restore(backup, store));
+        Assert.False(File.Exists(store + ".bak-wal"));
         Assert.Equal(["b.db", "coderouter.db", "coderouter.db.bak", "w.db"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(["kept"], Names(store + ".bak"));
     }

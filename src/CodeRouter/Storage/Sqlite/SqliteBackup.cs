@@ -23,7 +23,7 @@ public static class SqliteBackup
         catch (SqliteFailure) when (isNew)
         {
             // Half a copy is none, and on a full disk its room is needed.
-            File.Delete(file);
+            Remove(file);
             throw;
         }
     }
@@ -109,7 +109,7 @@ public static class SqliteBackup
 
     private static void Remove(string database)
     {
-        foreach (string part in (ReadOnlySpan<string>)["", "-wal", "-shm"])
+        foreach (string part in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"])
         {
             if (File.Exists(database + part))
             {
