@@ -73,7 +73,7 @@ public static class Composition
             // Who asks for each step asks for ours: the web server's twenty lines a request would bury them.
             .AddFilter("Microsoft", Microsoft.Extensions.Logging.LogLevel.Warning)
             // Its lines on each request are ours to write; as long as it may log at all it opens a scope for each.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel, options.LogAsJson));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         if (options.IgnoresSignals)

@@ -23,6 +23,9 @@ public sealed record GatewayOptions
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>Log lines are JSON.</summary>
+    public bool LogAsJson { get; init; }
+
     /// <summary>Signals belong to the program around it (demo, tests) rather than to the gateway.</summary>
     public bool IgnoresSignals { get; init; }
 

@@ -15,11 +15,12 @@ internal sealed class Impatience : IDisposable
     private readonly CancellationTokenSource _hurry = new();
     private readonly PosixSignalRegistration[] _signals;
     private readonly Func<bool> _isBusy;
+    private readonly Action<string> _say;
     private long _asked;
 
-    public Impatience(Func<bool> isBusy)
+    public Impatience(Func<bool> isBusy, Action<string> say)
     {
-        _isBusy = isBusy;
+        (_isBusy, _say) = (isBusy, say);
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Heard), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Heard)];
     }
 
@@ -39,7 +40,7 @@ internal sealed class Impatience : IDisposable
         {
             if (_isBusy())
             {
-                Console.Error.WriteLine("stopping: running answers may end, for up to a minute; Ctrl-C again cuts them");
+                _say("stopping: running answers may end, for up to a minute; Ctrl-C again cuts them");
             }
         }
         else if (signal.Signal == PosixSignal.SIGINT && Stopwatch.GetElapsedTime(first) > Echo)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using CodeRouter.Config.Stored;
 using CodeRouter.Upstreams.Simulated;
 using Xunit;
@@ -34,6 +35,24 @@ public sealed class ChangedAfterTheStart : IAsyncLifetime
 
         _folder.Write(yaml + "name: again\n");
         await program.ErrsAsync("configuration reloaded (generation 3, 0 warnings)");
+    }
+
+    [Fact]
+    public async Task Every_line_of_the_log_is_JSON_where_that_is_asked_for()
+    {
+        string yaml = ServedFolder.Yaml(_provider.BaseUri, ("sim", "503"));
+        _folder.Write(yaml);
+        await using var program = RunningProgram.Start([.. _folder.Serve(), "--log-format", "json"]);
+        using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
+        using var refused = await http.PostAsJsonAsync("/v1/messages", new { model = "sim", max_tokens = 10, messages = new[] { new { role = "user", content = "hi" } } }, TestContext.Current.CancellationToken);
+        Assert.False(refused.IsSuccessStatusCode);
+        _folder.Write(yaml + "nonsense: [");
+        await program.ErrsAsync("not valid YAML");
+
+        var lines = program.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonDocument.Parse(l).RootElement).ToList();
+        var failed = Assert.Single(lines, static l => l.GetProperty("event").GetInt32() == 1001);
+        Assert.Equal(("warning", refused.Headers.GetValues("X-CodeRouter-Decision").Single()), (failed.GetProperty("level").GetString(), failed.GetProperty("decision").GetString()));
+        Assert.Contains(lines, static l => l.GetProperty("message").GetString() == "configuration not reloaded, the old one stays in force:");
     }
 
     [Fact]
