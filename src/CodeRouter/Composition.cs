@@ -73,7 +73,7 @@ public static class Composition
             // Who asks for each step asks for ours: the web server's twenty lines a request would bury them.
             .AddFilter("Microsoft", Microsoft.Extensions.Logging.LogLevel.Warning)
             // Its lines on each request are ours to write; as long as it may log at all it opens a scope for each.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel));
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", Microsoft.Extensions.Logging.LogLevel.None).AddProvider(new StandardErrorLog(options.LogLevel, options.LogAsJson));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         if (options.IgnoresSignals)
@@ -89,8 +89,29 @@ public static class Composition
 
         foreach (var problem in misfits)
         {
-            log.CreateLogger<ConfigDesk>().EditedPartUnused(problem.Path, problem.Message, problem.Remedy);
+            var said = log.CreateLogger<ConfigDesk>();
+            if (problem.IsError)
+            {
+                said.EditedPartUnused(problem.Path, problem.Message, problem.Remedy);
+            }
+            else
+            {
+                said.CredentialLost(problem.Path, problem.Message, problem.Remedy);
+            }
         }
+
+        ledger.TroubleChanged += trouble =>
+        {
+            var said = log.CreateLogger<LedgerWriter>();
+            if (trouble is null)
+            {
+                said.BooksWell();
+            }
+            else
+            {
+                said.BooksInTrouble(trouble);
+            }
+        };
 
         desk.Changed += state.Replace;
         desk.Watch();
@@ -154,10 +175,10 @@ public static class Composition
         app.MapGateway(handler, new ModelLists(state));
         var books = new LedgerEndpoints(state, ledger, store, refusals, sessions, judge.Tally, clock);
         books.Map(app);
-        new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, StdioServer.OpenNamed(repo, options.DataFolder)), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(settings), clock).Map(app);
+        new McpEndpoint(state, ledger, store, books, (path, symbol, repo) => StdioServer.Impact(path, symbol, StdioServer.OpenNamed(repo, options.DataFolder)), new CodeTools(repo => StdioServer.OpenNamed(repo, options.DataFolder)), PublicAddress(state), clock).Map(app);
         var trials = new DecisionTrial(state, sessions, guards, situations, clock);
         new ExplainEndpoint(state, trials).Map(app);
-        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(settings), requiresKeys ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey), clock).Map(app);
+        new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(state), requiresKeys ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
         var pages = new DashboardParts(state, administration, keys, ledger, store, refusals, policies, trials, touched, metrics, clock);
@@ -172,7 +193,7 @@ public static class Composition
         // Once it listens: steps name the policy they were decided under, and only a replay, later, reads what it said.
         keep(settings);
         retention.Start();
-        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, spare, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, spare, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable, ServiceEndpoints.Version)), setupToken, requiresKeys);
     }
 
     /// <summary>Limits in memory for a lone gateway; where several share a store, in tickets lent by it.</summary>
@@ -228,8 +249,8 @@ public static class Composition
         }
     }
 
-    private static Func<HttpRequest, string> PublicAddress(Settings settings) => request =>
-        settings.Server.PublicUrl is { } url ? url.AbsoluteUri.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
+    private static Func<HttpRequest, string> PublicAddress(GatewayState state) => request =>
+        state.Current.Settings.Server.PublicUrl is { } url ? url.AbsoluteUri.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
 
     private static List<IDisposable> Owned(params ReadOnlySpan<IDisposable?> all)
     {

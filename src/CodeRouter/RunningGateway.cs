@@ -23,6 +23,9 @@ public sealed record GatewayOptions
 
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>Log lines are JSON.</summary>
+    public bool LogAsJson { get; init; }
+
     /// <summary>Signals belong to the program around it (demo, tests) rather than to the gateway.</summary>
     public bool IgnoresSignals { get; init; }
 
@@ -50,7 +53,17 @@ public sealed class RunningGateway(WebApplication app, GatewayState state, Ledge
     public LedgerWriter Ledger { get; } = ledger;
 
     /// <summary>Ends when a signal asks for it, after running answers were drained.</summary>
-    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+    /// <param name="hurry">Cuts the answers that still run.</param>
+    public async Task WaitForShutdownAsync(CancellationToken hurry = default)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult()))
+        {
+            await asked.Task;
+        }
+
+        await app.StopAsync(hurry);
+    }
 
     public async ValueTask DisposeAsync()
     {

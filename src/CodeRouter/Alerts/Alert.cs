@@ -11,5 +11,8 @@ public sealed record Alert(string Kind, string Key, string Subject, string Text,
 /// <summary>One way to tell it. Throws where it could not be told; it is tried again then.</summary>
 public interface IAlertWay
 {
+    /// <summary>The key of the configuration that asks for it.</summary>
+    string Setting { get; }
+
     Task SendAsync(Alert alert, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using System.Threading.Channels;
 using CodeRouter.Config;
 using CodeRouter.Core.Findings.Secrets;
@@ -102,6 +103,20 @@ public sealed class AlertDesk : IAsyncDisposable
         }
     }
 
+    // Never a message: an address of a webhook is a secret, and messages quote it.
+    private static string Why(Exception e) => e switch
+    {
+        HttpRequestException { StatusCode: { } status } => $"it answered {(int)status}",
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } => error.ToString(),
+        OperationCanceledException => $"no answer within {Patience.TotalSeconds:0} s",
+        SmtpException { StatusCode: not SmtpStatusCode.GeneralFailure and var status } => $"the mail server answered {(int)status} {status}",
+        _ => Innermost(e) is System.Net.Sockets.SocketException socket ? socket.SocketErrorCode.ToString()
+            : Innermost(e) is System.Security.Authentication.AuthenticationException ? "its certificate is not trusted here, or not for that name"
+            : Innermost(e).GetType().Name,
+    };
+
+    private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
+
     private async Task TellAsync(IAlertWay way, Alert alert, DateTimeOffset at)
     {
         for (int tries = 1; ; tries++)
@@ -113,12 +128,11 @@ public sealed class AlertDesk : IAsyncDisposable
                 await way.SendAsync(alert, at, patience.Token);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or System.Net.Mail.SmtpException or InvalidOperationException or FormatException)
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or SmtpException or InvalidOperationException or FormatException)
             {
                 if (tries == Tries || _ending.IsCancellationRequested)
                 {
-                    // The type says enough: an address of a webhook is a secret, and messages quote it.
-                    _log.AlertNotTold(alert.Subject, way.GetType().Name, e.GetType().Name);
+                    _log.AlertNotTold(alert.Subject, way.Setting, Why(e));
                     return;
                 }
 

@@ -8,6 +8,8 @@ namespace CodeRouter.Alerts;
 /// <summary>Sends an alert as a mail over SMTP.</summary>
 public sealed class MailWay(MailSettings settings) : IAlertWay
 {
+    public string Setting => "alerts.email";
+
     public async Task SendAsync(Alert alert, DateTimeOffset at, CancellationToken cancellationToken)
     {
         using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.Tls };

@@ -6,6 +6,8 @@ namespace CodeRouter.Alerts;
 /// <summary>Posts an alert as JSON; <c>text</c> stands there too, which chat services show as it is.</summary>
 public sealed class WebhookWay(HttpMessageInvoker client, Uri address) : IAlertWay
 {
+    public string Setting => "alerts.webhook";
+
     public async Task SendAsync(Alert alert, DateTimeOffset at, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
@@ -30,7 +32,7 @@ public sealed class WebhookWay(HttpMessageInvoker client, Uri address) : IAlertW
         using var answer = await client.SendAsync(request, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new HttpRequestException($"the webhook answered {(int)answer.StatusCode}");
+            throw new HttpRequestException($"it answered {(int)answer.StatusCode}", inner: null, answer.StatusCode);
         }
     }
 }

@@ -15,15 +15,26 @@ public static class BackupVerb
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("backup", "Copy the store (ledger, keys, edited configuration) to one file, also while a gateway runs") { file, config, data, json };
-        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(json))));
+        command.SetAction(parsed => Run(parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(Stores stores, string file, bool json)
+    private static int Run(string? config, string folder, string file, bool json)
     {
-        if (stores.Product != "sqlite")
+        if (StoreOf.Storage(config) is not { } storage)
+        {
+            return ExitCode.Usage;
+        }
+
+        if (storage.Postgres is not null)
         {
             Console.Error.WriteLine("The store is in PostgreSQL, which has tools of its own for this. Use pg_dump.");
+            return ExitCode.Failed;
+        }
+
+        if (Stores.Missing(storage, folder) is { } missing)
+        {
+            Console.Error.WriteLine(StoreOf.NotThere(missing));
             return ExitCode.Failed;
         }
 
@@ -35,7 +46,18 @@ public static class BackupVerb
 
         try
         {
-            using var store = SqliteDatabase.Open(stores.Place);
+            _ = Stores.PendingUpgrade(storage, folder);
+        }
+        catch (SqliteFailure e)
+        {
+            Console.Error.WriteLine($"The store cannot be opened: {Trouble.Of(e)}");
+            return ExitCode.Failed;
+        }
+
+        try
+        {
+            // As it is: the copy before an upgrade is often made by the newer version's program.
+            using var store = SqliteDatabase.AsItIs(Stores.SqlitePath(storage, folder));
             SqliteBackup.Take(store, file);
         }
         catch (SqliteFailure e)

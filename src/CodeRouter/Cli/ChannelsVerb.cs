@@ -82,7 +82,7 @@ public static class ChannelsVerb
         using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
         foreach (var problem in desk.Start())
         {
-            await Console.Error.WriteLineAsync($"not in force: {problem.Path}: {problem.Message}; {problem.Remedy}");
+            await Console.Error.WriteLineAsync($"{(problem.IsError ? "not in force: " : "")}{problem.Path}: {problem.Message}; {problem.Remedy}");
         }
 
         return desk.Current;

@@ -33,6 +33,13 @@ public static class ConfigurationFile
 /// <summary>Configuration problems as lines a person and an editor can read: file:line, severity, key, what, remedy.</summary>
 public static class ProblemLines
 {
+    public static string Text(string path, IEnumerable<ConfigProblem> problems)
+    {
+        using var text = new StringWriter();
+        Write(text, path, problems);
+        return text.ToString();
+    }
+
     public static void Write(TextWriter to, string path, IEnumerable<ConfigProblem> problems)
     {
         foreach (var problem in problems.OrderBy(p => p.Line))

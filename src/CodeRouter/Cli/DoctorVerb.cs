@@ -92,7 +92,7 @@ public static class DoctorVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Finding("disk", "failed", $"{folder}: {e.Message}", "Make the folder writable, or point --data elsewhere.");
+            return new Finding("disk", "failed", $"{folder}: {e.Message.TrimEnd('.')}", "Make the folder writable, or point --data elsewhere.");
         }
     }
 
@@ -124,9 +124,7 @@ public static class DoctorVerb
 
             using var stores = Stores.Open(settings.Storage, folder);
             findings.Add(new Finding("database", "ok", $"{stores.Ledger.Description}, {stores.Place}", null));
-            using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
-            findings.AddRange(desk.Start().Select(static p => new Finding("configuration", "failed", $"{p.Path}: {p.Message}", p.Remedy)));
-            return desk.Current;
+            return Edited(origin, stores, folder, findings);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
@@ -135,6 +133,22 @@ public static class DoctorVerb
                 : "Check that the server runs, that storage.postgres names it, and that its user may create tables.")));
             return settings;
         }
+    }
+
+    private static Settings Edited(ConfigOrigin origin, Stores stores, string folder, List<Finding> findings)
+    {
+        using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
+        try
+        {
+            findings.AddRange(desk.Start().Select(static p => new Finding("configuration", "failed", $"{p.Path}: {p.Message}", char.ToUpperInvariant(p.Remedy[0]) + p.Remedy[1..] + ".")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The master key, whose file says in words what is wrong with it.
+            findings.Add(new Finding("configuration", "failed", e.Message, Trouble.RemedyOf(e)));
+        }
+
+        return desk.Current;
     }
 
     private static async Task<Finding> ReachAsync(ChannelSettings channel, CancellationToken cancel)

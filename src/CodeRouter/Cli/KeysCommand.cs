@@ -83,9 +83,14 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
 
     public int Revoke(string said)
     {
-        if (Meant(said, out string? problem) is not { Id: var plain } || !store.Revoke(plain, time.GetUtcNow()))
+        if (Meant(said, out string? problem) is not { Id: var plain })
         {
             return Fail(1, problem ?? Unknown(said));
+        }
+
+        if (!store.Revoke(plain, time.GetUtcNow()))
+        {
+            return Fail(1, Revoked(said));
         }
 
         audit?.Note(Actor.CommandLine, "key.revoke", plain);
@@ -177,8 +182,15 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
             problem = $"{named.Length} keys are named {said}. Name the one that is meant: {string.Join(", ", named.Select(static k => k.Id))}.";
         }
 
+        if (named.Length == 0 && keys.Any(k => k.Name == said))
+        {
+            problem = Revoked(said);
+        }
+
         return named is [var only] ? only : null;
     }
+
+    private static string Revoked(string said) => $"{said} is revoked already. A new one: `coderouter keys create NAME`.";
 
     private static string Unknown(string said) => $"There is no key {said}. `coderouter keys list` shows them.";
 

@@ -19,12 +19,14 @@ public static class ServeCommand
         var data = new Option<string?>("--data") { Description = "Folder of the ledger and keys (default: the user's data folder)" };
         var listen = new Option<string?>("--listen") { Description = "ADDR:PORT instead of the file's listeners" };
         var verbose = new Option<bool>("--verbose") { Description = "Log each step" };
-        var command = new Command(Verb, "Run the gateway") { config, data, listen, verbose };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose)));
+        var format = new Option<string>("--log-format") { Description = "text (default), or json: each line of the log as a JSON object", DefaultValueFactory = static _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command(Verb, "Run the gateway") { config, data, listen, verbose, format };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose), parsed.GetValue(format) is "json"));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? config, string? data, string? listen, bool verbose)
+    private static async Task<int> RunAsync(string? config, string? data, string? listen, bool verbose, bool asJson)
     {
         string folder = Path.GetFullPath(data ?? DataFolder.Default());
         ListenerSettings? listener = null;
@@ -69,6 +71,7 @@ public static class ServeCommand
                 DataFolder = folder,
                 CatalogDate = catalog.DateText(),
                 LogLevel = verbose ? LogLevel.Debug : LogLevel.Warning,
+                LogAsJson = asJson,
             });
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException or SocketException or System.Data.Common.DbException)
@@ -79,13 +82,30 @@ public static class ServeCommand
 
         await using (gateway)
         {
-            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery);
-            using IDisposable reload = config is null ? Rediscovering(origin, gateway) : Reloading(config, origin, gateway);
-            await gateway.WaitForShutdownAsync();
+            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery, Said("--config", config) + Said("--data", data));
+            var say = Saying(asJson);
+            using IDisposable reload = config is null ? Rediscovering(origin, gateway, say) : Reloading(config, origin, gateway, say);
+            using var impatience = new Impatience(() => gateway.Ledger.Live > 0, say);
+            await gateway.WaitForShutdownAsync(impatience.Hurry);
         }
 
         return ExitCode.Ok;
     }
+
+    // What is said while it runs stands among the log's lines, and whoever reads them as JSON reads all of them so.
+    private static Action<string> Saying(bool asJson) => asJson
+        ? static text =>
+        {
+            foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                Console.Error.WriteLine(Telemetry.StandardErrorLog.Json(LogLevel.Information, 0, line, [], null));
+            }
+        }
+        : static text => Console.Error.WriteLine(text.TrimEnd());
+
+    // A key made without them would lie in another store and open nothing here.
+    private static string Said(string option, string? path) =>
+        path is null ? "" : $" {option} {(path.All(static c => char.IsAsciiLetterOrDigit(c) || "/._-~+@:\\".Contains(c, StringComparison.Ordinal)) ? path : $"'{path}'")}";
 
     private static Settings Listening(Settings settings, ListenerSettings? listener) => listener is null ? settings : ListenOverride.Apply(settings, listener);
 
@@ -99,7 +119,7 @@ public static class ServeCommand
     }
 
     // Without a file there is nothing to read again, but a local server may have come or gone; unhandled, the signal would end the program.
-    private static PosixSignalRegistration Rediscovering(ConfigOrigin origin, RunningGateway gateway) =>
+    private static PosixSignalRegistration Rediscovering(ConfigOrigin origin, RunningGateway gateway, Action<string> say) =>
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
@@ -107,23 +127,22 @@ public static class ServeCommand
             {
                 var found = ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, origin.Catalog, await LocalServers.ProbeAsync(origin.Catalog));
                 gateway.Configuration.ChangeOrigin(origin with { Settings = origin.Finish!(found.Settings) });
-                await Console.Error.WriteLineAsync($"providers looked for again: {found.Found.Count} found");
+                say($"providers looked for again: {found.Found.Count} found");
             });
         });
 
-    private static CompositeDisposable Reloading(string config, ConfigOrigin origin, RunningGateway gateway)
+    private static CompositeDisposable Reloading(string config, ConfigOrigin origin, RunningGateway gateway, Action<string> say)
     {
-        var watcher = new ConfigWatcher(config, text =>
+        var watcher = new ConfigWatcher(config, origin.Text, text =>
         {
             var compiled = gateway.Configuration.ChangeOrigin(origin with { Text = text });
             if (compiled.Settings is { } next)
             {
-                Console.Error.WriteLine($"configuration reloaded (generation {next.Generation}, {compiled.Warnings.Count()} warnings)");
+                say($"configuration reloaded (generation {next.Generation}, {compiled.Warnings.Count()} warnings)\n{ProblemLines.Text(config, compiled.Warnings)}");
                 return;
             }
 
-            Console.Error.WriteLine("configuration not reloaded, the old one stays in force:");
-            ProblemLines.Write(Console.Error, config, compiled.Errors);
+            say($"configuration not reloaded, the old one stays in force:\n{ProblemLines.Text(config, compiled.Errors)}");
         });
         return new CompositeDisposable(watcher, PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {

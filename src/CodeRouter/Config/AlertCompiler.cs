@@ -29,6 +29,7 @@ public sealed record MailSettings(string Host, int Port, bool Tls, string From, 
 internal static class AlertCompiler
 {
     private const int Submission = 587;
+    private const int ImplicitTls = 465;
 
     public static AlertSettings Read(Field alerts)
     {
@@ -82,6 +83,11 @@ internal static class AlertCompiler
         if (colon > 0 && !int.TryParse(server.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture, out port))
         {
             email["smtp"].Error($"'{server}' has no port that is a number", "write host:port, such as smtp.example.com:587");
+        }
+
+        if (port == ImplicitTls)
+        {
+            email["smtp"].Warn("port 465 begins with TLS, which mails cannot be sent by here: they would all time out", "name the server's port for STARTTLS, most often 587");
         }
 
         return server is null || from is null || to.Length == 0 ? null

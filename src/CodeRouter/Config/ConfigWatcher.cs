@@ -18,12 +18,14 @@ public sealed class ConfigWatcher : IDisposable
     private string? _known;
     private bool _closed;
 
-    /// <summary><paramref name="changed"/> receives the new text, one call at a time. What it throws is its own affair: it must not.</summary>
-    public ConfigWatcher(string path, Action<string> changed)
+    /// <param name="path">The file.</param>
+    /// <param name="known">What was read of it: what was written since is a change, however long the start took.</param>
+    /// <param name="changed">Receives the new text, one call at a time. What it throws is its own affair: it must not.</param>
+    public ConfigWatcher(string path, string? known, Action<string> changed)
     {
         _path = Path.GetFullPath(path);
         _changed = changed;
-        _known = Read();
+        _known = known;
         _look = new Timer(_ => Look(), state: null, Patience, Patience);
         try
         {
@@ -40,6 +42,8 @@ public sealed class ConfigWatcher : IDisposable
             _events?.Dispose();
             _events = null;
         }
+
+        Look();
     }
 
     /// <summary>Looks now: for SIGHUP, which means "reload" even when nothing seems to have changed.</summary>

@@ -30,6 +30,7 @@ public sealed class LedgerWriter : IAsyncDisposable
     private readonly SetAsideSteps _setAside;
     private string? _journalTrouble;
     private string? _storeTrouble;
+    private string? _told;
 
     private LedgerWriter(ILedgerStore store, LedgerWriterSettings settings, DataFolderLock folderLock, string folder)
     {
@@ -48,6 +49,9 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     /// <summary>Why steps cannot be written just now, remedy included; null when all is well.</summary>
     public string? Trouble => _journalTrouble ?? _storeTrouble;
+
+    /// <summary>Raised when steps cannot be written any more, with <see cref="Trouble"/>, and with null when they can again.</summary>
+    public event Action<string?>? TroubleChanged;
 
     /// <summary>Steps a working store would not take; they lie in the data folder's <c>set-aside</c>.</summary>
     public int SetAside => _setAside.Count;
@@ -101,9 +105,11 @@ public sealed class LedgerWriter : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _journalTrouble = JournalTrouble(e);
+            Tell();
             return false;
         }
 
+        Tell();
         _live[record.Id] = record;
         return true;
     }
@@ -248,7 +254,16 @@ public sealed class LedgerWriter : IAsyncDisposable
                 }
 
                 _stored += batch.Count;
-                _journal.Release(batch);
+                try
+                {
+                    _journal.Release(batch);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // What cannot be deleted is read at the next start, and the store has it already.
+                    _journalTrouble = JournalTrouble(e);
+                }
+
                 _flushes.RemoveAll(f => f.Upto <= _stored && f.Done.TrySetResult());
             }
 
@@ -298,16 +313,19 @@ public sealed class LedgerWriter : IAsyncDisposable
             {
                 _store.Write(batch);
                 _storeTrouble = null;
+                Tell();
                 return true;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 _storeTrouble = $"The ledger's store cannot be written ({e.Message}). Steps are kept in the journal until it can; see `coderouter doctor`.";
+                Tell();
             }
 
             if (pause >= PauseBeforeLookingCloser && _setAside.WriteRest(_store, batch))
             {
                 _storeTrouble = null;
+                Tell();
                 return true;
             }
 
@@ -320,6 +338,15 @@ public sealed class LedgerWriter : IAsyncDisposable
 
                 Monitor.Wait(_gate, pause);
             }
+        }
+    }
+
+    private void Tell()
+    {
+        string? trouble = Trouble;
+        if (trouble is null != _told is null && Interlocked.Exchange(ref _told, trouble) is null != trouble is null)
+        {
+            TroubleChanged?.Invoke(trouble);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace CodeRouter.Ledger;
 
-/// <summary>Folders that only the user running the gateway may open: prompts' traces and keys' hashes lie in them.</summary>
+/// <summary>Folders and files that only the user running the gateway may open: prompts' traces and keys' hashes lie in them.</summary>
 public static class PrivateFolder
 {
     /// <summary>Makes it where it is not there; one that is there keeps its mode, it may be shared on purpose.</summary>
@@ -14,5 +14,19 @@ public static class PrivateFolder
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+    }
+
+    /// <summary>Makes an empty file where there is none; one that is there keeps its mode.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static void CreateFile(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        new FileStream(path, options).Dispose();
     }
 }

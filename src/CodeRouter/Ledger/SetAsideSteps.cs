@@ -1,3 +1,6 @@
+using System.Data.Common;
+using System.Net.Sockets;
+
 namespace CodeRouter.Ledger;
 
 /// <summary>
@@ -9,45 +12,62 @@ internal sealed class SetAsideSteps(string folder)
     public int Count { get; private set; }
 
     /// <summary>
-    /// Writes what the store takes one by one. False where it takes nothing at all: then it is the store that is at fault, and nothing is
-    /// set aside.
+    /// Writes what the store takes one by one. False where the store is at fault (it takes nothing at all, or says itself that it is full,
+    /// read-only or gone) or the folder cannot be written: then nothing more is set aside, and the journal goes on keeping it.
     /// </summary>
     public bool WriteRest(ILedgerStore store, IReadOnlyList<StepRecord> batch)
     {
-        if (!Takes(store, []))
+        if (Refusal(store, []) is not null)
         {
             return false;
         }
 
         foreach (var record in batch)
         {
-            if (!Takes(store, [record]))
+            if (Refusal(store, [record]) is { } refusal && !(BlamesTheStep(refusal) && Refusal(store, []) is null && Keep(record)))
             {
-                if (!Takes(store, []))
-                {
-                    return false;
-                }
-
-                PrivateFolder.Create(folder);
-                record.Mark.Detail = null;
-                File.WriteAllBytes(Path.Combine(folder, record.Id + ".step"), JournalRecord.Encode(JournalEntry.End, record));
-                Count++;
+                return false;
             }
         }
 
         return true;
     }
 
-    private static bool Takes(ILedgerStore store, IReadOnlyList<StepRecord> batch)
+    private bool Keep(StepRecord record)
+    {
+        try
+        {
+            PrivateFolder.Create(folder);
+            record.Mark.Detail = null;
+            File.WriteAllBytes(Path.Combine(folder, record.Id + ".step"), JournalRecord.Encode(JournalEntry.End, record));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        Count++;
+        return true;
+    }
+
+    // A full disk takes an empty batch too. Bad data has classes of its own among the codes of SQL: 22, 23, and 54 for what is too large.
+    private static bool BlamesTheStep(Exception refusal) => refusal switch
+    {
+        DbException told => told.SqlState is { Length: 5 } state && (state[..2] is "22" or "23" or "54"),
+        IOException or TimeoutException or SocketException => false,
+        _ => true,
+    };
+
+    private static Exception? Refusal(ILedgerStore store, IReadOnlyList<StepRecord> batch)
     {
         try
         {
             store.Write(batch);
-            return true;
+            return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return false;
+            return e;
         }
     }
 }

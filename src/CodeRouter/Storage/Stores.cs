@@ -79,9 +79,28 @@ public sealed class Stores : IDisposable
 
     /// <summary>The file of a store that has not been made yet; null where there is one, or where a server has it.</summary>
     public static string? Missing(StorageSettings settings, string dataFolder) =>
-        settings.Postgres is null && SqlitePath(settings, dataFolder) is var path && !File.Exists(path) ? path : null;
+        settings.Postgres is null && SqlitePath(settings, dataFolder) is var path && !IsThere(path) ? path : null;
 
-    private static string SqlitePath(StorageSettings settings, string dataFolder) => settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db");
+    // What may not be looked at is there: opening it says what is wrong.
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+
+    public static string SqlitePath(StorageSettings settings, string dataFolder) => settings.SqlitePath ?? Path.Combine(dataFolder, "coderouter.db");
 
     public void Dispose()
     {

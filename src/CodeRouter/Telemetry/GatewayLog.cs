@@ -15,13 +15,22 @@ public static partial class GatewayLog
     [LoggerMessage(1007, LogLevel.Error, "what was edited in the database does not fit the configuration and is not in force ({Path}: {What}); {Remedy}")]
     public static partial void EditedPartUnused(this ILogger log, string path, string what, string remedy);
 
+    [LoggerMessage(1015, LogLevel.Error, "{Path} of the configuration in the database: {What}; {Remedy}")]
+    public static partial void CredentialLost(this ILogger log, string path, string what, string remedy);
+
+    [LoggerMessage(1016, LogLevel.Error, "{Trouble}")]
+    public static partial void BooksInTrouble(this ILogger log, string trouble);
+
+    [LoggerMessage(1017, LogLevel.Warning, "the books are written again")]
+    public static partial void BooksWell(this ILogger log);
+
     [LoggerMessage(1008, LogLevel.Error, "administration failed ({Id})")]
     public static partial void AdministrationFailed(this ILogger log, string id, Exception exception);
 
     [LoggerMessage(1009, LogLevel.Warning, "alert ({Kind}): {Subject}")]
     public static partial void AlertRaised(this ILogger log, string kind, string subject);
 
-    [LoggerMessage(1010, LogLevel.Warning, "the alert \"{Subject}\" could not be told by {Way}: {Why}")]
+    [LoggerMessage(1010, LogLevel.Warning, "the alert \"{Subject}\" could not be told by {Way} ({Why}). Mend {Way} in the configuration, or what it names")]
     public static partial void AlertNotTold(this ILogger log, string subject, string way, string why);
 
     [LoggerMessage(1011, LogLevel.Warning, "the embedding model {Model} does not answer ({Why}); the semantic cache goes by its built-in embeddings meanwhile. See coderouter doctor")]

@@ -208,6 +208,8 @@ public abstract class KeyStoreContract
         Assert.Equal(0, command.Rotate("ci"));
         Assert.Equal(0, command.Revoke("ci"));
         Assert.All(Store.Load(), static key => Assert.NotNull(key.RevokedAt));
+        Assert.Equal((1, 1), (command.Revoke("ci"), command.Rotate("ci")));
+        Assert.Equal(2, errors.ToString().Split("is revoked already").Length - 1);
 
         Assert.Equal(0, command.Create("ci", Wish, null));
         string second = Assert.Single(Store.Load(), static key => key.RevokedAt is null).Id;

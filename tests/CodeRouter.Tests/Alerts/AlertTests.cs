@@ -149,6 +149,37 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task A_way_that_fails_is_named_by_its_setting_with_why_and_never_by_its_address()
+    {
+        await using var hook = new Hook(refuses: 3);
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        var log = new Lines();
+        var settings = new AlertSettings { Webhook = new Secret(hook.Address), Mail = new MailSettings("127.0.0.1", port, Tls: false, "router@example.com", ["ann@example.com"], null, null) };
+        await using (var desk = new AlertDesk(() => settings, log, TimeProvider.System))
+        {
+            desk.Raise(new Alert("budget", "k", "80 % used", "Plain words.", new Dictionary<string, string>(StringComparer.Ordinal)), null);
+            while (log.Said.Count(static l => l.Contains("could not be told", StringComparison.Ordinal)) < 2)
+            {
+                await Task.Delay(50, Cancel);
+            }
+        }
+
+        Assert.Contains(log.Said, static l => l.Contains("by alerts.email (ConnectionRefused). Mend alerts.email", StringComparison.Ordinal));
+        Assert.Contains(log.Said, static l => l.Contains("by alerts.webhook (it answered 503). Mend alerts.webhook", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Said, l => l.Contains(hook.Address, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_port_of_mails_that_would_time_out_is_told()
+    {
+        var compiled = SettingsCompiler.Compile("alerts: {email: {to: [a@b.de], from: r@b.de, smtp: \"mail.b.de:465\"}}", static _ => null, Core.Models.Catalog.Empty);
+        Assert.Contains("587", Assert.Single(compiled.Warnings, static w => w.Path == "alerts.email.smtp").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Alerts_of_a_file_are_read_and_what_is_wrong_is_told()
     {
         const string good = """
@@ -183,21 +214,21 @@ public sealed class AlertTests
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.Enqueue(formatter(state, exception));
     }
 
-    /// <summary>Whoever the alerts are posted to; the first post fails, so that they come by trying again.</summary>
+    /// <summary>Whoever the alerts are posted to; the first posts fail, so that they come by trying again.</summary>
     private sealed class Hook : IAsyncDisposable
     {
         private readonly System.Threading.Channels.Channel<JsonElement> _told = System.Threading.Channels.Channel.CreateUnbounded<JsonElement>();
         private readonly WebApplication _app;
         private int _posts;
 
-        public Hook()
+        public Hook(int refuses = 1)
         {
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.WebHost.UseKestrelCore().ConfigureKestrel(static k => k.Listen(IPAddress.Loopback, 0));
             _app = builder.Build();
             _app.Run(async http =>
             {
-                if (Interlocked.Increment(ref _posts) == 1)
+                if (Interlocked.Increment(ref _posts) <= refuses)
                 {
                     http.Response.StatusCode = 503;
                     return;

@@ -46,6 +46,21 @@ public sealed class ReloadTests
         Assert.Equal(201, holder.Generation);
     }
 
+    [Fact]
+    public async Task A_file_changed_while_the_program_was_starting_is_noticed()
+    {
+        var folder = Directory.CreateTempSubdirectory("coderouter-config-").FullName;
+        var path = Path.Combine(folder, "coderouter.yaml");
+        await File.WriteAllTextAsync(path, "name: two", TestContext.Current.CancellationToken);
+        string? seen = null;
+        using (new ConfigWatcher(path, Good, text => seen = text))
+        {
+            Assert.Equal("name: two", seen);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -55,7 +70,7 @@ public sealed class ReloadTests
         var path = Path.Combine(folder, "coderouter.yaml");
         await File.WriteAllTextAsync(path, Good, TestContext.Current.CancellationToken);
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (var watcher = new ConfigWatcher(path, text => seen.TrySetResult(text)))
+        using (var watcher = new ConfigWatcher(path, Good, text => seen.TrySetResult(text)))
         {
             if (byRename)
             {
@@ -79,7 +94,7 @@ public sealed class ReloadTests
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, Good, TestContext.Current.CancellationToken);
         var calls = 0;
-        using (var watcher = new ConfigWatcher(path, _ => calls++))
+        using (var watcher = new ConfigWatcher(path, Good, _ => calls++))
         {
             watcher.Trigger();
         }

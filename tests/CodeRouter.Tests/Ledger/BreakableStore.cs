@@ -1,4 +1,5 @@
 using CodeRouter.Ledger;
+using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Tests.Ledger;
 
@@ -12,8 +13,15 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
 
     private int _failures;
     private int _pruneFailures;
+    private int _turned;
 
     public volatile bool Broken;
+
+    /// <summary>Nothing can be added any more; what adds nothing still succeeds, as on a full disk.</summary>
+    public volatile bool Full;
+
+    /// <summary>Tries to add while nothing could be.</summary>
+    public int Turned => Volatile.Read(ref _turned);
 
     /// <summary>Ends when a second write failed: by then the writer has said what is wrong with the first.</summary>
     public Task Failed => _failed.Task;
@@ -25,6 +33,12 @@ internal sealed class BreakableStore(ILedgerStore inner) : ILedgerStore
         if (batch.FirstOrDefault(r => r.Session == Poison) is { } poison)
         {
             throw new InvalidOperationException($"NOT NULL constraint failed by {poison.Id}");
+        }
+
+        if (Full && batch.Count > 0)
+        {
+            Interlocked.Increment(ref _turned);
+            throw new SqliteFailure("database or disk is full", 13);
         }
 
         if (!Broken)

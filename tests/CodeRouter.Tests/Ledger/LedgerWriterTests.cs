@@ -157,6 +157,52 @@ public sealed class LedgerWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_no_fault_of_the_steps_that_wait_for_room()
+    {
+        await using var writer = LedgerWriter.Open(_folder.Path, _store);
+        var told = new List<string?>();
+        writer.TroubleChanged += told.Add;
+        _store.Full = true;
+        for (int i = 0; i < 3; i++)
+        {
+            var step = Steps.Answered(second: i);
+            writer.Begin(step);
+            writer.Complete(step);
+        }
+
+        // By the sixth refusal the writer has looked at each step by itself.
+        while (_store.Turned < 6)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        Assert.Contains("disk is full", writer.Trouble, StringComparison.Ordinal);
+        _store.Full = false;
+        await writer.FlushAsync(Cancel);
+
+        Assert.Equal(3, await RequestsAsync());
+        Assert.Equal(0, writer.SetAside);
+        Assert.Collection(told, static t => Assert.Contains("disk is full", t, StringComparison.Ordinal), Assert.Null);
+    }
+
+    [Fact]
+    public async Task A_step_that_cannot_be_set_aside_either_waits_in_the_journal()
+    {
+        await using var writer = LedgerWriter.Open(_folder.Path, _store);
+        await File.WriteAllTextAsync(_folder.File("set-aside"), "", Cancel);
+        var step = Steps.Answered(BreakableStore.Poison);
+        writer.Begin(step);
+        writer.Complete(step);
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        Assert.NotNull(writer.Trouble);
+
+        File.Delete(_folder.File("set-aside"));
+        await writer.FlushAsync(Cancel);
+
+        Assert.Equal(1, writer.SetAside);
+    }
+
+    [Fact]
     public async Task A_step_the_store_will_never_take_does_not_keep_the_next_gateway_from_starting()
     {
         await using (var writer = LedgerWriter.Open(_folder.Path, _store))

@@ -47,6 +47,44 @@ public sealed class ServeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_presses_Ctrl_C_again_does_not_wait_for_running_answers_and_the_books_are_closed()
+    {
+        _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("slow", "slow-between-120000")));
+        await using var program = RunningProgram.Start(_folder.Serve());
+        using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "slow", stream: true)) };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        program.Signal("INT");
+        await program.ErrsAsync("Ctrl-C again cuts them");
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        program.Signal("INT");
+        Assert.Equal(0, await program.ExitAsync());
+
+        await using var again = RunningProgram.Start(_folder.Serve());
+        var totals = await TotalsAsync(await again.ListeningAsync());
+        Assert.Equal((1, 0), (totals.GetProperty("aborted").GetInt64() + totals.GetProperty("truncated").GetInt64(), totals.GetProperty("interrupted").GetInt64()));
+    }
+
+    [Fact]
+    public async Task The_command_it_names_for_the_first_key_makes_one_that_opens_it()
+    {
+        _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")) + "access: {require_keys: true}\n");
+        await using var program = RunningProgram.Start(_folder.Serve());
+        using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
+        const string says = "or on this machine with: coderouter ";
+        await program.OutputsAsync(says);
+        string[] line = program.Output.Split('\n').Single(static l => l.StartsWith(says, StringComparison.Ordinal))[says.Length..].Trim().Split(' ');
+
+        await using var made = RunningProgram.Start([.. line, "--json"]);
+        Assert.Equal(0, await made.ExitAsync());
+        using var key = JsonDocument.Parse(made.Output);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key.RootElement.GetProperty("key").GetString());
+        using var answer = await http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_second_gateway_on_the_same_folder_is_refused_and_told_what_to_do()
     {
         _folder.Write(ServedFolder.Yaml(_provider.BaseUri, ("sim", "sim")));

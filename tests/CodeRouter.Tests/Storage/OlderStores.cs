@@ -2,6 +2,7 @@ using System.Globalization;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Storage.Sqlite.Migrations;
 using CodeRouter.Tests.Ledger;
+using CodeRouter.Tests.Serving;
 using SQLitePCL;
 using Xunit;
 
@@ -33,6 +34,24 @@ public sealed class OlderStores
         Assert.Equal([SqliteMigrations.All.Count.ToString(CultureInfo.InvariantCulture)], Texts(after, "PRAGMA user_version"));
         Assert.Equal(["ok"], Texts(after, "PRAGMA integrity_check"));
         Assert.All(before.Where(t => Texts(after, "SELECT name FROM sqlite_schema WHERE type = 'table'").Contains(t.Key)), t => Assert.True(Count(after, t.Key) >= t.Value, $"{t.Key} had {t.Value} rows, has {Count(after, t.Key)}"));
+    }
+
+    [Fact]
+    public async Task The_copy_before_an_upgrade_is_of_the_older_version_whichever_program_makes_it()
+    {
+        using var folder = new TemporaryFolder();
+        string older = folder.File("coderouter.db"), copy = folder.File("before.db");
+        _ = SqliteLibrary.Version;
+        Leave(older, 9);
+
+        await using var program = RunningProgram.Start(["backup", copy, "--data", folder.Path]);
+        Assert.Equal(0, await program.ExitAsync());
+
+        foreach (string file in (string[])[older, copy])
+        {
+            using var store = Opened(file);
+            Assert.Equal(["9"], Texts(store, "PRAGMA user_version"));
+        }
     }
 
     private const string Schema = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";

@@ -23,6 +23,7 @@ public sealed class ConfigDesk : IDisposable
     private ConfigNode _tree;
     private long _generation = -1;
     private ITimer? _timer;
+    private Settings? _started;
 
     public ConfigDesk(ConfigOrigin origin, IConfigStore store, SecretBox box, TimeProvider clock)
     {
@@ -49,24 +50,29 @@ public sealed class ConfigDesk : IDisposable
         }
     }
 
-    /// <summary>Lays the store's rows over the origin. Where that does not compile the origin alone comes into force, and what is wrong is told.</summary>
+    /// <summary>
+    /// Lays the store's rows over the origin. Where that does not compile the origin alone comes into force. Tells what is wrong: errors, and
+    /// as warnings credentials that cannot be opened with the master key there is.
+    /// </summary>
     public IReadOnlyList<ConfigProblem> Start()
     {
         lock (_changing)
         {
             (_generation, _entries) = (_store.Generation(), _store.Load());
-            if (_entries.Count == 0)
+            IReadOnlyList<ConfigProblem> wrong = [];
+            if (_entries.Count > 0)
             {
-                return [];
+                var draft = Compile(_origin, _entries);
+                if (draft.Compiled.Settings is { } settings)
+                {
+                    Use(draft, settings);
+                }
+
+                wrong = [.. draft.Compiled.Errors, .. draft.Lost];
             }
 
-            var draft = Compile(_origin, _entries);
-            if (draft.Compiled.Settings is { } settings)
-            {
-                Use(draft, settings);
-            }
-
-            return [.. draft.Compiled.Errors];
+            _started = Current;
+            return wrong;
         }
     }
 
@@ -328,7 +334,17 @@ public sealed class ConfigDesk : IDisposable
         return next;
     }
 
-    private ConfigDraft Compile(ConfigOrigin origin, IReadOnlyList<StoredEntry> entries) => ConfigDraft.Of(origin, entries, _listed, _box);
+    private ConfigDraft Compile(ConfigOrigin origin, IReadOnlyList<StoredEntry> entries)
+    {
+        var draft = ConfigDraft.Of(origin, entries, _listed, _box);
+        if (_started is null || draft.Compiled.Settings is not { } settings || StartOnly.Changed(_started, settings) is not { Count: > 0 } waiting)
+        {
+            return draft;
+        }
+
+        ConfigProblem[] problems = [.. draft.Compiled.Problems, .. waiting];
+        return draft with { Compiled = new CompiledSettings(settings with { Warnings = problems }, problems) };
+    }
 
     private void Use(ConfigDraft draft, Settings settings)
     {

@@ -9,6 +9,9 @@ namespace CodeRouter.Config.Stored;
 /// <param name="Entries">The rows.</param>
 internal sealed record ConfigDraft(CompiledSettings Compiled, ConfigNode Tree, IReadOnlyList<StoredEntry> Entries)
 {
+    /// <summary>The rows' credentials that could not be opened: warnings, for the rest is in force.</summary>
+    public IReadOnlyList<ConfigProblem> Lost { get; private init; } = [];
+
     /// <param name="listed">What channels answered when they were asked for their models, by channel.</param>
     /// <param name="box">Opens the rows' credentials; one sealed with another key is a warning and stays out.</param>
     public static ConfigDraft Of(ConfigOrigin origin, IReadOnlyList<StoredEntry> entries, IReadOnlyDictionary<string, IReadOnlyList<ListedModel>> listed, SecretBox box)
@@ -33,16 +36,16 @@ internal sealed record ConfigDraft(CompiledSettings Compiled, ConfigNode Tree, I
             document is { Root: null } ? document : ConfigDocument.Of(tree, document?.Problems ?? []),
             new CompileScope(Environment.GetEnvironmentVariable, origin.Catalog) { Listed = listed },
             fromFile ? null : SeedSettings.Models(origin.Settings, entries));
-        ConfigProblem[] problems =
+        ConfigProblem[] unopened =
         [
-            .. compiled.Problems,
             .. lost.Select(static at => new ConfigProblem(false, at, 0, null, "this credential was sealed with another master key: requests go out without it", $"write it again, or start with the {SecretBox.Variable} or {SecretBox.FileName} it was sealed with")),
         ];
+        ConfigProblem[] problems = [.. compiled.Problems, .. unopened];
         var settings = compiled.Settings is { } read ? fromFile ? read : SeedSettings.With(origin.Settings, read, entries) : null;
         return new ConfigDraft(
             new CompiledSettings(settings is null ? null : Finished(origin, settings with { Warnings = problems }), problems),
             fromFile ? tree : Overlay.Compose(SeedNodes.Of(origin.Settings), entries, Open),
-            entries);
+            entries) { Lost = unopened };
     }
 
     /// <summary>The tree of an origin alone.</summary>

@@ -15,6 +15,8 @@ public sealed class SecretBox
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int KeyBytes = 32;
+    private const int MostTries = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Lazy<byte[]> _key;
 
@@ -68,23 +70,70 @@ public sealed class SecretBox
 
     private static byte[] FromFile(string path)
     {
-        try
+        if (!File.Exists(path))
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
+            Make(path);
+        }
+
+        for (int tries = 0; ; tries++)
+        {
+            try
             {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                byte[] kept = Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
+                if (kept.Length > 0)
+                {
+                    return kept;
+                }
+            }
+            catch (IOException) when (tries < MostTries)
+            {
+                // Held by who writes it.
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            byte[] made = RandomNumberGenerator.GetBytes(KeyBytes);
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(made)));
-            return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(made));
+            if (tries == MostTries)
+            {
+                // What is sealed with nothing anybody can open.
+                throw new IOException($"{path} is empty. Put the key back that was in it, or delete the file where no credential was sealed yet.");
+            }
+
+            // Another process may have made it just now.
+            Thread.Sleep(Pause);
+        }
+    }
+
+    private static void Make(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, options);
         }
         catch (IOException) when (File.Exists(path))
         {
-            return Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim());
+            // Another process was first: its key counts.
+            return;
+        }
+
+        try
+        {
+            using (file)
+            {
+                file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
+                file.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException)
+        {
+            // No room: half a key is none.
+            File.Delete(path);
+            throw;
         }
     }
 }

@@ -1,3 +1,5 @@
+using CodeRouter.Ledger;
+
 namespace CodeRouter.Storage.Sqlite;
 
 /// <summary>The store as one file: taken while a gateway runs, put back while none does.</summary>
@@ -6,6 +8,39 @@ public static class SqliteBackup
     /// <summary>A consistent copy of everything committed. The file must not be there yet.</summary>
     /// <exception cref="SqliteFailure">The file cannot be written.</exception>
     public static void Take(SqliteDatabase database, string file)
+    {
+        // SQLite takes an empty file as none; made by us it is nobody else's to read.
+        bool isNew = !File.Exists(file);
+        if (isNew)
+        {
+            Make(file);
+        }
+
+        try
+        {
+            Copy(database, file);
+        }
+        catch (SqliteFailure) when (isNew)
+        {
+            // Half a copy is none, and on a full disk its room is needed.
+            Remove(file);
+            throw;
+        }
+    }
+
+    private static void Make(string file)
+    {
+        try
+        {
+            PrivateFolder.CreateFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailure(e.Message.TrimEnd('.'), SQLitePCL.raw.SQLITE_CANTOPEN);
+        }
+    }
+
+    private static void Copy(SqliteDatabase database, string file)
     {
         using var link = database.Connect();
         using var copy = new SqliteStatement(link, "VACUUM INTO @file");
@@ -16,11 +51,18 @@ public static class SqliteBackup
     /// <returns>Why it was not done, remedy included; null when it was.</returns>
     public static string? Restore(string file, string store)
     {
+        string draft = store + ".restoring";
         try
         {
             // Opening brings it to this version's schema, and refuses what is no store or a newer one.
-            string draft = store + ".restoring";
-            File.Copy(file, draft, overwrite: true);
+            Remove(draft);
+            PrivateFolder.CreateFile(draft);
+            using (var from = File.OpenRead(file))
+            using (var to = new FileStream(draft, FileMode.Truncate))
+            {
+                from.CopyTo(to);
+            }
+
             using (var database = SqliteDatabase.Open(draft))
             {
                 using var link = database.Connect();
@@ -31,13 +73,18 @@ public static class SqliteBackup
                 }
             }
 
-            foreach (string part in (ReadOnlySpan<string>)["", "-wal", "-shm"])
+            // What an earlier restore kept goes whole, and the log goes before its file: no file may ever lie beside another's log.
+            Remove(store + ".bak");
+            foreach (string part in (ReadOnlySpan<string>)["-shm", "-wal", ""])
             {
                 if (File.Exists(store + part))
                 {
-                    File.Move(store + part, store + ".bak" + part, overwrite: true);
+                    File.Move(store + part, store + ".bak" + part);
                 }
+            }
 
+            foreach (string part in (ReadOnlySpan<string>)["-wal", ""])
+            {
                 if (File.Exists(draft + part))
                 {
                     File.Move(draft + part, store + part);
@@ -46,9 +93,28 @@ public static class SqliteBackup
 
             return null;
         }
-        catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{file} cannot be restored ({e.Message.TrimEnd('.')}). Make room on the store's disk and its folder writable, then restore again.";
+        }
+        catch (Exception e) when (e is SqliteFailure or InvalidOperationException)
         {
             return $"{file} cannot be restored ({(e is SqliteFailure failure ? failure.Words : e.Message.TrimEnd('.'))}). Name a file that `coderouter backup` made.";
+        }
+        finally
+        {
+            Remove(draft);
+        }
+    }
+
+    private static void Remove(string database)
+    {
+        foreach (string part in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"])
+        {
+            if (File.Exists(database + part))
+            {
+                File.Delete(database + part);
+            }
         }
     }
 }

@@ -30,6 +30,8 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder)
         {
             PrivateFolder.Create(folder);
+            // The folder may be one that others read; SQLite gives its log the file's mode.
+            PrivateFolder.CreateFile(path);
         }
 
         var database = new SqliteDatabase(path);
@@ -42,6 +44,13 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
         {
             throw e.At(path);
         }
+    }
+
+    /// <summary>A file that is there, with whatever schema it has: for what only copies it.</summary>
+    public static SqliteDatabase AsItIs(string path)
+    {
+        _ = SqliteLibrary.Version;
+        return new SqliteDatabase(path);
     }
 
     /// <summary>The schema of the file and that of this program, where the next opening would change the file; null where it would not.</summary>

@@ -13,6 +13,14 @@ public sealed class SqliteFailure(string message, int code) : DbException($"SQLi
 
     public override string Message => _path is null ? base.Message : $"{_path}: {base.Message}";
 
+    /// <summary>The class of SQL's codes for what is wrong with the data rather than with the store; null for the store's own trouble.</summary>
+    public override string? SqlState => (ErrorCode & 0xFF) switch
+    {
+        raw.SQLITE_CONSTRAINT => "23000",
+        raw.SQLITE_ERROR or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE => "22000",
+        _ => null,
+    };
+
     /// <summary>What helps, where a file could not be opened for a reason that is known; null elsewhere.</summary>
     public string? Remedy => _path is null ? null : (ErrorCode & 0xFF) switch
     {

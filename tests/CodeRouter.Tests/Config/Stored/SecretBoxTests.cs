@@ -45,4 +45,27 @@ public sealed class SecretBoxTests
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
     }
+
+    [Fact]
+    public void Gateways_that_need_the_first_key_at_the_same_time_agree_on_one()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            using var folder = new TemporaryFolder();
+            string[] texts = [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => new SecretBox(null, folder.Path).Seal("sk-1", "p"))];
+
+            Assert.All(texts, text => Assert.Equal("sk-1", new SecretBox(null, folder.Path).Open(text, "p")));
+            Assert.Single(Directory.GetFiles(folder.Path));
+        }
+    }
+
+    [Fact]
+    public void An_empty_key_file_seals_nothing_and_says_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(SecretBox.FileName), "\n");
+
+        var refused = Assert.Throws<IOException>(() => new SecretBox(null, folder.Path).Seal("sk-1", "p"));
+        Assert.Contains("Put the key back", refused.Message, StringComparison.Ordinal);
+    }
 }
