@@ -174,6 +174,12 @@ public sealed class KeyAdministrationTests
     [InlineData("/config/versions?offset=x", "offset")]
     [InlineData("/config/diff", "from")]
     [InlineData("/usage?limit=abc", "limit")]
+    [InlineData("/audit?limit=1001", "limit")]
+    [InlineData("/audit?serch=key", "search")]
+    [InlineData("/keys?grop=web", "group")]
+    [InlineData("/config/diff?from=1&till=2", "till")]
+    [InlineData("/usage/statement?moth=2026-10", "month")]
+    [InlineData("/routing?x=1", "Leave it out")]
     [InlineData("/usage?format=xml", "format")]
     [InlineData("/usage?phase=planing", "phase")]
     [InlineData("/usage/statement?month=13", "month")]
@@ -188,6 +194,7 @@ public sealed class KeyAdministrationTests
     [Theory]
     [InlineData("limit=abc", "limit is")]
     [InlineData("limit=0", "limit is")]
+    [InlineData("group=model", "did you mean 'group_by'? Use session_id")]
     [InlineData("since=soon", "since")]
     [InlineData("phase=planing", "implement")]
     public async Task A_caller_whose_question_cannot_be_read_hears_it_in_its_own_format(string query, string words)
@@ -199,6 +206,22 @@ public sealed class KeyAdministrationTests
         var json = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
         Assert.Equal("error", json.GetProperty("type").GetString());
         Assert.Contains(words, json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_asks_for_anothers_use_is_refused_rather_than_told_its_own()
+    {
+        var (rig, keys) = await AdminRig.KeyedAsync();
+        await using (rig)
+        {
+            string own = keys[Role.Viewer], id = own.Split('-')[1];
+            foreach (var (query, status) in ((string, HttpStatusCode)[])[("?key=000000000000", HttpStatusCode.Forbidden), ("?key=" + id, HttpStatusCode.OK), ("", HttpStatusCode.OK)])
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/coderoute/usage" + query) { Headers = { { "Authorization", "Bearer " + own } } };
+                using var answer = await rig.Http.SendAsync(request, Cancel);
+                Assert.Equal(status, answer.StatusCode);
+            }
+        }
     }
 
     [Fact]

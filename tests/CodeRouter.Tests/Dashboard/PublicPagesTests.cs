@@ -80,6 +80,7 @@ public sealed class PublicPagesTests
                 string address = path.Name.Replace("{model}", "sim", StringComparison.Ordinal).Replace("{id}", "d_none", StringComparison.Ordinal);
                 using var request = new HttpRequestMessage(HttpMethod.Parse(method.Name), address) { Content = method.Name == "post" ? GatewayRig.JsonContent("{") : null };
                 using var answer = await rig.Http.SendAsync(request, Cancel);
+                Assert.True((int)answer.StatusCode < 300 || method.Value.GetProperty("responses").TryGetProperty(((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), out _), $"{method.Name} {address}: {answer.StatusCode} is not described");
                 Assert.False((answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed) && !address.Contains("d_none", StringComparison.Ordinal), $"{method.Name} {address}: {answer.StatusCode}");
             }
         }
