@@ -16,6 +16,10 @@ public static class ServeBanner
         if (discovery is not null)
         {
             WriteFound(to, discovery, reached);
+            if (File.Exists(ConfigurationFile.Usual))
+            {
+                to.WriteLine($"{ConfigurationFile.Usual} in this folder is not used: name it with --config {ConfigurationFile.Usual}");
+            }
         }
         else
         {

@@ -20,7 +20,7 @@ public static class ServeCommand
         var listen = new Option<string?>("--listen") { Description = "ADDR:PORT instead of the file's listeners" };
         var verbose = new Option<bool>("--verbose") { Description = "Log each step" };
         var command = new Command(Verb, "Run the gateway") { config, data, listen, verbose };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose)));
+        command.SetAction((parsed, _) => RunAsync(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose)));
         return command;
     }
 
@@ -40,7 +40,6 @@ public static class ServeCommand
             await Console.Error.WriteLineAsync(catalogProblem);
         }
 
-        config ??= Environment.GetEnvironmentVariable("CODEROUTER_CONFIG") is { Length: > 0 } named ? named : null;
         Discovery? discovery = null;
         ConfigOrigin? origin;
         if (config is null)

@@ -43,7 +43,7 @@ public static class StatsVerb
             WhatIfMix? mix = null;
             if (parsed.GetValue(whatIf) is { Length: > 0 } words)
             {
-                var prices = Prices(parsed.GetValue(config), parsed.GetValue(data));
+                var prices = Prices(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data));
                 if (prices is null)
                 {
                     return ExitCode.Usage;
@@ -62,7 +62,7 @@ public static class StatsVerb
 
             // Runs that no gateway took part in are in no store; and before the first of all, nothing is what was measured.
             return parsed.GetValue(forget) is { } before ? Forget(runs, before)
-                : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 || StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data)) ? () => Show(null) : null);
+                : StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 || StoreOf.IsUsual(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data)) ? () => Show(null) : null);
         });
         return command;
     }
