@@ -10,7 +10,8 @@ public static class ServeBanner
     // Of fifteen agents those that most have: more would push what was found off the screen.
     private const int Shown = 9;
 
-    public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery)
+    /// <param name="store">The options that mean this gateway's store to other commands, with a space before them; empty where none is needed.</param>
+    public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery, string store)
     {
         string reached = settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0]);
         if (discovery is not null)
@@ -40,7 +41,7 @@ public static class ServeBanner
             to.WriteLine($"Keys are required. Set-up token, shown this once: {token}");
             to.WriteLine($"Sign in with it in a browser: {reached}/dashboard/setup");
             to.WriteLine($"or make the first key with it: curl -X POST {Reachable(gateway.Addresses[0])}/admin/v1/keys -H 'Authorization: Bearer {token}' -d '{{\"name\":\"me\"}}'");
-            to.WriteLine("or on this machine with: coderouter keys create NAME");
+            to.WriteLine($"or on this machine with: coderouter keys create NAME --role owner{store}");
         }
 
         if (settings.Policy.Models.Count > 0)

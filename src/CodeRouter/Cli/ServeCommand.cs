@@ -78,13 +78,15 @@ public static class ServeCommand
 
         await using (gateway)
         {
-            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery);
+            ServeBanner.Write(Console.Out, gateway, gateway.Configuration.Current, discovery, Typed("--config", config) + Typed("--data", data));
             using IDisposable reload = config is null ? Rediscovering(origin, gateway) : Reloading(config, origin, gateway);
             await gateway.WaitForShutdownAsync();
         }
 
         return ExitCode.Ok;
     }
+
+    private static string Typed(string option, string? value) => value is null ? "" : $" {option} {(value.Contains(' ', StringComparison.Ordinal) ? $"'{value}'" : value)}";
 
     private static Settings Listening(Settings settings, ListenerSettings? listener) => listener is null ? settings : ListenOverride.Apply(settings, listener);
 

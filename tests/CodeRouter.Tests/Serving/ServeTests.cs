@@ -206,6 +206,8 @@ public sealed class ServeTests : IAsyncLifetime
             var address = await program.ListeningAsync();
             await program.OutputsAsync("Set-up token");
             Assert.Contains("2 models (1 local, 1 cloud)", program.Output, StringComparison.Ordinal);
+            // A key made in another store would not open this one.
+            await program.OutputsAsync($"coderouter keys create NAME --role owner --config {_folder.Config} --data {_folder.Data}");
             Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(address, "coding-auto"));
             program.Signal("TERM");
             Assert.Equal(0, await program.ExitAsync());
