@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
+using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
 using CodeRouter.Ledger;
 
@@ -172,5 +173,5 @@ public static class StatsVerb
 
     private static void Row(StringBuilder text, string name, OutcomeLine line) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{(name.Length > 34 ? name[..33] + "…" : name),-34} {line.Requests,8} {(line.CostUsd is { } usd ? "$" + usd.ToString("0.0000", CultureInfo.InvariantCulture) : "unknown"),12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8}\n");
+        $"{(name.Length > 34 ? name[..33] + "…" : name),-34} {line.Requests,8} {UsdText.Of(line.CostUsd) ?? "unknown",12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8}\n");
 }
