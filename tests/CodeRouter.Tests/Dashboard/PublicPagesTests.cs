@@ -65,6 +65,11 @@ public sealed class PublicPagesTests
             }
 
             Assert.True(operations > 20);
+            if (described.RootElement.GetProperty("components").TryGetProperty("responses", out var shared))
+            {
+                Assert.All(shared.GetProperty("Decided").GetProperty("headers").EnumerateObject(), header => Assert.Contains($"<code>{header.Name}</code>", page, StringComparison.Ordinal));
+                Assert.All(shared.EnumerateObject().Where(static r => r.Name.StartsWith("Failure", StringComparison.Ordinal)), failure => Assert.Contains($"<dt>{failure.Name["Failure".Length..]}</dt>", page, StringComparison.Ordinal));
+            }
         }
     }
 
