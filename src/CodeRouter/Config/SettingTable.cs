@@ -309,7 +309,7 @@ public static class SettingTable
         new($"{at}[].modelRefs[].reasoning_description", "text", "", "Kept", Dialect: true),
         new($"{at}[].algorithm", "{type, TYPE: {…}}", "static", "static, latency_aware, multi_factor, elo, thompson, hybrid; others run as static", Open: true),
         new($"{at}[].plugins", "list", "[]", "What is done besides"),
-        new($"{at}[].plugins[].type", "text", "required", "system_prompt, header_mutation, request_params, fast_response, semantic-cache, router_replay"),
+        new($"{at}[].plugins[].type", "text", "required", "system_prompt, header_mutation, request_params, fast_response, semantic-cache, response_cache, router_replay"),
         new($"{at}[].plugins[].configuration", "map", "{}", "", Open: true),
         .. Ignored($"{at}[].emits", $"{at}[].adaptations", $"{at}[].output_contract", $"{at}[].candidateIterations"),
         new($"{at}[].annotations", "map", "", "Kept", Open: true, Dialect: true),
