@@ -39,7 +39,7 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
             return;
         }
 
-        if ((QueryNames.Refusal(http.Request.Query, Asked) ?? AnotherKey(http.Request.Query["key"], caller)) is { } refused)
+        if (QueryNames.Refusal(http.Request.Query, Asked) is { } refused)
         {
             await NotFound.WriteAsync(http, refused);
             return;
@@ -54,12 +54,6 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
 
         await SendAsync(http, 200, await _usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, Judged(caller), http.RequestAborted));
     }
-
-    // Answered with the caller's own use it would be taken for the other key's.
-    private static GatewayFailure? AnotherKey(string? asked, Access.Caller caller) =>
-        asked is { Length: > 0 } && caller.KeyId is { } own && asked != own && !Access.KeyText.IsOurs(asked)
-            ? new GatewayFailure(FailureCode.Forbidden, "A key sees its own use only. Leave key out, or ask GET /admin/v1/usage with a key of the role viewer.")
-            : null;
 
     // Of the whole gateway since its start: nothing for a caller who sees its own use only.
     private Action<System.Text.Json.Utf8JsonWriter>? Judged(Access.Caller caller) =>

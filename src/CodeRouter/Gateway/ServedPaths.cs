@@ -24,9 +24,9 @@ public static class ServedPaths
         new("POST", "/v1/coderoute/feedback", Routing, "how a step or session came out: tests, CI, a person") { Body = "session_id, decision_id or request_hash; outcome: success, failure, partial or cancelled; source: tests, user, ci, lint, build or agent; tests: {passed, failed, errors, skipped}; verdict, score, commit, repo, note, idempotency_key", Takes = "Feedback", Gives = "FeedbackTaken", Success = "202", Fails = ["400", "401", "404", "413", "503"] },
         new("GET", "/v1/coderoute/usage", Routing, "cost, savings, tokens and verdicts; with a key, that key's own")
         {
-            Query = [("session_id", "The value of X-CodeRouter-Session"), ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 24h or 7d"), ("until", "The same, exclusive"), ("model", "Only this model"), ("phase", "Only this phase"), ("agent", "Only this agent"), ("key", "Only the key with this public part; a caller with a key sees its own alone"), ("limit", "At most so many groups, the dearest first: 1000 unless said")],
+            Query = [("session_id", "The value of X-CodeRouter-Session"), ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 24h or 7d"), ("until", "The same, exclusive"), ("model", "Only this model"), ("phase", "Only this phase"), ("agent", "Only this agent"), ("key", "Only the key with this public part; a caller with a key is told of its own use whatever is asked"), ("limit", "At most so many groups, the dearest first: 1000 unless said")],
             Gives = "Usage",
-            Fails = ["400", "401", "403", "503"],
+            Fails = ["400", "401", "503"],
         },
         new("POST", "/v1/coderoute/explain", Routing, "what would be decided for a request, without sending it") { Body = "A raw request of any format, or {\"dialect\", \"request\", \"headers\"}", Gives = "Explained", Fails = ["400", "401", "404", "413"] },
         new("GET", "/v1/coderoute/decisions/{id}", Routing, "one decision: signals, candidates with prices, what was rejected and why") { Gives = "Decision", Fails = ["401", "404", "503"] },
