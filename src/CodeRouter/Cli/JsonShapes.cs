@@ -42,7 +42,7 @@ internal static class JsonShapes
         ["resume"] = "{paused, changed}",
         ["catalog update"] = "{models, added, prices_changed, used, date}",
         ["migrate"] = "{moved}",
-        ["replay"] = "{pool: [NAME], scaffold, verifier: {accept_right, accept_wrong}, policies: [{name, tasks, solved, solve_rate, cost_usd, cost_per_task, cost_per_solved, ci95: {solve_rate: [LOW, HIGH], cost_per_solved: [LOW, HIGH]}, chains: {TASK: [MODEL]}}]}; with --ledger {policy, decisions, same, without_inputs, not_comparable, priced, expected_usd_then, expected_usd_now, prediction_off_median, different: [{decision_id, was, now}]}; with --sessions {simulated, sessions, seed, policies: [{name, turns, solved, solve_rate, cost_usd, cost_per_solved, steps, switches, prediction_off_median}]}",
+        ["replay"] = "{pool: [NAME], scaffold, verifier: {accept_right, accept_wrong}, policies: [{name, tasks, solved, solve_rate, cost_usd, cost_per_task, cost_per_solved, ci95: {solve_rate: [LOW, HIGH], cost_per_solved: [LOW, HIGH]}, chains: {TASK: [MODEL]}}]}; with --ledger {policy, decisions, same, without_inputs, not_comparable, priced, expected_usd_then, expected_usd_now, prediction_off_median, outcomes: {turns, different, untried, then, ips, snips, doubly_robust, each {solve_rate, ci95: [LOW, HIGH], effective_turns}}, different: [{decision_id, was, now}]}; with --sessions {simulated, sessions, seed, policies: [{name, turns, solved, solve_rate, cost_usd, cost_per_solved, steps, switches, prediction_off_median}]}",
     };
 
     public static IReadOnlyCollection<string> Verbs => ByVerb.Keys;
