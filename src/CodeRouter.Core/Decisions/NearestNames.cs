@@ -19,7 +19,7 @@ public static class NearestNames
     {
         int edits = EditDistance.Between(asked, name);
         bool within = asked.Length > 2
-            && (name.Contains(asked, StringComparison.OrdinalIgnoreCase) || asked.Contains(name, StringComparison.OrdinalIgnoreCase));
+            && (name.Contains(asked, StringComparison.OrdinalIgnoreCase) || (name.Length > 2 && asked.Contains(name, StringComparison.OrdinalIgnoreCase)));
         return within ? edits * 0.25 : edits;
     }
 }

@@ -163,7 +163,7 @@ internal static class RuleChoice
             return Ruling.Of(d, "rule", model, Weighing.Of([model], d), []) with { Rule = rule.Name };
         }
 
-        d.Says("fallback", "none of the rule's models can take this, nor the default model");
+        d.Says("fallback", rule.Models.Count == 0 ? "it names no model, so the router chooses" : "none of the rule's models can take this, nor the default model");
         d.Rejected.Clear();
         return AutomaticChoice.Choose(d) with { Rule = rule.Name };
     }

@@ -18,7 +18,7 @@ public static class SignalSurvey
             new("agent", step.Agent ?? "not recognised"),
             new("phase_why", step.PhaseWhy),
             new("risk", step.Risk == Risk.None ? "none" : string.Join(", ", RiskNames.Names(step.Risk))),
-            new("context", string.Create(culture, $"{step.InputTokens} tokens in {step.Messages} messages")),
+            new("context", string.Create(culture, $"{step.InputTokens} tokens in {step.Messages} {(step.Messages == 1 ? "message" : "messages")}")),
             new("human_turn", step.HumanTurn ? "yes" : "no"),
             new("needs", step.Needs == Capability.None ? "nothing special" : string.Join(", ", step.Needs.Names())),
             new("code_language", d.After.Language ?? "not known"),

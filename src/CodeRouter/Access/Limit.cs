@@ -40,8 +40,8 @@ public readonly record struct Limit(LimitScope Scope, string Id, LimitPeriod Per
     public string Amount(decimal value) => Unit switch
     {
         LimitUnit.Usd => FormattableString.Invariant($"${value:0.######}"),
-        LimitUnit.Tokens => FormattableString.Invariant($"{value:0} tokens"),
-        _ => FormattableString.Invariant($"{value:0} requests"),
+        LimitUnit.Tokens => FormattableString.Invariant($"{value:0} {(value == 1 ? "token" : "tokens")}"),
+        _ => FormattableString.Invariant($"{value:0} {(value == 1 ? "request" : "requests")}"),
     };
 
     /// <summary>When the next period begins; null where time alone frees nothing.</summary>

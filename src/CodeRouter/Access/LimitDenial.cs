@@ -22,7 +22,7 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
         LimitPeriod.AtOnce => new Refusal(
             429,
             "too_many_concurrent_requests",
-            FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Most:0} requests at one time is reached. Wait for one of them to end, or ask for a higher limit."),
+            FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Amount(Limit.Most)} at one time is reached. Wait for one of them to end, or ask for a higher limit."),
             RetryAfter: 1),
         LimitPeriod.Minute => new Refusal(
             429,

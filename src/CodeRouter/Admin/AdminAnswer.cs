@@ -72,7 +72,7 @@ public sealed record AdminAnswer(int Status, byte[] Body, string ContentType = "
             OutcomeKind.Stale => Fail(new GatewayFailure(FailureCode.Conflict, $"Somebody else changed {what} meanwhile. Read it again, and make the change from what it is now.")),
             OutcomeKind.Exists => Fail(new GatewayFailure(FailureCode.Conflict, $"There is {what} already. Change that one, or take another name.")),
             OutcomeKind.Forbidden => Fail(new GatewayFailure(FailureCode.Forbidden, "Only an owner hands out, changes or revokes keys that administer. Ask an owner.")),
-            _ => Fail(new GatewayFailure(FailureCode.InvalidValue, $"Nothing was changed: {string.Join("; ", outcome.Problems.Take(3).Select(static p => $"{p.Field}: {p.Message}"))}. {outcome.Problems.Select(static p => Sentence(p.Remedy)).FirstOrDefault() ?? "See the problems."}"), outcome.Problems),
+            _ => Fail(new GatewayFailure(FailureCode.InvalidValue, $"Nothing was changed: {string.Join("; ", outcome.Problems.Take(3).Select(static p => $"{Place(p)}: {p.Message}"))}. {outcome.Problems.Select(static p => Sentence(p.Remedy)).FirstOrDefault() ?? "See the problems."}"), outcome.Problems),
         };
 
     public static AdminAnswer Missing(string what) => Fail(new GatewayFailure(FailureCode.NotFound, $"There is no {what}. List them to see which there are."));
@@ -112,5 +112,8 @@ public sealed record AdminAnswer(int Status, byte[] Body, string ContentType = "
         await http.Response.BodyWriter.WriteAsync(Body);
     }
 
-    private static string Sentence(string remedy) => remedy.Length == 0 ? remedy : char.ToUpperInvariant(remedy[0]) + remedy[1..].TrimEnd('.') + ".";
+    // A text that is no YAML has no fields yet, only lines.
+    private static string Place(FieldProblem problem) => problem.Field.Length > 0 ? problem.Field : $"line {problem.Line}";
+
+    private static string Sentence(string remedy) => remedy.Length == 0 ? remedy : char.ToUpperInvariant(remedy[0]) + remedy[1..].TrimEnd('.') + (remedy[^1] == '?' ? "" : ".");
 }

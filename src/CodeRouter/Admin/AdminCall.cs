@@ -19,12 +19,12 @@ public sealed record AdminCall(HttpContext Http, Actor Actor, JsonObject Body)
     public (int Limit, int Offset)? Page(out AdminAnswer? problem)
     {
         int limit = 100, offset = 0;
-        problem = Query("limit") is { } most && !(int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit > 0)
+        problem = Query("limit") is { } most && !(int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= MostListed)
                 ? AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, $"limit is a whole number from 1 to {MostListed}. Leave it out for 100."))
             : Query("offset") is { } from && !int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out offset)
                 ? AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, "offset is a whole number, 0 or more: how many of the newest are left out."))
             : null;
-        return problem is null ? (Math.Min(limit, MostListed), offset) : null;
+        return problem is null ? (limit, offset) : null;
     }
 
     /// <summary>The revision a change was made from: <c>If-Match</c>. Null where none was sent, or any will do.</summary>

@@ -20,6 +20,12 @@ public sealed record AdminEndpoint(string Method, string Path, Role Role, string
     /// <summary>Answers text besides JSON: <c>text/csv</c>.</summary>
     public string? AlsoAs { get; init; }
 
+    /// <summary>How many a list gives where no limit was sent.</summary>
+    public int UsualLimit { get; init; } = 100;
+
+    /// <summary>The answer has the revision as <c>ETag</c>.</summary>
+    public bool Revised { get; init; }
+
     /// <summary>Takes <c>If-Match</c>, and answers 409 where the revision is another.</summary>
     public bool Conditional { get; init; }
 }

@@ -79,6 +79,11 @@ public sealed class AdminRoutes(GatewayState state, KeyDesk keys, IReadOnlyList<
             }
         }
 
+        if (QueryNames.Refusal(http.Request.Query, endpoint.Query) is { } asked)
+        {
+            return AdminAnswer.Fail(asked);
+        }
+
         var (json, problem) = await BodyAsync(http, endpoint);
         if (problem is not null)
         {

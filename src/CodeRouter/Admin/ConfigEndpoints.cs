@@ -43,7 +43,7 @@ internal static class ConfigEndpoints
             AdminAnswer.Problems(json, "warnings", outcome.Problems);
         }) with { Revision = item.Revision });
 
-        yield return new("GET", path, Role.Viewer, $"list{id}s", tag, $"Every {section.Singular} in force, with who owns it", "ItemList",
+        yield return new("GET", path, Role.Viewer, $"list{id}s", tag, $"Every {section.Singular} that is configured by itself, with who owns it", "ItemList",
             _ => ValueTask.FromResult(AdminAnswer.List(section.Id.Replace('-', '_'), items.List(section), Members)));
         yield return new("POST", path, Role.Admin, $"create{id}", tag, $"A new {section.Singular}, in the shape the configuration file gives it", "Item",
             call => Of(items.Create(section, call.Body, call.Actor), call.Body["name"]?.ToString() ?? "") is var made && made.Status == 200
@@ -51,7 +51,8 @@ internal static class ConfigEndpoints
                 : ValueTask.FromResult(made))
         { Request = "ItemInput", Success = 201 };
         yield return new("GET", one, Role.Viewer, $"get{id}", tag, $"One {section.Singular}", "Item",
-            call => ValueTask.FromResult(items.Find(section, call.Route("name")) is { } item ? Done(item) : AdminAnswer.Missing($"{section.Singular} {call.Route("name")}")));
+            call => ValueTask.FromResult(items.Find(section, call.Route("name")) is { } item ? Done(item) : AdminAnswer.Missing($"{section.Singular} {call.Route("name")}")))
+        { Revised = true };
         yield return new("PUT", one, Role.Admin, $"replace{id}", tag, $"Put another {section.Singular} in its place; one of the file's belongs to the database from then on", "Item",
             call => ValueTask.FromResult(Of(items.Replace(section, call.Route("name"), call.Body, call.Seen, call.Actor), call.Route("name"))))
         { Request = "ItemInput", Conditional = true };
@@ -76,7 +77,7 @@ internal static class ConfigEndpoints
                 AdminAnswer.Problems(json, "warnings", [.. desk.Current.Warnings.Select(static w => new FieldProblem(w.Path, w.Message, w.Remedy, w.Line))]);
             })));
         yield return new("PUT", "/config", Role.Admin, "replaceConfig", "configuration", "Make the configuration say what this YAML says: what differs belongs to the database from then on; credentials left masked stay", "Config",
-            call => ValueTask.FromResult(Text(call) is not { } yaml ? NoText : AdminAnswer.Of(items.ReplaceText(yaml, call.Actor), "the configuration", _ => AdminAnswer.Json(200, json =>
+            call => ValueTask.FromResult(Text(call, out var problem) is not { } yaml ? problem! : AdminAnswer.Of(items.ReplaceText(yaml, call.Actor), "the configuration", _ => AdminAnswer.Json(200, json =>
             {
                 json.WriteNumber("generation", desk.Current.Generation);
                 json.WriteString("yaml", desk.Text);
@@ -84,7 +85,7 @@ internal static class ConfigEndpoints
             }))))
         { Request = "ConfigInput" };
         yield return new("POST", "/config/check", Role.Admin, "checkConfig", "configuration", "What is wrong with this YAML, and what it would change, without changing anything", "ConfigCheck",
-            call => ValueTask.FromResult(Text(call) is not { } yaml ? NoText : AdminAnswer.Json(200, json =>
+            call => ValueTask.FromResult(Text(call, out var problem) is not { } yaml ? problem! : AdminAnswer.Json(200, json =>
             {
                 AdminAnswer.Problems(json, "problems", items.TryText(yaml));
                 Lines(json, desk.Text, yaml);
@@ -112,7 +113,7 @@ internal static class ConfigEndpoints
                 : AdminAnswer.Missing($"version {call.Route("number")}")));
     }
 
-    public static readonly IReadOnlyList<(string Name, string Says)> Paging = [("limit", "At most so many: 100 unless said, 1000 at most; fewer come only from the last page"), ("offset", "Leaving out so many of the newest")];
+    public static readonly IReadOnlyList<(string Name, string Says)> Paging = [("limit", "At most so many, 1 to 1000: 100 unless said; fewer come only from the last page"), ("offset", "Leaving out so many of the newest")];
 
     private static void Members(Utf8JsonWriter json, ConfigVersion version)
     {
@@ -142,9 +143,12 @@ internal static class ConfigEndpoints
         });
     }
 
-    private static string? Text(AdminCall call) => call.Body["yaml"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out string? yaml) ? yaml : null;
-
-    private static AdminAnswer NoText => AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, "yaml is missing. Send {\"yaml\": \"…\"} with the whole configuration as text."));
+    private static string? Text(AdminCall call, out AdminAnswer? problem)
+    {
+        string? yaml = call.Body is { Count: 1 } && call.Body["yaml"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        problem = yaml is not null ? null : AdminAnswer.Fail(new GatewayFailure(FailureCode.InvalidValue, "The body has to be {\"yaml\": \"…\"} and nothing else. Send the whole configuration as text there."));
+        return yaml;
+    }
 
     private static void Lines(Utf8JsonWriter json, string before, string after)
     {

@@ -180,10 +180,21 @@ public sealed class ItemDesk(ConfigDesk desk, AuditLog audit)
 
     private Outcome<OwnedItem> Keep(ConfigSection section, string name, JsonObject json, long? seen, Actor actor, string summary)
     {
+        if (section == ConfigSection.Settings && Unlike(json) is { } problem)
+        {
+            return Outcome<OwnedItem>.Invalid([problem]);
+        }
+
         var item = (JsonObject)json.DeepClone();
         item["name"] = name;
         return Apply(new EntryEdit(section.Id, name, desk.Row(section, name, item, out _), seen), section, actor, summary, null);
     }
+
+    // A setting is no item of the file that may hold more than is known here: it is a path and what stands there.
+    private static FieldProblem? Unlike(JsonObject setting) =>
+        setting.Select(static m => m.Key).FirstOrDefault(static key => key is not ("name" or "value")) is { } unknown ? new FieldProblem(unknown, $"'{unknown}' is not known here", "send {\"value\": …}")
+        : setting.ContainsKey("value") ? null
+        : new FieldProblem("value", "a value is missing", "send {\"value\": …}");
 
     private Outcome<OwnedItem> Apply(EntryEdit edit, ConfigSection section, Actor actor, string summary, OwnedItem? gone)
     {

@@ -22,7 +22,8 @@ internal static class KeyEndpoints
             call => ValueTask.FromResult(Made(keys.Create(call.Body, call.Actor))))
         { Request = "KeyInput", Success = 201 };
         yield return new("GET", "/keys/{id}", Role.Viewer, "getKey", "keys", "One key", "Key",
-            call => ValueTask.FromResult(keys.Find(call.Route("id")) is { } key ? Key(key) : AdminAnswer.Missing($"key {call.Route("id")}")));
+            call => ValueTask.FromResult(keys.Find(call.Route("id")) is { } key ? Key(key) : AdminAnswer.Missing($"key {call.Route("id")}")))
+        { Revised = true };
         yield return new("PATCH", "/keys/{id}", Role.Admin, "changeKey", "keys", "Change the members sent; null clears one", "Key",
             call => ValueTask.FromResult(Changed(keys.Change(call.Route("id"), call.Body, call.Seen, call.Actor), call.Route("id"))))
         { Request = "KeyChange", Conditional = true };
@@ -41,7 +42,8 @@ internal static class KeyEndpoints
                 call => ValueTask.FromResult(AdminAnswer.Of(groups.Create(call.Body, call.Actor), $"token group {call.Body["name"]}", static g => Group(g) with { Status = 201 })))
             { Request = "TokenGroupInput", Success = 201 };
             yield return new("GET", path + "/{name}", Role.Viewer, "getTokenGroup" + suffix, "token groups", "One token group", "TokenGroup",
-                call => ValueTask.FromResult(groups.Find(call.Route("name")) is { } group ? Group(group) : AdminAnswer.Missing($"token group {call.Route("name")}")));
+                call => ValueTask.FromResult(groups.Find(call.Route("name")) is { } group ? Group(group) : AdminAnswer.Missing($"token group {call.Route("name")}")))
+            { Revised = true };
             yield return new("PATCH", path + "/{name}", Role.Admin, "changeTokenGroup" + suffix, "token groups", "Change the members sent; null clears one", "TokenGroup",
                 call => ValueTask.FromResult(AdminAnswer.Of(groups.Change(call.Route("name"), call.Body, call.Seen, call.Actor), $"token group {call.Route("name")}", Group)))
             { Request = "TokenGroupChange", Conditional = true };

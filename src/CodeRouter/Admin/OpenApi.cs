@@ -26,7 +26,7 @@ internal static class OpenApi
             {
                 ["title"] = "CodeRouter administration",
                 ["version"] = version,
-                ["description"] = "Keys, token groups, channels, models, model groups, signals, decisions, versions of the configuration, use and the audit log. Credentials are never given back. A change may carry If-Match with the ETag of what it was made from; where somebody else changed it meanwhile the answer is 409.",
+                ["description"] = "Keys, token groups, channels, models, model groups, signals, decisions, versions of the configuration, use and the audit log. Credentials are never given back. A change may carry If-Match with the ETag of what it was made from; where somebody else changed it meanwhile the answer is 409. A query or a member of a body that is not known is refused with 400; of channels, models, groups, signals and decisions it is kept and warned of, as in the configuration file.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["bearer"] = new JsonArray() }),
@@ -50,17 +50,17 @@ internal static class OpenApi
         var parameters = new JsonArray();
         foreach (string name in endpoint.Path.Split('/').Where(static part => part.StartsWith('{')))
         {
-            parameters.Add(Parameter(name.Trim('{', '}'), "path", null, required: true));
+            parameters.Add(Parameter(endpoint, name.Trim('{', '}'), "path", null, required: true));
         }
 
         foreach (var (name, says) in endpoint.Query)
         {
-            parameters.Add(Parameter(name, "query", says, required: false));
+            parameters.Add(Parameter(endpoint, name, "query", says, required: false));
         }
 
         if (endpoint.Conditional)
         {
-            parameters.Add(Parameter("If-Match", "header", "The ETag of what the change was made from", required: false));
+            parameters.Add(Parameter(endpoint, "If-Match", "header", "The ETag of what the change was made from", required: false));
         }
 
         var operation = new JsonObject
@@ -86,12 +86,12 @@ internal static class OpenApi
         {
             [endpoint.Success.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new JsonObject { ["description"] = "Done", ["content"] = Content(endpoint.Answer, endpoint.AlsoAs) },
         };
-        if (endpoint.Conditional)
+        if (endpoint.Conditional || endpoint.Revised)
         {
             responses[endpoint.Success.ToString(System.Globalization.CultureInfo.InvariantCulture)]!["headers"] = new JsonObject { ["ETag"] = new JsonObject { ["description"] = "The revision, to be sent as If-Match with the next change", ["schema"] = new JsonObject { ["type"] = "string" } } };
         }
 
-        foreach (var (status, says) in ((string, string)[])[("400", "Something is wrong with what was sent; problems name each"), ("401", "No key, or not one of ours"), ("403", "The key's role does not reach"), ("404", "There is none"), ("409", "Changed by somebody else meanwhile, or there already")])
+        foreach (var (status, says) in ((string, string)[])[("400", "Something is wrong with what was sent; problems name each"), ("401", "No key, or not one of ours"), ("403", "The key's role does not reach"), ("404", "There is none"), ("409", "Changed by somebody else meanwhile, or there already"), ("413", "The body is too large"), ("503", "The store cannot be reached; retry-after says how long")])
         {
             responses[status] = new JsonObject { ["description"] = says, ["content"] = Content("Error", null) };
         }
@@ -115,9 +115,9 @@ internal static class OpenApi
         return content;
     }
 
-    private static JsonObject Parameter(string name, string where, string? says, bool required)
+    private static JsonObject Parameter(AdminEndpoint endpoint, string name, string where, string? says, bool required)
     {
-        var parameter = new JsonObject { ["name"] = name, ["in"] = where, ["required"] = required, ["schema"] = Schema(name) };
+        var parameter = new JsonObject { ["name"] = name, ["in"] = where, ["required"] = required, ["schema"] = Schema(endpoint, name) };
         if (says is not null)
         {
             parameter["description"] = says;
@@ -127,9 +127,9 @@ internal static class OpenApi
     }
 
     // A generator makes a type of it: a number has to be one.
-    private static JsonObject Schema(string name) => name switch
+    private static JsonObject Schema(AdminEndpoint endpoint, string name) => name switch
     {
-        "limit" => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 1000, ["default"] = 100 },
+        "limit" => new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1000, ["default"] = endpoint.UsualLimit },
         "offset" => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 0 },
         "number" or "from" or "to" => new JsonObject { ["type"] = "integer" },
         "format" => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("json", "csv") },

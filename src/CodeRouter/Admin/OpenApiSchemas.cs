@@ -23,7 +23,7 @@ internal static class OpenApiSchemas
         (string, JsonObject)[] item =
         [
             ("name", Type("string")), ("owner", Words("file", "database", "found")), ("revision", Type("integer")), ("shadows_file", Type("boolean")), ("removed", Type("boolean")),
-            ("line?", Type("integer", "Where it stands in the file")), ("changed_at?", Moment()), ("changed_by?", Type("string")), ("item", Open("As the configuration file would have it; credentials are dots")), ("warnings?", ListOf("Problem")),
+            ("line?", Type("integer", "Where it stands in the file")), ("changed_at?", Moment()), ("changed_by?", Type("string")), ("item", Open("As the configuration file would have it; credentials are dots")), ("warnings?", ListOf("Problem", "Of the whole configuration as it is now")),
         ];
         (string, JsonObject)[] version = [("number", Type("integer")), ("at", Moment()), ("actor", Type("string")), ("summary", Type("string"))];
         return new JsonObject
@@ -49,7 +49,7 @@ internal static class OpenApiSchemas
             ["ConfigVersionList"] = Object(("versions", ListOf("ConfigVersion"))),
             ["Diff"] = Object(("from", Type("integer")), ("to", Type("string", "Number of the later version, or now")), ("lines", new JsonObject { ["type"] = "array", ["items"] = Type("string", "Begins with + or -") })),
             ["RolledBack"] = Object(("rolled_back_to", Type("integer")), ("generation", Type("integer"))),
-            ["Usage"] = Open("As GET /v1/coderoute/usage"),
+            ["Usage"] = Open("As GET /v1/coderoute/usage, which /openapi.json describes"),
             ["AuditEntry"] = Object(("number", Type("integer")), ("at", Moment()), ("actor", Type("string")), ("action", Type("string")), ("target", Type("string")), ("detail", Nullable("string")), ("address", Nullable("string"))),
             ["AuditList"] = Object(("audit", ListOf("AuditEntry"))),
             ["ChannelHealth"] = Object(("name", Type("string")), ("enabled", Type("boolean")), ("state", Type("string")), ("error_rate", Type("number")), ("first_content_ms?", Type("number")), ("retry_in_s?", Type("number"))),
@@ -107,7 +107,12 @@ internal static class OpenApiSchemas
 
     private static JsonObject NullableList(string says) => new() { ["type"] = new JsonArray("array", "null"), ["items"] = Type("string"), ["description"] = says };
 
-    private static JsonObject ListOf(string schema) => new() { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = "#/components/schemas/" + schema } };
+    private static JsonObject ListOf(string schema, string? says = null)
+    {
+        var list = Type("array", says);
+        list["items"] = new JsonObject { ["$ref"] = "#/components/schemas/" + schema };
+        return list;
+    }
 
     private static JsonObject Words(params ReadOnlySpan<string> words) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. words.ToArray().Select(static w => (JsonNode?)w)]) };
 

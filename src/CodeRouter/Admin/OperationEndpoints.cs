@@ -18,7 +18,7 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
 
     public IEnumerable<AdminEndpoint> All()
     {
-        yield return new("GET", "/usage", Role.Viewer, "getUsage", "usage", "Use and cost of everybody, as JSON or CSV", "Usage", UsageAsync) { Query = UsageQueryNames, AlsoAs = "text/csv" };
+        yield return new("GET", "/usage", Role.Viewer, "getUsage", "usage", "Use and cost of everybody, as JSON or CSV", "Usage", UsageAsync) { Query = UsageQueryNames, AlsoAs = "text/csv", UsualLimit = 1000 };
         yield return new("GET", "/usage/statement", Role.Viewer, "getStatement", "usage", "A month's use by team, key and model, as CSV", "Statement", StatementAsync)
         {
             Query = [("month", "Such as 2026-11; default: this one"), ("team", "Only this team's")],

@@ -15,7 +15,7 @@ public static class BackupVerb
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("backup", "Copy the store (ledger, keys, edited configuration) to one file, also while a gateway runs") { file, config, data, json };
-        command.SetAction(parsed => Run(parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(ConfigurationFile.Named(parsed.GetValue(config)), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(json)));
         return command;
     }
 

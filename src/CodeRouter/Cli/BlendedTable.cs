@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Hosts;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Cli;
@@ -28,7 +29,7 @@ internal sealed class BlendedTable(BlendedCosts costs, WhatIfMix? mix)
             }
 
             text.Append(AllWould is { } would && costs.All.CostPer1M is not null
-                ? string.Create(CultureInfo.InvariantCulture, $"With that mix the same tokens would have cost ${would:0.0000} instead of ${costs.All.Sums.Usd(Measure.Cost):0.0000} (list prices, same cache reads; steps that a weaker model needs more are not in it).\n")
+                ? string.Create(CultureInfo.InvariantCulture, $"With that mix the same tokens would have cost {UsdText.Of(would)} instead of {UsdText.Of(costs.All.Sums.Usd(Measure.Cost))} (list prices, same cache reads; steps that a weaker model needs more are not in it).\n")
                 : "With that mix the cost is not known: some steps have no known price.\n");
         }
 

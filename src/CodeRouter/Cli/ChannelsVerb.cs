@@ -17,9 +17,9 @@ public static class ChannelsVerb
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var name = new Argument<string?>("NAME") { Description = "Only this one", Arity = ArgumentArity.ZeroOrOne };
         var list = new Command("list", "List channels") { config, data, json };
-        list.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), null, probes: false, parsed.GetValue(json), cancel));
+        list.SetAction((parsed, cancel) => RunAsync(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), null, probes: false, parsed.GetValue(json), cancel));
         var test = new Command("test", "Try channels with their credentials; asks for the list of models, which costs nothing") { name, config, data, json };
-        test.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(name), probes: true, parsed.GetValue(json), cancel));
+        test.SetAction((parsed, cancel) => RunAsync(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), parsed.GetValue(name), probes: true, parsed.GetValue(json), cancel));
         return new Command("channels", "Ways to reach upstreams") { list, test };
     }
 

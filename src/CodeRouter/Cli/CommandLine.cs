@@ -77,9 +77,32 @@ public static class CommandLine
         foreach (var verb in verbs)
         {
             root.Add(verb);
+            Name(verb);
         }
 
         return root;
+    }
+
+    // What stands behind an option in help, manual and page where its verb does not say: <FILE> tells more than <config>.
+    private static void Name(Command command)
+    {
+        foreach (var option in command.Options.Where(static o => o.HelpName is null && o.ValueType != typeof(bool)))
+        {
+            option.HelpName = option.Name switch
+            {
+                "--config" or "--bundle" or "--jsonl" => "FILE",
+                "--data" or "--repo" => "DIR",
+                "--listen" => "ADDR:PORT",
+                "--gateway" or "--url" => "URL",
+                "--since" or "--expires" or "--forget" => "TIME",
+                _ => Nullable.GetUnderlyingType(option.ValueType) is { IsPrimitive: true } || option.ValueType.IsPrimitive || option.Name.StartsWith("--budget", StringComparison.Ordinal) ? "N" : option.Name[(option.Name.LastIndexOf('-') + 1)..].ToUpperInvariant(),
+            };
+        }
+
+        foreach (var within in command.Subcommands)
+        {
+            Name(within);
+        }
     }
 }
 

@@ -36,11 +36,15 @@ internal static class CompletionScripts
                 }
             }
 
-            next[verb.Words] = [.. verb.Options.Select(static o => (o.Name, o.Description ?? "")), ("--help", "Say how it is used")];
+            next[verb.Words] = [.. Choices(verb).Select(static word => (word, "")), .. verb.Options.Select(static o => (o.Name, o.Description ?? "")), ("--help", "Say how it is used")];
         }
 
         return next;
     }
+
+    // What an argument may be, where it is one of a few words.
+    private static IEnumerable<string> Choices(VerbLine verb) =>
+        verb.Arguments.SelectMany(static a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(static c => c.Label);
 
     private static string Group(string word) => CommandLine.Root().Subcommands.First(c => c.Name == word).Description ?? "";
 
@@ -95,6 +99,11 @@ internal static class CompletionScripts
             {
                 string others = string.Join(' ', next[words[0]].Select(static w => w.Word));
                 text.Append("complete -c coderouter -f -n '__fish_seen_subcommand_from ").Append(words[0]).Append("; and not __fish_seen_subcommand_from ").Append(others).Append("' -a ").Append(words[1]).Append(" -d ").Append(Quoted(verb.Description)).Append('\n');
+            }
+
+            if (Choices(verb).Any())
+            {
+                text.Append("complete -c coderouter -f -n '").Append(seen).Append("' -a '").AppendJoin(' ', Choices(verb)).Append("'\n");
             }
 
             foreach (var option in verb.Options)

@@ -7,7 +7,8 @@ public static class CompletionsVerb
 {
     public static Command Build()
     {
-        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", CompletionScripts.Shells) };
+        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", CompletionScripts.Shells), HelpName = "SHELL" };
+        shell.CompletionSources.Add([.. CompletionScripts.Shells]);
         var command = new Command("completions", "Print the completion script of a shell: coderouter completions bash > /etc/bash_completion.d/coderouter") { shell };
         command.SetAction(parsed =>
         {

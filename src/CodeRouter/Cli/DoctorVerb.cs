@@ -20,7 +20,7 @@ public static class DoctorVerb
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var bundle = new Option<string?>("--bundle") { Description = "Pack what a bug report needs into this ZIP file, without credentials, prompts or answers" };
         var command = new Command("doctor", "Check connectivity, credentials, clock, disk and database") { config, data, json, bundle };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json), parsed.GetValue(bundle), cancel));
+        command.SetAction((parsed, cancel) => RunAsync(ConfigurationFile.Named(parsed.GetValue(config)), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json), parsed.GetValue(bundle), cancel));
         return command;
     }
 

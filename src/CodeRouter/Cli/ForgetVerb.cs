@@ -16,7 +16,7 @@ public static class ForgetVerb
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("forget", "Delete what a user, a key or a session left in the books; sums, audit log and keys stay") { user, key, session, config, data, json };
-        command.SetAction(parsed => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => Run(store, parsed.GetValue(user), parsed.GetValue(key), parsed.GetValue(session), parsed.GetValue(json))));
+        command.SetAction(parsed => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => Run(store, parsed.GetValue(user), parsed.GetValue(key), parsed.GetValue(session), parsed.GetValue(json))));
         return command;
     }
 

@@ -13,8 +13,8 @@ public static class GroupsVerb
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var list = new Command("list", "List token groups") { config, data, json };
-        list.SetAction(parsed => Over(parsed, static groups => groups.List(), makes: StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data))));
-        var removed = new Argument<string>("NAME");
+        list.SetAction(parsed => Over(parsed, static groups => groups.List(), makes: StoreOf.IsUsual(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data))));
+        var removed = new Argument<string>("NAME") { Description = "Name of the group" };
         var remove = new Command("remove", "Remove a token group; its keys stay, without its limits") { removed, config, data, json };
         remove.SetAction(parsed => Over(parsed, groups => groups.Remove(parsed.GetValue(removed)!)));
         return new Command("groups", "Token groups: keys that share limits") { Change("create", "Make a token group", isNew: true), list, Change("set", "Change a token group; what is not named stays", isNew: false), remove };
@@ -43,7 +43,7 @@ public static class GroupsVerb
             return command;
         }
 
-        int Over(ParseResult parsed, Func<GroupsCommand, int> act, bool makes = false) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new GroupsCommand(
+        int Over(ParseResult parsed, Func<GroupsCommand, int> act, bool makes = false) => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => act(new GroupsCommand(
             store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
     }
 }

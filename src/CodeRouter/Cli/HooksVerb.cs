@@ -9,7 +9,8 @@ public static class HooksVerb
 {
     public static Command Build()
     {
-        var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", HostHooks.Ids) };
+        var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", HostHooks.Ids), HelpName = "HOST" };
+        host.CompletionSources.Add([.. HostHooks.Ids]);
         var print = new Option<bool>("--print") { Description = "Write nothing; print what would stand in its settings" };
         var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; refused when the file was edited since" };
         var data = new Option<string?>("--data") { Description = "Data folder, where it is remembered (default: the user's)" };

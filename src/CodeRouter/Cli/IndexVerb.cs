@@ -18,7 +18,7 @@ public static class IndexVerb
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var dump = new Option<bool>("--dump") { Description = "One JSON line for each file: definitions, imports, references" };
         var map = new Option<int?>("--map") { Description = "Print the most relevant symbols within that many tokens" };
-        var about = new Option<string?>("--for") { Description = "What the map is for: a prompt, some words" };
+        var about = new Option<string?>("--for") { Description = "What the map is for: a prompt, some words", HelpName = "WORDS" };
         var command = new Command("index", "Build or update the code graph of a repository; nothing leaves the machine") { path, data, json, dump, map, about };
         command.SetAction(parsed => Run(
             parsed.GetValue(path), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json), parsed.GetValue(dump), parsed.GetValue(map), parsed.GetValue(about)));

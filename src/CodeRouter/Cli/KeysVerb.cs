@@ -23,7 +23,7 @@ public static class KeysVerb
             var user = new Option<string?>("--user") { Description = "Whose it is, for reports" };
             var team = new Option<string?>("--team") { Description = "Whose budget it is paid from, for statements" };
             var models = new Option<string?>("--models") { Description = "Models and model groups it may use, with commas between (default: all)" };
-            var from = new Option<string?>("--from") { Description = "Addresses or ranges it may be used from, with commas between (default: anywhere)" };
+            var from = new Option<string?>("--from") { Description = "Addresses or ranges it may be used from, with commas between (default: anywhere)", HelpName = "ADDRESSES" };
             var role = new Option<Role>("--role") { Description = "none, viewer, admin or owner: what it may do in the administration" };
             var expires = new Option<string?>("--expires") { Description = "A date, a moment or an age such as 90d" };
             var limits = new LimitOptions();
@@ -51,7 +51,7 @@ public static class KeysVerb
         Command List()
         {
             var list = new Command("list", "List keys by their public part") { config, data, json };
-            list.SetAction(parsed => Over(parsed, static keys => keys.List(), makes: StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data))));
+            list.SetAction(parsed => Over(parsed, static keys => keys.List(), makes: StoreOf.IsUsual(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data))));
             return list;
         }
 
@@ -63,7 +63,7 @@ public static class KeysVerb
             return command;
         }
 
-        int Over(ParseResult parsed, Func<KeysCommand, int> act, bool makes = false) => StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), store => act(new KeysCommand(
+        int Over(ParseResult parsed, Func<KeysCommand, int> act, bool makes = false) => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => act(new KeysCommand(
             store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
     }
 }

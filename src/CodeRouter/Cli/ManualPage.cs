@@ -18,7 +18,7 @@ internal static class ManualPage
 
             foreach (var option in verb.Options)
             {
-                page.Append(".TP\n\\fB").Append(Plain(option.Name)).Append("\\fR").Append(option.ValueType == typeof(bool) ? "" : $" \\fI{Plain(option.HelpName ?? "VALUE")}\\fR").Append('\n').Append(Line(option.Description)).Append('\n');
+                page.Append(".TP\n\\fB").Append(Plain(option.Name)).Append("\\fR").Append(option.ValueType == typeof(bool) ? "" : $" \\fI{Plain(option.HelpName ?? "")}\\fR").Append('\n').Append(Line(option.Description)).Append('\n');
             }
         }
 
@@ -27,17 +27,8 @@ internal static class ManualPage
             .SH EXIT STATUS
             0 done, 1 failed, 2 bad usage or configuration.
             .SH ENVIRONMENT
-            .TP
-            \fBCODEROUTER_URL\fR
-            The gateway's address; http://127.0.0.1:8899 without it.
-            .TP
-            \fBCODEROUTER_KEY\fR
-            The key that commands show to the gateway.
-            .TP
-            \fBCODEROUTER_DATA\fR
-            The data folder.
 
-            """).ToString();
+            """).AppendJoin("", EnvironmentNames.All.Select(static v => $".TP\n\\fB{v.Name}\\fR\n{Line(v.Says)}.\n")).ToString();
     }
 
     private static string Plain(string text) => text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);

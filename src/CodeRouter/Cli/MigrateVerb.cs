@@ -13,15 +13,15 @@ public static class MigrateVerb
 
     public static Command Build()
     {
-        var to = new Option<string>("--to") { Description = "postgres", Required = true };
+        var to = new Option<string>("--to") { Description = "The kind of store to move to", Required = true, HelpName = "postgres" };
         to.AcceptOnlyFromAmong("postgres");
         var address = new Option<string?>("--address") { Description = $"Connection string (Host=…;Database=…;Username=…;Password=…); default: storage.postgres of --config, else the variable {AddressVariable}" };
-        var from = new Option<string?>("--from") { Description = "The SQLite file (default: storage.sqlite of --config, else coderouter.db in the data folder)" };
+        var from = new Option<string?>("--from") { Description = "The SQLite file (default: storage.sqlite of --config, else coderouter.db in the data folder)", HelpName = "FILE" };
         var config = new Option<string?>("--config") { Description = "Configuration file whose stores are meant" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("migrate", "Move a SQLite store to PostgreSQL; an interrupted move goes on where it was") { to, address, from, config, data, json };
-        command.SetAction(parsed => Run(parsed.GetValue(address), parsed.GetValue(from), parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed.GetValue(address), parsed.GetValue(from), ConfigurationFile.Named(parsed.GetValue(config)), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json)));
         return command;
     }
 

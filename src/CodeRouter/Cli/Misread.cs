@@ -49,7 +49,7 @@ internal static class Misread
             case OptionResult { Option: { Required: true } required, Tokens.Count: 0, Implicit: true }:
                 return $"{verb} needs {required.Name}. {required.Description}";
             case OptionResult { Option: var bare, Tokens.Count: 0 }:
-                return $"{bare.Name} needs {bare.HelpName ?? "a value"} behind it. {bare.Description}";
+                return $"{bare.Name} needs {bare.HelpName} behind it. {bare.Description}";
             case CommandResult when command is RootCommand && error.Message.StartsWith("Required", StringComparison.Ordinal):
                 return Beginning;
             case CommandResult when command.Subcommands.Count > 0 && error.Message.StartsWith("Required", StringComparison.Ordinal):

@@ -20,7 +20,7 @@ public static class PauseVerbs
         command.SetAction(parsed =>
         {
             bool changed = false;
-            int code = StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores =>
+            int code = StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), stores =>
             {
                 using var toggle = new PauseSwitch(stores.Notes, TimeProvider.System);
                 changed = toggle.Set(paused);

@@ -18,7 +18,7 @@ public static class PlanVerb
         var config = new Option<string?>("--config") { Description = "Configuration file: its models instead of the agent's own" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output, as --format json" };
         var command = new Command("plan", "Write a request as tasks in order, each with a prompt, a done-check and a model") { text, format, host, config, json };
-        command.SetAction(parsed => Run(parsed.GetValue(text), parsed.GetValue(host), parsed.GetValue(config), parsed.GetValue(json) ? "json" : parsed.GetValue(format)!, false, Console.Out, Console.Error));
+        command.SetAction(parsed => Run(parsed.GetValue(text), parsed.GetValue(host), ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(json) ? "json" : parsed.GetValue(format)!, false, Console.Out, Console.Error));
         return command;
     }
 

@@ -16,20 +16,20 @@ public static class ReplayCommand
     /// <param name="usualPolicy">The policy simulated days are played with when no file is named; null where there is none.</param>
     public static Command Build(Func<string, Policy?> loadPolicy, Func<Policy?>? usualPolicy = null)
     {
-        var sessions = new Option<int>("--sessions") { Description = "play this many simulated sessions of a day instead, with cache prices and human pauses", HelpName = "N" };
-        var seed = new Option<int>("--seed") { Description = "which simulated day", DefaultValueFactory = _ => 1 };
-        var outcomes = new Option<string>("--outcomes") { Description = "table of recorded outcomes (CSV with a header)", HelpName = "CSV" };
-        var tasks = new Option<string>("--tasks") { Description = "task texts (accepted; orders are learned from outcomes alone)", HelpName = "JSONL" };
-        var ledger = new Option<bool>("--ledger") { Description = "replay your own ledger instead" };
-        var pool = new Option<string>("--pool") { Description = "models to compare, separated by commas", HelpName = "M,M,…" };
-        var verifier = new Option<string>("--verifier") { Description = "how often right and wrong attempts are accepted", HelpName = "0.9/0.3", DefaultValueFactory = _ => "0.9/0.3" };
-        var policies = new Option<string[]>("--policy") { Description = "default, always:MODEL, cascade:M>M>…, or a configuration file; may be repeated", HelpName = "P" };
-        var config = new Option<string?>("--config") { Description = "with --ledger: configuration file whose store is meant" };
-        var data = new Option<string?>("--data") { Description = "with --ledger: data folder (default: the user's)" };
-        var json = new Option<bool>("--json") { Description = "print one JSON document" };
+        var sessions = new Option<int>("--sessions") { Description = "Play this many simulated sessions of a day instead, with cache prices and human pauses", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Which simulated day", DefaultValueFactory = _ => 1 };
+        var outcomes = new Option<string>("--outcomes") { Description = "Table of recorded outcomes (CSV with a header)", HelpName = "CSV" };
+        var tasks = new Option<string>("--tasks") { Description = "Texts of the tasks; accepted and not needed, since orders are learned from outcomes alone", HelpName = "JSONL" };
+        var ledger = new Option<bool>("--ledger") { Description = "Replay your own ledger instead" };
+        var pool = new Option<string>("--pool") { Description = "Models to compare, with commas between", HelpName = "M,M,…" };
+        var verifier = new Option<string>("--verifier") { Description = "How often right and wrong attempts are accepted", HelpName = "0.9/0.3", DefaultValueFactory = _ => "0.9/0.3" };
+        var policies = new Option<string[]>("--policy") { Description = "What to compare: default, always:MODEL, cascade:M>M>…, or a configuration file; may be repeated", HelpName = "P" };
+        var config = new Option<string?>("--config") { Description = "With --ledger: configuration file whose store is meant" };
+        var data = new Option<string?>("--data") { Description = "With --ledger: data folder (default: the user's)" };
+        var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("replay", "Evaluate routing policies on recorded outcomes") { outcomes, tasks, ledger, pool, verifier, policies, sessions, seed, config, data, json };
         command.SetAction(parsed => parsed.GetValue(ledger)
-            ? OverLedger(parsed.GetValue(policies) ?? [], parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(json), loadPolicy)
+            ? OverLedger(parsed.GetValue(policies) ?? [], ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), parsed.GetValue(json), loadPolicy)
             : parsed.GetValue(sessions) > 0
             ? ReplaySessions.Run(
                 (parsed.GetValue(policies) is [var file, ..] ? loadPolicy(file) : usualPolicy?.Invoke()) ?? new Policy(),

@@ -13,7 +13,8 @@ public static class ReportVerb
 
     public static Command Build()
     {
-        var outcome = new Argument<string?>("OUTCOME") { Description = "success, failure, partial or cancelled; not with --run, which finds out", Arity = ArgumentArity.ZeroOrOne };
+        var outcome = new Argument<string?>("OUTCOME") { Description = "success, failure, partial or cancelled; not with --run, which finds out", Arity = ArgumentArity.ZeroOrOne, HelpName = "OUTCOME" };
+        outcome.CompletionSources.Add("success", "failure", "partial", "cancelled");
         var run = new Option<string?>("--run") { Description = "Shell command whose end is the outcome: it is run here, and its tests are counted", HelpName = "CMD" };
         var limit = new Option<double>("--timeout") { Description = "Seconds the command may take (default 600)", DefaultValueFactory = static _ => 600 };
         var session = new Option<string?>("--session") { Description = "The session (default: that of the agent in whose shell this runs)" };

@@ -15,7 +15,7 @@ public static class RestoreVerb
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("restore", "Put a backup in the store's place; the store as it was is kept beside it") { file, config, data, json };
-        command.SetAction(parsed => Run(Path.GetFullPath(parsed.GetValue(file)!), parsed.GetValue(config), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(Path.GetFullPath(parsed.GetValue(file)!), ConfigurationFile.Named(parsed.GetValue(config)), Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default()), parsed.GetValue(json)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
 
 namespace CodeRouter.Cli;
@@ -55,7 +56,7 @@ internal sealed record RunLine(string Model, string Host, string TaskType, strin
         text.Append(CultureInfo.InvariantCulture, $"{"run: model",-26} {"agent",-12} {"task",-14} {"tries",6} {"success",8} {"mean s",8} {"cost",12}\n");
         foreach (var line in lines)
         {
-            string rate = line.Rate is { } share ? share.ToString("0%", CultureInfo.InvariantCulture) : "-", cost = line.CostUsd is { } usd ? "$" + usd.ToString("0.0000", CultureInfo.InvariantCulture) : "unknown";
+            string rate = line.Rate is { } share ? share.ToString("0%", CultureInfo.InvariantCulture) : "-", cost = UsdText.Of(line.CostUsd) ?? "unknown";
             text.Append(CultureInfo.InvariantCulture, $"{line.Model,-26} {line.Host,-12} {line.TaskType,-14} {line.Attempts,6} {rate,8} {line.MeanSeconds,8:0.0} {cost,12}\n");
         }
 

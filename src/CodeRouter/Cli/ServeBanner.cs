@@ -10,13 +10,17 @@ public static class ServeBanner
     // Of fifteen agents those that most have: more would push what was found off the screen.
     private const int Shown = 9;
 
-    /// <param name="store">How commands beside it are told its store: options as they are typed, or nothing.</param>
-    public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery, string store = "")
+    /// <param name="store">The options that mean this gateway's store to other commands, with a space before them; empty where none is needed.</param>
+    public static void Write(TextWriter to, RunningGateway gateway, Settings settings, Discovery? discovery, string store)
     {
         string reached = settings.Server.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? Reachable(gateway.Addresses[0]);
         if (discovery is not null)
         {
             WriteFound(to, discovery, reached);
+            if (File.Exists(ConfigurationFile.Usual))
+            {
+                to.WriteLine($"{ConfigurationFile.Usual} in this folder is not used: name it with --config {ConfigurationFile.Usual}");
+            }
         }
         else
         {
@@ -37,7 +41,7 @@ public static class ServeBanner
             to.WriteLine($"Keys are required. Set-up token, shown this once: {token}");
             to.WriteLine($"Sign in with it in a browser: {reached}/dashboard/setup");
             to.WriteLine($"or make the first key with it: curl -X POST {Reachable(gateway.Addresses[0])}/admin/v1/keys -H 'Authorization: Bearer {token}' -d '{{\"name\":\"me\"}}'");
-            to.WriteLine($"or on this machine with: coderouter keys create NAME{store}");
+            to.WriteLine($"or on this machine with: coderouter keys create NAME --role owner{store}");
         }
 
         if (settings.Policy.Models.Count > 0)

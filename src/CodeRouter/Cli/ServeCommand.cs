@@ -22,7 +22,7 @@ public static class ServeCommand
         var format = new Option<string>("--log-format") { Description = "text (default), or json: each line of the log as a JSON object", DefaultValueFactory = static _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var command = new Command(Verb, "Run the gateway") { config, data, listen, verbose, format };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose), parsed.GetValue(format) is "json"));
+        command.SetAction((parsed, _) => RunAsync(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), parsed.GetValue(listen), parsed.GetValue(verbose), parsed.GetValue(format) is "json"));
         return command;
     }
 
@@ -42,7 +42,6 @@ public static class ServeCommand
             await Console.Error.WriteLineAsync(catalogProblem);
         }
 
-        config ??= Environment.GetEnvironmentVariable("CODEROUTER_CONFIG") is { Length: > 0 } named ? named : null;
         Discovery? discovery = null;
         ConfigOrigin? origin;
         if (config is null)

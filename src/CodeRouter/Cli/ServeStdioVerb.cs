@@ -20,7 +20,7 @@ public static class ServeStdioVerb
             string folder = Path.GetFullPath(parsed.GetValue(data) ?? DataFolder.Default());
             var storage = new StorageSettings();
             Policy? policy = null;
-            if (parsed.GetValue(config) is { } file)
+            if (ConfigurationFile.Named(parsed.GetValue(config)) is { } file)
             {
                 if (ConfigurationFile.Load(file, ShippedCatalog.Load()) is not { } settings)
                 {

@@ -9,7 +9,8 @@ public static class SetupVerb
 {
     public static Command Build()
     {
-        var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", KnownHosts.Ids.Where(static i => i != KnownHosts.None)) };
+        var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", KnownHosts.Ids.Where(static i => i != KnownHosts.None)), HelpName = "HOST" };
+        host.CompletionSources.Add([.. KnownHosts.Ids.Where(static i => i != KnownHosts.None)]);
         var print = new Option<bool>("--print") { Description = "Write nothing; print what would stand in its settings" };
         var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; refused when the file was edited since" };
         var url = new Option<string?>("--url") { Description = "The gateway's address (default: CODEROUTER_URL, else http://127.0.0.1:8899)" };

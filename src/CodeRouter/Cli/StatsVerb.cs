@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
+using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
 using CodeRouter.Ledger;
 
@@ -43,7 +44,7 @@ public static class StatsVerb
             WhatIfMix? mix = null;
             if (parsed.GetValue(whatIf) is { Length: > 0 } words)
             {
-                var prices = Prices(parsed.GetValue(config), parsed.GetValue(data));
+                var prices = Prices(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data));
                 if (prices is null)
                 {
                     return ExitCode.Usage;
@@ -62,7 +63,7 @@ public static class StatsVerb
 
             // Runs that no gateway took part in are in no store; and before the first of all, nothing is what was measured.
             return parsed.GetValue(forget) is { } before ? Forget(runs, before)
-                : StoreOf.Run(parsed.GetValue(config), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 || StoreOf.IsUsual(parsed.GetValue(config), parsed.GetValue(data)) ? () => Show(null) : null);
+                : StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), stores => Show(stores.Ledger), without: runs.Read().Count > 0 || StoreOf.IsUsual(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data)) ? () => Show(null) : null);
         });
         return command;
     }
@@ -172,5 +173,5 @@ public static class StatsVerb
 
     private static void Row(StringBuilder text, string name, OutcomeLine line) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{(name.Length > 34 ? name[..33] + "…" : name),-34} {line.Requests,8} {(line.CostUsd is { } usd ? "$" + usd.ToString("0.0000", CultureInfo.InvariantCulture) : "unknown"),12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8}\n");
+        $"{(name.Length > 34 ? name[..33] + "…" : name),-34} {line.Requests,8} {UsdText.Of(line.CostUsd) ?? "unknown",12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8}\n");
 }

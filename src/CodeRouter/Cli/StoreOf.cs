@@ -36,7 +36,7 @@ internal static class StoreOf
 
     /// <summary>Where a configuration has its store; the data folder's without one. Null where it cannot be used; why was said.</summary>
     public static StorageSettings? Storage(string? config) =>
-        config is null ? new StorageSettings() : ConfigurationFile.Load(config, ShippedCatalog.Load())?.Storage;
+        config is null ? new StorageSettings() : ConfigurationFile.Load(config, ShippedCatalog.Load(), warns: false)?.Storage;
 
     /// <summary>Null where it cannot be opened; why was said.</summary>
     public static Stores? Open(StorageSettings storage, string folder)

@@ -72,6 +72,11 @@ internal sealed class ChannelCompiler(CompileScope scope, ModelSet models)
             Subscription = Subscription(channel["subscription"]),
         };
         models.Channels.Add(draft);
+        if (!channel["access_key"].Exists)
+        {
+            ConnectionFields.WarnAboutKey(channel, draft, scope);
+        }
+
         foreach (var (model, field) in all ? [] : listed.Words())
         {
             Serve(draft, model, field, provider);

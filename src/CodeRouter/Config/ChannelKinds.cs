@@ -12,7 +12,7 @@ internal static class ChannelKinds
         ("openrouter", ChannelKind.OpenRouter), ("ollama", ChannelKind.Ollama), ("cohere", ChannelKind.Cohere), ("litellm", ChannelKind.LiteLlm),
     ];
 
-    public static string Listed => string.Join(" | ", Words.Select(w => w.Word)) + ", or a vendor of the catalog: anthropic, openai, gemini, deepseek …";
+    public static string Listed => string.Join(" | ", Words.Select(w => w.Word)) + ", or a vendor of the catalog: anthropic, openai, google, deepseek …";
 
     /// <summary>A vendor named where the kind stands: its address, format and key's variable are known. Null where none is named.</summary>
     public static CatalogProvider? Vendor(Field channel, Catalog catalog) =>

@@ -70,6 +70,16 @@ internal static class ConnectionFields
         }
     }
 
+    /// <summary>A vendor on the internet refuses who has no key; that is better said before the first request than by it.</summary>
+    public static void WarnAboutKey(Field place, ChannelDraft channel, CompileScope scope)
+    {
+        if (channel is { AccessKey: null, Auth: ChannelAuth.Key, Enabled: true, Kind: ChannelKind.Plain or ChannelKind.OpenRouter, ExtraHeaders.Count: 0 }
+            && scope.Catalog.ProviderOfHost(channel.BaseUri.Host) is { EnvironmentKeys: [var variable, ..] } provider)
+        {
+            place.Warn($"no key is given for {provider.Title}: requests go out without one", $"add access_key: \"${{{variable}}}\" and set {variable} before starting");
+        }
+    }
+
     public static int Weight(Field field) => (int)(field.Integer(0, 1_000_000) ?? 100);
 
     public static int Priority(Field field) => (int)(field.Integer(-1000, 1000) ?? 0);

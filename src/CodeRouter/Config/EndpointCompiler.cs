@@ -14,7 +14,7 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
         {
             if (endpoint.ExpectMap())
             {
-                Endpoint(endpoint, draft, format, key, ++index);
+                Endpoint(endpoint, draft, format, key, model["access_key"].Exists, ++index);
             }
         }
 
@@ -27,7 +27,7 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
         }
     }
 
-    private void Endpoint(Field endpoint, ModelDraft draft, WireFormat? modelFormat, Secret? modelKey, int index)
+    private void Endpoint(Field endpoint, ModelDraft draft, WireFormat? modelFormat, Secret? modelKey, bool hasKey, int index)
     {
         var own = ConnectionFields.Format(endpoint["api_format"]) ?? modelFormat;
         var format = own ?? WireFormat.OpenAIChat;
@@ -48,7 +48,7 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
             endpoint.Warn($"'{upstream}' is sent to {address.Host}, which knows the model as '{known.Id}'", $"add upstream_model: {known.Id}");
         }
 
-        Add(draft, new ChannelDraft
+        var channel = new ChannelDraft
         {
             Name = endpoint["name"].Text() ?? $"endpoint-{index}",
             Model = draft.Name,
@@ -60,7 +60,12 @@ internal sealed class EndpointCompiler(CompileScope scope, ModelSet models)
             Weight = ConnectionFields.Weight(endpoint["weight"]),
             Priority = ConnectionFields.Priority(endpoint["priority"]),
             ExtraHeaders = ConnectionFields.Headers(endpoint["headers"]),
-        });
+        };
+        Add(draft, channel);
+        if (!endpoint["access_key"].Exists && !hasKey)
+        {
+            ConnectionFields.WarnAboutKey(endpoint, channel, scope);
+        }
     }
 
     private void BackendRef(Field reference, ModelDraft draft, WireFormat? modelFormat, Secret? modelKey, int index)

@@ -61,7 +61,7 @@ internal sealed class ModelSet
 
         field.Error($"'{name}' is not a configured model", Names.Any()
             ? $"name a model of providers.models or of a channel{Closest.Hint(name, Names)}"
-            : "configure it under providers.models first");
+            : "configure it under providers.models, or list it in a channel");
         return null;
     }
 }

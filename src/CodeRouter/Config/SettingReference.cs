@@ -5,6 +5,30 @@ namespace CodeRouter.Config;
 /// <summary>Writes <c>docs/configuration.md</c> from the table of settings.</summary>
 public static class SettingReference
 {
+    private const string Example = """
+        ```yaml
+        channels:
+          - {name: anthropic, kind: anthropic, models: [claude-opus-4-8, claude-haiku-4-5]}
+        signals:
+          keywords:
+            - {name: payments, operator: OR, keywords: [payment, invoice, refund]}
+          phases:
+            - {name: changes, phases: [implement, refactor, debug], min_confidence: 0.6}
+        decisions:
+          - name: payments-with-care                     # both hold: work on payments that changes code
+            priority: 100
+            rules:
+              operator: AND
+              conditions: [{type: keyword, name: payments}, {type: phase, name: changes}]
+            modelRefs: [{model: claude-opus-4-8, use_reasoning: true}]
+          - name: prose-for-less                         # a phase by its own name needs no definition
+            priority: 50
+            rules: {type: phase, name: document}
+            modelRefs: [{model: claude-haiku-4-5}]
+          - {name: else, rules: {}}                      # everything else: the router chooses
+        ```
+        """;
+
     private static readonly (string Title, string Says, string[] Keys)[] Parts =
     [
         ("The file", "", ["name", "description", "version"]),
@@ -13,8 +37,8 @@ public static class SettingReference
         ("Groups", "Caller-facing names, so that back ends can be swapped or balanced without touching clients. A group `\"*\"` answers for every unknown name.", ["model_groups"]),
         ("Channels", "One way to reach one upstream: address and credentials, once for all its models. A model may be reached through several.", ["channels"]),
         ("Routing", "How the choice is made where no decision makes it.", ["routing"]),
-        ("Signals", "Named measurements that decisions refer to. Each list holds maps with a `name` and the options shown.", ["signals"]),
-        ("Decisions", "Rules over signals. Among those that match, the highest priority is taken.", ["decisions"]),
+        ("Signals", "Named measurements that decisions refer to by type and name. Each list holds maps with a `name` and the options shown; an example stands under Decisions.", ["signals"]),
+        ("Decisions", "Rules over signals. Among those that match, the highest priority is taken; where the file has decisions and none of them matches, `providers.default_model` answers, else the first model. A last decision with `rules: {}` and no models, as here, leaves the rest to the router.\n\n" + Example + "\n\n`coderouter explain --request FILE --config coderouter.yaml` shows which signals a recorded request has and which decision it meets; the page Decisions of the dashboard tries a sentence.", ["decisions"]),
         ("Guards and caches", "", ["guards", "cache", "advanced"]),
         ("Storage and limits", "", ["storage", "limits"]),
         ("Code graph", "Which repositories give the impact signal; see code-graph.md.", ["code_graph"]),

@@ -294,13 +294,13 @@ public static class SettingTable
 
     private static Setting[] Decision(string at) =>
     [
-        new(at, "list", "[]", "Rules, highest priority first; where none matches everything a default-route is generated"),
+        new(at, "list", "[]", "Rules, highest priority first; where none matches everything a default-route to providers.default_model, else the first model, is generated"),
         new($"{at}[].name", "text", "required", ""),
         new($"{at}[].description", "text", "", ""),
         new($"{at}[].priority", "number", "0", "Higher goes first"),
         new($"{at}[].tier", "number", "0", "Where any matching rule has one, lower tiers go first"),
         new($"{at}[].rules", "{operator: AND | OR | NOT, conditions: […]}, {type, name}, or {}", "required", "{} and an AND without conditions match everything; conditions nest", Open: true),
-        new($"{at}[].modelRefs", "list", "[]", "Models it leads to, first best"),
+        new($"{at}[].modelRefs", "list", "[]", "Models it leads to, first best; without any the default model answers, else the router chooses"),
         new($"{at}[].modelRefs[].model", "model", "required", ""),
         new($"{at}[].modelRefs[].use_reasoning", "true | false", "false", ""),
         new($"{at}[].modelRefs[].reasoning_effort", "text", "providers.default_reasoning_effort where use_reasoning, else none", ""),
@@ -309,7 +309,7 @@ public static class SettingTable
         new($"{at}[].modelRefs[].reasoning_description", "text", "", "Kept", Dialect: true),
         new($"{at}[].algorithm", "{type, TYPE: {…}}", "static", "static, latency_aware, multi_factor, elo, thompson, hybrid; others run as static", Open: true),
         new($"{at}[].plugins", "list", "[]", "What is done besides"),
-        new($"{at}[].plugins[].type", "text", "required", "system_prompt, header_mutation, request_params, fast_response, semantic-cache, router_replay"),
+        new($"{at}[].plugins[].type", "text", "required", "system_prompt, header_mutation, request_params, fast_response, semantic-cache, response_cache, router_replay"),
         new($"{at}[].plugins[].configuration", "map", "{}", "", Open: true),
         .. Ignored($"{at}[].emits", $"{at}[].adaptations", $"{at}[].output_contract", $"{at}[].candidateIterations"),
         new($"{at}[].annotations", "map", "", "Kept", Open: true, Dialect: true),

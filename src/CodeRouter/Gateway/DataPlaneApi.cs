@@ -17,7 +17,7 @@ public static class DataPlaneApi
         ("X-CodeRouter-Repo", "The repository that is worked on; what a header cannot carry is percent-encoded"),
         ("X-CodeRouter-Pin", "This model and no other"),
         ("X-CodeRouter-Budget", "USD that the session may cost at most"),
-        ("X-CodeRouter-Dry-Run", "1: decide and say so, send nothing"),
+        ("X-CodeRouter-Dry-Run", "1: decide and say so, send nothing; the answer is that of POST /v1/coderoute/explain"),
     ];
 
     private static readonly (string Name, string Says)[] AnswerHeaders =
@@ -162,7 +162,7 @@ public static class DataPlaneApi
         var answers = new JsonObject { ["Decided"] = Decided("application/json"), ["DecidedOrStream"] = Decided("application/json", "text/event-stream") };
         foreach (var (status, says) in Failures)
         {
-            answers["Failure" + status] = new JsonObject { ["description"] = says };
+            answers["Failure" + status] = new JsonObject { ["description"] = says, ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Reference("schemas", "Failure") } } };
         }
 
         return answers;

@@ -7,8 +7,7 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
 {
     private const int LargestFeedback = 64 * 1024;
 
-    /// <summary>What usage can be asked for. A name that is passed over would be answered with more than was meant.</summary>
-    private static readonly HashSet<string> Asked = new(ServedPaths.All.Single(static p => p.Path == "/v1/coderoute/usage").Query.Select(static q => q.Name), StringComparer.OrdinalIgnoreCase);
+    private static readonly IReadOnlyList<(string, string)> Asked = ServedPaths.All.Single(static p => p.Path == "/v1/coderoute/usage").Query;
 
     private readonly UsageReport _usage = new(writer, store);
     private readonly DecisionReport _decisions = new(writer, store, refusals);
@@ -40,9 +39,9 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
             return;
         }
 
-        if (http.Request.Query.Keys.FirstOrDefault(static name => !Asked.Contains(name)) is { } unknown)
+        if (QueryNames.Refusal(http.Request.Query, Asked) is { } refused)
         {
-            await NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, $"{(unknown.Length > 40 ? unknown[..40] + "…" : unknown)} is nothing that can be asked here{Config.Closest.Hint(unknown, Asked)}. Use {string.Join(", ", Asked)}."));
+            await NotFound.WriteAsync(http, refused);
             return;
         }
 

@@ -15,6 +15,8 @@ namespace CodeRouter.Gateway;
 /// <summary>What the gateway says of itself: health, metadata, set-up of agents, the plan of models, metrics.</summary>
 public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics, LedgerWriter ledger, ServiceFacts facts, TimeProvider clock)
 {
+    private static readonly IReadOnlyList<(string, string)> Asked = ServedPaths.All.Single(static p => p.Path == "/model-plan").Query;
+
     private readonly long _started = clock.GetTimestamp();
 
     public static string Version { get; } = typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -170,14 +172,15 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
     // The plan is asked of the router itself, phase by phase, so that it cannot say anything else than what would happen.
     private Task ModelPlanAsync(HttpContext http)
     {
-        string? Asked(string name) => http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
+        string? Value(string name) => http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
         int difficulty = ModelPlan.UsualDifficulty;
         var risk = Risk.None;
-        string? problem = Asked("phase") is { } phase && StepNames.ParsePhase(phase) is null ? $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."
-            : Asked("difficulty") is { } hard && !(int.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out difficulty) && difficulty is >= 1 and <= 5) ? "difficulty is a whole number from 1 (easy) to 5 (hard). Leave it out for 3."
-            : Asked("risk") is { } risks && !ModelPlan.TryParseRisk(risks, out risk) ? $"risk is none of these words, with commas between. Use {string.Join(", ", RiskNames.All)}."
+        string? problem = Value("phase") is { } phase && StepNames.ParsePhase(phase) is null ? $"phase is none of these words. Use one of {string.Join(", ", StepNames.Phases.Select(static p => p.Name()))}."
+            : Value("difficulty") is { } hard && !(int.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out difficulty) && difficulty is >= 1 and <= 5) ? "difficulty is a whole number from 1 (easy) to 5 (hard). Leave it out for 3."
+            : Value("risk") is { } risks && !ModelPlan.TryParseRisk(risks, out risk) ? $"risk is none of these words, with commas between. Use {string.Join(", ", RiskNames.All)}."
             : null;
-        return problem is null ? PlanAsync(http, difficulty, risk) : NotFound.WriteAsync(http, new GatewayFailure(FailureCode.InvalidValue, problem));
+        var refused = QueryNames.Refusal(http.Request.Query, Asked) ?? (problem is null ? null : new GatewayFailure(FailureCode.InvalidValue, problem));
+        return refused is null ? PlanAsync(http, difficulty, risk) : NotFound.WriteAsync(http, refused);
     }
 
     private Task PlanAsync(HttpContext http, int difficulty, Risk risk) => JsonAsync(http, json =>

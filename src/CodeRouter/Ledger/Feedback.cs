@@ -42,6 +42,9 @@ public sealed record Feedback
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Members that were sent and are not known; told to the sender, not kept.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>
     /// Whose word counts more: what ran and what a person says beat a part of the proof, and that beats the agent itself. An agent that says
     /// what ran has a part of the proof; tests of which none ran are none.

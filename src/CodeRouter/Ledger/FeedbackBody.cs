@@ -3,11 +3,12 @@ using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Ledger;
 
-/// <summary>Reads a feedback's JSON. Unknown members are ignored; a known one of the wrong kind is said by name.</summary>
+/// <summary>Reads a feedback's JSON. A known member of the wrong kind is said by name; one that is not known is passed over and named in the answer.</summary>
 internal static class FeedbackBody
 {
     private static readonly string[] Outcomes = ["success", "failure", "partial", "cancelled"];
     private static readonly string[] Sources = ["tests", "user", "ci", "lint", "build", "agent"];
+    private static readonly string[] Members = ["session_id", "decision_id", "request_hash", "outcome", "source", "verdict", "score", "tests", "commit", "repo", "note", "idempotency_key"];
     private static readonly string[] Fits = ["good_fit", "underpowered", "overprovisioned", "failed"];
 
     public static Feedback? Read(ReadOnlySpan<byte> body, string id, DateTimeOffset at, string? keyId, out string? problem)
@@ -77,6 +78,7 @@ internal static class FeedbackBody
             Repository = Text(root, "repo"),
             Note = Text(root, "note"),
             IdempotencyKey = Text(root, "idempotency_key"),
+            Ignored = [.. root.EnumerateObject().Select(static m => m.Name).Where(static name => !Members.Contains(name)).Take(20)],
         };
         return feedback is { Outcome: "success", Failed: > 0 } or { Outcome: "success", Errors: > 0 }
             ? throw new FormatException("outcome is success, but tests.failed or tests.errors is not 0. Send failure, or partial where the rest is of no concern.")

@@ -54,6 +54,17 @@ public sealed class FeedbackReceiver(LedgerWriter writer, ILedgerStore store, Ti
 
         json.WriteEndArray();
         json.WriteBoolean("is_verdict", !feedback.IsClaim);
+        if (feedback.Ignored.Count > 0)
+        {
+            json.WriteStartArray("ignored");
+            foreach (string name in feedback.Ignored)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (feedback.IsClaim)
         {
             json.WriteString("note", "Nothing was shown to have run, so no task counts as done or failed by this. Run the tests and send their counts: \"tests\": {\"passed\": 12, \"failed\": 0}.");

@@ -72,6 +72,15 @@ public sealed class RulesOfTheOperator
     }
 
     [Fact]
+    public void A_last_rule_that_names_no_model_leaves_the_rest_to_the_router()
+    {
+        var policy = (Sample with { DefaultModel = null, Rules = [.. Sample.Rules.Take(2), Rule("else", 0, new RuleNode.All([]))] }).WithDefaultRoute();
+        var decision = Router.Decide(Turn(Phase.Plan, "hello"), policy, Asking());
+        Assert.Equal(("else", "auto"), (decision.Rule, decision.Mode));
+        Assert.Contains(decision.Reasons, static r => r.Text.Contains("the router chooses", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_rule_without_a_priority_still_goes_before_the_generated_one()
     {
         var policy = (Sample with { Rules = [Rule("mine", 0, new RuleNode.Leaf("keyword", "coding_keywords"), Ref(Gemini))] }).WithDefaultRoute();

@@ -48,6 +48,13 @@ public sealed partial class OpenApiTests
         await CheckedAsync(rig, admin, "POST", "/admin/v1/token-groups", "/admin/v1/token-groups", """{"name":"web"}""");
         await CheckedAsync(rig, admin, "PATCH", "/admin/v1/token-groups/{name}", "/admin/v1/token-groups/web", """{"budget_usd":5}""");
         await CheckedAsync(rig, admin, "PUT", "/admin/v1/settings/{name}", "/admin/v1/settings/routing.preference", """{"value":"cost"}""");
+        foreach (var (path, wrong, named) in ((string, string, string)[])[("settings/routing.preference", """{"value":"cost","bogus":1}""", "bogus"), ("settings/routing.preference", """{"valeu":"cost"}""", "valeu"), ("config", """{"yaml":"a: ["}""", "line "), ("config", """{"yaml":"","x":1}""", "nothing else")])
+        {
+            var refused = await rig.AdminAsync(HttpMethod.Put, "/" + path, wrong);
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.Status);
+            Assert.Contains(named, refused.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+
         await CheckedAsync(rig, admin, "POST", "/admin/v1/config/check", "/admin/v1/config/check", """{"yaml":"a: ["}""");
         foreach (string path in (string[])["keys", "token-groups", "models", "channels", "settings", "config", "config/versions", "audit", "routing", "usage"])
         {
@@ -63,7 +70,12 @@ public sealed partial class OpenApiTests
         await CheckedAsync(rig, plane, "GET", "/v1/coderoute/decisions/{id}", "/v1/coderoute/decisions/" + decision, null);
         await CheckedAsync(rig, plane, "POST", "/v1/coderoute/feedback", "/v1/coderoute/feedback", $$"""{"decision_id":"{{decision}}","outcome":"success"}""");
         await CheckedAsync(rig, plane, "POST", "/v1/coderoute/explain", "/v1/coderoute/explain", """{"model":"coding-auto","messages":[{"role":"user","content":"hi"}]}""");
-        await CheckedAsync(rig, plane, "GET", "/v1/coderoute/usage", "/v1/coderoute/usage?group_by=model", null);
+        foreach (string group in (string[])["session", "model", "phase", "key", "repo", "agent", "tier", "day"])
+        {
+            await CheckedAsync(rig, plane, "GET", "/v1/coderoute/usage", "/v1/coderoute/usage?group_by=" + group, null);
+        }
+
+        await CheckedAsync(rig, plane, "GET", "/v1/coderoute/usage", "/v1/coderoute/usage?session_id=" + asked.Headers.GetValues("X-CodeRouter-Session").Single(), null);
         await CheckedAsync(rig, plane, "GET", "/health", "/health", null);
         foreach (Match reference in References().Matches(plane.GetRawText()))
         {
@@ -127,13 +139,18 @@ public sealed partial class OpenApiTests
 
             foreach (var member in value.EnumerateObject())
             {
+                schema.TryGetProperty("additionalProperties", out var more);
                 if (schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(member.Name, out var inner))
                 {
                     Hold(document, inner, member.Value, $"{where}.{member.Name}");
                 }
-                else if (schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.Object)
+                else if (more.ValueKind == JsonValueKind.Object)
                 {
                     Hold(document, more, member.Value, $"{where}.{member.Name}");
+                }
+                else
+                {
+                    Assert.True(properties.ValueKind != JsonValueKind.Object || more.ValueKind == JsonValueKind.True, $"{where}.{member.Name} is described nowhere");
                 }
             }
         }

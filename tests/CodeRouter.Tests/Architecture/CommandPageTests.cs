@@ -20,14 +20,15 @@ public sealed class CommandPageTests
     }
 
     [Fact]
-    public void Every_command_and_option_says_what_it_is_for()
+    public void Every_command_argument_and_option_says_what_it_is_for()
     {
-        foreach (var command in CommandLine.Root().Subcommands)
+        foreach (var verb in VerbList.Read())
         {
-            Assert.False(string.IsNullOrWhiteSpace(command.Description), command.Name);
-            foreach (var option in command.Options)
+            Assert.False(string.IsNullOrWhiteSpace(verb.Description), verb.Words);
+            foreach (var said in (IEnumerable<System.CommandLine.Symbol>)[.. verb.Arguments, .. verb.Options])
             {
-                Assert.False(string.IsNullOrWhiteSpace(option.Description), $"{command.Name} {option.Name}");
+                Assert.False(string.IsNullOrWhiteSpace(said.Description), $"{verb.Words} {said.Name}");
+                Assert.True(char.IsUpper(said.Description![0]) || said.Description.Contains("(default)", StringComparison.Ordinal) || !said.Description.Contains(' ', StringComparison.Ordinal) || said.Description.Contains(", ", StringComparison.Ordinal), $"{verb.Words} {said.Name}: {said.Description}");
             }
         }
     }

@@ -29,6 +29,35 @@ public sealed class CheckCommandTests : IDisposable
     private (int Exit, string Output) CheckText(string text, bool json) => Check(System.Text.Encoding.UTF8.GetBytes(text), json);
 
     [Fact]
+    public async Task Without_a_name_it_is_the_file_of_this_folder()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "coderouter.yaml"), "guards: {pii: y}\n", TestContext.Current.CancellationToken);
+        await using var program = Serving.RunningProgram.StartIn(_folder, ["check"]);
+        Assert.Equal(ExitCode.Usage, await program.ExitAsync());
+        Assert.Contains("coderouter.yaml:1: error: guards.pii", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_only_needs_the_store_does_not_tell_of_models()
+    {
+        string file = Path.Combine(_folder, "coderouter.yaml");
+        await File.WriteAllTextAsync(file, "channels: [{name: c, base_url: 'http://127.0.0.1:9', models: [nobody-knows]}]\n", TestContext.Current.CancellationToken);
+        await using var program = Serving.RunningProgram.Start(["keys", "create", "x", "--config", file, "--data", _folder]);
+        Assert.Equal(ExitCode.Ok, await program.ExitAsync());
+        Assert.DoesNotContain("warning", program.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_file_of_the_environment_is_every_commands()
+    {
+        string file = Path.Combine(_folder, "mine.yaml"), store = Path.Combine(_folder, "elsewhere.db");
+        await File.WriteAllTextAsync(file, $"storage: {{sqlite: '{store}'}}\n", TestContext.Current.CancellationToken);
+        await using var program = Serving.RunningProgram.Start(["keys", "create", "x", "--data", _folder], (ConfigurationFile.Variable, file));
+        Assert.Equal(ExitCode.Ok, await program.ExitAsync());
+        Assert.True(File.Exists(store), program.Errors);
+    }
+
+    [Fact]
     public void Warnings_alone_exit_with_0_and_are_shown()
     {
         var (exit, output) = CheckText(ConfigFiles.Sample, json: false);

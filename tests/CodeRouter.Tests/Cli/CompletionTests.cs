@@ -13,6 +13,8 @@ public sealed class CompletionTests
     [InlineData("coderouter keys re", "revoke")]
     [InlineData("coderouter keys create --exp", "--expires")]
     [InlineData("coderouter serve --config ''", "")]
+    [InlineData("coderouter setup claude", "claude_code")]
+    [InlineData("coderouter report fai", "failure")]
     public void Bash_completes_verbs_the_words_below_them_and_options(string typed, string offered)
     {
         string script = CompletionScripts.Write("bash") + $"\nCOMP_WORDS=({typed}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); _coderouter; echo \"${{COMPREPLY[@]}}\"\n";
@@ -27,6 +29,7 @@ public sealed class CompletionTests
     [InlineData("coderouter keys ", "create list revoke rotate")]
     [InlineData("coderouter keys list --", "--config --data --json")]
     [InlineData("coderouter keys revoke cr", "")]
+    [InlineData("coderouter setup claude", "claude_code")]
     public void Fish_completes_verbs_the_words_below_them_and_options(string typed, string offered)
     {
         Assert.SkipUnless(Has("fish"), "fish is not installed");

@@ -38,7 +38,7 @@ public sealed class MistypedWords
     [InlineData("keys", "coderouter keys needs one of create, list, revoke, rotate.")]
     [InlineData("run", "coderouter run needs TEXT. ")]
     [InlineData("explain --request", "--request needs FILE behind it. ")]
-    [InlineData("stats --since", "--since needs a value behind it. ")]
+    [InlineData("stats --since", "--since needs TIME behind it. ")]
     [InlineData("migrate", "coderouter migrate needs --to. ")]
     public void What_is_missing_is_said_with_what_it_is(string line, string words)
     {

@@ -23,6 +23,60 @@ public sealed class OneDocumentWithJson : IDisposable
         Assert.Equal(OfTheirOwn.Order(StringComparer.Ordinal), VerbList.Read().Where(static v => v.Options.All(static o => o.Name is not ("--json" or "--format"))).Select(static v => v.Words).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void The_shape_of_each_document_stands_on_the_page_of_commands() =>
+        Assert.Equal(VerbList.Read().Where(static v => v.Options.Any(static o => o.Name == "--json")).Select(static v => v.Words).Order(StringComparer.Ordinal), JsonShapes.Verbs.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("keys create", "x")]
+    [InlineData("keys list")]
+    [InlineData("groups create", "x")]
+    [InlineData("groups list")]
+    [InlineData("stats")]
+    [InlineData("detect-host")]
+    [InlineData("explain", "Fix the failing test")]
+    [InlineData("plan", "Fix the failing test")]
+    [InlineData("run", "Fix the failing test", "--dry-run")]
+    [InlineData("doctor")]
+    [InlineData("pause")]
+    [InlineData("forget", "--session", "s")]
+    [InlineData("replay", "--ledger")]
+    public async Task Its_members_are_those_that_the_page_names(string verb, params string[] more)
+    {
+        Stores.Open(new StorageSettings(), _home.FullName).Dispose();
+        await using var program = RunningProgram.Start([.. verb.Split(' '), .. more, "--json"], ("CODEROUTER_DATA", _home.FullName), ("HOME", _home.FullName));
+        await program.ExitAsync();
+        string shape = JsonShapes.Of(verb)!;
+        var named = Members(more.Contains("--ledger") ? shape[shape.IndexOf("--ledger", StringComparison.Ordinal)..] : shape);
+        string[] printed = [.. JsonDocument.Parse(program.Output).RootElement.EnumerateObject().Select(static m => m.Name)];
+        Assert.Empty(printed.Except(named).Where(_ => !named.Contains("…")));
+        Assert.Empty(named.Except(printed).Where(static n => n is not ("…" or "prediction_off_median" or "outcomes")));
+    }
+
+    /// <summary>The names at the first level of a shape.</summary>
+    private static List<string> Members(string shape)
+    {
+        var names = new List<string>();
+        int depth = 0, from = shape.IndexOf('{', StringComparison.Ordinal) + 1;
+        for (int at = from - 1; at < shape.Length; at++)
+        {
+            bool ends = (shape[at] is ',' && depth == 1) || (shape[at] is '}' && depth == 1);
+            if (ends && shape[from..at].Split(':')[0].Trim() is { Length: > 0 } name && !name.Contains(' ', StringComparison.Ordinal))
+            {
+                names.Add(name);
+            }
+
+            from = ends ? at + 1 : from;
+            depth += shape[at] is '{' or '[' ? 1 : shape[at] is '}' or ']' ? -1 : 0;
+            if (depth == 0)
+            {
+                break;
+            }
+        }
+
+        return names;
+    }
+
+    [Fact]
     public void Setting_up_says_which_files_where_the_copies_are_and_what_is_left_to_do()
     {
         string file = Path.Combine(_home.FullName, ".codex", "config.toml");

@@ -45,6 +45,19 @@ public sealed class ChannelKindTests
         Assert.NotNull(settings.Policy.Models.Single().Price.Input);
     }
 
+    [Theory]
+    [InlineData("channels: [{name: c, kind: anthropic, models: [claude-sonnet-4.6]}]", "ANTHROPIC_API_KEY")]
+    [InlineData("channels: [{name: c, base_url: 'https://api.openai.com/v1', models: [gpt-5-mini]}]", "OPENAI_API_KEY")]
+    [InlineData("providers: {models: [{name: gpt-5-mini, endpoints: [{endpoint: api.openai.com}]}]}", "OPENAI_API_KEY")]
+    [InlineData("channels: [{name: c, kind: anthropic, auth: passthrough, models: [claude-sonnet-4.6]}]", null)]
+    [InlineData("channels: [{name: c, kind: anthropic, base_url: 'https://proxy.example/v1', models: [claude-sonnet-4.6]}]", null)]
+    [InlineData("channels: [{name: c, kind: anthropic, access_key: k, models: [claude-sonnet-4.6]}]", null)]
+    public void A_vendor_without_a_key_is_warned_of_before_it_refuses(string yaml, string? variable)
+    {
+        var warned = ConfigFiles.Compile(yaml).Problems.Where(static p => p.Message.Contains("no key is given", StringComparison.Ordinal));
+        Assert.Equal(variable is null ? [] : [true], warned.Select(p => p.Remedy.Contains(variable!, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_vendor_asked_in_a_format_it_does_not_speak_is_said()
     {

@@ -99,7 +99,7 @@ public sealed class ChannelTests
     [Fact]
     public void A_name_the_vendor_would_not_know_is_sent_as_told_and_warned_of()
     {
-        var compiled = ConfigFiles.Compile("providers: {models: [{name: claude-opus-4.8, api_format: anthropic, endpoints: [{endpoint: api.anthropic.com}]}]}");
+        var compiled = ConfigFiles.Compile("providers: {models: [{name: claude-opus-4.8, api_format: anthropic, endpoints: [{endpoint: api.anthropic.com, access_key: k}]}]}");
 
         Assert.Equal("claude-opus-4.8", compiled.Settings!.Channels.Single().Models["claude-opus-4.8"]);
         Assert.Contains("upstream_model: claude-opus-4-8", compiled.Warnings.Single().Remedy, StringComparison.Ordinal);

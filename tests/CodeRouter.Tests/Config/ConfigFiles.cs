@@ -131,7 +131,7 @@ internal static class ConfigFiles
               tier: balanced
               pricing: {prompt_per_1m: 1, completion_per_1m: 2}
               backend_refs: [{name: ref, base_url: "https://example.net/v1", protocol: https, weight: 5, type: chat, provider: x, api_key_env: QWEN_KEY, auth_header: api-key, extra_headers: {a: b}}]
-            - {name: claude-haiku-4.5, upstream_model: claude-haiku-4-5, api_format: anthropic, endpoints: [{endpoint: api.anthropic.com}]}
+            - {name: claude-haiku-4.5, upstream_model: claude-haiku-4-5, api_format: anthropic, endpoints: [{endpoint: api.anthropic.com, access_key: "${ANTHROPIC_API_KEY}"}]}
           default_model: claude-sonnet-4.6
         model_groups:
           coding-auto: {routing: auto}

@@ -96,6 +96,20 @@ public sealed class FullFileTests
         Assert.Empty(Assert.IsType<RuleNode.All>(generated.Condition).Children);
     }
 
+    [Theory]
+    [InlineData("", "what no decision matches goes to a")]
+    [InlineData(", {name: else, rules: {}}", null)]
+    public void Rules_that_turn_the_router_off_for_the_rest_are_told_of(string last, string? words)
+    {
+        var compiled = ConfigFiles.Compile($$"""
+            channels: [{name: c, base_url: 'http://127.0.0.1:9', models: [a, b]}]
+            signals: {keywords: [{name: k, keywords: [pay]}]}
+            decisions: [{name: d, priority: 5, rules: {type: keyword, name: k}, modelRefs: [{model: b}]}{{last}}]
+            """);
+        Assert.NotNull(compiled.Settings);
+        Assert.Equal(words is null ? 0 : 1, compiled.Warnings.Count(w => w.Path == "decisions" && w.Message.Contains(words ?? "", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Storage_limits_and_the_public_address_are_read()
     {

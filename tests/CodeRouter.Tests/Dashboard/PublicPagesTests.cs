@@ -65,6 +65,11 @@ public sealed class PublicPagesTests
             }
 
             Assert.True(operations > 20);
+            if (described.RootElement.GetProperty("components").TryGetProperty("responses", out var shared))
+            {
+                Assert.All(shared.GetProperty("Decided").GetProperty("headers").EnumerateObject(), header => Assert.Contains($"<code>{header.Name}</code>", page, StringComparison.Ordinal));
+                Assert.All(shared.EnumerateObject().Where(static r => r.Name.StartsWith("Failure", StringComparison.Ordinal)), failure => Assert.Contains($"<dt>{failure.Name["Failure".Length..]}</dt>", page, StringComparison.Ordinal));
+            }
         }
     }
 
@@ -80,6 +85,7 @@ public sealed class PublicPagesTests
                 string address = path.Name.Replace("{model}", "sim", StringComparison.Ordinal).Replace("{id}", "d_none", StringComparison.Ordinal);
                 using var request = new HttpRequestMessage(HttpMethod.Parse(method.Name), address) { Content = method.Name == "post" ? GatewayRig.JsonContent("{") : null };
                 using var answer = await rig.Http.SendAsync(request, Cancel);
+                Assert.True((int)answer.StatusCode < 300 || method.Value.GetProperty("responses").TryGetProperty(((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), out _), $"{method.Name} {address}: {answer.StatusCode} is not described");
                 Assert.False((answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed) && !address.Contains("d_none", StringComparison.Ordinal), $"{method.Name} {address}: {answer.StatusCode}");
             }
         }

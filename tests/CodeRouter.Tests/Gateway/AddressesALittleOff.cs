@@ -14,6 +14,7 @@ public sealed class AddressesALittleOff
     [InlineData("GET", "/models", "has to end in /v1.")]
     [InlineData("GET", "/v1/messages", "asked with POST")]
     [InlineData("POST", "/v1/chat/completion", "Nearest is POST /v1/chat/completions")]
+    [InlineData("POST", "/v1/completion", "Nearest is POST /v1/completions, then POST /v1/")]
     [InlineData("GET", "/v1/coderoute/usages", "Nearest is GET /v1/coderoute/usage")]
     [InlineData("GET", "/admin/v1/keyz", "/admin/openapi.json")]
     [InlineData("GET", "/v1/nothing", "There is nothing at GET /v1/nothing. Nearest ")]

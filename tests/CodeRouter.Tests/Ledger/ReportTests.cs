@@ -137,6 +137,7 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.Equal(202, reply.Status);
         using var json = JsonDocument.Parse(reply.Json);
         Assert.Equal(step.Id, json.RootElement.GetProperty("applied_to")[0].GetString());
+        Assert.Equal("extra", Assert.Single(json.RootElement.GetProperty("ignored").EnumerateArray()).GetString());
         Assert.StartsWith("f_", json.RootElement.GetProperty("id").GetString(), StringComparison.Ordinal);
         Assert.Equal("success", (await DecisionAsync(step.Id)).GetProperty("task").GetProperty("verdict").GetString());
     }

@@ -221,8 +221,11 @@ public sealed class ServeTests : IAsyncLifetime
     [Fact]
     public async Task With_nothing_found_it_says_what_to_do_and_serves_its_health()
     {
-        await using var program = RunningProgram.Start(["serve", "--data", _folder.Data, "--listen", "127.0.0.1:0"]);
+        Directory.CreateDirectory(_folder.Data);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Data, "coderouter.yaml"), "version: v0.1\n", TestContext.Current.CancellationToken);
+        await using var program = RunningProgram.StartIn(_folder.Data, ["serve", "--data", _folder.Data, "--listen", "127.0.0.1:0"]);
         var address = await program.ListeningAsync();
+        Assert.Contains("coderouter.yaml in this folder is not used: name it with --config", program.Output, StringComparison.Ordinal);
         // A machine may have a local server on a usual port; then that is what was found.
         Assert.True(program.Output.Contains("No provider was found", StringComparison.Ordinal) ? program.Output.Contains("ANTHROPIC_API_KEY", StringComparison.Ordinal) && program.Output.Contains($"{address.AbsoluteUri}dashboard/setup", StringComparison.Ordinal) : program.Output.Contains("Found:", StringComparison.Ordinal), program.Output);
         using var http = new HttpClient { BaseAddress = address };
@@ -241,6 +244,8 @@ public sealed class ServeTests : IAsyncLifetime
             var address = await program.ListeningAsync();
             await program.OutputsAsync("Set-up token");
             Assert.Contains("2 models (1 local, 1 cloud)", program.Output, StringComparison.Ordinal);
+            // A key made in another store would not open this one.
+            await program.OutputsAsync($"coderouter keys create NAME --role owner --config {_folder.Config} --data {_folder.Data}");
             Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(address, "coding-auto"));
             program.Signal("TERM");
             Assert.Equal(0, await program.ExitAsync());

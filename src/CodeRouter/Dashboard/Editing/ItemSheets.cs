@@ -88,6 +88,6 @@ public sealed record ModelField(string Path, string Label, Func<Policy> Policy, 
     }
 
     public override FieldInput Input(FormShown form, string value) => Policy().Models is { } models && models.Count <= Most
-        ? new FieldInput.Choice([("", "none: the default model"), .. models.Select(static m => (m.Name, m.Name))], form.HintOf(this))
+        ? new FieldInput.Choice([("", "none: the default model, else the router chooses"), .. models.Select(static m => (m.Name, m.Name))], form.HintOf(this))
         : new FieldInput.Line(form.HintOf(this) ?? "The name of a configured model.");
 }

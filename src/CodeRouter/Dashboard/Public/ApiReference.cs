@@ -7,6 +7,8 @@ namespace CodeRouter.Dashboard.Public;
 /// <summary>The API reference, read once from the two OpenAPI documents that the router serves.</summary>
 public sealed class ApiReference(DashboardParts parts)
 {
+    private const string Failure = "Failure";
+
     private readonly Lazy<DescribedApi> _data = new(static () => Of(DataPlaneApi.Write(ServedPaths.All, ServiceEndpoints.Version)));
     private readonly Lazy<DescribedApi> _administration = new(() => Of(OpenApi.Write(parts.Admin.Endpoints, ServiceEndpoints.Version)));
 
@@ -22,8 +24,13 @@ public sealed class ApiReference(DashboardParts parts)
             .SelectMany(path => path.Value.EnumerateObject().Select(method => (Tag: method.Value.GetProperty("tags")[0].GetString(), Is: Operation($"{method.Name.ToUpperInvariant()} {path.Name}", method.Value, root))))
             .ToLookup(static o => o.Tag, static o => o.Is, StringComparer.Ordinal);
         return new DescribedApi(Text(root.GetProperty("info"), "description"),
-            [.. root.GetProperty("tags").EnumerateArray().Select(static tag => Text(tag, "name")!).Select(name => new DescribedSubject(char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' '), [.. operations[name]]))]);
+            [.. root.GetProperty("tags").EnumerateArray().Select(static tag => Text(tag, "name")!).Select(name => new DescribedSubject(char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' '), [.. operations[name]]))],
+            [.. Shared(root).Where(static r => r.Name == "Decided").SelectMany(static r => r.Value.GetProperty("headers").EnumerateObject()).Select(static h => (h.Name, Text(h.Value, "description") ?? ""))],
+            [.. Shared(root).Where(static r => r.Name.StartsWith(Failure, StringComparison.Ordinal)).Select(static r => (r.Name[Failure.Length..], Text(r.Value, "description") ?? ""))]);
     }
+
+    private static IEnumerable<JsonProperty> Shared(JsonElement root) =>
+        root.GetProperty("components").TryGetProperty("responses", out var responses) ? responses.EnumerateObject() : [];
 
     private static DescribedOperation Operation(string call, JsonElement operation, JsonElement root)
     {

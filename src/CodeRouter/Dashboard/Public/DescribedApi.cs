@@ -1,7 +1,9 @@
 namespace CodeRouter.Dashboard.Public;
 
 /// <summary>An API as its reference shows it.</summary>
-public sealed record DescribedApi(string? Description, IReadOnlyList<DescribedSubject> Subjects);
+/// <param name="Headers">What stands on every decided answer, with what it means.</param>
+/// <param name="Failures">Statuses that answers share, with what they mean.</param>
+public sealed record DescribedApi(string? Description, IReadOnlyList<DescribedSubject> Subjects, IReadOnlyList<(string Name, string Words)> Headers, IReadOnlyList<(string Status, string Words)> Failures);
 
 /// <summary>Operations that belong together.</summary>
 public sealed record DescribedSubject(string Name, IReadOnlyList<DescribedOperation> Operations);

@@ -101,7 +101,7 @@ public sealed record RunReport(string Host, IReadOnlyList<TaskReport> Tasks, Tas
         to.WriteLine(Problem ?? string.Create(CultureInfo.InvariantCulture, $"{Name(Outcome)}: {(Attempts.Count() is 1 ? "1 attempt" : $"{Attempts.Count()} attempts")}, {Usd(CostUsd)}, {Attempts.Sum(static a => a.Seconds):0.0} s"));
     }
 
-    internal static string Usd(decimal? usd) => usd is { } known ? "$" + known.ToString("0.0000", CultureInfo.InvariantCulture) : "cost unknown";
+    internal static string Usd(decimal? usd) => UsdText.Of(usd) ?? "cost unknown";
 
     private static void Flag(Utf8JsonWriter json, string name, bool? value)
     {
