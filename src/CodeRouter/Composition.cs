@@ -113,6 +113,13 @@ public static class Composition
             }
         };
 
+        void aside(string why) => log.CreateLogger<LedgerWriter>().StepsSetAside(ledger.SetAside.Count, why);
+        ledger.SetAside.Grown += aside;
+        if (ledger.SetAside.Count > 0)
+        {
+            aside("at the start");
+        }
+
         desk.Changed += state.Replace;
         desk.Watch();
         void keep(Settings kept)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
 using CodeRouter.Hosts.Running;
+using CodeRouter.Ledger;
 using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
@@ -124,6 +125,11 @@ public static class DoctorVerb
 
             using var stores = Stores.Open(settings.Storage, folder);
             findings.Add(new Finding("database", "ok", $"{stores.Ledger.Description}, {stores.Place}", null));
+            if (new SetAsideSteps(folder).Count is > 0 and var aside)
+            {
+                findings.Add(new Finding("books", "failed", $"{aside} {(aside == 1 ? "step lies" : "steps lie")} in {Path.Combine(folder, "set-aside")} because the store would not take {(aside == 1 ? "it" : "them")}", "Every start offers them again: start a newer version, and report it if that leaves them there."));
+            }
+
             return Edited(origin, stores, folder, findings);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)

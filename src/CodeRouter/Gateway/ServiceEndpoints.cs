@@ -88,6 +88,7 @@ public sealed class ServiceEndpoints(GatewayState state, GatewayMetrics metrics,
         json.WriteString("version"u8, facts.StoreVersion);
         json.WriteString("trouble"u8, ledger.Trouble);
         json.WriteNumber("waiting_steps"u8, ledger.Live);
+        json.WriteNumber("set_aside_steps"u8, ledger.SetAside.Count);
         json.WriteEndObject();
         if (snapshot.Settings.Cache is { Semantic: true, Embedder: { } embedder })
         {

@@ -27,7 +27,6 @@ public sealed class LedgerWriter : IAsyncDisposable
     private long _stored;
     private bool _gathering;
     private bool _closing;
-    private readonly SetAsideSteps _setAside;
     private string? _journalTrouble;
     private string? _storeTrouble;
     private string? _told;
@@ -35,8 +34,9 @@ public sealed class LedgerWriter : IAsyncDisposable
     private LedgerWriter(ILedgerStore store, LedgerWriterSettings settings, DataFolderLock folderLock, string folder)
     {
         (_store, _settings, _lock) = (store, settings, folderLock);
-        _setAside = new SetAsideSteps(Path.Combine(folder, "set-aside"));
+        SetAside = new SetAsideSteps(folder);
         _journal = Journal.Open(Path.Combine(folder, "journal"), settings.SegmentBytes, Recover);
+        Recovered += SetAside.OfferAgain(store);
         _thread = new Thread(WriteBatches) { IsBackground = true, Name = "ledger" };
         _thread.Start();
     }
@@ -53,8 +53,8 @@ public sealed class LedgerWriter : IAsyncDisposable
     /// <summary>Raised when steps cannot be written any more, with <see cref="Trouble"/>, and with null when they can again.</summary>
     public event Action<string?>? TroubleChanged;
 
-    /// <summary>Steps a working store would not take; they lie in the data folder's <c>set-aside</c>.</summary>
-    public int SetAside => _setAside.Count;
+    /// <summary>Steps a working store would not take.</summary>
+    public SetAsideSteps SetAside { get; }
 
     /// <summary>Steps begun or completed that the store does not have yet.</summary>
     public int Live => _live.Count;
@@ -228,7 +228,7 @@ public sealed class LedgerWriter : IAsyncDisposable
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // A step that no store will take must not keep the gateway from starting; a store that takes none does.
-                if (!_setAside.WriteRest(_store, batch))
+                if (!SetAside.WriteRest(_store, batch))
                 {
                     throw;
                 }
@@ -322,7 +322,7 @@ public sealed class LedgerWriter : IAsyncDisposable
                 Tell();
             }
 
-            if (pause >= PauseBeforeLookingCloser && _setAside.WriteRest(_store, batch))
+            if (pause >= PauseBeforeLookingCloser && SetAside.WriteRest(_store, batch))
             {
                 _storeTrouble = null;
                 Tell();

@@ -5,11 +5,49 @@ namespace CodeRouter.Ledger;
 
 /// <summary>
 /// Steps a working store will not take: a fault of ours, which must not hold up all the others. Their bytes, as in the journal, are kept in
-/// the data folder under <c>set-aside/</c> for whoever mends it.
+/// the data folder under <c>set-aside/</c>, and offered to the store again at each start: a newer version may have mended it.
 /// </summary>
-internal sealed class SetAsideSteps(string folder)
+public sealed class SetAsideSteps
 {
+    private const string Ending = ".step";
+    private readonly string _folder;
+
+    /// <param name="dataFolder">Where <c>set-aside/</c> lies; it is made with the first step.</param>
+    public SetAsideSteps(string dataFolder)
+    {
+        _folder = Path.Combine(dataFolder, "set-aside");
+        Count = Files().Length;
+    }
+
+    /// <summary>How many lie there.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Raised when one more does, with what the store said of it.</summary>
+    public event Action<string>? Grown;
+
+    /// <summary>Offers those of earlier runs to the store; what it takes, or has already, lies here no longer. Gives how many it took.</summary>
+    public int OfferAgain(ILedgerStore store)
+    {
+        int taken = 0;
+        foreach (string file in Files())
+        {
+            try
+            {
+                if (JournalRecord.TryDecode(File.ReadAllBytes(file), out _, out var record, out _, out _) && Refusal(store, [record]) is null)
+                {
+                    File.Delete(file);
+                    Count--;
+                    taken++;
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It lies there until it can be read and deleted; the store knows a step it has by its id.
+            }
+        }
+
+        return taken;
+    }
 
     /// <summary>
     /// Writes what the store takes one by one. False where the store is at fault (it takes nothing at all, or says itself that it is full,
@@ -24,7 +62,7 @@ internal sealed class SetAsideSteps(string folder)
 
         foreach (var record in batch)
         {
-            if (Refusal(store, [record]) is { } refusal && !(BlamesTheStep(refusal) && Refusal(store, []) is null && Keep(record)))
+            if (Refusal(store, [record]) is { } refusal && !(BlamesTheStep(refusal) && Refusal(store, []) is null && Keep(record, refusal.Message)))
             {
                 return false;
             }
@@ -33,13 +71,15 @@ internal sealed class SetAsideSteps(string folder)
         return true;
     }
 
-    private bool Keep(StepRecord record)
+    private string[] Files() => Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*" + Ending) : [];
+
+    private bool Keep(StepRecord record, string why)
     {
         try
         {
-            PrivateFolder.Create(folder);
+            PrivateFolder.Create(_folder);
             record.Mark.Detail = null;
-            File.WriteAllBytes(Path.Combine(folder, record.Id + ".step"), JournalRecord.Encode(JournalEntry.End, record));
+            File.WriteAllBytes(Path.Combine(_folder, record.Id + Ending), JournalRecord.Encode(JournalEntry.End, record));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,6 +87,7 @@ internal sealed class SetAsideSteps(string folder)
         }
 
         Count++;
+        Grown?.Invoke(why);
         return true;
     }
 

@@ -24,6 +24,9 @@ public static partial class GatewayLog
     [LoggerMessage(1017, LogLevel.Warning, "the books are written again")]
     public static partial void BooksWell(this ILogger log);
 
+    [LoggerMessage(1018, LogLevel.Error, "{Count} steps lie in the data folder under set-aside/ because the store would not take them ({Why}); every start offers them again. If a newer version leaves them there too, report it with what stands in the brackets")]
+    public static partial void StepsSetAside(this ILogger log, int count, string why);
+
     [LoggerMessage(1008, LogLevel.Error, "administration failed ({Id})")]
     public static partial void AdministrationFailed(this ILogger log, string id, Exception exception);
 

@@ -149,7 +149,7 @@ public sealed class LedgerWriterTests : IDisposable
         await writer.FlushAsync(Cancel);
 
         Assert.Equal(9, await RequestsAsync());
-        Assert.Equal(1, writer.SetAside);
+        Assert.Equal(1, writer.SetAside.Count);
         byte[] kept = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(_folder.File("set-aside"))), Cancel);
         Assert.True(JournalRecord.TryDecode(kept, out _, out var record, out _, out _));
         Assert.Equal(BreakableStore.Poison, record.Session);
@@ -181,7 +181,7 @@ public sealed class LedgerWriterTests : IDisposable
         await writer.FlushAsync(Cancel);
 
         Assert.Equal(3, await RequestsAsync());
-        Assert.Equal(0, writer.SetAside);
+        Assert.Equal(0, writer.SetAside.Count);
         Assert.Collection(told, static t => Assert.Contains("disk is full", t, StringComparison.Ordinal), Assert.Null);
     }
 
@@ -199,7 +199,7 @@ public sealed class LedgerWriterTests : IDisposable
         File.Delete(_folder.File("set-aside"));
         await writer.FlushAsync(Cancel);
 
-        Assert.Equal(1, writer.SetAside);
+        Assert.Equal(1, writer.SetAside.Count);
     }
 
     [Fact]
@@ -213,8 +213,32 @@ public sealed class LedgerWriterTests : IDisposable
 
         await using var next = LedgerWriter.Open(_folder.Path, _store);
 
-        Assert.Equal(1, next.SetAside);
+        Assert.Equal(1, next.SetAside.Count);
         Assert.Single(await _store.StepsAsync(new StepQuery(), Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_is_told_and_enters_the_books_at_the_first_start_whose_store_takes_it()
+    {
+        var told = new List<string>();
+        await using (var writer = LedgerWriter.Open(_folder.Path, _store))
+        {
+            writer.SetAside.Grown += told.Add;
+            var step = Steps.Answered(BreakableStore.Poison);
+            writer.Begin(step);
+            writer.Complete(step);
+            await writer.FlushAsync(Cancel);
+        }
+
+        Assert.Single(told);
+        Assert.Equal(1, new SetAsideSteps(_folder.Path).Count);
+
+        _store.TakesPoison = true;
+        await using var mended = LedgerWriter.Open(_folder.Path, _store);
+
+        Assert.Equal((1, 0), (mended.Recovered, mended.SetAside.Count));
+        Assert.Equal(BreakableStore.Poison, Assert.Single(await _store.StepsAsync(new StepQuery(), Cancel)).Session);
+        Assert.Empty(Directory.GetFiles(_folder.File("set-aside")));
     }
 
     [Fact]
