@@ -49,7 +49,8 @@ internal static class ResponsesAnswerForm
 
     public static void Write(Answer answer, AnswerContext context, Utf8JsonWriter writer)
     {
-        var stop = answer.Stop == StopClass.None ? StopClass.EndTurn : answer.Stop;
+        // A refusal in words is an answer that is complete; one without is what a filter cut off.
+        var stop = answer.Stop == StopClass.None || (answer.Stop == StopClass.Refusal && answer.Contents.Any(static c => c.IsRefusal)) ? StopClass.EndTurn : answer.Stop;
         ResponsesOutput.WriteResponse(answer.Id, answer.Model, stop, answer.Usage, context, writer, output =>
         {
             int index = 0;

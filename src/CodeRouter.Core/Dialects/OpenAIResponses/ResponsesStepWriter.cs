@@ -23,6 +23,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
     private Content? _block;
     private string _itemId = "";
     private bool _partOpen;
+    private bool _hasRefused;
     private Usage? _usage;
 
     public IBufferWriter<byte> Output
@@ -46,8 +47,8 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
             case AnswerEventKind.BlockState when _block is not null:
                 _block = _block with { State = step.State };
                 break;
-            case AnswerEventKind.BlockCitation when _block is { Kind: PartKind.Text } && _partOpen:
-                Cite(step.Citation!);
+            case AnswerEventKind.BlockCitation when _block is { Kind: PartKind.Text }:
+                _citations.Add(step.Citation!);
                 break;
             case AnswerEventKind.BlockEnd when _block is not null:
                 BlockEnd();
@@ -58,6 +59,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
             case AnswerEventKind.Stop:
                 Start(null, null);
                 var stop = step.Stop == StopClass.None ? StopClass.EndTurn : step.Stop;
+                stop = stop == StopClass.Refusal && _hasRefused ? StopClass.EndTurn : stop;
                 bool whole = stop is not (StopClass.MaxTokens or StopClass.Window or StopClass.Refusal);
                 WriteLifecycle(whole ? "response.completed"u8 : "response.incomplete"u8, stop, null);
                 break;
@@ -119,6 +121,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
     {
         Start(null, null);
         _block = block;
+        _hasRefused |= block.IsRefusal;
         _text.Clear();
         _citations.Clear();
         _odds.Clear();
@@ -195,14 +198,18 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         _events.End();
     }
 
-    private void Cite(Citation citation)
+    /// <summary>Told when their text is whole: only then is it known how far one goes that stands for all of it.</summary>
+    private void Cite()
     {
-        var writer = BeginInPart("response.output_text.annotation.added"u8);
-        writer.WriteNumber("annotation_index"u8, _citations.Count);
-        writer.WritePropertyName("annotation"u8);
-        ResponsesOutput.WriteAnnotation(citation, writer);
-        _events.End();
-        _citations.Add(citation);
+        for (int i = 0; i < _citations.Count; i++)
+        {
+            _citations[i] = _citations[i].Within(_text.Length);
+            var writer = BeginInPart("response.output_text.annotation.added"u8);
+            writer.WriteNumber("annotation_index"u8, i);
+            writer.WritePropertyName("annotation"u8);
+            ResponsesOutput.WriteAnnotation(_citations[i], writer);
+            _events.End();
+        }
     }
 
     private void BlockEnd()
@@ -226,6 +233,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         else if (_partOpen)
         {
             bool thought = block.Kind == PartKind.Reasoning;
+            Cite();
             var writer = BeginInPart(thought ? "response.reasoning_summary_text.done"u8 : block.IsRefusal ? "response.refusal.done"u8 : "response.output_text.done"u8);
             writer.WriteString(block.IsRefusal ? "refusal"u8 : "text"u8, text);
             if (!thought && !block.IsRefusal)
