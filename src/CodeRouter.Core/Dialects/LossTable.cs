@@ -53,6 +53,7 @@ public static class LossTable
         new("provider", [C], [R, A, G], "A router's own choice of provider."),
         new("reasoning", All, All, "Another vendor's earlier reasoning; it returns when the session does."),
         new("reasoning_effort", All, All, "How much to think, where the model cannot, or cannot now."),
+        new("refused_members", All, [A], "Members of a request that the model's host said it does not know (Claude behind Bedrock and Vertex)."),
         new("safety_settings", [C, G], [C, R, A], "Thresholds of the vendor's safety filters."),
         new("schema_keywords", All, [A, G], "Keywords of a JSON schema that the vendor refuses."),
         new("search_result", [A], [C, R, G], "Search results as such; their text is kept."),
