@@ -241,6 +241,28 @@ public sealed class RequestsAreTranslated
         Assert.Contains("strict_tools", translated.Losses, StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Anthropic, "messages")]
+    [InlineData(Gemini, "contents")]
+    public void A_turn_of_nothing_but_anothers_reasoning_leaves_no_empty_one_behind(WireFormat to, string member)
+    {
+        var translated = Through.Request(Responses, to, """{"model":"m","input":[{"role":"user","content":"x"},{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"SEALED"},{"role":"user","content":"y"}]}""");
+        var turn = Assert.Single(Through.Body(translated)[member]!.AsArray());
+        Assert.Equal(2, turn![to == Gemini ? "parts" : "content"]!.AsArray().Count);
+        Assert.Contains("reasoning", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Responses, "input")]
+    [InlineData(Anthropic, "messages")]
+    [InlineData(Gemini, "contents")]
+    public void A_system_prompt_alone_is_no_empty_conversation(WireFormat to, string member) =>
+        Assert.Single(Through.Body(Through.Request(Chat, to, """{"model":"m","messages":[{"role":"system","content":"Write a poem."}]}"""))[member]!.AsArray());
+
+    [Fact]
+    public void Thoughts_are_not_asked_of_Gemini_where_it_is_told_not_to_think() =>
+        Assert.Equal("""{"thinkingBudget":0}""", Through.Body(Through.Request(Chat, Gemini, """{"model":"m","messages":[{"role":"user","content":"x"}],"reasoning_effort":"none"}"""))["generationConfig"]!["thinkingConfig"]!.ToJsonString());
+
     [Fact]
     public void An_answer_begun_by_the_caller_reaches_Anthropic_without_the_white_space_at_its_end() =>
         Assert.Equal("Once upon", Through.Body(Through.Request(Chat, Anthropic, """{"model":"m","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"Once upon "}]}"""))["messages"]![1]!["content"]![0]!["text"]!.GetValue<string>());

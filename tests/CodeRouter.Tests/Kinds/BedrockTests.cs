@@ -158,6 +158,7 @@ public sealed class BedrockTests
             Assert.Equal(told, (int)answer.StatusCode);
             Assert.Equal("error", body.GetProperty("type").GetString());
             Assert.Contains(words, body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Equal(answer.Headers.GetValues("X-CodeRouter-Decision").Single(), body.GetProperty("request_id").GetString());
             Assert.Equal(told is 429 or 503, answer.Headers.Contains("retry-after"));
         }
     }

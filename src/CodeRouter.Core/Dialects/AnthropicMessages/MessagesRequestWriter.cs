@@ -13,7 +13,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
 
     public void Write(Conversation conversation)
     {
-        var turns = TurnOrder.Arrange(conversation.Turns);
+        var turns = TurnOrder.Arrange(conversation.Turns, task);
         var marks = new CacheMarks(conversation);
         var sampling = conversation.Sampling;
         int max = sampling.MaxOutput ?? task.Target.MaxOutput ?? DefaultMax;

@@ -97,7 +97,7 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
             {
                 int status = Core.Dialects.UpstreamErrors.StatusOf(Encoding.UTF8.GetString(name));
                 var failure = Core.Dialects.UpstreamErrors.Read(json, status);
-                output.Write(sending.Dialect.WriteErrorEvent(new Core.Dialects.WireError(status, failure.Code ?? Encoding.UTF8.GetString(name), failure.Message, "")));
+                output.Write(sending.Dialect.WriteErrorEvent(new Core.Dialects.WireError(status, failure.Code ?? Encoding.UTF8.GetString(name), failure.Message, sending.Call.Id)));
                 return;
             }
 

@@ -70,7 +70,7 @@ internal class NativeKind : UpstreamKind
         }
 
         // What is no answer stays as it is: it will be found out.
-        ForeignErrors.Replace(message, failure is null ? answer ?? "{"u8.ToArray() : sending.Dialect.WriteError(new WireError(failure.Status, failure.Code ?? "upstream_error", failure.Message, "")));
+        ForeignErrors.Replace(message, failure is null ? answer ?? "{"u8.ToArray() : sending.Dialect.WriteError(new WireError(failure.Status, failure.Code ?? "upstream_error", failure.Message, sending.Call.Id)));
     }
 
     private static IFraming FramingOf(NativeForm form) => form switch
