@@ -24,6 +24,9 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
     private string _itemId = "";
     private bool _partOpen;
     private bool _hasRefused;
+    private bool _mayGoOn;
+    private int _cited;
+    private int _told;
     private Usage? _usage;
 
     public IBufferWriter<byte> Output
@@ -50,6 +53,11 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
             case AnswerEventKind.BlockCitation when _block is { Kind: PartKind.Text }:
                 _citations.Add(step.Citation!);
                 break;
+            case AnswerEventKind.BlockEnd when _block is { Kind: PartKind.Text } && _partOpen:
+                // Vendors cut a text where a source begins; here it is one, and the next piece may belong to it.
+                Cite();
+                _mayGoOn = true;
+                break;
             case AnswerEventKind.BlockEnd when _block is not null:
                 BlockEnd();
                 break;
@@ -57,6 +65,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
                 _usage = step.Usage;
                 break;
             case AnswerEventKind.Stop:
+                EndText();
                 Start(null, null);
                 var stop = step.Stop == StopClass.None ? StopClass.EndTurn : step.Stop;
                 stop = stop == StopClass.Refusal && _hasRefused ? StopClass.EndTurn : stop;
@@ -68,6 +77,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
 
     public void Fail(WireError error)
     {
+        EndText();
         Start(null, null);
         WriteLifecycle("response.failed"u8, StopClass.None, error);
     }
@@ -119,8 +129,16 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
 
     private void BlockStart(Content block)
     {
+        if (_mayGoOn && block.Kind == PartKind.Text && block.IsRefusal == _block!.IsRefusal)
+        {
+            _mayGoOn = false;
+            return;
+        }
+
+        EndText();
         Start(null, null);
         _block = block;
+        _cited = _told = 0;
         _hasRefused |= block.IsRefusal;
         _text.Clear();
         _citations.Clear();
@@ -198,17 +216,28 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         _events.End();
     }
 
-    /// <summary>Told when their text is whole: only then is it known how far one goes that stands for all of it.</summary>
+    /// <summary>Told when their piece is whole: only then is it known how far one goes that stands for all of it.</summary>
     private void Cite()
     {
-        for (int i = 0; i < _citations.Count; i++)
+        for (; _cited < _citations.Count; _cited++)
         {
-            _citations[i] = _citations[i].Within(_text.Length);
+            _citations[_cited] = _citations[_cited].Within(_text.Length - _told, _told);
             var writer = BeginInPart("response.output_text.annotation.added"u8);
-            writer.WriteNumber("annotation_index"u8, i);
+            writer.WriteNumber("annotation_index"u8, _cited);
             writer.WritePropertyName("annotation"u8);
-            ResponsesOutput.WriteAnnotation(_citations[i], writer);
+            ResponsesOutput.WriteAnnotation(_citations[_cited], writer);
             _events.End();
+        }
+
+        _told = _text.Length;
+    }
+
+    private void EndText()
+    {
+        if (_mayGoOn)
+        {
+            _mayGoOn = false;
+            BlockEnd();
         }
     }
 
@@ -233,7 +262,6 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         else if (_partOpen)
         {
             bool thought = block.Kind == PartKind.Reasoning;
-            Cite();
             var writer = BeginInPart(thought ? "response.reasoning_summary_text.done"u8 : block.IsRefusal ? "response.refusal.done"u8 : "response.output_text.done"u8);
             writer.WriteString(block.IsRefusal ? "refusal"u8 : "text"u8, text);
             if (!thought && !block.IsRefusal)
