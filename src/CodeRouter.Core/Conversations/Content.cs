@@ -82,7 +82,15 @@ public sealed record ReasoningState(string Origin, string Data)
 
     /// <summary>The reasoning itself is encrypted, not only signed (Anthropic's redacted thinking).</summary>
     public bool Redacted { get; init; }
+
+    /// <summary>Where all reasoning of a message is one text (chat): how many of its characters this state signs, behind those of the state before.</summary>
+    public int? Length { get; init; }
 }
 
 /// <summary>A source named for a piece of text. Offsets are UTF-16 units of that text, null where the dialect has none.</summary>
-public sealed record Citation(string Url, string? Title, int? Start, int? End, string? CitedText);
+public sealed record Citation(string Url, string? Title, int? Start, int? End, string? CitedText)
+{
+    /// <summary>The same with offsets of a longer text, in which its own begins at <paramref name="before"/>; where it has none it stands for all of its own.</summary>
+    /// <param name="length">Of its own text.</param>
+    public Citation Within(int length, int before = 0) => this with { Start = before + (Start ?? 0), End = before + (End ?? length) };
+}

@@ -36,7 +36,7 @@ internal static class Eligibility
         }
 
         bool abroad = model.Formats.Count > 0 && !model.Formats.Contains(situation.Format);
-        if (situation.SameFormatOnly && abroad)
+        if (situation.SameFormatOnly && (abroad || model.Adopted.Contains(situation.Format)))
         {
             return Out($"does not speak the {situation.Format.ApiName()} format of this request", RejectionCode.Format);
         }

@@ -113,6 +113,9 @@ public readonly record struct AnswerSummary(bool WellFormed, Usage? Usage, strin
 /// <param name="Id">The id the log has too.</param>
 public sealed record WireError(int Status, string Code, string Message, string Id)
 {
+    /// <summary>When to try again, as the header says it; null where that is not said.</summary>
+    public string? RetryAfter { get; init; }
+
     /// <summary>On <c>context_length_exceeded</c>: tokens of the prompt; read from the message where not given.</summary>
     public long? OverflowTokens { get; init; }
 

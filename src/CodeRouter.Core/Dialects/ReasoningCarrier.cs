@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using CodeRouter.Core.Conversations;
 
@@ -16,13 +17,14 @@ internal static class ReasoningCarrier
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
 
     /// <summary>
-    /// The text for a foreign signature field: prefix, origin, flags, item id, state. Signatures are long and nearly always base64 already;
-    /// such a state goes as it is, since wrapping it again would lengthen every later request by a third of it.
+    /// The text for a foreign signature field: prefix, origin, flags (and the length of what it signs, where that is not said elsewhere), item
+    /// id, state. Signatures are long and nearly always base64 already; such a state goes as it is, since wrapping it again would lengthen
+    /// every later request by a third of it.
     /// </summary>
     public static string Wrap(ReasoningState state)
     {
         bool plain = !state.Data.AsSpan().ContainsAnyExcept(Plain);
-        string flags = (state.Redacted ? "r" : "s") + (plain ? "p" : "e");
+        string flags = string.Create(CultureInfo.InvariantCulture, $"{(state.Redacted ? 'r' : 's')}{(plain ? 'p' : 'e')}{state.Length}");
         return string.Concat(string.Concat(Prefix, state.Origin, ".", flags), ".", Encode(state.ItemId ?? ""), "." + (plain ? state.Data : Encode(state.Data)));
     }
 
@@ -42,7 +44,9 @@ internal static class ReasoningCarrier
 
         string[] pieces = field.Split('.');
         string data = "";
-        bool whole = pieces.Length == 5 && pieces[2].Length == 2 && TryDecode(pieces[3], out _) && (pieces[2][1] == 'p' || TryDecode(pieces[4], out data));
+        int length = 0;
+        bool hasLength = pieces.Length == 5 && pieces[2].Length > 2;
+        bool whole = pieces.Length == 5 && pieces[2].Length >= 2 && (!hasLength || int.TryParse(pieces[2].AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out length)) && TryDecode(pieces[3], out _) && (pieces[2][1] == 'p' || TryDecode(pieces[4], out data));
         if (!whole)
         {
             // A carrier that a client has cut short is nobody's signature.
@@ -50,7 +54,7 @@ internal static class ReasoningCarrier
         }
 
         _ = TryDecode(pieces[3], out string id);
-        return new ReasoningState(pieces[1], pieces[2][1] == 'p' ? pieces[4] : data) { Redacted = pieces[2][0] == 'r', ItemId = id.Length == 0 ? null : id };
+        return new ReasoningState(pieces[1], pieces[2][1] == 'p' ? pieces[4] : data) { Redacted = pieces[2][0] == 'r', ItemId = id.Length == 0 ? null : id, Length = hasLength ? length : null };
     }
 
     public static bool IsIn(ReadOnlySpan<byte> text) => text.IndexOf("\"crs1."u8) >= 0;

@@ -12,18 +12,25 @@ internal static class SchemaRewriter
 {
     public static ReadOnlySpan<byte> NoArguments => "{\"type\":\"object\",\"properties\":{}}"u8;
 
-    private const int MaxRefDepth = 8;
-
-    // What Gemini's JSON-schema fields are documented to read; anything else is refused there.
+    // What Gemini's JSON-schema fields are documented to read; anything else is refused there. References are kept only where they must be.
     private static readonly HashSet<string> GeminiWords = new(StringComparer.Ordinal)
     {
         "type", "format", "title", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum", "maximum", "anyOf",
-        "properties", "additionalProperties", "required", "propertyOrdering", "nullable",
+        "properties", "additionalProperties", "required", "propertyOrdering", "nullable", "$defs",
     };
 
     // What Anthropic's structured output refuses.
     private static readonly string[] AnthropicRefuses =
-        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "maxItems", "uniqueItems", "pattern"];
+    [
+        "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "maxItems", "uniqueItems", "pattern", "contains", "minContains", "maxContains",
+        "minProperties", "maxProperties", "propertyNames", "patternProperties", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems",
+    ];
+
+    // The formats of a text that it knows; any other is refused.
+    private static readonly HashSet<string> AnthropicFormats = new(StringComparer.Ordinal) { "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid" };
+
+    // How deep a schema that contains itself is said where it cannot be.
+    private const int Levels = 4;
 
     // What OpenAI's strict mode refuses.
     private static readonly string[] OpenAIRefuses =
@@ -108,13 +115,28 @@ internal static class SchemaRewriter
             return schema;
         }
 
+        if (node is JsonObject root && SchemaReferences.HoldsItself(root) && SchemaReferences.Inlined(root, Levels) is { } levels)
+        {
+            // It is taken to no depth at all, so a few levels of it are said one by one.
+            losses.Add("schema_keywords");
+            node = levels;
+        }
+
         Walk(node, part =>
         {
-            if (part["properties"] is JsonObject)
+            if (IsObject(part))
             {
+                losses.AddIf(part["additionalProperties"] is JsonObject, "schema_keywords");
                 part["additionalProperties"] = false;
             }
 
+            if (part["oneOf"] is JsonArray one && part["anyOf"] is null)
+            {
+                part.Remove("oneOf");
+                part["anyOf"] = one;
+            }
+
+            losses.AddIf(part["format"] is JsonValue format && (!format.TryGetValue(out string? known) || !AnthropicFormats.Contains(known)) && part.Remove("format"), "schema_keywords");
             foreach (string word in AnthropicRefuses)
             {
                 losses.AddIf(part.Remove(word), "schema_keywords");
@@ -174,8 +196,12 @@ internal static class SchemaRewriter
             return schema;
         }
 
-        return Bytes(Gemini(Inline(root, root, 0), losses));
+        // What contains itself has no end without references, and what names the same piece again and again grows beyond all bounds.
+        return Bytes(Gemini(SchemaReferences.HoldsItself(root) ? SchemaReferences.Kept(root, losses) : SchemaReferences.Inlined(root) ?? SchemaReferences.Kept(root, losses), losses));
     }
+
+    /// <summary>Whether it refers to itself: such a schema goes on without end.</summary>
+    public static bool HoldsItself(byte[]? schema) => schema is not null && schema.AsSpan().IndexOf("$ref"u8) >= 0 && Parse(schema) is JsonObject root && SchemaReferences.HoldsItself(root);
 
     private static JsonNode? Parse(byte[] schema)
     {
@@ -196,7 +222,7 @@ internal static class SchemaRewriter
     private static byte[] Bytes(JsonNode node) => JsonOut.Body(writer => node.WriteTo(writer, new JsonSerializerOptions { MaxDepth = JsonScanner.MaxDepth }));
 
     /// <summary>Visits every schema within a schema; a property that happens to be called like a keyword is none.</summary>
-    private static void Walk(JsonNode? node, Action<JsonObject> visit)
+    internal static void Walk(JsonNode? node, Action<JsonObject> visit)
     {
         if (node is not JsonObject schema)
         {
@@ -252,64 +278,6 @@ internal static class SchemaRewriter
         }
     }
 
-    private static JsonNode Inline(JsonNode node, JsonObject root, int depth)
-    {
-        if (node is JsonArray array)
-        {
-            return new JsonArray([.. array.Select(e => e is null ? null : Inline(e, root, depth))]);
-        }
-
-        if (node is not JsonObject schema)
-        {
-            return node.DeepClone();
-        }
-
-        if (schema["$ref"] is JsonValue value && value.TryGetValue(out string? path))
-        {
-            if (depth >= MaxRefDepth || Resolve(root, path) is not { } target)
-            {
-                // A schema that contains itself has to end somewhere.
-                return new JsonObject { ["type"] = "object" };
-            }
-
-            var inlined = Inline(target, root, depth + 1);
-            if (inlined is JsonObject result && schema["description"] is { } description)
-            {
-                result["description"] = description.DeepClone();
-            }
-
-            return inlined;
-        }
-
-        var copy = new JsonObject();
-        foreach (var (name, member) in schema)
-        {
-            if (name is not ("$defs" or "definitions"))
-            {
-                copy[name] = member is null ? null : Inline(member, root, depth);
-            }
-        }
-
-        return copy;
-    }
-
-    private static JsonNode? Resolve(JsonObject root, string path)
-    {
-        if (path is "#")
-        {
-            return root;
-        }
-
-        JsonNode? at = root;
-        foreach (string step in path.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            at = (at as JsonObject)?[name];
-        }
-
-        return ReferenceEquals(at, root) ? null : at;
-    }
-
     private static JsonNode Gemini(JsonNode node, Losses losses)
     {
         if (node is not JsonObject schema)
@@ -318,6 +286,12 @@ internal static class SchemaRewriter
         }
 
         Say(schema);
+        if (schema["$ref"] is { } reference)
+        {
+            // Nothing else may stand beside it.
+            return new JsonObject { ["$ref"] = reference.DeepClone() };
+        }
+
         var copy = new JsonObject();
         foreach (var (name, value) in schema)
         {
@@ -329,7 +303,7 @@ internal static class SchemaRewriter
 
             copy[name] = value switch
             {
-                JsonObject properties when name is "properties" => new JsonObject(properties.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Gemini(p.Value, losses)))),
+                JsonObject properties when name is "properties" or "$defs" => new JsonObject(properties.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Gemini(p.Value, losses)))),
                 JsonArray list when name is "anyOf" or "prefixItems" => new JsonArray([.. list.Select(e => e is null ? null : Gemini(e, losses))]),
                 JsonObject inner when name is "items" or "additionalProperties" => Gemini(inner, losses),
                 _ => value?.DeepClone(),

@@ -5,19 +5,13 @@ namespace CodeRouter.Core.Dialects;
 /// <summary>Turns as the stricter formats want them: the user's first, never two of one role, results before anything else in a turn.</summary>
 internal static class TurnOrder
 {
-    /// <summary>System texts in the middle become texts of the user; empty texts are left out, and turns of nothing else.</summary>
-    public static List<Turn> Arrange(IReadOnlyList<Turn> turns)
+    /// <summary>
+    /// System texts in the middle become texts of the user; empty texts and reasoning that the target cannot read are left out, and turns of
+    /// nothing else.
+    /// </summary>
+    public static List<Turn> Arrange(IReadOnlyList<Turn> turns, WritingTask task)
     {
-        var list = new TurnList();
-        list.Add(Role.User, Content.OfText(""));
-        foreach (var turn in turns)
-        {
-            foreach (var content in turn.Contents)
-            {
-                list.Add(turn.Role == Role.Assistant ? Role.Assistant : Role.User, turn.Role == Role.System ? SystemTexts.InMiddle(content) : content);
-            }
-        }
-
+        var list = Merged(turns, task);
         var arranged = new List<Turn>();
         foreach (var turn in list.Turns)
         {
@@ -35,6 +29,28 @@ internal static class TurnOrder
         }
 
         return arranged;
+    }
+
+    /// <summary>Never two turns of one role; what is not to be read there is left out before, for it would leave an empty turn between two.</summary>
+    public static TurnList Merged(IReadOnlyList<Turn> turns, WritingTask task)
+    {
+        var list = new TurnList();
+        list.Add(Role.User, Content.OfText(""));
+        foreach (var turn in turns)
+        {
+            foreach (var content in turn.Contents)
+            {
+                if (content.Kind == PartKind.Reasoning && !task.Understands(content.State))
+                {
+                    task.Losses.Add("reasoning");
+                    continue;
+                }
+
+                list.Add(turn.Role == Role.Assistant ? Role.Assistant : Role.User, turn.Role == Role.System ? SystemTexts.InMiddle(content) : content);
+            }
+        }
+
+        return list;
     }
 
     /// <summary>Blocks of empty text are refused.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects;
@@ -24,6 +25,35 @@ public static class UpstreamErrors
 
     /// <summary>The HTTP status nearest to a code or an exception's name; 502 for what nobody knows.</summary>
     public static int StatusOf(string? code) => FailureNames.Status(code) ?? 502;
+
+    /// <summary>How long to wait, as Google says it: in the body alone, among the details. Null where it is not said.</summary>
+    public static TimeSpan? Wait(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\"retryDelay\""u8) < 0)
+        {
+            return null;
+        }
+
+        var root = JsonSpan.Of(body);
+        if (root.IsArray)
+        {
+            foreach (var first in root.Elements)
+            {
+                root = first;
+                break;
+            }
+        }
+
+        foreach (var detail in root["error"u8]["details"u8].Elements)
+        {
+            if (detail["retryDelay"u8].Text() is [.. var digits, 's'] && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+            {
+                return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
+            }
+        }
+
+        return null;
+    }
 
     public static bool IsOverflow(StreamFailure failure) => failure.Code is ErrorText.OverflowCode;
 

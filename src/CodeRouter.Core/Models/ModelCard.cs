@@ -60,4 +60,7 @@ public sealed record ModelCard
 
     /// <summary>Wire formats at least one of its channels speaks.</summary>
     public IReadOnlyList<Conversations.WireFormat> Formats { get; init; } = [];
+
+    /// <summary>Those of them that are only taken into a form of the server's own: nothing that their vendor runs or keeps is there.</summary>
+    public IReadOnlyList<Conversations.WireFormat> Adopted { get; init; } = [];
 }

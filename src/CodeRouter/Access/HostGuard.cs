@@ -20,15 +20,17 @@ public sealed class HostGuard
         403, "host_not_allowed", "The request's Host is not one of this router's names. Use its address, or set server.public_url to the name it is reached by.");
 
     private static readonly Refusal ForeignOrigin = new(
-        403, "origin_not_allowed", "The request comes from a web page of another site. Use a page of this router, or set server.public_url to the site's name.");
+        403, "origin_not_allowed", "The request comes from a web page of another site. Use a page of this router, set server.public_url to the site's name, or let its pages call models with server.allowed_origins.");
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
+    private readonly HashSet<string> _pages;
     private readonly bool _anyAddress;
     private readonly bool _singleLabels;
     private string? _lastAllowed;
 
     public HostGuard(Settings settings)
     {
+        _pages = new HashSet<string>(settings.Server.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
         if (settings.Server.PublicUrl is { } url)
         {
             _names.Add(url.Host);
@@ -73,8 +75,12 @@ public sealed class HostGuard
             }
         }
 
-        return Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Scheme is "http" or "https" && IsAllowed(from.Host) ? null : ForeignOrigin;
+        return (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Scheme is "http" or "https" && IsAllowed(from.Host)) || (_pages.Contains(origin) && CallsModels(request.Path)) ? null : ForeignOrigin;
     }
+
+    /// <summary>Where models are called, with a key that is sent each time: what a page may ask there, it asks in nobody else's name.</summary>
+    public static bool CallsModels(PathString path) =>
+        path.StartsWithSegments("/v1", StringComparison.Ordinal) || path.StartsWithSegments("/v1beta", StringComparison.Ordinal) || path.StartsWithSegments("/session", StringComparison.Ordinal);
 
     private bool IsAllowed(string name)
     {

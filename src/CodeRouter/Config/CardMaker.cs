@@ -51,6 +51,7 @@ internal static class CardMaker
             Data = draft.Data with { Vendor = draft.Data.Vendor ?? (draft.LocalAddress ? "local" : draft.Provider) },
             IsLocal = draft.Tier == Tier.Local || draft.LocalAddress,
             Formats = draft.Formats,
+            Adopted = draft.Adopted,
             Routable = answers && !draft.ByNameOnly && known?.Embedding != true && !(known is null && LocalServers.IsEmbedder(draft.Upstream)),
         };
     }

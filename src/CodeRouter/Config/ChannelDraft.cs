@@ -53,7 +53,7 @@ internal sealed class ChannelDraft
         Models.TryAdd(model.Name, upstream);
         foreach (var format in Native is null ? [Format] : Enum.GetValues<WireFormat>())
         {
-            model.Reach(format, BaseUri, provider, passesOn: Kind == ChannelKind.LiteLlm);
+            model.Reach(format, BaseUri, provider, passesOn: Kind == ChannelKind.LiteLlm, adopts: Native is not null);
         }
     }
 

@@ -52,16 +52,19 @@ internal sealed class ModelDraft
 
     public WireFormat[] Formats { get; private set; } = [];
 
+    /// <summary>Those that are only taken into a form of the server's own.</summary>
+    public WireFormat[] Adopted { get; private set; } = [];
+
     /// <param name="format">What is spoken there.</param>
     /// <param name="address">Where it is reached.</param>
     /// <param name="provider">Whose address that is, if known.</param>
     /// <param name="passesOn">The server there is a proxy: near as it may be, the model is elsewhere.</param>
-    public void Reach(WireFormat format, Uri address, CatalogProvider? provider, bool passesOn = false)
+    /// <param name="adopts">The server has a form of its own, and the format is put into that.</param>
+    public void Reach(WireFormat format, Uri address, CatalogProvider? provider, bool passesOn = false, bool adopts = false)
     {
-        if (Array.IndexOf(Formats, format) < 0)
-        {
-            Formats = [.. Formats, format];
-        }
+        bool known = Array.IndexOf(Formats, format) >= 0;
+        Formats = known ? Formats : [.. Formats, format];
+        Adopted = !adopts ? [.. Adopted.Where(a => a != format)] : known ? Adopted : [.. Adopted, format];
 
         LocalAddress |= !passesOn && EndpointAddress.IsLocal(address);
         Provider ??= provider?.Id;

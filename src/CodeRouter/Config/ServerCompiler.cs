@@ -59,7 +59,20 @@ internal sealed class ServerCompiler(CompileScope scope)
             url = null;
         }
 
-        return new ServerSettings { PublicUrl = url, TrustedProxies = proxies };
+        var origins = new List<string>();
+        foreach (var (text, place) in server["allowed_origins"].Words())
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin is { PathAndQuery: "/", UserInfo: "" })
+            {
+                origins.Add(origin.GetLeftPart(UriPartial.Authority));
+            }
+            else
+            {
+                place.Error($"'{text}' is not the origin of a web page", "write scheme, host and port, such as https://app.example.com");
+            }
+        }
+
+        return new ServerSettings { PublicUrl = url, TrustedProxies = proxies, AllowedOrigins = origins };
     }
 
     public static AccessSettings Access(Field access)

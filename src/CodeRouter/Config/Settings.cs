@@ -101,6 +101,9 @@ public sealed record ServerSettings
 
     /// <summary>Addresses or CIDR ranges whose X-Forwarded-* headers are believed; peers behind them are not loopback.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Sites whose pages may call models with a key of their own; scheme, host and port, as a browser says them.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }
 
 public enum RequireKeys : byte { Auto, Always, Never }

@@ -78,7 +78,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         _ => throw new ArgumentOutOfRangeException(nameof(Code), Code, "not a failure code"),
     };
 
-    public WireError ToWire() => new(Status, WireCode, Message, Id) { OverflowTokens = Overflow?.Tokens, OverflowLimit = Overflow?.Room };
+    public WireError ToWire() => new(Status, WireCode, Message, Id) { OverflowTokens = Overflow?.Tokens, OverflowLimit = Overflow?.Room, RetryAfter = RetryAfter };
 
     internal static string NewId()
     {

@@ -54,7 +54,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
 
             // What must not leave is redacted, refused or kept at home before anything else hears of it.
             bool trial = DryRun.IsAsked(http.Request.Headers["X-CodeRouter-Dry-Run"]);
-            if (guards.Judge(exchange, ReadStep, trial) is { } guarded && !trial)
+            if (guards.Judge(exchange, static e => ReadStep(e, e.Earlier?.Whole ?? e.Request!), trial) is { } guarded && !trial)
             {
                 await FailureWriter.WriteAsync(exchange, guarded);
                 return;
@@ -231,8 +231,7 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
         long before = clock.GetTimestamp();
         var step = exchange.Route switch
         {
-            { Operation: Operation.Generate } => ReadStep(exchange),
-            { Operation: Operation.CountTokens or Operation.Compact } => StepRecords.Beside(ReadStep(exchange)),
+            { Operation: Operation.Generate or Operation.CountTokens or Operation.Compact } => ReadStep(exchange, request),
             { Service: { } service } => ServiceIntake.Step(service, request, form),
             _ => StepRecords.Plain(request, headers),
         };
@@ -245,14 +244,15 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
             Operation.Compact => SealedSummary.IsIn(request),
             _ => false,
         };
-        await memory.RecallAsync(exchange);
+        await memory.RecallAsync(exchange, whole => ReadStep(exchange, whole));
         return null;
     }
 
-    private static Step ReadStep(Exchange exchange)
+    private static Step ReadStep(Exchange exchange, RequestView request)
     {
-        var knobs = exchange.Dialect.ReadKnobs(exchange.Request!);
-        return StepReader.Read(exchange.Request!, exchange.Dialect, knobs.MaxOutput, knobs.Needs);
+        var knobs = exchange.Dialect.ReadKnobs(request);
+        var step = StepReader.Read(request, exchange.Dialect, knobs.MaxOutput, knobs.Needs);
+        return exchange.Route.Operation == Operation.Generate ? step : StepRecords.Beside(step);
     }
 
     private GatewayFailure? Decide(Exchange exchange)

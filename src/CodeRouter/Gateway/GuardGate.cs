@@ -36,6 +36,7 @@ public sealed class GuardGate(GuardChain chain)
         }
 
         var step = exchange.Step!;
+        var before = exchange.Earlier;
         var verdict = exchange.Guarded = exchange.FormType is null ? JudgeAll(exchange, settings, step.Session) : GuardChain.JudgeUnread(settings, SubjectOf(exchange));
         if (verdict.Refusal is { } refusal)
         {
@@ -51,11 +52,12 @@ public sealed class GuardGate(GuardChain chain)
         {
             exchange.Request = With(exchange.Request!, body);
             exchange.ModelAt = exchange.Route.PathModel is null ? exchange.Request.Scan.Find(body, "model"u8) : default;
-            if (exchange.Route.Operation == Operation.Generate)
-            {
-                // Whatever reads the step from here on, a small model asked for its phase included, reads what may leave.
-                exchange.Step = read(exchange) with { Session = step.Session, Track = step.Track, SessionIsNative = step.SessionIsNative };
-            }
+        }
+
+        if (exchange.Route.Operation == Operation.Generate && (verdict.Body is not null || !ReferenceEquals(before, exchange.Earlier)))
+        {
+            // Whatever reads the step from here on, a small model asked for its phase included, reads what may leave.
+            exchange.Step = read(exchange) with { Session = step.Session, Track = step.Track, SessionIsNative = step.SessionIsNative, NamesEarlier = step.NamesEarlier };
         }
 
         return null;

@@ -14,6 +14,7 @@ public sealed class HostGate(GatewayState state)
     public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
         IsFlood(http.Request.Headers) ? NotFound.WriteAsync(http, Flood with { Id = GatewayFailure.NewId() })
         : state.Current.Hosts.Check(http.Request) is { } refusal ? NotFound.WriteAsync(http, Refusals.Tell(refusal))
+        : WebPages.Answer(http) ? Task.CompletedTask
         : next(http);
 
     private static bool IsFlood(IHeaderDictionary headers)

@@ -51,5 +51,5 @@ public static class Reach
 
     private static bool Speaks(Channel channel, DataRoute route) => route.Operation == Operation.Service
         ? channel.Format is WireFormat.OpenAIChat or WireFormat.OpenAIResponses
-        : channel.Takes(route.Format);
+        : channel.Settings.Native is null && channel.Format == route.Format;
 }

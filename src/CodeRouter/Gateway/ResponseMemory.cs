@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using CodeRouter.Core.Conversations;
+using CodeRouter.Core.Dialects;
+using CodeRouter.Core.Steps;
 using CodeRouter.Ledger;
 using CodeRouter.Upstreams;
 
@@ -18,31 +20,57 @@ public sealed class ResponseMemory(IResponseStore store)
     private readonly AnswerSessions _sessions = new();
 
     /// <summary>Finds what the request goes on from and whose session that was, and whether this answer is to be kept.</summary>
-    public async ValueTask RecallAsync(Exchange exchange)
+    /// <param name="read">Reads the step of a request: anew where the request says less of it than what it goes on from.</param>
+    public async ValueTask RecallAsync(Exchange exchange, Func<RequestView, Step> read)
     {
         var request = exchange.Request!;
-        if (request.Format != WireFormat.OpenAIResponses || exchange.Route.Operation != Operation.Generate)
+        if (request.Format != WireFormat.OpenAIResponses || exchange.Route.Operation == Operation.Service)
         {
             return;
         }
 
-        exchange.NamesAnswer = !request.Find("store"u8).SequenceEqual("false"u8);
+        exchange.NamesAnswer = exchange.Route.Operation == Operation.Generate && !request.Find("store"u8).SequenceEqual("false"u8);
         exchange.KeepsAnswer = exchange.NamesAnswer && exchange.Snapshot.Settings.Channels.Any(c => c.Format != WireFormat.OpenAIResponses);
         exchange.PreviousAnswer = new JsonSpan(request.Find("previous_response_id"u8)).Text();
-        exchange.StaysHome |= new JsonSpan(request.Find("background"u8)).IsTrue || new JsonSpan(request.Find("prompt"u8)).IsObject || IsGiven(request.Find("conversation"u8));
-        if (exchange.PreviousAnswer is not null || IsGiven(request.Find("conversation"u8)))
+        bool namesConversation = IsGiven(request.Find("conversation"u8));
+        exchange.StaysHome |= namesConversation || new JsonSpan(request.Find("background"u8)).IsTrue || new JsonSpan(request.Find("prompt"u8)).IsObject || StoredItems.AreIn(request);
+        if (exchange.PreviousAnswer is not { } previous)
         {
-            exchange.Step = exchange.Step! with { NamesEarlier = true };
+            exchange.Step = namesConversation ? exchange.Step! with { NamesEarlier = true } : exchange.Step;
+            return;
         }
 
-        if (exchange.PreviousAnswer is { } previous)
+        var chain = await Task.Run(() => store.Chain(previous, Owner(exchange), exchange.Record.At));
+        bool known = chain.Count > 0 && chain.Sum(r => (long)r.Input.Length + r.Output.Length) <= MostBytesWhole;
+        exchange.Earlier = known ? new EarlierTurns(chain[^1].Channel, () => WriteOut(request, chain)) : null;
+        exchange.StaysHome |= !known;
+        var noted = _sessions.Find(Owner(exchange), previous);
+        if (exchange.Earlier is { } earlier)
         {
-            var chain = await Task.Run(() => store.Chain(previous, Owner(exchange), exchange.Record.At));
-            bool known = chain.Count > 0 && chain.Sum(r => (long)r.Input.Length + r.Output.Length) <= MostBytesWhole;
-            exchange.Earlier = known ? new EarlierTurns(chain[^1].Channel, () => WriteOut(request, chain)) : null;
-            exchange.StaysHome |= !known;
-            GoOn(exchange, chain.Count > 0 && chain[^1].Session is { Length: > 0 } session ? session : _sessions.Find(Owner(exchange), previous));
+            exchange.Step = read(earlier.Whole);
         }
+        else if (noted?.Calls is { } calls && HasResults(request))
+        {
+            // What a command said is evidence only beside the command.
+            exchange.Step = read(WithItems(request, items => { Append(items, calls); Append(items, Input(request)); }, keepsName: true));
+        }
+
+        exchange.Step = exchange.Step! with { NamesEarlier = true };
+        GoOn(exchange, chain.Count > 0 && chain[^1].Session is { Length: > 0 } session ? session : noted?.Session);
+        StepRecords.Describe(exchange.Record, exchange.Step);
+    }
+
+    private static bool HasResults(RequestView request)
+    {
+        foreach (var item in new JsonSpan(request.Find("input"u8)).Elements)
+        {
+            if (item["type"u8].Inner.EndsWith("_output"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Its first words are not repeated, so nothing else in the request tells which session it is of.
@@ -51,7 +79,6 @@ public sealed class ResponseMemory(IResponseStore store)
         if (session is not null && exchange.Step is { SessionIsNative: false } step)
         {
             exchange.Step = step with { Session = session };
-            exchange.Record.Session = session;
         }
     }
 
@@ -70,7 +97,7 @@ public sealed class ResponseMemory(IResponseStore store)
             return;
         }
 
-        _sessions.Note(Owner(exchange), id, session);
+        _sessions.Note(Owner(exchange), id, session, Calls(closing.Span));
         if (!exchange.KeepsAnswer || Output(closing.Span) is not { } output)
         {
             return;
@@ -101,13 +128,24 @@ public sealed class ResponseMemory(IResponseStore store)
     private static byte[]? Output(ReadOnlySpan<byte> closing) => Response(closing)["output"u8] is { IsArray: true } output ? Items(output) : null;
 
     /// <summary>Reasoning that its maker keeps under an id only, nobody else can be sent.</summary>
-    private static byte[] Items(JsonSpan output)
+    private static byte[] Items(JsonSpan output) =>
+        Filtered(output, static item => !item["type"u8].Is("reasoning"u8) || item["encrypted_content"u8].HasText);
+
+    private static byte[]? Calls(ReadOnlySpan<byte> closing)
     {
-        var items = new ArrayBufferWriter<byte>(output.Raw.Length);
+        byte[] calls = Filtered(Response(closing)["output"u8], static item => item["type"u8].Inner.EndsWith("_call"u8) && item["call_id"u8].HasText);
+        return calls.Length > 2 ? calls : null;
+    }
+
+    private delegate bool Judge(JsonSpan item);
+
+    private static byte[] Filtered(JsonSpan list, Judge keep)
+    {
+        var items = new ArrayBufferWriter<byte>(Math.Max(2, list.Raw.Length));
         items.Write("["u8);
-        foreach (var item in output.Elements)
+        foreach (var item in list.Elements)
         {
-            if (item["type"u8].Is("reasoning"u8) && !item["encrypted_content"u8].HasText)
+            if (!keep(item))
             {
                 continue;
             }
@@ -132,10 +170,8 @@ public sealed class ResponseMemory(IResponseStore store)
             : [.. "[]"u8];
     }
 
-    private static RequestView WriteOut(RequestView request, IReadOnlyList<StoredResponse> chain)
+    private static RequestView WriteOut(RequestView request, IReadOnlyList<StoredResponse> chain) => WithItems(request, items =>
     {
-        var items = new ArrayBufferWriter<byte>();
-        items.Write("["u8);
         foreach (var turn in chain)
         {
             Append(items, turn.Input);
@@ -143,6 +179,15 @@ public sealed class ResponseMemory(IResponseStore store)
         }
 
         Append(items, Input(request));
+    }, keepsName: false);
+
+    /// <summary>The request with other items as its input.</summary>
+    /// <param name="keepsName">It still names the answer it goes on from.</param>
+    private static RequestView WithItems(RequestView request, Action<ArrayBufferWriter<byte>> write, bool keepsName)
+    {
+        var items = new ArrayBufferWriter<byte>();
+        items.Write("["u8);
+        write(items);
         items.Write("]"u8);
 
         var body = new ArrayBufferWriter<byte>(request.Body.Length + items.WrittenCount);
@@ -151,7 +196,7 @@ public sealed class ResponseMemory(IResponseStore store)
         foreach (var member in request.Scan.Members)
         {
             string name = Encoding.UTF8.GetString(request[member.Name]);
-            if (name is not ("input" or "previous_response_id"))
+            if (name is not "input" && (keepsName || name is not "previous_response_id"))
             {
                 body.Write(",\""u8);
                 body.Write(request[member.Name]);

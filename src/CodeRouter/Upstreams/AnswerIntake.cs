@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
@@ -214,11 +215,19 @@ internal static class AnswerIntake
         int status = (int)message.StatusCode;
         string? words = body is null ? null : dialect.ReadErrorMessage(body);
         bool json = body is not null && JsonScanner.IsWellFormed(body);
+        var headers = PassedHeaders.Returning(message.Headers);
+        var wait = json ? UpstreamErrors.Wait(body) : null;
+        if (wait is { } asked && !headers.Exists(static h => h.Key.Equals("retry-after", StringComparison.OrdinalIgnoreCase)))
+        {
+            headers.Add(new("Retry-After", Math.Max(1, Math.Ceiling(asked.TotalSeconds)).ToString(CultureInfo.InvariantCulture)));
+        }
+
         return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json ? $"The upstream answered {status}." : FirstOf(body) == (byte)'<' ? $"The upstream answered {status} with a web page, as a proxy in front of it would." : Shorten(body)))
         {
             Body = json ? body : null,
             ContentType = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? PassedHeaders.Plain(type.ToString()) : null,
-            Headers = PassedHeaders.Returning(message.Headers),
+            Headers = headers,
+            Wait = wait,
         };
     }
 

@@ -10,6 +10,9 @@ namespace CodeRouter.Upstreams;
 /// </summary>
 public sealed class Dispatcher(TimeProvider clock)
 {
+    /// <summary>Servers name what they refuse one by one.</summary>
+    private const int MostLessons = 8;
+
     /// <param name="aborted">The caller left.</param>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public async Task<DispatchResult> SendAsync(ChannelSet channels, UpstreamCall call, IHoldObserver hold, CancellationToken aborted)
@@ -167,10 +170,10 @@ public sealed class Dispatcher(TimeProvider clock)
                 return (null, Judged(channel, call, new UpstreamFailure(FailureKind.Broken, 502, $"The upstream answered {(int)message.StatusCode} and points elsewhere; credentials follow no redirect. Check the channel's base_url."), message));
             }
 
-            if (!message.IsSuccessStatusCode)
+            for (int lessons = 0; !message.IsSuccessStatusCode; lessons++)
             {
                 var refusal = await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token);
-                if (!channel.Kind.Learns(sending, refusal))
+                if (lessons == MostLessons || !channel.Kind.Learns(sending, refusal))
                 {
                     return (null, Judged(channel, call, refusal, message));
                 }
@@ -181,11 +184,6 @@ public sealed class Dispatcher(TimeProvider clock)
                 if (message is null)
                 {
                     return (null, Judged(channel, call, refused!, null));
-                }
-
-                if (!message.IsSuccessStatusCode)
-                {
-                    return (null, Judged(channel, call, await AnswerIntake.ReadRefusalAsync(message, outgoing.Dialect, waiting, silence.Token), message));
                 }
             }
 
@@ -237,7 +235,7 @@ public sealed class Dispatcher(TimeProvider clock)
     {
         if (failure.Kind != FailureKind.Inexpressible && (failure.MovesOn || failure.Kind == FailureKind.Timeout))
         {
-            channel.Health.Failed(failure, message is null ? null : PassedHeaders.RetryAfter(message.Headers, clock.GetUtcNow()));
+            channel.Health.Failed(failure, (message is null ? null : PassedHeaders.RetryAfter(message.Headers, clock.GetUtcNow())) ?? failure.Wait);
         }
         else
         {
@@ -269,6 +267,12 @@ public sealed class Dispatcher(TimeProvider clock)
             {
                 message.Dispose();
                 continue;
+            }
+
+            if (PackedAnswers.Unpack(message) is { } encoding)
+            {
+                message.Dispose();
+                return (null, new UpstreamFailure(FailureKind.Broken, 502, $"The upstream compressed its answer ({PassedHeaders.Plain(encoding)}), which was not asked for and cannot be read. Have it, or the proxy before it, answer plainly."));
             }
 
             await kind.UnwrapAsync(message, sending, silence.Token);

@@ -65,16 +65,16 @@ public sealed class Outgoing
 
     private static Outgoing AtHome(Channel channel, UpstreamCall call, string upstreamModel, bool asksUsage)
     {
-        if (call.Earlier is { } earlier && !string.Equals(earlier.Channel, channel.Name, StringComparison.Ordinal))
+        if (call.Operation == Operation.Compact && channel.LacksCompaction)
+        {
+            return InWords(channel, call, upstreamModel);
+        }
+
+        if (channel.Settings.Native is null && call.Earlier is { } earlier && !string.Equals(earlier.Channel, channel.Name, StringComparison.Ordinal))
         {
             // Another provider's memory: this one is told the whole conversation.
             var whole = WithoutForeignReasoning(earlier.Whole);
             return new Outgoing { Address = UpstreamPaths.For(channel, call, upstreamModel), Body = whole.Body, Edits = RequestEdits.For(whole, upstreamModel), Dialect = call.Dialect, Stream = call.Stream };
-        }
-
-        if (call.Operation == Operation.Compact && channel.LacksCompaction)
-        {
-            return InWords(channel, call, upstreamModel);
         }
 
         bool asks = asksUsage && call.UsageOption is not null;
@@ -86,14 +86,14 @@ public sealed class Outgoing
             Dialect = call.Dialect,
             Stream = call.Stream,
             AsksUsage = asks,
-            HandsOver = call.Operation == Operation.Compact && channel.Settings.Native is not null ? call.Request : null,
+            HandsOver = call.Operation == Operation.Compact && channel.Settings.Native is not null ? call.Whole : null,
         };
     }
 
     /// <summary>A compaction that the model itself writes, for a server of the caller's format without a route for it.</summary>
     public static Outgoing InWords(Channel channel, UpstreamCall call, string upstreamModel)
     {
-        var question = Handover.Question(WithoutForeignReasoning(call.Request));
+        var question = Handover.Question(WithoutForeignReasoning(call.Whole));
         return new Outgoing
         {
             Address = channel.At("/responses" + call.Query),
@@ -101,7 +101,7 @@ public sealed class Outgoing
             Edits = RequestEdits.For(question, upstreamModel),
             Dialect = call.Dialect,
             Stream = false,
-            HandsOver = call.Request,
+            HandsOver = call.Whole,
         };
     }
 
@@ -109,9 +109,9 @@ public sealed class Outgoing
     {
         var request = call.Operation switch
         {
-            Operation.CountTokens => CountQuestion.Asked(call.Request),
-            Operation.Compact => Handover.Question(call.Request),
-            _ => call.Earlier?.Whole ?? call.Request!,
+            Operation.CountTokens => CountQuestion.Asked(call.Whole),
+            Operation.Compact => Handover.Question(call.Whole),
+            _ => call.Whole,
         };
         bool asList = call is { Stream: true, ExpectsEvents: false };
         if (asList)
@@ -149,7 +149,7 @@ public sealed class Outgoing
             AsksUsage = asksUsage && channel.Format == WireFormat.OpenAIChat && call.Stream && !asList,
             Abroad = translated.Context,
             AsList = asList,
-            HandsOver = call.Operation == Operation.Compact ? call.Request : null,
+            HandsOver = call.Operation == Operation.Compact ? call.Whole : null,
             Losses = translated.Losses,
         }, null);
     }

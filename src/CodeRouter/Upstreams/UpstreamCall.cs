@@ -48,6 +48,9 @@ public sealed class UpstreamCall
     /// <summary>What the request goes on from, where it only names it; null where it says everything itself.</summary>
     public EarlierTurns? Earlier { get; init; }
 
+    /// <summary>The request with what it only names written out, for whoever does not remember it.</summary>
+    public RequestView Whole => Earlier?.Whole ?? Request;
+
     /// <summary>The answer will be kept under its id (Responses).</summary>
     public bool KeepsAnswer { get; init; }
 

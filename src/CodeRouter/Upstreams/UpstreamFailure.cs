@@ -36,6 +36,9 @@ public sealed record UpstreamFailure(FailureKind Kind, int Status, string Messag
     /// <summary>Headers of the failed answer that go back to the caller (retry-after, rate limits, request ids).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>How long the upstream asks to be left alone, where its body says so; its header is among <see cref="Headers"/>.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>Name of the channel that failed.</summary>
     public string? Channel { get; init; }
 

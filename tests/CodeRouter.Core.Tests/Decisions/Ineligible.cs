@@ -35,6 +35,16 @@ public sealed class Ineligible
     }
 
     [Fact]
+    public void What_only_a_vendor_runs_or_keeps_goes_to_nobody_who_takes_its_format_into_a_form_of_its_own()
+    {
+        var adopting = Haiku with { Formats = [WireFormat.OpenAIResponses], Adopted = [WireFormat.OpenAIResponses] };
+        var speaking = Opus with { Formats = [WireFormat.OpenAIResponses] };
+        var asking = Asking() with { Format = WireFormat.OpenAIResponses };
+        Assert.Same(adopting, Router.Decide(Turn(Phase.SmallEdit), Pool(adopting, speaking), asking).Model);
+        Assert.Same(speaking, Router.Decide(Turn(Phase.SmallEdit), Pool(adopting, speaking), asking with { SameFormatOnly = true }).Model);
+    }
+
+    [Fact]
     public void Unknown_windows_and_abilities_exclude_nobody()
     {
         var unknown = Model("unknown", Tier.Cheap, 1, 1, window: null);

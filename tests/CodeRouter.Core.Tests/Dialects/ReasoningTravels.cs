@@ -86,6 +86,46 @@ public sealed class ReasoningTravels
         Assert.Equal([null, "U0lH", null], parts.Select(p => p!["thoughtSignature"]?.GetValue<string>()), StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Each_signature_returns_through_a_chat_client_with_the_text_that_it_signs(bool streamed)
+    {
+        var context = Through.Context(Chat, Anthropic);
+        JsonNode message;
+        if (streamed)
+        {
+            message = Joined(Through.Stream(
+                context,
+                """{"type":"message_start","message":{"id":"msg_1","model":"c","usage":{"input_tokens":1}}}""",
+                """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}""",
+                """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"first"}}""",
+                """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"SIGA=="}}""",
+                """{"type":"content_block_stop","index":0}""",
+                """{"type":"content_block_start","index":1,"content_block":{"type":"redacted_thinking","data":"RED=="}}""",
+                """{"type":"content_block_stop","index":1}""",
+                """{"type":"content_block_start","index":2,"content_block":{"type":"thinking","thinking":"","signature":""}}""",
+                """{"type":"content_block_delta","index":2,"delta":{"type":"thinking_delta","thinking":"second"}}""",
+                """{"type":"content_block_delta","index":2,"delta":{"type":"signature_delta","signature":"SIGB=="}}""",
+                """{"type":"content_block_stop","index":2}""",
+                """{"type":"content_block_start","index":3,"content_block":{"type":"tool_use","id":"toolu_1","name":"f","input":{}}}""",
+                """{"type":"content_block_stop","index":3}""",
+                """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}}""",
+                """{"type":"message_stop"}"""));
+        }
+        else
+        {
+            message = Through.Answer(context, """{"id":"msg_1","type":"message","model":"c","content":[{"type":"thinking","thinking":"first","signature":"SIGA=="},{"type":"redacted_thinking","data":"RED=="},{"type":"thinking","thinking":"second","signature":"SIGB=="},{"type":"tool_use","id":"toolu_1","name":"f","input":{}}],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":2}}""")["choices"]![0]!["message"]!;
+        }
+
+        Assert.Equal("firstsecond", message["reasoning_content"]!.GetValue<string>());
+        var answer = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["message"] = message.DeepClone() }) };
+        var back = Through.Body(Through.Request(Chat, Anthropic, NextRequest(Chat, answer)))["messages"]![1]!["content"]!.AsArray();
+        Assert.Equal("""{"type":"thinking","thinking":"first","signature":"SIGA=="}""", back[0]!.ToJsonString());
+        Assert.Equal("""{"type":"redacted_thinking","data":"RED=="}""", back[1]!.ToJsonString());
+        Assert.Equal("""{"type":"thinking","thinking":"second","signature":"SIGB=="}""", back[2]!.ToJsonString());
+    }
+
     [Fact]
     public void A_history_made_elsewhere_asks_Gemini_not_to_look_for_signatures()
     {
@@ -107,6 +147,30 @@ public sealed class ReasoningTravels
         string signature = JsonNode.Parse(events.Single(e => Encoding.UTF8.GetString(e.Data).Contains("signature_delta", StringComparison.Ordinal)).Data)!["delta"]!["signature"]!.GetValue<string>();
         var whole = Through.Answer(context, ResponsesAnswer);
         Assert.Equal(whole["content"]![0]!["signature"]!.GetValue<string>(), signature);
+    }
+
+    /// <summary>The message as a client of chat chunks puts it together.</summary>
+    private static JsonObject Joined(List<SseEvent> events)
+    {
+        string thought = "";
+        var details = new JsonArray();
+        var calls = new JsonArray();
+        foreach (var delta in events.Where(static e => e.Data[0] == '{').SelectMany(static e => JsonNode.Parse(e.Data)!["choices"]!.AsArray()).Select(static c => c!["delta"]!))
+        {
+            thought += delta["reasoning_content"]?.GetValue<string>();
+            foreach (var detail in delta["reasoning_details"]?.AsArray() ?? [])
+            {
+                details.Add(detail!.DeepClone());
+            }
+
+            foreach (var call in (delta["tool_calls"]?.AsArray() ?? []).Where(static c => c!["id"] is not null))
+            {
+                call!["function"]!["arguments"] = "{}";
+                calls.Add(call.DeepClone());
+            }
+        }
+
+        return new JsonObject { ["role"] = "assistant", ["reasoning_content"] = thought, ["reasoning_details"] = details, ["tool_calls"] = calls };
     }
 
     /// <summary>The request in which a client of this format answers the call it was given, with everything it was given.</summary>

@@ -176,7 +176,7 @@ public sealed class RequestsAreTranslated
     public void References_in_schemas_are_inlined_for_Gemini_and_unknown_keywords_dropped_with_a_loss()
     {
         var translated = Through.Request(Chat, Gemini, """
-            {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"$schema":"s","type":"object","$defs":{"P":{"type":"object","properties":{"x":{"const":3},"next":{"$ref":"#/$defs/P"}}}},"properties":{"p":{"$ref":"#/$defs/P","description":"D"},"q":{"type":"string","pattern":"^a"},"pattern":{"type":"string"}},"additionalProperties":false}}}]}
+            {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"$schema":"s","type":"object","$defs":{"P":{"type":"object","properties":{"x":{"const":3}}}},"properties":{"p":{"$ref":"#/$defs/P","description":"D"},"q":{"type":"string","pattern":"^a"},"pattern":{"type":"string"}},"additionalProperties":false}}}]}
             """);
         var schema = Through.Body(translated)["tools"]![0]!["functionDeclarations"]![0]!["parametersJsonSchema"]!;
         string text = schema.ToJsonString();
@@ -188,6 +188,84 @@ public sealed class RequestsAreTranslated
         Assert.Null(schema["properties"]!["q"]!["pattern"]);
         Assert.Contains("schema_keywords", translated.Losses, StringComparer.Ordinal);
     }
+
+    [Fact]
+    public void A_schema_that_contains_itself_reaches_Gemini_with_its_references()
+    {
+        var translated = Through.Request(Chat, Gemini, """
+            {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","definitions":{"N":{"type":"object","properties":{"v":{"type":"string","pattern":"^a"},"left":{"$ref":"#/definitions/N","description":"d"},"all":{"type":"array","items":{"$ref":"#/definitions/N"}}},"required":["v","all"]}},"properties":{"root":{"$ref":"#/definitions/N"}},"required":["root"]}}}]}
+            """);
+        string schema = Through.Body(translated)["tools"]![0]!["functionDeclarations"]![0]!["parametersJsonSchema"]!.ToJsonString();
+
+        // What leads back to itself may not be required, and nothing may stand beside a reference.
+        Assert.Equal("""{"type":"object","properties":{"root":{"$ref":"#/$defs/N"}},"required":["root"],"$defs":{"N":{"type":"object","properties":{"v":{"type":"string"},"left":{"$ref":"#/$defs/N"},"all":{"type":"array","items":{"$ref":"#/$defs/N"}}},"required":["v"]}}}""", schema);
+        Assert.Contains("schema_keywords", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_schema_whose_references_multiply_stays_small_for_Gemini()
+    {
+        string levels = string.Join(',', Enumerable.Range(0, 12).Select(static i => """ "L0":{"type":"object","properties":{"a":{"$ref":"#/$defs/L1"},"b":{"$ref":"#/$defs/L1"},"c":{"$ref":"#/$defs/L1"}}}""".Replace("L1", "L" + (i + 1), StringComparison.Ordinal).Replace("\"L0", "\"L" + i, StringComparison.Ordinal)));
+        var translated = Through.Request(Chat, Gemini, """
+            {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","$defs":{LEVELS,"L12":{"type":"string"}},"properties":{"p":{"$ref":"#/$defs/L0"}}}}}]}
+            """.Replace("LEVELS", levels, StringComparison.Ordinal));
+        Assert.InRange(translated.Body.Length, 1, 5000);
+        Assert.Equal("#/$defs/L0", Through.Body(translated)["tools"]![0]!["functionDeclarations"]![0]!["parametersJsonSchema"]!["properties"]!["p"]!["$ref"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void What_Anthropics_structured_output_refuses_is_said_otherwise_or_left_out_with_a_loss()
+    {
+        var translated = Through.Request(Chat, Anthropic, """
+            {"model":"m","messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"o","schema":{"type":"object","properties":{"k":{"oneOf":[{"type":"string","format":"byte"},{"type":"object"}]},"u":{"type":"string","format":"uuid"},"m":{"type":"object","additionalProperties":{"type":"string"}}},"required":["k"],"minProperties":1}}}}
+            """);
+        Assert.Equal(
+            """{"type":"object","properties":{"k":{"anyOf":[{"type":"string"},{"type":"object","additionalProperties":false}]},"u":{"type":"string","format":"uuid"},"m":{"type":"object","additionalProperties":false}},"required":["k"],"additionalProperties":false}""",
+            Through.Body(translated)["output_config"]!["format"]!["schema"]!.ToJsonString());
+        Assert.Contains("schema_keywords", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_schema_that_contains_itself_is_said_to_Anthropic_a_few_levels_deep_and_its_tool_without_strictness()
+    {
+        const string Schema = """{"type":"object","$defs":{"N":{"type":"object","properties":{"v":{"type":"string"},"next":{"$ref":"#/$defs/N"}},"required":["v"]}},"properties":{"root":{"$ref":"#/$defs/N"}}}""";
+        var translated = Through.Request(Chat, Anthropic, """
+            {"model":"m","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":SCHEMA}}],"response_format":{"type":"json_schema","json_schema":{"name":"o","schema":SCHEMA}}}
+            """.Replace("SCHEMA", Schema, StringComparison.Ordinal));
+        var body = Through.Body(translated);
+        string form = body["output_config"]!["format"]!["schema"]!.ToJsonString();
+        Assert.DoesNotContain("$ref", form, StringComparison.Ordinal);
+        Assert.Equal(4, form.Split("\"v\":").Length - 1);
+        Assert.Null(body["tools"]![0]!["strict"]);
+        Assert.Contains("$ref", body["tools"]![0]!["input_schema"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("strict_tools", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Anthropic, "messages")]
+    [InlineData(Gemini, "contents")]
+    public void A_turn_of_nothing_but_anothers_reasoning_leaves_no_empty_one_behind(WireFormat to, string member)
+    {
+        var translated = Through.Request(Responses, to, """{"model":"m","input":[{"role":"user","content":"x"},{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"SEALED"},{"role":"user","content":"y"}]}""");
+        var turn = Assert.Single(Through.Body(translated)[member]!.AsArray());
+        Assert.Equal(2, turn![to == Gemini ? "parts" : "content"]!.AsArray().Count);
+        Assert.Contains("reasoning", translated.Losses, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Responses, "input")]
+    [InlineData(Anthropic, "messages")]
+    [InlineData(Gemini, "contents")]
+    public void A_system_prompt_alone_is_no_empty_conversation(WireFormat to, string member) =>
+        Assert.Single(Through.Body(Through.Request(Chat, to, """{"model":"m","messages":[{"role":"system","content":"Write a poem."}]}"""))[member]!.AsArray());
+
+    [Fact]
+    public void Thoughts_are_not_asked_of_Gemini_where_it_is_told_not_to_think() =>
+        Assert.Equal("""{"thinkingBudget":0}""", Through.Body(Through.Request(Chat, Gemini, """{"model":"m","messages":[{"role":"user","content":"x"}],"reasoning_effort":"none"}"""))["generationConfig"]!["thinkingConfig"]!.ToJsonString());
+
+    [Fact]
+    public void An_answer_begun_by_the_caller_reaches_Anthropic_without_the_white_space_at_its_end() =>
+        Assert.Equal("Once upon", Through.Body(Through.Request(Chat, Anthropic, """{"model":"m","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"Once upon "}]}"""))["messages"]![1]!["content"]![0]!["text"]!.GetValue<string>());
 
     [Fact]
     public void Geminis_own_spelling_of_schemas_becomes_plain()

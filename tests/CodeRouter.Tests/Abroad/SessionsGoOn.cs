@@ -36,6 +36,66 @@ public sealed class SessionsGoOn
         Assert.Equal([(first.Session, 3), (other.Session, 1)], groups.Select(static g => (g.GetProperty("session_id").GetString()!, g.GetProperty("requests").GetInt32())).OrderByDescending(static g => g.Item2));
     }
 
+    [Theory]
+    [InlineData(WireFormat.OpenAIResponses)]
+    [InlineData(WireFormat.AnthropicMessages)]
+    public async Task Counting_and_shortening_belong_to_the_session_of_the_answer_they_name(WireFormat upstream)
+    {
+        await using var rig = await AbroadRig.StartAsync(upstream, ["sim"]);
+        var first = await AskAsync(rig.Http, "My name is Ada.", null);
+        foreach (string path in (string[])["/v1/responses/input_tokens", "/v1/responses/compact"])
+        {
+            using var answer = await rig.Http.PostAsync(path, GatewayRig.JsonContent($$"""{"model":"sim","input":"And now?","previous_response_id":"{{first.Id}}"}"""), Cancel);
+            Assert.Equal(first.Session, answer.Headers.GetValues("X-CodeRouter-Session").Single());
+            if (upstream != WireFormat.OpenAIResponses)
+            {
+                // Whoever does not remember the conversation is told it.
+                Assert.Equal(200, (int)answer.StatusCode);
+                Assert.Contains("Ada", rig.Provider.Requests[^1].BodyText, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_command_said_is_evidence_though_the_command_is_only_named(bool kept)
+    {
+        const string Called = """{"id":"resp_1","object":"response","status":"completed","model":"m","output":[{"id":"fc_1","type":"function_call","call_id":"call_1","name":"shell","arguments":"{\"command\":[\"bash\",\"-lc\",\"pytest -q\"]}","status":"completed"}],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}""";
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.ContentType = "application/json";
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, Called);
+        });
+        // Answers are kept where a model of another format could be asked to go on.
+        ChannelSettings[] channels = [AbroadRig.Channel("one", WireFormat.OpenAIResponses, upstream.BaseUri, "sim", "sim"), .. kept ? [AbroadRig.Channel("two", WireFormat.OpenAIChat, upstream.BaseUri, "other", "other")] : (ChannelSettings[])[]];
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([AbroadRig.Card("sim", WireFormat.OpenAIResponses), .. kept ? [AbroadRig.Card("other", WireFormat.OpenAIChat)] : (Core.Models.ModelCard[])[]], channels));
+        using var first = await rig.Http.PostAsync("/v1/responses", GatewayRig.JsonContent("""{"model":"sim","input":"Fix the test."}"""), Cancel);
+        using var second = await rig.Http.PostAsync("/v1/responses", GatewayRig.JsonContent("""{"model":"sim","previous_response_id":"resp_1","input":[{"type":"function_call_output","call_id":"call_1","output":"=== 3 failed, 2 passed in 0.10s ===\nexit code 1"}]}"""), Cancel);
+
+        Assert.Equal(first.Headers.GetValues("X-CodeRouter-Session").Single(), second.Headers.GetValues("X-CodeRouter-Session").Single());
+        var evidence = (await rig.DecisionAsync(second)).GetProperty("evidence");
+        Assert.Equal("test_failed", evidence.GetProperty("outcome").GetString());
+        Assert.Contains("3 failed", evidence.GetProperty("summary").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Items_that_are_only_named_are_asked_of_the_provider_that_has_them()
+    {
+        await using var rig = await AbroadRig.StartAsync([("home", WireFormat.OpenAIResponses), ("abroad", WireFormat.OpenAIChat)]);
+        const string Input = """[{"type":"item_reference","id":"msg_1"},{"role":"user","content":"go on"}]""";
+        using var refused = await rig.Http.PostAsync("/v1/responses", GatewayRig.JsonContent($$"""{"model":"abroad","input":{{Input}}}"""), Cancel);
+        string body = await refused.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Contains("item_reference", body, StringComparison.Ordinal);
+        Assert.Contains("home", body, StringComparison.Ordinal);
+        for (int i = 0; i < 3; i++)
+        {
+            using var routed = await rig.Http.PostAsync("/v1/responses", GatewayRig.JsonContent($$"""{"model":"coding-auto","input":{{Input}}}"""), Cancel);
+            Assert.Equal("home", routed.Headers.GetValues("X-CodeRouter-Model").Single());
+        }
+    }
+
     [Fact]
     public async Task A_session_the_caller_names_is_believed_before_that_of_the_answer()
     {

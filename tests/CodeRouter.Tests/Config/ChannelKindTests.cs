@@ -97,4 +97,16 @@ public sealed class ChannelKindTests
         Assert.Equal(path, problem.Path);
         Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("channels: [{name: c, kind: ollama, models: [m]}]", true)]
+    [InlineData("channels: [{name: c, kind: ollama, models: [m]}, {name: d, api_format: responses, base_url: 'https://api.example.com/v1', access_key: k, models: [m]}]", false)]
+    [InlineData("channels: [{name: d, api_format: responses, base_url: 'https://api.example.com/v1', access_key: k, models: [m]}, {name: c, kind: ollama, models: [m]}]", false)]
+    public void What_a_provider_keeps_or_runs_is_not_looked_for_behind_a_form_of_its_own(string file, bool elsewhere)
+    {
+        var settings = ConfigFiles.Load(file);
+        var card = settings.Policy.Models.Single(static m => m.Name == "m");
+        Assert.Contains(WireFormat.OpenAIResponses, card.Formats);
+        Assert.Equal(elsewhere, card.Adopted.Contains(WireFormat.OpenAIResponses));
+    }
 }

@@ -94,7 +94,7 @@ internal static class ConfigFiles
         version: "v0.1"
         name: coding-router
         description: "Routes coding tasks"
-        server: {public_url: "https://router.example.com", trusted_proxies: [10.0.0.0/8, 127.0.0.1]}
+        server: {public_url: "https://router.example.com", trusted_proxies: [10.0.0.0/8, 127.0.0.1], allowed_origins: ["https://app.example.com"]}
         listeners: [{name: main, address: 127.0.0.1, port: 8899, timeout: "300s"}]
         providers:
           models:

@@ -116,6 +116,7 @@ public sealed class FullFileTests
         Assert.Equal("/home/dev/coderouter.db", Full.Storage.SqlitePath);
         Assert.Equal((1_048_576, TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(10), 10, 8),
             (Full.Limits.MaxBodyBytes, Full.Limits.ConnectTimeout, Full.Limits.TotalTimeout, Full.Limits.HoldSeconds, Full.Limits.KeepAliveSeconds));
+        Assert.Equal(["https://app.example.com"], Full.Server.AllowedOrigins);
         Assert.Equal(("router.example.com", 2), (Full.Server.PublicUrl!.Host, Full.Server.TrustedProxies.Count));
     }
 

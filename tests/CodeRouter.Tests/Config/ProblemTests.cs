@@ -25,6 +25,8 @@ public sealed class ProblemTests
     [InlineData("listeners: {port: 1}", "listeners", "a list is expected")]
     [InlineData("listeners: [{port: 1}, {port: 1}]", "listeners[1]", "already listened on")]
     [InlineData("server: {public_url: router.example.com}", "server.public_url", "https://")]
+    [InlineData("server: {allowed_origins: [app.example.com]}", "server.allowed_origins[0]", "https://app.example.com")]
+    [InlineData("server: {allowed_origins: ['https://app.example.com/page']}", "server.allowed_origins[0]", "https://app.example.com")]
     [InlineData("server: {trusted_proxies: [everyone]}", "server.trusted_proxies[0]", "10.0.0.0/8")]
     [InlineData("routing: {mode: observ}", "routing.mode", "did you mean 'observe'?")]
     [InlineData("routing: {phases: {planning: [gpt-5-mini]}}", "routing.phases.planning", "did you mean 'plan'?")]

@@ -29,6 +29,33 @@ public sealed class CoolingTests
     }
 
     [Theory]
+    [InlineData(WireFormat.Gemini)]
+    [InlineData(WireFormat.AnthropicMessages)]
+    public async Task How_long_Google_asks_to_wait_stands_in_its_words_alone_and_is_told_as_others_say_it(WireFormat caller)
+    {
+        const string Refusal = """{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"33.4s"}]}}""";
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.StatusCode = 429;
+            http.Response.ContentType = "application/json";
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, Refusal);
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("m") with { Formats = [WireFormat.Gemini] }], [GatewayRig.Channel("google", WireFormat.Gemini, upstream.BaseUri, ["m"])]));
+        using var answer = await rig.AskAsync(caller, "m");
+        Assert.Equal("34", answer.Headers.GetValues("retry-after").Single());
+        var health = System.Text.Json.JsonDocument.Parse(await rig.Http.GetStringAsync("/health", TestContext.Current.CancellationToken)).RootElement;
+        Assert.InRange(health.GetProperty("providers")[0].GetProperty("retry_in_s").GetDouble(), 25, 34);
+    }
+
+    [Fact]
+    public async Task A_caller_of_Google_is_told_in_Googles_words_how_long_to_wait()
+    {
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "sim-429-once-retry-after-90")], static s => s with { Channels = [.. s.Channels.Where(static c => c.Format == WireFormat.OpenAIChat)], Policy = s.Policy with { Models = [.. s.Policy.Models.Select(static m => m with { Formats = [WireFormat.OpenAIChat] })] } });
+        using var answer = await rig.AskAsync(WireFormat.Gemini, "m");
+        Assert.Contains("\"retryDelay\":\"90s\"", await Told.BodyAsync(answer), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("m")]
     [InlineData("fast")]
     [InlineData(Policy.AutoGroup)]

@@ -80,6 +80,44 @@ public sealed class BedrockTests
     }
 
     [Fact]
+    public async Task Members_that_Amazon_refuses_are_left_out_where_it_names_them_and_not_sent_again()
+    {
+        await using var rig = await InvokeAsync(
+            (http, arrived) => arrived.Body switch
+            {
+                var b when b.Contains("context_management", StringComparison.Ordinal) => KindRig.Json(http, """{"message":"context_management: Extra inputs are not permitted"}""", 400),
+                var b when b.Contains("defer_loading", StringComparison.Ordinal) => KindRig.Json(http, """{"message":"tools.1.custom.defer_loading: Extra inputs are not permitted"}""", 400),
+                var b when b.Contains("\"thinking\":\"t\",\"cache_control\"", StringComparison.Ordinal) => KindRig.Json(http, """{"message":"messages.1.content.0.thinking.cache_control: Extra inputs are not permitted"}""", 400),
+                _ => KindRig.Json(http, """{"type":"message","role":"assistant","content":[{"type":"text","text":"x"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}"""),
+            },
+            "m");
+        const string Sent = """
+            {"model":"named","max_tokens":9,"context_management":{"edits":[]},"tools":[{"name":"a", "input_schema":{}},{"name":"b","defer_loading":true,"input_schema":{}}],"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"thinking","thinking":"t","cache_control":{"type":"ephemeral"}},{"type":"text","text":"c","cache_control":{"type":"ephemeral"}}]},{"role":"user","content":"go"}]}
+            """;
+        for (int i = 0; i < 2; i++)
+        {
+            using var answer = await rig.Gateway.Http.PostAsync("/v1/messages", GatewayRig.JsonContent(Sent), Cancel);
+            Assert.Equal(200, (int)answer.StatusCode);
+            Assert.Equal("refused_members", answer.Headers.GetValues("X-CodeRouter-Loss").Single());
+        }
+
+        // What one kind of block may not have, another keeps.
+        Assert.Equal(5, rig.Seen.Count);
+        Assert.All(rig.Seen.Skip(3), static seen => Assert.Equal(
+            """{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"tools":[{"name":"a","input_schema":{}},{"name":"b","input_schema":{}}],"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"thinking","thinking":"t"},{"type":"text","text":"c","cache_control":{"type":"ephemeral"}}]},{"role":"user","content":"go"}]}""",
+            seen.Body.Replace("\"a\", \"input", "\"a\",\"input", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_the_question_is_made_of_is_never_left_out()
+    {
+        await using var rig = await InvokeAsync((http, _) => KindRig.Json(http, """{"message":"output_config.format: Extra inputs are not permitted"}""", 400), "m");
+        using var answer = await rig.Gateway.Http.PostAsync("/v1/messages", GatewayRig.JsonContent("""{"model":"named","max_tokens":9,"output_config":{"format":{"type":"json_schema","schema":{}}},"messages":[{"role":"user","content":"hi"}]}"""), Cancel);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Single(rig.Seen);
+    }
+
+    [Fact]
     public async Task A_refusal_that_speaks_of_something_else_than_betas_is_asked_once()
     {
         await using var rig = await InvokeAsync((http, _) => KindRig.Json(http, """{"message":"Malformed input request"}""", 400), "m");
@@ -120,6 +158,7 @@ public sealed class BedrockTests
             Assert.Equal(told, (int)answer.StatusCode);
             Assert.Equal("error", body.GetProperty("type").GetString());
             Assert.Contains(words, body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Equal(answer.Headers.GetValues("X-CodeRouter-Decision").Single(), body.GetProperty("request_id").GetString());
             Assert.Equal(told is 429 or 503, answer.Headers.Contains("retry-after"));
         }
     }

@@ -158,6 +158,22 @@ public sealed class CloudTests
         }
     }
 
+    [Theory]
+    [InlineData(NativeForm.Ollama)]
+    [InlineData(NativeForm.Cohere)]
+    public async Task A_form_of_its_own_is_told_the_conversation_that_a_request_only_names(NativeForm form)
+    {
+        await using var rig = await KindRig.StartAsync((http, seen) => Native(http, seen, form), c => c with { Kind = form == NativeForm.Ollama ? ChannelKind.Ollama : ChannelKind.Cohere, Native = form });
+        using var first = await rig.Gateway.Http.PostAsync("/v1/responses", GatewayRig.JsonContent("""{"model":"named","input":"My name is Ada."}"""), Cancel);
+        string id = JsonDocument.Parse(await first.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("id").GetString()!;
+        foreach (string path in (string[])["/v1/responses", "/v1/responses/compact"])
+        {
+            using var answer = await rig.Gateway.Http.PostAsync(path, GatewayRig.JsonContent($$"""{"model":"named","input":"Who am I?","previous_response_id":"{{id}}"}"""), Cancel);
+            Assert.True((int)answer.StatusCode == 200, await answer.Content.ReadAsStringAsync(Cancel));
+            Assert.Contains("Ada", rig.Seen.Last().Body, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_picture_by_address_is_refused_by_Ollamas_way_with_the_remedy_and_an_error_line_is_an_error()
     {

@@ -13,7 +13,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
 
     public void Write(Conversation conversation)
     {
-        var turns = TurnOrder.Arrange(conversation.Turns);
+        var turns = TurnOrder.Arrange(conversation.Turns, task);
         var marks = new CacheMarks(conversation);
         var sampling = conversation.Sampling;
         int max = sampling.MaxOutput ?? task.Target.MaxOutput ?? DefaultMax;
@@ -79,7 +79,15 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
             writer.WriteStartArray("content"u8);
             for (int k = 0; k < turns[i].Contents.Count; k++)
             {
-                blocks.Write(turns[i].Contents[k], marks.Automatic && i == turns.Count - 1 && k == turns[i].Contents.Count - 1);
+                bool isLast = i == turns.Count - 1 && k == turns[i].Contents.Count - 1;
+                var content = turns[i].Contents[k];
+                if (isLast && turns[i].Role == Role.Assistant && content.Kind == PartKind.Text)
+                {
+                    // The beginning of an answer that is to be continued must not end in white space.
+                    content = content with { Text = content.Text.TrimEnd() };
+                }
+
+                blocks.Write(content, marks.Automatic && isLast);
             }
 
             writer.WriteEndArray();

@@ -84,8 +84,11 @@ internal static class MessagesTools
             {
                 writer.WriteString("name"u8, task.Names.Sent(tool.Namespace, tool.Name));
                 writer.Text("description"u8, ToolTexts.Description(tool));
-                writer.Raw("input_schema"u8, tool.Kind == ToolKind.Custom ? ToolTexts.FreeTextSchema : SchemaRewriter.ForAnthropicTool(tool.Schema, tool.Strict == true, task.Losses));
-                if (tool.Strict == true)
+                bool endless = tool.Strict == true && SchemaRewriter.HoldsItself(tool.Schema);
+                bool strict = tool.Strict == true && !endless;
+                task.Losses.AddIf(endless, "strict_tools");
+                writer.Raw("input_schema"u8, tool.Kind == ToolKind.Custom ? ToolTexts.FreeTextSchema : SchemaRewriter.ForAnthropicTool(tool.Schema, strict, task.Losses));
+                if (strict)
                 {
                     writer.WriteBoolean("strict"u8, true);
                 }

@@ -21,6 +21,15 @@ internal static class GeminiErrors
         writer.WriteString("id"u8, error.Id);
         writer.WriteEndObject();
         writer.WriteEndObject();
+        if (int.TryParse(error.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
+        {
+            // Google's clients read it here; its services send no such header.
+            writer.WriteStartObject();
+            writer.WriteString("@type"u8, "type.googleapis.com/google.rpc.RetryInfo"u8);
+            writer.WriteString("retryDelay"u8, string.Create(CultureInfo.InvariantCulture, $"{seconds}s"));
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();

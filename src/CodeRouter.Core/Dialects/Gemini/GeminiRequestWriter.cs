@@ -33,16 +33,7 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
 
     private void WriteContents(IReadOnlyList<Turn> turns)
     {
-        var list = new TurnList();
-        list.Add(Role.User, Content.OfText(""));
-        foreach (var turn in turns)
-        {
-            foreach (var content in turn.Contents)
-            {
-                list.Add(turn.Role == Role.Assistant ? Role.Assistant : Role.User, turn.Role == Role.System ? SystemTexts.InMiddle(content) : content);
-            }
-        }
-
+        var list = TurnOrder.Merged(turns, task);
         var parts = new GeminiPartWriter(task, writer);
         writer.WriteStartArray("contents"u8);
         bool any = false;
@@ -57,7 +48,7 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
             if (!any && turn.Role == Role.Assistant)
             {
                 // The first word is the user's.
-                writer.WriteRawValue("{\"role\":\"user\",\"parts\":[{\"text\":\"Continue.\"}]}"u8, skipInputValidation: true);
+                WriteContinue();
             }
 
             any = true;
@@ -68,8 +59,16 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
             writer.WriteEndObject();
         }
 
+        if (!any)
+        {
+            // A system prompt alone: contents that are empty would be refused.
+            WriteContinue();
+        }
+
         writer.WriteEndArray();
     }
+
+    private void WriteContinue() => writer.WriteRawValue("{\"role\":\"user\",\"parts\":[{\"text\":\"Continue.\"}]}"u8, skipInputValidation: true);
 
     private void WriteConfig(Conversation conversation)
     {
@@ -143,7 +142,7 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
             writer.Number("thinkingBudget"u8, budget is { } asked ? Math.Min(asked, 24576) : null);
         }
 
-        if (wish.Show)
+        if (wish.Show && budget is not 0)
         {
             writer.WriteBoolean("includeThoughts"u8, true);
         }

@@ -40,12 +40,21 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
 
             _odds = TokenOdds.OfGemini(candidate.Either("logprobsResult"u8, "logprobs_result"u8));
             losses.AddIf(_odds is not null && context.Caller == WireFormat.AnthropicMessages, "logprobs");
+
+            // The last chunk names the sources, and may end the text they are of with a signature before.
+            var grounding = candidate.Either("groundingMetadata"u8, "grounding_metadata"u8);
+            if (_open >= 0 && _openKind == PartKind.Text)
+            {
+                ReadGrounding(grounding, sink);
+                grounding = default;
+            }
+
             foreach (var part in candidate["content"u8]["parts"u8].Elements)
             {
                 ReadPart(part, sink);
             }
 
-            ReadGrounding(candidate.Either("groundingMetadata"u8, "grounding_metadata"u8), sink);
+            ReadGrounding(grounding, sink);
         }
     }
 

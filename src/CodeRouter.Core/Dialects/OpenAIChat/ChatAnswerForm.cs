@@ -57,7 +57,7 @@ internal static class ChatAnswerForm
         writer.WriteNumber("index"u8, 0);
         WriteMessage(answer.Contents, context, writer);
         WriteOdds(TokenOdds.Join(answer.Contents.Select(static c => c.LogProbs)), writer);
-        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop));
+        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop, answer.Contents.Any(static c => c.IsRefusal)));
         writer.WriteEndObject();
         writer.WriteEndArray();
         if (answer.Usage is { } usage)
@@ -103,28 +103,32 @@ internal static class ChatAnswerForm
         writer.WriteEndObject();
     }
 
-    /// <summary>What a client of the chat format can hand back of a foreign reasoning state: a detail that carries it.</summary>
-    public static void WriteDetails(ReasoningState state, Utf8JsonWriter writer)
+    /// <summary>What a client of the chat format can hand back of foreign reasoning states: a detail that carries each.</summary>
+    /// <param name="first">How many were written before.</param>
+    public static void WriteDetails(IEnumerable<ReasoningState> states, int first, Utf8JsonWriter writer)
     {
-        if (state.Origin is Vendors.Chat)
+        writer.WriteStartArray("reasoning_details"u8);
+        foreach (var state in states)
         {
-            if (state.Data.Length > 2)
-            {
-                writer.WritePropertyName("reasoning_details"u8);
-                writer.WriteRawValue(JsonOut.OneLine(System.Text.Encoding.UTF8.GetBytes(state.Data)), skipInputValidation: true);
-            }
-
-            return;
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "reasoning.encrypted"u8);
+            writer.WriteString("data"u8, ReasoningCarrier.Wrap(state));
+            writer.WriteString("format"u8, "coderouter-v1"u8);
+            writer.WriteNumber("index"u8, first++);
+            writer.WriteEndObject();
         }
 
-        writer.WriteStartArray("reasoning_details"u8);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "reasoning.encrypted"u8);
-        writer.WriteString("data"u8, ReasoningCarrier.Wrap(state));
-        writer.WriteString("format"u8, "coderouter-v1"u8);
-        writer.WriteNumber("index"u8, 0);
-        writer.WriteEndObject();
         writer.WriteEndArray();
+    }
+
+    /// <summary>The details as another chat server gave them.</summary>
+    public static void WriteOwnDetails(ReasoningState state, Utf8JsonWriter writer)
+    {
+        if (state.Data.Length > 2)
+        {
+            writer.WritePropertyName("reasoning_details"u8);
+            writer.WriteRawValue(JsonOut.OneLine(System.Text.Encoding.UTF8.GetBytes(state.Data)), skipInputValidation: true);
+        }
     }
 
     public static void WriteAnnotation(Citation citation, Utf8JsonWriter writer)
@@ -162,17 +166,7 @@ internal static class ChatAnswerForm
             writer.WriteString("refusal"u8, refusal);
         }
 
-        string thought = string.Concat(reasoning.Select(c => c.Text));
-        if (thought.Length > 0)
-        {
-            writer.WriteString("reasoning_content"u8, thought);
-        }
-
-        if (reasoning.Find(c => c.State is not null) is { State: { } state })
-        {
-            WriteDetails(state, writer);
-        }
-
+        WriteReasoning(reasoning, writer);
         if (calls.Count > 0)
         {
             writer.WriteStartArray("tool_calls"u8);
@@ -184,15 +178,54 @@ internal static class ChatAnswerForm
             writer.WriteEndArray();
         }
 
-        var citations = contents.SelectMany(c => c.Citations).ToList();
-        if (citations.Count > 0)
+        if (contents.Any(c => c.Citations.Count > 0))
         {
             writer.WriteStartArray("annotations"u8);
-            citations.ForEach(c => WriteAnnotation(c, writer));
+            int before = 0;
+            foreach (var piece in contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: false }))
+            {
+                foreach (var citation in piece.Citations)
+                {
+                    WriteAnnotation(citation.Within(piece.Text.Length, before), writer);
+                }
+
+                before += piece.Text.Length;
+            }
+
             writer.WriteEndArray();
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteReasoning(List<Content> reasoning, Utf8JsonWriter writer)
+    {
+        string thought = string.Concat(reasoning.Select(c => c.Text));
+        if (thought.Length > 0)
+        {
+            writer.WriteString("reasoning_content"u8, thought);
+        }
+
+        var states = new List<ReasoningState>();
+        int unsigned = 0;
+        foreach (var piece in reasoning)
+        {
+            unsigned += piece.Text.Length;
+            if (piece.State is { Origin: not Vendors.Chat } state)
+            {
+                states.Add(state with { Length = unsigned });
+                unsigned = 0;
+            }
+        }
+
+        if (states.Count > 0)
+        {
+            WriteDetails(states, 0, writer);
+        }
+        else if (reasoning.Find(c => c.State is not null) is { State: { } own })
+        {
+            WriteOwnDetails(own, writer);
+        }
     }
 
     private static void WriteCall(Content call, bool custom, Utf8JsonWriter writer)

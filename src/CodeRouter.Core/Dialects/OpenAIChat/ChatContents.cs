@@ -29,11 +29,7 @@ internal static class ChatContents
     /// <summary>Reasoning, then text, then calls: the order in which the model made them.</summary>
     public static void ReadAssistant(JsonSpan message, Losses losses, int number, Action<Content> add)
     {
-        if (ReadReasoning(message) is { } reasoning)
-        {
-            add(reasoning);
-        }
-
+        ReadReasoning(message, add);
         var citations = ReadCitations(message["annotations"u8], losses);
         ReadContent(message["content"u8], losses, content => add(content.Kind == PartKind.Text && citations.Count > 0 ? content with { Citations = citations } : content));
         if (message["refusal"u8] is { HasText: true } refusal)
@@ -83,17 +79,17 @@ internal static class ChatContents
     public static ReasoningState? Signature(JsonSpan call) =>
         call["extra_content"u8]["google"u8]["thought_signature"u8] is { HasText: true } signature ? ReasoningCarrier.Unwrap(signature.Text()!, Vendors.Google) : null;
 
-    /// <summary>Plain reasoning text, with the opaque details that some routers put beside it; details of ours carry another vendor's state.</summary>
-    public static Content? ReadReasoning(JsonSpan message)
+    /// <summary>Plain reasoning text, with the opaque details that some routers put beside it; details of ours carry another vendor's states.</summary>
+    private static void ReadReasoning(JsonSpan message, Action<Content> add)
     {
         string text = message["reasoning_content"u8].Text() ?? message["reasoning"u8].Text() ?? "";
         var details = message["reasoning_details"u8];
-        ReasoningState? state = null;
+        var states = new List<ReasoningState>();
         foreach (var detail in details.Elements)
         {
             if (detail["data"u8].Text() is { } data && ReasoningCarrier.IsIn(detail["data"u8].Raw))
             {
-                state = ReasoningCarrier.Unwrap(data, "");
+                states.Add(ReasoningCarrier.Unwrap(data, ""));
             }
             else if (text.Length == 0)
             {
@@ -103,11 +99,23 @@ internal static class ChatContents
 
         if (text.Length == 0 && !details.HasItems)
         {
-            return null;
+            return;
         }
 
-        state ??= new ReasoningState(Vendors.Chat, details.HasItems ? System.Text.Encoding.UTF8.GetString(details.Raw) : "");
-        return new Content(PartKind.Reasoning) { Text = text, State = state };
+        if (states.Count > 1 && states.Sum(s => (long)(s.Length ?? int.MaxValue)) <= text.Length)
+        {
+            // Each signs a piece of its own, and its vendor checks it against that piece.
+            foreach (var signed in states)
+            {
+                add(new Content(PartKind.Reasoning) { Text = text[..signed.Length!.Value], State = signed with { Length = null } });
+                text = text[signed.Length.Value..];
+            }
+
+            return;
+        }
+
+        var state = states.Count > 0 ? states[^1] with { Length = null } : new ReasoningState(Vendors.Chat, details.HasItems ? System.Text.Encoding.UTF8.GetString(details.Raw) : "");
+        add(new Content(PartKind.Reasoning) { Text = text, State = state });
     }
 
     public static List<Citation> ReadCitations(JsonSpan annotations, Losses losses)

@@ -197,7 +197,9 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
             if (detail["data"u8] is { HasText: true } data && ReasoningCarrier.IsIn(data.Raw))
             {
                 Open(PartKind.Reasoning, false, sink);
-                sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = _textSlot, State = ReasoningCarrier.Unwrap(data.Text()!, "") });
+                sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = _textSlot, State = ReasoningCarrier.Unwrap(data.Text()!, "") with { Length = null } });
+                sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _textSlot });
+                _textSlot = -1;
             }
         }
     }

@@ -15,6 +15,12 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
     private Content? _block;
     private int _calls = -1;
     private readonly StringBuilder _free = new();
+    private readonly List<Citation> _citations = [];
+    private int _said;
+    private int _ofBlock;
+    private int _unsigned;
+    private int _details;
+    private bool _hasRefused;
     private bool _anyArguments;
     private bool _custom;
     private Usage? _usage;
@@ -47,16 +53,11 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
 
                 Delta(text, step.LogProbs);
                 break;
-            case AnswerEventKind.BlockState when _block?.Kind == PartKind.Reasoning && step.State is { } state && (state.Origin is not Vendors.Chat || state.Data.Length > 2):
-                ChatAnswerForm.WriteDetails(state, Begin());
-                End();
+            case AnswerEventKind.BlockState when _block?.Kind == PartKind.Reasoning && step.State is { } state:
+                State(state);
                 break;
-            case AnswerEventKind.BlockCitation:
-                var writer = Begin();
-                writer.WriteStartArray("annotations"u8);
-                ChatAnswerForm.WriteAnnotation(step.Citation!, writer);
-                writer.WriteEndArray();
-                End();
+            case AnswerEventKind.BlockCitation when _block is { Kind: PartKind.Text }:
+                _citations.Add(step.Citation!);
                 break;
             case AnswerEventKind.BlockEnd:
                 if (_block is { IsFreeText: true } && !_custom)
@@ -69,6 +70,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                     Delta("{}");
                 }
 
+                Cite();
                 _block = null;
                 break;
             case AnswerEventKind.Usage:
@@ -99,6 +101,8 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
     private void BlockStart(Content block)
     {
         _block = block;
+        _ofBlock = 0;
+        _hasRefused |= block.IsRefusal;
         _anyArguments = false;
         _free.Clear();
         _custom = block.IsFreeText && context.Names.TakesFreeText(block.Name);
@@ -123,9 +127,41 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         End();
     }
 
+    private void State(ReasoningState state)
+    {
+        if (state.Origin is not Vendors.Chat)
+        {
+            ChatAnswerForm.WriteDetails([state with { Length = _unsigned }], _details++, Begin());
+            _unsigned = 0;
+            End();
+        }
+        else if (state.Data.Length > 2)
+        {
+            ChatAnswerForm.WriteOwnDetails(state, Begin());
+            End();
+        }
+    }
+
+    /// <summary>Told when their text is whole: only then is it known how far one goes that stands for all of it.</summary>
+    private void Cite()
+    {
+        if (_citations.Count > 0)
+        {
+            var writer = Begin();
+            writer.WriteStartArray("annotations"u8);
+            _citations.ForEach(c => ChatAnswerForm.WriteAnnotation(c.Within(_ofBlock, _said), writer));
+            writer.WriteEndArray();
+            End();
+            _citations.Clear();
+        }
+
+        _said += _block is { Kind: PartKind.Text, IsRefusal: false } ? _ofBlock : 0;
+    }
+
     private void Delta(string text, byte[]? odds = null)
     {
         var writer = Begin();
+        _ofBlock += text.Length;
         switch (_block!.Kind)
         {
             case PartKind.ToolCall:
@@ -140,6 +176,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
                 writer.WriteEndArray();
                 break;
             case PartKind.Reasoning:
+                _unsigned += text.Length;
                 writer.WriteString("reasoning_content"u8, text);
                 break;
             default:
@@ -159,7 +196,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         writer.WriteNumber("index"u8, 0);
         writer.WriteStartObject("delta"u8);
         writer.WriteEndObject();
-        writer.WriteString("finish_reason"u8, ChatStops.Write(stop));
+        writer.WriteString("finish_reason"u8, ChatStops.Write(stop, _hasRefused));
         writer.WriteEndObject();
         writer.WriteEndArray();
         _events.End();

@@ -10,6 +10,7 @@ internal static class ChatStops
         return reason switch
         {
             "length" => StopClass.MaxTokens,
+            "model_length" => StopClass.Window,
             "content_filter" => StopClass.Refusal,
             "tool_calls" or "function_call" => StopClass.ToolUse,
 
@@ -21,11 +22,12 @@ internal static class ChatStops
         };
     }
 
-    public static ReadOnlySpan<byte> Write(StopClass stop) => stop switch
+    /// <param name="hasRefused">The model said in words that it will not: told beside the text, the vendor ends such an answer like any other.</param>
+    public static ReadOnlySpan<byte> Write(StopClass stop, bool hasRefused = false) => stop switch
     {
         StopClass.ToolUse => "tool_calls"u8,
         StopClass.MaxTokens or StopClass.Window => "length"u8,
-        StopClass.Refusal => "content_filter"u8,
+        StopClass.Refusal when !hasRefused => "content_filter"u8,
         _ => "stop"u8,
     };
 }

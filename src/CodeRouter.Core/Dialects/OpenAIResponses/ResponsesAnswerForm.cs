@@ -49,11 +49,12 @@ internal static class ResponsesAnswerForm
 
     public static void Write(Answer answer, AnswerContext context, Utf8JsonWriter writer)
     {
-        var stop = answer.Stop == StopClass.None ? StopClass.EndTurn : answer.Stop;
+        // A refusal in words is an answer that is complete; one without is what a filter cut off.
+        var stop = answer.Stop == StopClass.None || (answer.Stop == StopClass.Refusal && answer.Contents.Any(static c => c.IsRefusal)) ? StopClass.EndTurn : answer.Stop;
         ResponsesOutput.WriteResponse(answer.Id, answer.Model, stop, answer.Usage, context, writer, output =>
         {
             int index = 0;
-            foreach (var content in answer.Contents)
+            foreach (var content in Joined(answer.Contents))
             {
                 if (content is { Kind: PartKind.Text, Text.Length: > 0 } or { Kind: PartKind.ToolCall } or { Kind: PartKind.Reasoning })
                 {
@@ -61,5 +62,29 @@ internal static class ResponsesAnswerForm
                 }
             }
         });
+    }
+
+    /// <summary>Vendors cut a text where a source begins; here it is one, and a client may take its last piece for the whole.</summary>
+    private static List<Content> Joined(IReadOnlyList<Content> contents)
+    {
+        var joined = new List<Content>(contents.Count);
+        foreach (var content in contents)
+        {
+            if (content.Kind == PartKind.Text && joined is [.., { Kind: PartKind.Text } before] && before.IsRefusal == content.IsRefusal)
+            {
+                joined[^1] = before with
+                {
+                    Text = before.Text + content.Text,
+                    Citations = [.. before.Citations.Select(c => c.Within(before.Text.Length)), .. content.Citations.Select(c => c.Within(content.Text.Length, before.Text.Length))],
+                    LogProbs = TokenOdds.Join([before.LogProbs, content.LogProbs]),
+                };
+            }
+            else
+            {
+                joined.Add(content);
+            }
+        }
+
+        return joined;
     }
 }

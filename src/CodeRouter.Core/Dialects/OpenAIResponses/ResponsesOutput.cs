@@ -91,7 +91,7 @@ internal static class ResponsesOutput
             writer.WriteStartArray("annotations"u8);
             foreach (var citation in content.Citations)
             {
-                WriteAnnotation(citation, writer);
+                WriteAnnotation(citation.Within(content.Text.Length), writer);
             }
 
             writer.WriteEndArray();

@@ -70,7 +70,8 @@ internal static class ResponsesRequestReader
     private static string? Elsewhere(RequestView request) =>
         new JsonSpan(request.Find("previous_response_id"u8)).HasText ? "previous_response_id"
         : new JsonSpan(request.Find("conversation"u8)) is { IsString: true } or { IsObject: true } ? "conversation"
-        : new JsonSpan(request.Find("prompt"u8)).IsObject ? "prompt" : null;
+        : new JsonSpan(request.Find("prompt"u8)).IsObject ? "prompt"
+        : StoredItems.AreIn(request) ? "item_reference" : null;
 
     private static ReasoningWish? ReadReasoning(JsonSpan reasoning) => !reasoning.IsObject ? null : new ReasoningWish
     {

@@ -39,10 +39,19 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
     {
         var items = new ResponsesItemWriter(task, writer);
         writer.WriteStartArray("input"u8);
+        bool any = false;
         foreach (var turn in conversation.Turns)
         {
             task.Losses.AddIf(turn.Contents.Any(c => c.CacheMark is not null), "cache_control");
-            items.Write(turn);
+            var said = turn.Contents.Where(static c => c.Kind != PartKind.Text || c.Text.Length > 0).ToList();
+            any |= said.Count > 0;
+            items.Write(turn with { Contents = said });
+        }
+
+        if (!any)
+        {
+            // A system prompt alone: an empty input would be refused.
+            items.Write(new Turn(Role.User, [Content.OfText("Continue.")]));
         }
 
         writer.WriteEndArray();

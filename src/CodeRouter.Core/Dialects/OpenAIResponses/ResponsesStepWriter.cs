@@ -23,6 +23,10 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
     private Content? _block;
     private string _itemId = "";
     private bool _partOpen;
+    private bool _hasRefused;
+    private bool _mayGoOn;
+    private int _cited;
+    private int _told;
     private Usage? _usage;
 
     public IBufferWriter<byte> Output
@@ -46,8 +50,13 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
             case AnswerEventKind.BlockState when _block is not null:
                 _block = _block with { State = step.State };
                 break;
-            case AnswerEventKind.BlockCitation when _block is { Kind: PartKind.Text } && _partOpen:
-                Cite(step.Citation!);
+            case AnswerEventKind.BlockCitation when _block is { Kind: PartKind.Text }:
+                _citations.Add(step.Citation!);
+                break;
+            case AnswerEventKind.BlockEnd when _block is { Kind: PartKind.Text } && _partOpen:
+                // Vendors cut a text where a source begins; here it is one, and the next piece may belong to it.
+                Cite();
+                _mayGoOn = true;
                 break;
             case AnswerEventKind.BlockEnd when _block is not null:
                 BlockEnd();
@@ -56,8 +65,10 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
                 _usage = step.Usage;
                 break;
             case AnswerEventKind.Stop:
+                EndText();
                 Start(null, null);
                 var stop = step.Stop == StopClass.None ? StopClass.EndTurn : step.Stop;
+                stop = stop == StopClass.Refusal && _hasRefused ? StopClass.EndTurn : stop;
                 bool whole = stop is not (StopClass.MaxTokens or StopClass.Window or StopClass.Refusal);
                 WriteLifecycle(whole ? "response.completed"u8 : "response.incomplete"u8, stop, null);
                 break;
@@ -66,6 +77,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
 
     public void Fail(WireError error)
     {
+        EndText();
         Start(null, null);
         WriteLifecycle("response.failed"u8, StopClass.None, error);
     }
@@ -117,8 +129,17 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
 
     private void BlockStart(Content block)
     {
+        if (_mayGoOn && block.Kind == PartKind.Text && block.IsRefusal == _block!.IsRefusal)
+        {
+            _mayGoOn = false;
+            return;
+        }
+
+        EndText();
         Start(null, null);
         _block = block;
+        _cited = _told = 0;
+        _hasRefused |= block.IsRefusal;
         _text.Clear();
         _citations.Clear();
         _odds.Clear();
@@ -195,14 +216,29 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
         _events.End();
     }
 
-    private void Cite(Citation citation)
+    /// <summary>Told when their piece is whole: only then is it known how far one goes that stands for all of it.</summary>
+    private void Cite()
     {
-        var writer = BeginInPart("response.output_text.annotation.added"u8);
-        writer.WriteNumber("annotation_index"u8, _citations.Count);
-        writer.WritePropertyName("annotation"u8);
-        ResponsesOutput.WriteAnnotation(citation, writer);
-        _events.End();
-        _citations.Add(citation);
+        for (; _cited < _citations.Count; _cited++)
+        {
+            _citations[_cited] = _citations[_cited].Within(_text.Length - _told, _told);
+            var writer = BeginInPart("response.output_text.annotation.added"u8);
+            writer.WriteNumber("annotation_index"u8, _cited);
+            writer.WritePropertyName("annotation"u8);
+            ResponsesOutput.WriteAnnotation(_citations[_cited], writer);
+            _events.End();
+        }
+
+        _told = _text.Length;
+    }
+
+    private void EndText()
+    {
+        if (_mayGoOn)
+        {
+            _mayGoOn = false;
+            BlockEnd();
+        }
     }
 
     private void BlockEnd()

@@ -16,7 +16,9 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
 
     private readonly RefusedBetas _betas = new();
 
-    public override bool Learns(Sending sending, UpstreamFailure refusal) => refusal.Status == 400 && _betas.Learn(refusal.Message, sending.Betas);
+    private readonly RefusedMembers _members = new();
+
+    public override bool Learns(Sending sending, UpstreamFailure refusal) => refusal.Status == 400 && (_betas.Learn(refusal.Message, sending.Betas) || (settings.Format == WireFormat.AnthropicMessages && _members.Learn(refusal.Message, sending.Body)));
 
     public override UpstreamFailure? Shape(Sending sending)
     {
@@ -32,6 +34,7 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
 
         sending.Address = new Uri(settings.BaseUri.AbsoluteUri.TrimEnd('/') + $"/model/{Uri.EscapeDataString(sending.Model)}/{(sending.Stream ? "invoke-with-response-stream" : "invoke")}");
         sending.Betas = _betas.Taken(sending.Headers);
+        sending.Leave(_members);
         sending.Edits = MessagesEnvelope.Edits(sending.Body, "bedrock-2023-05-31", sending.Betas);
         sending.Headers = sending.Headers.Where(h => h.Key.Equals("user-agent", StringComparison.OrdinalIgnoreCase));
         return null;
@@ -94,7 +97,7 @@ internal sealed class BedrockKind(ChannelSettings settings, TimeProvider clock) 
             {
                 int status = Core.Dialects.UpstreamErrors.StatusOf(Encoding.UTF8.GetString(name));
                 var failure = Core.Dialects.UpstreamErrors.Read(json, status);
-                output.Write(sending.Dialect.WriteErrorEvent(new Core.Dialects.WireError(status, failure.Code ?? Encoding.UTF8.GetString(name), failure.Message, "")));
+                output.Write(sending.Dialect.WriteErrorEvent(new Core.Dialects.WireError(status, failure.Code ?? Encoding.UTF8.GetString(name), failure.Message, sending.Call.Id)));
                 return;
             }
 

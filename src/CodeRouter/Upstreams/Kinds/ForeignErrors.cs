@@ -25,14 +25,14 @@ internal static class ForeignErrors
         message.StatusCode = (System.Net.HttpStatusCode)status;
         bool own = JsonSpan.Of(body)["error"u8].IsObject && JsonScanner.IsWellFormed(body)
             && (sending.Dialect.Format == WireFormat.AnthropicMessages) == JsonSpan.Of(body)["type"u8].Is("error"u8);
-        Replace(message, own ? body : Write(body, status, message, sending.Dialect));
+        Replace(message, own ? body : Write(body, status, message, sending));
     }
 
-    public static byte[] Write(ReadOnlySpan<byte> body, int status, HttpResponseMessage message, IDialect dialect)
+    public static byte[] Write(ReadOnlySpan<byte> body, int status, HttpResponseMessage message, Sending sending)
     {
         var failure = UpstreamErrors.Read(body, status);
         string? name = failure.Code ?? (message.Headers.NonValidated.TryGetValues("x-amzn-errortype", out var type) ? type.ToString().Split(':')[0] : null);
-        return dialect.WriteError(new WireError(status, name ?? "upstream_error", failure.Message, ""));
+        return sending.Dialect.WriteError(new WireError(status, name ?? "upstream_error", failure.Message, sending.Call.Id));
     }
 
     public static void Replace(HttpResponseMessage message, byte[] body)

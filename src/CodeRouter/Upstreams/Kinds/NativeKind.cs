@@ -22,12 +22,15 @@ internal class NativeKind : UpstreamKind
         }
 
         var call = sending.Call;
-        var translated = NativeTranslator.TranslateRequest(call.Operation == Operation.Compact ? Handover.Question(call.Request) : Asked(call, call.ExpectsEvents), form, new TranslationTarget(sending.Model, call.Id)
+        var translated = NativeTranslator.TranslateRequest(call.Operation == Operation.Compact ? Handover.Question(call.Whole) : Asked(call, call.ExpectsEvents), form, new TranslationTarget(sending.Model, call.Id)
         {
             Capabilities = sending.Card.Capabilities,
             ContextWindow = sending.Card.ContextWindow,
             MaxOutput = sending.Card.MaxOutput,
             InputEstimate = call.InputEstimate,
+            AnswerId = call.Format == WireFormat.OpenAIResponses ? "resp_" + call.Id : null,
+            KeepsAnswer = call.KeepsAnswer,
+            PreviousAnswer = call.PreviousAnswer,
         });
         if (translated.Refusal is { } refusal)
         {
@@ -67,7 +70,7 @@ internal class NativeKind : UpstreamKind
         }
 
         // What is no answer stays as it is: it will be found out.
-        ForeignErrors.Replace(message, failure is null ? answer ?? "{"u8.ToArray() : sending.Dialect.WriteError(new WireError(failure.Status, failure.Code ?? "upstream_error", failure.Message, "")));
+        ForeignErrors.Replace(message, failure is null ? answer ?? "{"u8.ToArray() : sending.Dialect.WriteError(new WireError(failure.Status, failure.Code ?? "upstream_error", failure.Message, sending.Call.Id)));
     }
 
     private static IFraming FramingOf(NativeForm form) => form switch
@@ -79,5 +82,5 @@ internal class NativeKind : UpstreamKind
 
     // A Gemini caller without alt=sse reads a list: the upstream is asked for a whole answer instead.
     private static RequestView Asked(UpstreamCall call, bool stream) =>
-        call.Request.Stream == stream ? call.Request : new RequestView(call.Request.Format, call.Request.Body, call.Request.Scan, call.Request.Headers, call.Request.Path, call.Request.Model, stream);
+        call.Whole is var whole && whole.Stream == stream ? whole : new RequestView(whole.Format, whole.Body, whole.Scan, whole.Headers, whole.Path, whole.Model, stream);
 }

@@ -44,6 +44,17 @@ internal sealed class Sending(ModelCard card, Channel channel, UpstreamCall call
         set => outgoing.Losses = value;
     }
 
+    /// <summary>Leaves out what this cloud is known to refuse.</summary>
+    public void Leave(RefusedMembers members)
+    {
+        var taken = members.Taken(Body);
+        if (taken.Length != Body.Length)
+        {
+            Body = taken;
+            outgoing.Losses = [.. outgoing.Losses.Append(RefusedMembers.Loss).Distinct(StringComparer.Ordinal)];
+        }
+    }
+
     public HttpRequestMessage NewRequest()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Address)

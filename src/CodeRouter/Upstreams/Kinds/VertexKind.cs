@@ -13,7 +13,9 @@ internal sealed class VertexKind(ChannelSettings settings, UpstreamOrigins origi
 
     private readonly RefusedBetas _betas = new();
 
-    public override bool Learns(Sending sending, UpstreamFailure refusal) => refusal.Status == 400 && _betas.Learn(refusal.Message, sending.Betas);
+    private readonly RefusedMembers _members = new();
+
+    public override bool Learns(Sending sending, UpstreamFailure refusal) => refusal.Status == 400 && (_betas.Learn(refusal.Message, sending.Betas) || (settings.Format == WireFormat.AnthropicMessages && _members.Learn(refusal.Message, sending.Body)));
 
     public override UpstreamFailure? Shape(Sending sending)
     {
@@ -31,6 +33,7 @@ internal sealed class VertexKind(ChannelSettings settings, UpstreamOrigins origi
         sending.Address = new Uri(settings.BaseUri.AbsoluteUri.TrimEnd('/') + place + path + query);
         if (settings.Format == WireFormat.AnthropicMessages)
         {
+            sending.Leave(_members);
             sending.Edits = MessagesEnvelope.Edits(sending.Body, "vertex-2023-10-16", [], streams: true, model: counts ? sending.Model : null);
             sending.Betas = _betas.Taken(sending.Headers);
             sending.Headers = _betas.Filter(sending.Headers.Where(h => !h.Key.Equals("anthropic-version", StringComparison.OrdinalIgnoreCase)));

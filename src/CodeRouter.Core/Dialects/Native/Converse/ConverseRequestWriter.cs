@@ -12,7 +12,7 @@ internal sealed class ConverseRequestWriter(WritingTask task, Utf8JsonWriter wri
 
     public void Write(Conversation conversation)
     {
-        var turns = TurnOrder.Arrange(conversation.Turns);
+        var turns = TurnOrder.Arrange(conversation.Turns, task);
         NativeTurns.NoteCommonLosses(conversation, task);
         writer.WriteStartObject();
         WriteSystem(conversation.System);

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CodeRouter.Core.Conversations;
+using Xunit;
+
+namespace CodeRouter.Core.Tests.Dialects;
+
+/// <summary>Sources that an answer names, and what of it they are named for.</summary>
+public sealed class CitationsTravel
+{
+    private const string Source = """{"type":"web_search_result_location","url":"https://a.example","title":"A","encrypted_index":"E","cited_text":"c"}""";
+    private const string Whole = $$$"""{"id":"msg_1","type":"message","model":"c","content":[{"type":"text","text":"So: "},{"type":"text","text":"it rains","citations":[{{{Source}}}]}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":2}}""";
+
+    // Anthropic names the source before the text it is for.
+    private static readonly string[] Events =
+    [
+        """{"type":"message_start","message":{"id":"msg_1","model":"c","usage":{"input_tokens":1}}}""",
+        """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""",
+        """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"So: "}}""",
+        """{"type":"content_block_stop","index":0}""",
+        """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":"","citations":[]}}""",
+        $$$"""{"type":"content_block_delta","index":1,"delta":{"type":"citations_delta","citation":{{{Source}}}}}""",
+        """{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"it "}}""",
+        """{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"rains"}}""",
+        """{"type":"content_block_stop","index":1}""",
+        """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}""",
+        """{"type":"message_stop"}""",
+    ];
+
+    [Fact]
+    public void A_chat_caller_is_told_which_piece_of_the_joined_text_a_source_is_for()
+    {
+        var context = Through.Context(WireFormat.OpenAIChat, WireFormat.AnthropicMessages);
+        var whole = Through.Answer(context, Whole)["choices"]![0]!["message"]!["annotations"]!;
+        Assert.Equal("""[{"type":"url_citation","url_citation":{"url":"https://a.example","title":"A","start_index":4,"end_index":12}}]""", whole.ToJsonString());
+        var streamed = Through.Stream(context, Events).Where(static e => e.Data[0] == '{').SelectMany(static e => JsonNode.Parse(e.Data)!["choices"]!.AsArray()).Select(static c => c!["delta"]!["annotations"]).Single(static a => a is not null);
+        Assert.Equal(whole.ToJsonString(), streamed!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_Responses_caller_hears_of_a_source_that_was_named_before_its_text()
+    {
+        var context = Through.Context(WireFormat.OpenAIResponses, WireFormat.AnthropicMessages);
+        const string Expected = """[{"type":"url_citation","url":"https://a.example","title":"A","start_index":4,"end_index":12}]""";
+
+        // One text, though it was cut where the source begins: a client may take the last message for the answer.
+        var whole = Assert.Single(Through.Answer(context, Whole)["output"]!.AsArray())!["content"]![0]!;
+        Assert.Equal(("So: it rains", Expected), (whole["text"]!.GetValue<string>(), whole["annotations"]!.ToJsonString()));
+
+        var events = Through.Stream(context, Events).ConvertAll(static e => JsonNode.Parse(e.Data)!);
+        var last = Assert.Single(events[^1]["response"]!["output"]!.AsArray())!["content"]![0]!;
+        Assert.Equal(("So: it rains", Expected), (last["text"]!.GetValue<string>(), last["annotations"]!.ToJsonString()));
+        var told = Assert.Single(events, static e => e["type"]!.GetValue<string>() == "response.output_text.annotation.added");
+        Assert.Equal(Expected, "[" + told["annotation"]!.ToJsonString() + "]");
+    }
+
+    [Fact]
+    public void Sources_that_come_with_the_chunk_that_ends_a_text_of_Gemini_are_kept()
+    {
+        var context = Through.Context(WireFormat.AnthropicMessages, WireFormat.Gemini);
+        var events = Through.Stream(
+            context,
+            """{"candidates":[{"content":{"role":"model","parts":[{"text":"it rains"}]},"index":0}]}""",
+            """{"candidates":[{"content":{"role":"model","parts":[{"text":"","thoughtSignature":"U0lH"}]},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a.example","title":"A"}}]}}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":2}}""");
+        Assert.Contains(events, static e => Encoding.UTF8.GetString(e.Data).Contains("\"citations_delta\"", StringComparison.Ordinal) && Encoding.UTF8.GetString(e.Data).Contains("https://a.example", StringComparison.Ordinal));
+    }
+}
