@@ -35,7 +35,6 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     private Task<int>? _pending;
     private bool _ended;
     private long _bytes;
-    private int _lastBytes;
     private long _lastSent = Environment.TickCount64;
     private readonly ArrayBufferWriter<byte>? _written = keepsClosing && answer.Translator is not null ? new ArrayBufferWriter<byte>(1024) : null;
 
@@ -194,13 +193,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     {
         if (answer.Translator is not { } translator)
         {
-            if (answer.Reader!.Complete && !EndsWithBlankLine())
-            {
-                // The last event was whole but for the blank line without which clients drop it.
-                Send("\n\n"u8.ToArray());
-            }
-
-            return answer.Reader.Complete;
+            return answer.Reader!.Complete;
         }
 
         if (_written is not null)
@@ -235,8 +228,6 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             Closing = last[(data + 7)..].ToArray();
         }
     }
-
-    private bool EndsWithBlankLine() => _lastBytes is 0x0A0D0A || (_lastBytes & 0xFFFF) is 0x0A0A or 0x0D0D;
 
     private void Sent(long bytes)
     {
@@ -332,11 +323,6 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         }
 
         Sent(bytes.Length);
-        foreach (byte last in bytes.Span[Math.Max(0, bytes.Length - 3)..])
-        {
-            _lastBytes = (_lastBytes << 8 | last) & 0xFFFFFF;
-        }
-
         // In pieces: one write of many megabytes would rent one block that large.
         var left = bytes.Span;
         while (!left.IsEmpty)

@@ -33,17 +33,6 @@ public sealed class OddUpstreamTests
         Told.OurError(WireFormat.OpenAIChat, refused.StatusCode, await Told.BodyAsync(refused));
     }
 
-    [Theory]
-    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"fine\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]")]
-    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"fine\"},\"finish_reason\":\"stop\"}]}")]
-    public async Task A_last_event_without_its_blank_line_gets_one(string events)
-    {
-        using var upstream = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: {events.Length}\r\n\r\n{events}"));
-        await using var rig = await FaultRig.StartAsync([new("m", "only", "x", At: upstream.BaseUri)]);
-        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "m", stream: true);
-        Assert.Equal(events + "\n\n", await Told.BodyAsync(answer));
-    }
-
     [Fact]
     public async Task Headers_that_may_not_be_passed_on_are_left_out_and_the_answer_is_not()
     {
