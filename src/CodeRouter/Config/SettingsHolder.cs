@@ -1,8 +1,8 @@
 namespace CodeRouter.Config;
 
 /// <summary>
-/// The settings in force. A reload compiles first and swaps one reference after: a broken file leaves the old settings running and
-/// says what is wrong with it; a request keeps the settings it began with.
+/// The settings in force. Whoever reloads compiles first, and one reference is swapped after: a broken file never comes here, and a request
+/// keeps the settings it began with.
 /// </summary>
 public sealed class SettingsHolder
 {
@@ -17,18 +17,6 @@ public sealed class SettingsHolder
     public Settings Current => Volatile.Read(ref _current);
 
     public int Generation => Current.Generation;
-
-    /// <summary>Swaps unless there are errors; the answer carries every problem and the settings now in force.</summary>
-    public CompiledSettings Reload(CompiledSettings compiled)
-    {
-        if (compiled.Settings is not { } next)
-        {
-            return compiled with { Settings = Current };
-        }
-
-        Replace(next);
-        return compiled with { Settings = Current };
-    }
 
     public void Replace(Settings next)
     {

@@ -17,8 +17,6 @@ internal sealed class PathIndex
         folders = byFolder.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public IReadOnlyDictionary<string, int> ByPath => byPath;
-
     public void Add(int file, string path)
     {
         byPath[path] = file;

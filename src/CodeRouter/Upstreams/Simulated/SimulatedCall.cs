@@ -47,27 +47,4 @@ public sealed class SimulatedCall
         WireFormat.OpenAIResponses => "input",
         _ => "messages",
     });
-
-    /// <summary>Text of the newest message of the caller's; empty when it has none.</summary>
-    public string LastText
-    {
-        get
-        {
-            if (Body.Get("input") is { ValueKind: JsonValueKind.String } input)
-            {
-                return input.GetString()!;
-            }
-
-            foreach (var message in Messages.Reverse())
-            {
-                string text = JsonShape.PlainText(message.Get("content") ?? message.Get("parts"));
-                if (message.Str("role") is "user" or null && text.Length > 0)
-                {
-                    return text;
-                }
-            }
-
-            return "";
-        }
-    }
 }
