@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using CodeRouter.Core;
 using CodeRouter.Core.Decisions;
-using CodeRouter.Core.Outcomes;
 using CodeRouter.Gateway;
 using CodeRouter.Ledger;
 
@@ -124,7 +123,7 @@ public sealed class LedgerReplay(ILedgerStore store, IOutcomeSource books, Polic
 
         if (forecast is not null)
         {
-            text.AppendLine().Append(InWords(forecast, name!));
+            text.AppendLine().Append(forecast.InWords(name!));
         }
 
         if (Median() is { } miss)
@@ -138,51 +137,6 @@ public sealed class LedgerReplay(ILedgerStore store, IOutcomeSource books, Polic
         }
 
         return text.ToString();
-    }
-
-    private static string InWords(OutcomeForecast forecast, string name)
-    {
-        if (forecast.Turns == 0)
-        {
-            return "outcomes: none in the books to judge by (test runs that agents report, or POST /v1/coderoute/feedback)";
-        }
-
-        string Of(ValueEstimate estimate) =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{estimate.Value:0.0%} ({Math.Max(0, estimate.Ci.Low):0.0%} to {Math.Min(1, estimate.Ci.High):0.0%})");
-        string told = $"outcomes: of {forecast.Turns} turns {Of(forecast.Then)} ended well; under {name} {Of(forecast.DoublyRobust)} would have, at 95 %";
-        return told + (forecast switch
-        {
-            { Different: 0 } => ", for it chooses the same on the way to each of them",
-            { Untried: > 0 } => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\n  {forecast.Untried:0.0%} of what it would have done was never tried there: that part is what the books expect of the models, and the interval leaves it open"),
-            _ => $"\n  on the way to {forecast.Different} of them it might have chosen otherwise, and chance tried both",
-        });
-    }
-
-    private static void Write(Utf8JsonWriter writer, OutcomeForecast forecast)
-    {
-        writer.WriteStartObject("outcomes");
-        writer.WriteNumber("turns", forecast.Turns);
-        writer.WriteNumber("different", forecast.Different);
-        writer.WriteNumber("untried", Math.Round(forecast.Untried, 4));
-        foreach (var (name, estimate) in new[] { ("then", forecast.Then), ("ips", forecast.Ips), ("snips", forecast.Snips), ("doubly_robust", forecast.DoublyRobust) })
-        {
-            if (double.IsNaN(estimate.Value))
-            {
-                writer.WriteNull(name);
-                continue;
-            }
-
-            writer.WriteStartObject(name);
-            writer.WriteNumber("solve_rate", Math.Round(estimate.Value, 4));
-            writer.WriteStartArray("ci95");
-            writer.WriteNumberValue(Math.Round(estimate.Ci.Low, 4));
-            writer.WriteNumberValue(Math.Round(estimate.Ci.High, 4));
-            writer.WriteEndArray();
-            writer.WriteNumber("effective_turns", Math.Round(estimate.EffectiveSamples, 1));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
     }
 
     private double? Median() => _misses.Count == 0 ? null : _misses.Order().ElementAt(_misses.Count / 2);
@@ -206,11 +160,7 @@ public sealed class LedgerReplay(ILedgerStore store, IOutcomeSource books, Polic
                 writer.WriteNumber("prediction_off_median", Math.Round(miss, 4));
             }
 
-            if (forecast is { } outcomes)
-            {
-                Write(writer, outcomes);
-            }
-
+            forecast?.WriteTo(writer);
             writer.WriteStartArray("different");
             foreach (var (id, was, now) in _different)
             {

@@ -103,12 +103,3 @@ internal sealed class OutcomesUnder(IOutcomeSource books)
         }
     }
 }
-
-/// <param name="Turns">Outcomes that could be judged.</param>
-/// <param name="Different">Of them, those on whose way the other policy might have chosen otherwise.</param>
-/// <param name="Untried">Share of what the other policy would have done that the books never tried there, 0 to 1.</param>
-/// <param name="Then">Share that ended well.</param>
-/// <param name="Ips">The share under the other policy: by inverse propensities.</param>
-/// <param name="Snips">The same, self-normalised.</param>
-/// <param name="DoublyRobust">The same, with what the books expect of models where nothing was tried; the interval leaves that part open.</param>
-internal sealed record OutcomeForecast(int Turns, int Different, double Untried, ValueEstimate Then, ValueEstimate Ips, ValueEstimate Snips, ValueEstimate DoublyRobust);

@@ -24,9 +24,11 @@ public static class DecisionReplay
 
             var candidates = detail.RootElement.GetProperty("candidates");
             string? was = candidates.GetArrayLength() > 0 ? candidates[0].GetProperty("model").GetString() : null;
-            return new ReplayedDecision(Router.Decide(StepNote.Read(detail.RootElement), policy, situation), was, situation.Heard)
+            var step = StepNote.Read(detail.RootElement);
+            var decision = Router.Decide(step, policy, situation);
+            return new ReplayedDecision(decision, was, situation.Heard)
             {
-                Odds = other is null || was is null ? null : OddsOf(detail.RootElement, was, policy, situation),
+                Odds = other is null || was is null ? null : OddsOf(decision, was, detail.RootElement, draw => Router.Decide(step, policy, situation with { Draw = draw })),
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -36,14 +38,10 @@ public static class DecisionReplay
     }
 
     // Where the other policy leaves it to chance, the draw of the time says nothing about how likely its choice was: many are tried.
-    private static ReplayedOdds OddsOf(JsonElement detail, string was, Policy policy, Situation situation)
+    private static ReplayedOdds OddsOf(Decision first, string was, JsonElement detail, Func<double, Decision> decide)
     {
         const int Draws = 64;
-        var step = StepNote.Read(detail);
-        var first = Router.Decide(step, policy, situation);
-        List<Decision> decisions = first.Propensity >= 1
-            ? [first]
-            : [.. Enumerable.Range(0, Draws).Select(i => Router.Decide(step, policy, situation with { Draw = (i + 0.5) / Draws }))];
+        List<Decision> decisions = first.Propensity >= 1 ? [first] : [.. Enumerable.Range(0, Draws).Select(i => decide((i + 0.5) / Draws))];
         var logged = detail.GetProperty("candidates")[0];
         return new ReplayedOdds(
             Then: detail.GetProperty("propensity").GetDouble(),
