@@ -44,6 +44,9 @@ internal sealed class LinearLayer
         return file.Length == Header + buckets ? new LinearLayer(file, buckets) : null;
     }
 
+    /// <summary>The weight of one feature, in units of the layer's scale.</summary>
+    public int this[int feature] => _weights[feature];
+
     /// <summary>Log odds for one stretch of text: above 0 is more likely than not.</summary>
     public double Weigh(ReadOnlySpan<int> features)
     {
@@ -53,9 +56,11 @@ internal sealed class LinearLayer
             sum += _weights[feature];
         }
 
-        // By the root of the number of features: long stretches must not win by their length alone.
-        return _bias + (_scale * sum / Math.Sqrt(Math.Max(1, features.Length)));
+        return LogOdds(sum, features.Length);
     }
+
+    /// <summary>Log odds of a sum of weights. By the root of the number of features: long stretches must not win by their length alone.</summary>
+    public double LogOdds(long sum, int features) => _bias + (_scale * sum / Math.Sqrt(Math.Max(1, features)));
 
     /// <summary>0..1 for one stretch of text.</summary>
     public double Judge(ReadOnlySpan<int> features) => 1 / (1 + Math.Exp(-Weigh(features)));

@@ -7,96 +7,70 @@ namespace CodeRouter.Core.Findings.Injection;
 internal static class InjectionFeatures
 {
     public const int Buckets = 1 << 16;
-    private const int MostWords = 120;
 
-    // What digits stand for in words that are spelt with them: 1gn0r3.
-    private const string Letters = "oi0eas0t00";
+    /// <summary>Words of a stretch that count.</summary>
+    public const int MostWords = 120;
 
     /// <summary>Buckets of the features present; one may stand more than once.</summary>
     public static void Read(ReadOnlySpan<char> text, bool fromTool, List<int> buckets)
     {
         buckets.Clear();
-        uint channel = fromTool ? 0x9E3779B9u : 0x85EBCA6Bu;
+        uint channel = Channel(fromTool);
         uint before = 0, beforeThat = 0;
         int words = 0, at = 0;
         bool starts = true;
-        while (at < text.Length && words < MostWords)
+        while (words < MostWords && InjectionWord.Next(text, ref at, ref starts, out var word))
         {
-            char c = text[at];
-            if (!char.IsLetterOrDigit(c))
-            {
-                starts |= c is '.' or '!' or '?' or '\n' or ':' or '"' or '>' or '#' or '*';
-                at++;
-                continue;
-            }
-
-            int end = WordEnd(text, at);
-            uint word = Hash(text[at..end]);
-            Add(buckets, word, 0);
-            Add(buckets, word, channel);
+            buckets.Add(Alone(word.Hash, 0));
+            buckets.Add(Alone(word.Hash, channel));
             if (before != 0)
             {
-                Add(buckets, (before * 31) ^ word, 1);
-                Add(buckets, (before * 31) ^ word, channel + 1);
+                buckets.Add(Pair(before, word.Hash, 0));
+                buckets.Add(Pair(before, word.Hash, channel));
             }
 
             if (beforeThat != 0)
             {
-                Add(buckets, (beforeThat * 131) ^ word, 2);
+                buckets.Add(Apart(beforeThat, word.Hash));
             }
 
-            if (starts)
+            if (word.Opens)
             {
-                Add(buckets, word, channel + 3);
+                buckets.Add(Opening(word.Hash, channel));
             }
 
-            starts = false;
             beforeThat = before;
-            before = word;
+            before = word.Hash;
             words++;
-            at = end;
         }
 
-        Add(buckets, words switch { <= 4 => 1u, <= 8 => 2u, <= 16 => 3u, <= 40 => 4u, <= 80 => 5u, _ => 6u }, channel + 4);
+        buckets.Add(Length(words, channel));
     }
 
-    // Scripts without spaces: two characters at a time.
-    private static int WordEnd(ReadOnlySpan<char> text, int start)
-    {
-        int at = start;
-        if (text[start] > 0x2E80)
-        {
-            return Math.Min(text.Length, start + 2);
-        }
+    /// <summary>Who speaks; added to a group, what he says has weights of its own there.</summary>
+    public static uint Channel(bool fromTool) => fromTool ? 0x9E3779B9u : 0x85EBCA6Bu;
 
-        while (at < text.Length && text[at] <= 0x2E80 && (char.IsLetterOrDigit(text[at]) || (text[at] is '\'' or '’' or '_' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]))))
-        {
-            at++;
-        }
+    /// <summary>A word by itself.</summary>
+    public static int Alone(uint word, uint channel) => Bucket(word, channel);
 
-        return Math.Max(at, start + 1);
-    }
+    /// <summary>A word after another.</summary>
+    public static int Pair(uint before, uint word, uint channel) => Bucket((before * 31) ^ word, channel + 1);
 
-    private static uint Hash(ReadOnlySpan<char> word)
-    {
-        uint hash = 2166136261;
-        bool spelt = word.ContainsAnyInRange('0', '9') && word.IndexOfAnyExceptInRange('0', '9') >= 0;
-        foreach (char c in word.Length > 24 ? word[..24] : word)
-        {
-            // Without culture data the framework looks every letter up in a table, plain ones too.
-            char lower = char.IsAsciiDigit(c) ? spelt ? Letters[c - '0'] : '0' : char.IsAsciiLetterUpper(c) ? (char)(c | ' ') : char.IsAscii(c) ? c : char.ToLowerInvariant(c);
-            hash = (hash ^ lower) * 16777619;
-        }
+    /// <summary>A word after the one before the last.</summary>
+    public static int Apart(uint beforeThat, uint word) => Bucket((beforeThat * 131) ^ word, 2);
 
-        return hash == 0 ? 1 : hash;
-    }
+    /// <summary>A word that begins a sentence.</summary>
+    public static int Opening(uint word, uint channel) => Bucket(word, channel + 3);
 
-    private static void Add(List<int> buckets, uint feature, uint group)
+    /// <summary>About how many words there are.</summary>
+    public static int Length(int words, uint channel) => Bucket(words switch { <= 4 => 1u, <= 8 => 2u, <= 16 => 3u, <= 40 => 4u, <= 80 => 5u, _ => 6u }, channel + 4);
+
+    private static int Bucket(uint feature, uint group)
     {
         uint hash = (feature ^ (group * 0xC2B2AE35u)) * 0x9E3779B1u;
         hash ^= hash >> 15;
         hash *= 0x85EBCA77u;
         hash ^= hash >> 13;
-        buckets.Add((int)(hash & (Buckets - 1)));
+        return (int)(hash & (Buckets - 1));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CodeRouter.Core.Findings.Injection;
@@ -25,15 +24,14 @@ public static class InjectionScanner
     private const double Hidden = 0.9;
     private const int FewStretches = 8;
     private const int MostStretches = 64;
-    private const int LeastFeatures = 8;
 
     // The same weights, with a line of its own for each: what the human may say, a file may not.
     private static readonly LinearLayer? Human = LinearLayer.BuiltIn("findings.injection.human.bin", InjectionFeatures.Buckets);
     private static readonly LinearLayer? Tool = LinearLayer.BuiltIn("findings.injection.tool.bin", InjectionFeatures.Buckets);
 
-    // Every request is read: the list is used again by whoever reads next on this thread.
+    // Every request is read: its lists are used again by whoever reads next on this thread.
     [ThreadStatic]
-    private static List<int>? _buckets;
+    private static StretchWeights? _weights;
 
     /// <param name="text">What was said.</param>
     /// <param name="fromTool">A tool said it (a file, a page, an output), not the human.</param>
@@ -62,17 +60,16 @@ public static class InjectionScanner
             return InjectionReading.None;
         }
 
-        var buckets = _buckets ??= new List<int>(512);
+        var weights = _weights ??= new StretchWeights();
+        weights.Begin(layer, fromTool);
         double worst = double.NegativeInfinity;
         int size = fromTool ? ToolStretch : UserStretch, start = 0, from = 0, to = 0, read = 0;
         while (start < text.Length)
         {
             int end = StretchEnd(text, start, size);
-            InjectionFeatures.Read(text[start..end], fromTool, buckets);
-            if (buckets.Count >= LeastFeatures)
+            if (weights.Of(text, start, end) is { } weight)
             {
                 read++;
-                double weight = layer.Weigh(CollectionsMarshal.AsSpan(buckets));
                 if (weight > worst)
                 {
                     (worst, from, to) = (weight, start, end);
