@@ -2,7 +2,8 @@ namespace CodeRouter.Config;
 
 /// <summary>
 /// Tells when the file's content has changed. Editors replace files, orchestrators swap links, and network folders send no events
-/// at all: so the folder's events only wake a look at the content, and a slow clock does the same.
+/// at all: so the folder's events only wake a look at the content, and a slow clock does the same. Content counts once two looks in a row
+/// found it, so that no half of a file is taken; waiting for the folder to be quiet would be for ever where a log is written beside it.
 /// </summary>
 public sealed class ConfigWatcher : IDisposable
 {
@@ -16,6 +17,8 @@ public sealed class ConfigWatcher : IDisposable
     private readonly Timer _look;
     private readonly Lock _looking = new();
     private string? _known;
+    private string? _seen;
+    private bool _awake;
     private bool _closed;
 
     /// <param name="path">The file.</param>
@@ -26,7 +29,7 @@ public sealed class ConfigWatcher : IDisposable
         _path = Path.GetFullPath(path);
         _changed = changed;
         _known = known;
-        _look = new Timer(_ => Look(), state: null, Patience, Patience);
+        _look = new Timer(_ => Look(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
             _events = new FileSystemWatcher(Path.GetDirectoryName(_path)!);
@@ -43,19 +46,12 @@ public sealed class ConfigWatcher : IDisposable
             _events = null;
         }
 
-        Look();
+        _look.Change(Patience, Patience);
+        TakeNow(evenUnchanged: false);
     }
 
     /// <summary>Looks now: for SIGHUP, which means "reload" even when nothing seems to have changed.</summary>
-    public void Trigger()
-    {
-        lock (_looking)
-        {
-            _known = null;
-        }
-
-        Look();
-    }
+    public void Trigger() => TakeNow(evenUnchanged: true);
 
     public void Dispose()
     {
@@ -70,10 +66,18 @@ public sealed class ConfigWatcher : IDisposable
 
     private void OnEvent(object sender, FileSystemEventArgs happened)
     {
+        // One look for all the events of a while: a folder may send thousands a second.
+        if (!Interlocked.Exchange(ref _awake, true))
+        {
+            LookIn(Settle);
+        }
+    }
+
+    private void LookIn(TimeSpan time)
+    {
         try
         {
-            // Saving is several events: look when they have settled.
-            _look.Change(Settle, Patience);
+            _look.Change(time, Patience);
         }
         catch (ObjectDisposedException)
         {
@@ -83,16 +87,40 @@ public sealed class ConfigWatcher : IDisposable
 
     private void Look()
     {
+        Volatile.Write(ref _awake, false);
         lock (_looking)
         {
             if (_closed || Read() is not { } text || string.Equals(text, _known, StringComparison.Ordinal))
             {
-                return;
+                _seen = null;
             }
-
-            _known = text;
-            _changed(text);
+            else if (string.Equals(text, _seen, StringComparison.Ordinal))
+            {
+                Take(text);
+            }
+            else
+            {
+                _seen = text;
+                LookIn(Settle);
+            }
         }
+    }
+
+    private void TakeNow(bool evenUnchanged)
+    {
+        lock (_looking)
+        {
+            if (!_closed && Read() is { } text && (evenUnchanged || !string.Equals(text, _known, StringComparison.Ordinal)))
+            {
+                Take(text);
+            }
+        }
+    }
+
+    private void Take(string text)
+    {
+        (_known, _seen) = (text, null);
+        _changed(text);
     }
 
     // A file that is gone or being written is not a change yet.

@@ -76,6 +76,29 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_changed_file_is_noticed_though_something_beside_it_is_written_all_the_time()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("coderouter-config-").FullName;
+        var path = Path.Combine(folder, "coderouter.yaml");
+        await File.WriteAllTextAsync(path, Good, cancel);
+        var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (var watcher = new ConfigWatcher(path, Good, text => seen.TrySetResult(text)))
+        {
+            await File.WriteAllTextAsync(path, "name: two", cancel);
+            for (int line = 0; line < 600 && !seen.Task.IsCompleted; line++)
+            {
+                await File.AppendAllTextAsync(Path.Combine(folder, "gateway.log"), "a line\n", cancel);
+                await Task.Delay(20, cancel);
+            }
+
+            Assert.True(seen.Task.IsCompleted);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_signal_reloads_even_an_unchanged_file()
     {
         var path = Path.GetTempFileName();
