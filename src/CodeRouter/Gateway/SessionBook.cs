@@ -15,21 +15,28 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null, 
 {
     private const int MostTracks = 100_000;
     private const int MostTries = 4;
+    // Of those that are known when there are too many: looking for the oldest looks at all, which one in ten thousand new tracks can afford.
+    private const int ForgottenAtOnce = MostTracks / 10;
     private static readonly TimeSpan Idle = TimeSpan.FromHours(6);
     // A step is worth more than what other gateways know of its track.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<TrackName, SessionEntry> _entries = new();
+    // Kept beside the dictionary, whose own count takes all its locks.
+    private int _count;
+    private bool _sweeping;
     private long _lastSweep;
 
     /// <summary>The track as the last gateway left it.</summary>
     /// <param name="goesOn">The conversation has answers already: a track that is not known here was forgotten.</param>
     public async ValueTask<SessionEntry> OpenAsync(TrackName name, bool goesOn = false)
     {
-        var entry = _entries.GetOrAdd(name, n => new SessionEntry(n, shared is not null));
+        var entry = Enter(name);
         entry.LastUsed = clock.GetTimestamp();
-        if (_entries.Count > MostTracks || clock.GetElapsedTime(Interlocked.Read(ref _lastSweep)) > TimeSpan.FromMinutes(10))
+        if ((_count > MostTracks || clock.GetElapsedTime(Interlocked.Read(ref _lastSweep)) > BetweenSweeps) && !Interlocked.Exchange(ref _sweeping, true))
         {
             Sweep();
+            Volatile.Write(ref _sweeping, false);
         }
 
         if (shared is not null && name.Session.Length > 0 && (entry.Version == 0 || !shared.IsAlone))
@@ -126,17 +133,48 @@ public sealed class SessionBook(TimeProvider clock, ITrackStore? shared = null, 
         }
     }
 
+    private SessionEntry Enter(TrackName name)
+    {
+        if (_entries.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var entry = new SessionEntry(name, shared is not null) { LastUsed = clock.GetTimestamp() };
+        if (!_entries.TryAdd(name, entry))
+        {
+            return _entries.GetOrAdd(name, entry);
+        }
+
+        Interlocked.Increment(ref _count);
+        return entry;
+    }
+
     private void Sweep()
     {
         Interlocked.Exchange(ref _lastSweep, clock.GetTimestamp());
-        bool crowded = _entries.Count > MostTracks;
-        var limit = crowded ? TimeSpan.FromMinutes(10) : Idle;
-        foreach (var (key, entry) in _entries)
+        foreach (var (name, entry) in _entries)
         {
-            if (clock.GetElapsedTime(entry.LastUsed) > limit)
+            if (clock.GetElapsedTime(entry.LastUsed) > Idle)
             {
-                _entries.TryRemove(key, out _);
+                Forget(name);
             }
+        }
+
+        if (_count > MostTracks)
+        {
+            foreach (var (name, _) in _entries.Select(static e => (e.Key, e.Value.LastUsed)).OrderBy(static e => e.LastUsed).Take(ForgottenAtOnce))
+            {
+                Forget(name);
+            }
+        }
+    }
+
+    private void Forget(TrackName name)
+    {
+        if (_entries.TryRemove(name, out _))
+        {
+            Interlocked.Decrement(ref _count);
         }
     }
 }

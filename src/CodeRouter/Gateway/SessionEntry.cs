@@ -12,8 +12,9 @@ public sealed class SessionEntry(TrackName name, bool isShared)
     private const double LeastAlike = 0.8, MostAlike = 1.25;
 
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (long Estimated, long Counted)> _inputs = new(StringComparer.Ordinal);
+    // Small: there are a hundred thousand tracks, and each meets a model or two.
+    private readonly ConcurrentDictionary<string, string> _channels = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Estimated, long Counted)> _inputs = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private readonly List<Func<SessionState, SessionState>> _unsaved = [];
     private SessionState _state = SessionState.New;
     private bool _asked;

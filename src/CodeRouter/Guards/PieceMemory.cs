@@ -1,20 +1,18 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using CodeRouter.Core;
 
 namespace CodeRouter.Guards;
 
 /// <summary>
 /// What was found in pieces of requests, by the pieces' own bytes: agents send their whole history with every step, and only the new tail is
-/// ever looked at again. It holds no texts, and goes by SHA-256, so that nobody can craft a piece that passes for another. Bounded in two
-/// generations: what was not asked for during a whole one is forgotten.
+/// ever looked at again. It holds no texts, and goes by SHA-256, so that nobody can craft a piece that passes for another.
 /// </summary>
 /// <param name="most">Pieces remembered.</param>
 internal sealed class PieceMemory<T>(int most)
     where T : class
 {
-    private ConcurrentDictionary<(UInt128 Hash, int What), T> _young = new();
-    private ConcurrentDictionary<(UInt128 Hash, int What), T> _old = new();
+    private readonly Generations<(UInt128 Hash, int What), T> _seen = new(most);
 
     public delegate T Looking(ReadOnlySpan<byte> piece);
 
@@ -24,23 +22,12 @@ internal sealed class PieceMemory<T>(int most)
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(piece, digest);
         var key = (BinaryPrimitives.ReadUInt128LittleEndian(digest), what);
-        if (_young.TryGetValue(key, out var known))
-        {
-            return known;
-        }
-
-        if (!_old.TryGetValue(key, out known))
+        if (!_seen.TryGet(key, out var known))
         {
             known = look(piece);
+            _seen.Keep(key, known);
         }
 
-        if (_young.Count >= most / 2)
-        {
-            _old = _young;
-            _young = new();
-        }
-
-        _young[key] = known;
         return known;
     }
 }
