@@ -13,6 +13,8 @@ namespace CodeRouter.Storage;
 /// </summary>
 internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : IAnswerStore
 {
+    private readonly Trims _trims = new();
+
     public CachedAnswer? Find(string tenant, string key, DateTimeOffset now)
     {
         var (found, isWhole) = Read(tenant, key);
@@ -53,8 +55,7 @@ internal sealed class AnswerTables(IDatabase database, Lazy<byte[]> sealing) : I
                 ("@body", answer.Body),
                 ("@seal", Seal(answer)),
                 ("@tags", AnswererText.Write(answer.Tags)));
-            long over = Count(link) - mostEntries;
-            if (over > 0)
+            if (_trims.IsDue("", 1, mostEntries) && Count(link) - mostEntries is > 0 and var over)
             {
                 link.Run("DELETE FROM cached_answer WHERE (tenant, key) IN (SELECT tenant, key FROM cached_answer ORDER BY at, tenant, key LIMIT @over)", ("@over", over));
             }

@@ -13,6 +13,8 @@ namespace CodeRouter.Storage;
 /// </summary>
 internal sealed class QuestionTables(IDatabase database, Lazy<byte[]> sealing) : IQuestionStore
 {
+    private readonly Trims _trims = new();
+
     public IReadOnlyList<AskedQuestion> Since(DateTimeOffset at, DateTimeOffset now, int most)
     {
         using var link = database.Connect();
@@ -58,8 +60,7 @@ internal sealed class QuestionTables(IDatabase database, Lazy<byte[]> sealing) :
                 ("@at", StepTime.ToMicros(question.At)),
                 ("@expires", StepTime.ToMicros(question.ExpiresAt)),
                 ("@seal", Seal(question)));
-            long over = Count(link) - mostEntries;
-            if (over > 0)
+            if (_trims.IsDue("", 1, mostEntries) && Count(link) - mostEntries is > 0 and var over)
             {
                 link.Run("DELETE FROM asked_question WHERE (tenant, key) IN (SELECT tenant, key FROM asked_question ORDER BY at, tenant, key LIMIT @over)", ("@over", over));
             }

@@ -8,9 +8,11 @@ internal sealed class ResponseTables(IDatabase database) : IResponseStore
 {
     /// <summary>Longer chains than any agent makes; a bound, so that a damaged table cannot loop.</summary>
     private const int LongestChain = 2000;
+    private readonly Trims _trims = new();
 
     public void Keep(StoredResponse response, DateTimeOffset expiresAt, long mostBytesPerKey)
     {
+        long size = response.Input.Length + response.Output.Length;
         using var link = database.Connect();
         link.Begin();
         try
@@ -30,17 +32,21 @@ internal sealed class ResponseTables(IDatabase database) : IResponseStore
                 ("@previous", response.PreviousId),
                 ("@channel", response.Channel),
                 ("@format", response.Format.ApiName()),
-                ("@size", (long)(response.Input.Length + response.Output.Length)),
+                ("@size", size),
                 ("@input", response.Input),
                 ("@output", response.Output));
-            link.Run(
-                """
-                DELETE FROM stored_response WHERE key_id = @key AND id IN (
-                    SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY at DESC, id DESC) AS so_far FROM stored_response WHERE key_id = @key) AS newest
-                    WHERE so_far > @most)
-                """,
-                ("@key", response.KeyId),
-                ("@most", mostBytesPerKey));
+            if (_trims.IsDue(response.KeyId, size, mostBytesPerKey) && SizeOf(link, response.KeyId) > mostBytesPerKey)
+            {
+                link.Run(
+                    """
+                    DELETE FROM stored_response WHERE key_id = @key AND id IN (
+                        SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY at DESC, id DESC) AS so_far FROM stored_response WHERE key_id = @key) AS newest
+                        WHERE so_far > @most)
+                    """,
+                    ("@key", response.KeyId),
+                    ("@most", mostBytesPerKey));
+            }
+
             link.Commit();
         }
         catch
@@ -76,5 +82,12 @@ internal sealed class ResponseTables(IDatabase database) : IResponseStore
 
         // Half a conversation would be answered as if it were the whole.
         return chain is [{ PreviousId: null }, ..] ? chain : [];
+    }
+
+    // From the index alone.
+    private static long SizeOf(ILink link, string keyId)
+    {
+        using var row = link.Query("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM stored_response WHERE key_id = @key", ("@key", keyId));
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 }

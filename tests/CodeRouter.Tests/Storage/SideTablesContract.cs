@@ -91,6 +91,22 @@ public abstract class SideTablesContract
     }
 
     [Fact]
+    public void A_full_table_is_trimmed_for_many_rows_at_once_and_holds_little_more_than_it_may()
+    {
+        var answers = new AnswerTables(Database, Sealing);
+        var responses = new ResponseTables(Database);
+        for (int i = 0; i < 400; i++)
+        {
+            answers.Keep(Answer("t", "q" + i, Steps.Noon.AddSeconds(i)), 320);
+            responses.Keep(Response("r" + i, "mine", null, i), Steps.Noon.AddDays(1), 3200);
+        }
+
+        Assert.InRange(Enumerable.Range(0, 400).Count(i => answers.Find("t", "q" + i, Steps.Noon) is not null), 320, 320 + (320 / 64));
+        long each = Response("r", "mine", null, 0) is var one ? one.Input.Length + one.Output.Length : 0;
+        Assert.InRange(Enumerable.Range(0, 400).Count(i => responses.Chain("r" + i, "mine", Steps.Noon).Count == 1) * each, 3200 - each, 3200 + (3200 / 64) + each);
+    }
+
+    [Fact]
     public void An_answer_that_was_changed_or_moved_to_another_tenant_is_dropped()
     {
         var answers = new AnswerTables(Database, Sealing);
