@@ -15,7 +15,7 @@ public static class MigrateVerb
     {
         var to = new Option<string>("--to") { Description = "The kind of store to move to", Required = true, HelpName = "postgres" };
         to.AcceptOnlyFromAmong("postgres");
-        var address = new Option<string?>("--address") { Description = $"Connection string (Host=…;Database=…;Username=…;Password=…); default: storage.postgres of --config, else the variable {AddressVariable}" };
+        var address = new Option<string?>("--address") { Description = $"Its address (Host=…;Database=…;Username=…;Password=…, or postgres://user:password@host:5432/database); default: storage.postgres of --config, else the variable {AddressVariable}" };
         var from = new Option<string?>("--from") { Description = "The SQLite file (default: storage.sqlite of --config, else coderouter.db in the data folder)", HelpName = "FILE" };
         var config = new Option<string?>("--config") { Description = "Configuration file whose stores are meant" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
@@ -75,7 +75,7 @@ public static class MigrateVerb
         catch (ArgumentException e)
         {
             // The driver's own words name the keyword that is wrong, never a value.
-            Console.Error.WriteLine($"The address of the database cannot be read ({e.Message.TrimEnd('.')}). Write it as Host=…;Database=…;Username=…;Password=….");
+            Console.Error.WriteLine($"The address of the database cannot be read ({e.Message.TrimEnd('.')}). Write it as {PostgresAddress.Forms}.");
             return ExitCode.Usage;
         }
         catch (System.Data.Common.DbException e) when (e is not SqliteFailure)

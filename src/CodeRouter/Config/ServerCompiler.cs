@@ -101,6 +101,11 @@ internal sealed class ServerCompiler(CompileScope scope)
             storage.Error("both sqlite and postgres are given", "keep the one that holds the ledger");
         }
 
+        if (postgres is not null && Unreadable(postgres) is { } problem)
+        {
+            storage["postgres"].Error($"the address of the database cannot be read: {problem}", $"write {PostgresAddress.Forms}");
+        }
+
         if (sqlite is ['~', '/', ..] && scope.Environment("HOME") is { Length: > 0 } home)
         {
             sqlite = home + sqlite[1..];
@@ -115,6 +120,19 @@ internal sealed class ServerCompiler(CompileScope scope)
             KeepSteps = Days(storage["retention_days"]),
             KeepDetails = Days(storage["detail_days"]),
         };
+    }
+
+    private static string? Unreadable(Secret postgres)
+    {
+        try
+        {
+            _ = PostgresAddress.Read(postgres.Reveal());
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message.TrimEnd('.');
+        }
     }
 
     public static LimitSettings Limits(Field limits)

@@ -187,7 +187,7 @@ public static class SettingTable
         new("advanced.complexity_scoring", "true | false", "false", "High complexity raises the tier floor"),
         new("advanced.domain_classifier", "true | false", "true", "Domains are read from the words"),
         new("storage.sqlite", "path", "coderouter.db in the data folder", "~/ is the home folder"),
-        new("storage.postgres", "secret", "", "Connection string (Host=…;Database=…;Username=…;Password=…), instead of sqlite: for several gateways"),
+        new("storage.postgres", "secret", "", "Its address (Host=…;Database=…;Username=…;Password=…, or postgres://user:password@host:5432/database), instead of sqlite: for several gateways"),
         new("storage.on_outage", "serve | refuse", "serve", "While the store is away: serve new requests (those under shared limits within what this gateway holds of them), or refuse them; running answers always finish, and what they cost waits in the journal"),
         new("storage.retention_days", "days", "0", "Steps older than this are deleted, sums by hour, day and session stay; 0 keeps them"),
         new("storage.detail_days", "days", "as long as the step", "Signals, candidates and reasons of a step are deleted sooner: they are most of its bytes"),

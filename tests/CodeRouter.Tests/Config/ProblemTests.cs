@@ -28,6 +28,7 @@ public sealed class ProblemTests
     [InlineData("server: {allowed_origins: [app.example.com]}", "server.allowed_origins[0]", "https://app.example.com")]
     [InlineData("server: {allowed_origins: ['https://app.example.com/page']}", "server.allowed_origins[0]", "https://app.example.com")]
     [InlineData("server: {trusted_proxies: [everyone]}", "server.trusted_proxies[0]", "10.0.0.0/8")]
+    [InlineData("storage: {postgres: 'jdbc:postgresql://db/books'}", "storage.postgres", "postgres://user:password@host")]
     [InlineData("routing: {mode: observ}", "routing.mode", "did you mean 'observe'?")]
     [InlineData("routing: {phases: {planning: [gpt-5-mini]}}", "routing.phases.planning", "did you mean 'plan'?")]
     [InlineData("routing: {phases: {plan: [gpt-5-maxi]}}", "routing.phases.plan[0]", "did you mean 'gpt-5-mini'?")]

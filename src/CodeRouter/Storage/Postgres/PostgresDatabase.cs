@@ -1,3 +1,4 @@
+using CodeRouter.Config;
 using CodeRouter.Storage.Postgres.Migrations;
 using Npgsql;
 
@@ -60,7 +61,7 @@ public sealed class PostgresDatabase : IDatabase, IDisposable
 
     internal static PostgresDatabase Over(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = PostgresAddress.Read(connectionString);
         settings.ApplicationName ??= "coderouter";
         Default("Timeout", () => settings.Timeout = 5);
         Default("Maximum Pool Size", () => settings.MaxPoolSize = 20);
