@@ -165,8 +165,8 @@ public sealed class ChannelTests
 
         Assert.Equal(["gpt-oss-120b", "kept", "ours", "unheard"], models.Where(static m => m.StaysHere).Select(static m => m.Name).Order(StringComparer.Ordinal));
         Assert.Null(models.Single(static m => m.Name == "claude-opus-4.8").Data.Vendor);
-        Assert.Equal(["kept counts as local, and a channel of it leads away from this machine and its network", "unheard counts as local by its address alone"], compiled.Warnings.Select(static w => w.Message).Order(StringComparer.Ordinal));
-        Assert.Empty(ConfigFiles.Compile("channels: [{name: near, api_format: openai, base_url: 'http://127.0.0.1:4000/v1', models: [unheard]}]").Warnings);
+        Assert.Equal(["kept counts as local, and a channel of it leads away from this machine and its network", "unheard counts as local by its address alone"], compiled.Warnings.Select(static w => w.Message).Where(static m => m.Contains("counts as local", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(ConfigFiles.Compile("channels: [{name: near, api_format: openai, base_url: 'http://127.0.0.1:4000/v1', models: [unheard]}]").Warnings, static w => w.Message.Contains("counts as local", StringComparison.Ordinal));
     }
 
     [Fact]
