@@ -203,7 +203,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
     /// <summary>The key; without one, the caller's own credential where that is what an upstream is paid with.</summary>
     private static string Tenant(Exchange exchange)
     {
-        string tenant = exchange.Caller is { KeyId: { } key } ? "key:" + key : exchange.Caller?.Name ?? "";
+        string tenant = exchange.Caller is { KeyId: { } key } ? CachedAnswer.TenantOf(key) : exchange.Caller?.Name ?? "";
         if (exchange.Snapshot.Settings.Channels.Any(static c => c.Auth == ChannelAuth.Passthrough) && Access.Credential.Foreign(exchange.Http.Request) is { } own)
         {
             tenant += ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(own)));
