@@ -25,7 +25,7 @@ internal static class TextWalk
         if (value.IsString)
         {
             var inner = value.Inner;
-            int wrapped = BinaryContent.TextIn(inner);
+            int wrapped = around.Free ? 0 : BinaryContent.TextIn(inner);
             if (wrapped > 0 && whole.Overlaps(inner, out int head))
             {
                 Wrapped(new Slice(offset + head + wrapped, inner.Length - wrapped), around, places);
@@ -52,7 +52,8 @@ internal static class TextWalk
     private static void Members(JsonSpan value, ReadOnlySpan<byte> whole, int offset, Around around, List<TextPlace> places)
     {
         bool binary = BinaryContent.IsIn(value);
-        bool text = BinaryContent.IsText(value);
+        // In a call's arguments a word in base64 is the model's to repeat: there a placeholder for the whole can be restored.
+        bool text = !around.Free && BinaryContent.IsText(value);
         var members = value.Members;
         while (members.MoveNext())
         {

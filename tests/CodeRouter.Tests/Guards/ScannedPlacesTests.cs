@@ -95,6 +95,19 @@ public sealed class ScannedPlacesTests
     }
 
     [Theory]
+    [InlineData("""{"mimeType":"text/plain","data":"§"}""")]
+    [InlineData("""{"url":"data:text/plain;base64,§"}""")]
+    public void In_the_arguments_of_a_call_a_placeholder_stands_for_the_whole_word_which_the_model_may_repeat(string arguments)
+    {
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"the key is {Secret}, keep it"));
+        string message = $$"""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"upload","input":{{arguments}}}]}""";
+        var verdict = Judge(WireFormat.AnthropicMessages, message.Replace("§", encoded, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Redact });
+
+        var (name, value) = Assert.Single(verdict.Redactions!.Values);
+        Assert.Equal((true, true), (encoded.Contains(value, StringComparison.Ordinal), Encoding.UTF8.GetString(verdict.Body!).Contains(name, StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"§"}}]}""")]
     [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"§"}}]}""")]
     [InlineData(WireFormat.OpenAIChat, """{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,§"}}]}""")]
