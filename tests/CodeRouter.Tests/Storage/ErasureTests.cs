@@ -4,6 +4,7 @@ using CodeRouter.Core.Conversations;
 using CodeRouter.Storage;
 using CodeRouter.Tests.Admin;
 using CodeRouter.Tests.Gateway;
+using CodeRouter.Tests.Ledger;
 using Xunit;
 using Role = CodeRouter.Access.Role;
 
@@ -57,12 +58,15 @@ public sealed class ErasureTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_was_kept_to_be_answered_with_again_goes_with_its_key_and_its_session(bool bySession)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task What_was_kept_to_be_answered_with_again_goes_with_its_key_and_its_session(bool shared, bool bySession)
     {
-        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
-        using var stores = Stores.Open(new StorageSettings(), rig.DataFolder);
+        using var folder = new TemporaryFolder();
+        var storage = new StorageSettings { Postgres = shared ? new Secret(await (await PostgresServer.SharedAsync()).NewDatabaseAsync()) : null };
+        using var stores = Stores.Open(storage, folder.Path);
         var sealing = new Lazy<byte[]>(new byte[32]);
         var answers = stores.Answers(sealing);
         var questions = stores.Questions(sealing);
