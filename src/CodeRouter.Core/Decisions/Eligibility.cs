@@ -15,7 +15,7 @@ internal static class Eligibility
             return Out("not allowed for this key", RejectionCode.Allowed);
         }
 
-        if (situation.LocalOnly is { } why && model.Tier != Tier.Local)
+        if (situation.LocalOnly is { } why && !model.StaysHere)
         {
             return Out(why, RejectionCode.Guard);
         }

@@ -6,5 +6,8 @@ namespace CodeRouter.Core.Models;
 /// <param name="Retention">How long it is kept.</param>
 public sealed record DataTags(string? Vendor, string? Region, string? Retention)
 {
+    /// <summary>The vendor of models that send nothing away.</summary>
+    public const string Here = "local";
+
     public static DataTags Unknown { get; } = new(null, null, null);
 }

@@ -52,6 +52,9 @@ public sealed record ModelCard
     /// <summary>What becomes of what it is sent: rules say who may see what.</summary>
     public DataTags Data { get; init; } = DataTags.Unknown;
 
+    /// <summary>What it is sent leaves neither this machine nor its network, as far as the configuration tells. A near address alone says little: proxies have one.</summary>
+    public bool StaysHere => Tier == Tier.Local || string.Equals(Data.Vendor, DataTags.Here, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Runs on this machine or network: tier local, or a loopback, private or host.*.internal address.</summary>
     public bool IsLocal { get; init; }
 

@@ -13,4 +13,7 @@ public sealed record CachedAnswer(string Tenant, string Key, string Decision, Wi
 {
     /// <summary>What the model was when it gave it: whose, where, and whether on one's own machines. Null in entries of before it was kept.</summary>
     public AnswererTags? Tags { get; init; }
+
+    /// <summary>The tenant that a key is. Where a caller's own credential pays the upstream, more stands behind it and a colon.</summary>
+    public static string TenantOf(string keyId) => "key:" + keyId;
 }

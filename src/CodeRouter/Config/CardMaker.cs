@@ -22,8 +22,10 @@ internal static class CardMaker
         var price = draft.Price ?? facts?.Price ?? new Price();
 
         // Its tier is the vendor's too, and so is that of open weights which cost something: somebody serves them for money. Were every
-        // model behind one proxy local, none would be stronger than another.
-        bool ownMachine = draft.LocalAddress && (known is null || (known.OpenWeights && !(price.Input > 0 || price.Output > 0)));
+        // model behind one proxy local, none would be stronger than another. What stays here goes by it as well: where one of its channels
+        // leads away, or the operator names who gets what it is sent, it is no model of this machine.
+        bool ownMachine = draft is { LocalAddress: true, Elsewhere: false, Data.Vendor: null or DataTags.Here } && (known is null || (known.OpenWeights && !(price.Input > 0 || price.Output > 0)));
+        var tier = draft.Tier ?? (ownMachine ? Tier.Local : rated?.Tier ?? catalog.TierOf(price) ?? Tier.Balanced);
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (phase, score) in rated?.Scores ?? draft.Scores)
         {
@@ -39,7 +41,7 @@ internal static class CardMaker
         {
             Name = draft.Name,
             UpstreamModel = draft.Upstream,
-            Tier = draft.Tier ?? (ownMachine ? Tier.Local : rated?.Tier ?? catalog.TierOf(price) ?? Tier.Balanced),
+            Tier = tier,
             ContextWindow = draft.ContextWindow ?? facts?.ContextWindow,
             MaxOutput = draft.MaxOutput ?? facts?.MaxOutput,
             Capabilities = draft.Supports ?? known?.Capabilities,
@@ -48,7 +50,7 @@ internal static class CardMaker
             ParamBillions = draft.ParamBillions,
             Tags = draft.Tags,
             Price = price,
-            Data = draft.Data with { Vendor = draft.Data.Vendor ?? (draft.LocalAddress ? "local" : draft.Provider) },
+            Data = draft.Data with { Vendor = draft.Data.Vendor ?? (tier == Tier.Local ? DataTags.Here : draft.Provider) },
             IsLocal = draft.Tier == Tier.Local || draft.LocalAddress,
             Formats = draft.Formats,
             Adopted = draft.Adopted,
@@ -56,7 +58,8 @@ internal static class CardMaker
         };
     }
 
-    private static CatalogModel? Known(ModelDraft draft, Catalog catalog) =>
+    /// <summary>The model as the catalog has it; null where it does not.</summary>
+    public static CatalogModel? Known(ModelDraft draft, Catalog catalog) =>
         (draft.Provider is { } provider ? catalog.Find(draft.Upstream, provider) ?? catalog.Find(draft.Name, provider) : null)
         ?? (draft.Behind is { } behind ? catalog.Find(behind) : null)
         ?? catalog.Find(draft.Upstream)

@@ -150,6 +150,11 @@ internal static class GuardCompiler
 
         var when = field["when"];
         when.ExpectMap();
+        foreach (string condition in (ReadOnlySpan<string>)["keys", "groups", "repositories", "paths", "phrases", "patterns", "domains"])
+        {
+            ExpectWords(when[condition]);
+        }
+
         string? side = field["in"].Word("request", "answer", "both");
         bool answers = side is "answer" or "both";
         var rule = new GuardRule
@@ -208,10 +213,24 @@ internal static class GuardCompiler
             _ = new Regex(pattern.Name, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return true;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException e)
         {
-            pattern.Field.Error($"the pattern cannot be used: {e.Message.TrimEnd('.')}", "write it without look-around and back references: patterns are matched in linear time");
+            pattern.Field.Error($"the pattern cannot be used: {e.Message.TrimEnd('.')}", "mend it there; what is meant as it stands belongs under phrases");
             return false;
+        }
+        catch (NotSupportedException e)
+        {
+            pattern.Field.Error($"the pattern cannot be used: {e.Message.TrimEnd('.')}", "write it without look-around, back references and repetitions of many thousand: patterns are matched in linear time");
+            return false;
+        }
+    }
+
+    // What names nothing, every request meets: seldom meant where requests are refused.
+    private static void ExpectWords(Field condition)
+    {
+        if (condition.Exists && (Names(condition) is { Count: 0 } || Names(condition).Any(string.IsNullOrWhiteSpace)))
+        {
+            condition.Error("the condition names nothing, so every request would meet it", "name at least one word, and no empty one, or take the condition out");
         }
     }
 

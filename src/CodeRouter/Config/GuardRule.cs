@@ -54,7 +54,7 @@ public sealed record DataLimits(IReadOnlyList<string> Models, IReadOnlyList<stri
 {
     /// <summary>Why a model may not see it; null where it may.</summary>
     public string? Excludes(ModelCard model) =>
-        Local && (model.Tier == Tier.Local || model.IsLocal) ? null
+        Local && model.StaysHere ? null
         : Models.Count > 0 && !Has(Models, model.Name) ? $"is none of the models {string.Join(", ", Models)}"
         : Misses("vendor", Vendors, model.Data.Vendor) ?? Misses("region", Regions, model.Data.Region) ?? Misses("retention", Retention, model.Data.Retention);
 

@@ -41,6 +41,9 @@ internal sealed class ModelDraft
 
     public bool LocalAddress { get; set; }
 
+    /// <summary>Some of its channels lead away from here: to an address on the internet, or to a proxy that says it is one.</summary>
+    public bool Elsewhere { get; private set; }
+
     /// <summary>The vendor's name of the model where a proxy has given it another.</summary>
     public string? Behind { get; init; }
 
@@ -66,7 +69,9 @@ internal sealed class ModelDraft
         Formats = known ? Formats : [.. Formats, format];
         Adopted = !adopts ? [.. Adopted.Where(a => a != format)] : known ? Adopted : [.. Adopted, format];
 
-        LocalAddress |= !passesOn && EndpointAddress.IsLocal(address);
+        bool here = !passesOn && EndpointAddress.IsLocal(address);
+        LocalAddress |= here;
+        Elsewhere |= !here;
         Provider ??= provider?.Id;
     }
 }

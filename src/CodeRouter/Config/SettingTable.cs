@@ -45,7 +45,7 @@ public static class SettingTable
         new("providers.models[].reliability", "map", "", "Accepted, not executed", Open: true, Dialect: true),
         new("providers.models[].external_model_ids", "map", "", "Kept", Open: true, Dialect: true),
         .. Pricing("providers.models[].pricing"),
-        new("providers.models[].data.vendor", "text", "by the address; local for a local one", "Who gets what it is sent, for guards.rules"),
+        new("providers.models[].data.vendor", "text", "by the address; local for tier local", "Who gets what it is sent, for guards; local: nobody else"),
         new("providers.models[].data.region", "text", "", "Where it is worked on, such as eu"),
         new("providers.models[].data.retention", "text", "", "How long it is kept, such as none or 30d"),
         new("providers.models[].endpoints", "list", "[]", "Ways to reach it: the short form of a channel"),

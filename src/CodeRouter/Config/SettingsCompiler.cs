@@ -57,6 +57,8 @@ public static class SettingsCompiler
         };
         policy = Rules(root, routing, models, policy);
         Ignored(root, providers, routing);
+        var guards = GuardCompiler.Read(root["guards"], root["advanced"], policy);
+        StaysHereLint.Check(root["guards"], guards, models, policy, scope.Catalog);
         return new Settings
         {
             Name = root["name"].Text() ?? "coderouter",
@@ -67,7 +69,7 @@ public static class SettingsCompiler
             Server = ServerCompiler.Server(root["server"]),
             Access = ServerCompiler.Access(root["access"]),
             Storage = new ServerCompiler(scope).Storage(root["storage"]),
-            Guards = GuardCompiler.Read(root["guards"], root["advanced"], policy),
+            Guards = guards,
             Cache = cache,
             Classifier = new RoutingCompiler(scope, models).Classifier(routing["classifier"]),
             Limits = ServerCompiler.Limits(root["limits"]),

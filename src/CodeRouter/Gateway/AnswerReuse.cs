@@ -18,6 +18,12 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
 {
     private const int MostBytes = 1 << 20;
 
+    // What a caller writes who wants no kept answer.
+    private static readonly string[] Fresh = ["no-cache", "no-store", "max-age=0"];
+
+    // What asks the provider for more than the body says.
+    private static readonly string[] Features = ["anthropic-beta", "OpenAI-Beta"];
+
     /// <summary>The answer as it goes to this caller; null where a model has to give one.</summary>
     public async ValueTask<ReplayedAnswer?> RecallAsync(Exchange exchange)
     {
@@ -159,7 +165,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
     {
         var request = exchange.Request!;
         var headers = exchange.Http.Request.Headers;
-        bool isAsked = headers.CacheControl.ToString() is not { Length: > 0 } wishes || !(wishes.Contains("no-cache", StringComparison.OrdinalIgnoreCase) || wishes.Contains("no-store", StringComparison.OrdinalIgnoreCase));
+        bool isAsked = headers.CacheControl.ToString() is not { Length: > 0 } wishes || !Fresh.Any(w => wishes.Contains(w, StringComparison.OrdinalIgnoreCase));
         if (!isAsked || exchange.StaysHome || exchange.PreviousAnswer is not null || exchange.Guarded?.Redactions is not null || RulePlugins.FastResponse(exchange) is not null
             || (request.Stream && !ReplayedAnswer.IsEvents(exchange)) || QuestionForm.Read(request) is not { } question)
         {
@@ -184,6 +190,12 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
             hash.AppendData("\0"u8);
         }
 
+        foreach (string feature in Features)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(exchange.Http.Request.Headers[feature].ToString()));
+            hash.AppendData("\0"u8);
+        }
+
         hash.AppendData(question);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -191,7 +203,7 @@ public sealed class AnswerReuse(AnswerCache cache, AlikeAnswers alike, TimeProvi
     /// <summary>The key; without one, the caller's own credential where that is what an upstream is paid with.</summary>
     private static string Tenant(Exchange exchange)
     {
-        string tenant = exchange.Caller is { KeyId: { } key } ? "key:" + key : exchange.Caller?.Name ?? "";
+        string tenant = exchange.Caller is { KeyId: { } key } ? CachedAnswer.TenantOf(key) : exchange.Caller?.Name ?? "";
         if (exchange.Snapshot.Settings.Channels.Any(static c => c.Auth == ChannelAuth.Passthrough) && Access.Credential.Foreign(exchange.Http.Request) is { } own)
         {
             tenant += ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(own)));

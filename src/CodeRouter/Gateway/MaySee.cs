@@ -16,7 +16,7 @@ internal static class MaySee
             return null;
         }
 
-        if (verdict.LocalOnly is { } why && model.Tier != Tier.Local)
+        if (verdict.LocalOnly is { } why && !model.StaysHere)
         {
             return why;
         }
@@ -72,5 +72,5 @@ internal static class MaySee
     }
 
     // Nothing but one's own machines.
-    private static DataLimits Local { get; } = new([], ["local"], [], [], Local: true);
+    private static DataLimits Local { get; } = new([], [DataTags.Here], [], [], Local: true);
 }

@@ -34,6 +34,33 @@ internal static class BinaryContent
         return said;
     }
 
+    /// <summary>An object that says of its <c>data</c> that it is text in base64.</summary>
+    public static bool IsText(JsonSpan value)
+    {
+        bool text = false;
+        var members = value.Members;
+        while (members.MoveNext())
+        {
+            if (members.Is("media_type"u8) || members.Is("mimeType"u8) || members.Is("mime_type"u8))
+            {
+                text = IsOfText(members.Value.Inner);
+            }
+            else if (members.Is("type"u8) && !members.Value.Is("base64"u8))
+            {
+                return false;
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>Where the base64 begins in an address like <c>data:text/plain;base64,…</c>; 0 where it is no such address.</summary>
+    public static int TextIn(ReadOnlySpan<byte> inner)
+    {
+        int comma = inner.StartsWith("data:"u8) ? inner.IndexOf((byte)',') : -1;
+        return comma > 0 && inner[..comma].EndsWith(";base64"u8) && IsOfText(inner[5..comma]) && IsBase64(inner[(comma + 1)..]) ? comma + 1 : 0;
+    }
+
     private static bool IsOfText(ReadOnlySpan<byte> mediaType)
     {
         if (mediaType.StartsWith("text/"u8))

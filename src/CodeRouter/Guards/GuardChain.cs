@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
@@ -38,24 +39,37 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
         var ignores = Ignores.For(settings, subject);
         var tally = new GuardTally(settings);
         var edits = new List<ByteEdit>();
+        int redacted = 0;
         var redactions = new Redactions();
         var stored = SoughtGuards.In(settings) & ~Sought.Injection;
         if (stored != Sought.None)
         {
             foreach (var (piece, free) in RequestPieces.All(request))
             {
-                foreach (var sighting in Sighting.Settle(scanner.Scan(request[piece], stored, free).Sightings, settings))
+                var reading = scanner.Scan(request[piece], stored, free);
+                foreach (var sighting in Sighting.Settle(reading.Sightings, settings))
                 {
                     var raw = new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length);
                     if (!ignores.Covers(sighting.Type, request[raw]) && tally.Count(sighting) == GuardAction.Redact)
                     {
                         edits.Add(new ByteEdit(raw.Start, raw.Length, Stand(redactions, owner, sighting.Type, JsonText.Decode(request[raw]))));
+                        redacted++;
+                    }
+                }
+
+                foreach (var wrapped in reading.Wrapped)
+                {
+                    var raw = new Slice(piece.Start + wrapped.Raw.Start, wrapped.Raw.Length);
+                    var (text, count) = Unwrapped(WrappedText.Read(request[raw])!, wrapped);
+                    if (count > 0)
+                    {
+                        edits.Add(new ByteEdit(raw.Start, raw.Length, WrappedText.Wrap(text)));
+                        redacted += count;
                     }
                 }
             }
         }
 
-        int aside = 0;
         foreach (string text in (stored & Sought.Secrets) == 0 ? [] : beside)
         {
             foreach (var sighting in PieceScanner.LookAside(text))
@@ -64,7 +78,7 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
                 if (!ignores.Covers(sighting.Type, value) && tally.Count(sighting) == GuardAction.Redact)
                 {
                     Stand(redactions, owner, sighting.Type, value);
-                    aside++;
+                    redacted++;
                 }
             }
         }
@@ -86,9 +100,28 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
         return tally.Verdict with
         {
             Body = edits.Count == 0 ? null : ByteEdit.Apply(request.Body.Span, edits),
-            Redacted = edits.Count + aside,
-            Redactions = edits.Count + aside > 0 || more ? redactions : null,
+            Redacted = redacted,
+            Redactions = redacted > 0 || more ? redactions : null,
         };
+
+        // What a file says without what is redacted in it, and how much that was.
+        (string Text, int Count) Unwrapped(string file, WrappedReading wrapped)
+        {
+            var made = new StringBuilder();
+            int from = 0, count = 0;
+            foreach (var sighting in Sighting.Settle(wrapped.Sightings, settings))
+            {
+                string value = file.Substring(sighting.Raw.Start, sighting.Raw.Length);
+                if (!ignores.Covers(sighting.Type, value) && tally.Count(sighting) == GuardAction.Redact)
+                {
+                    made.Append(file, from, sighting.Raw.Start - from).Append(Stand(redactions, owner, sighting.Type, value));
+                    from = sighting.Raw.End;
+                    count++;
+                }
+            }
+
+            return (made.Append(file, from, file.Length - from).ToString(), count);
+        }
     }
 
     private string Stand(Redactions redactions, string owner, string type, string value)
@@ -147,6 +180,15 @@ public sealed class GuardChain(PieceScanner scanner, RuleScanner rules, SessionP
             foreach (var sighting in Sighting.Settle(reading.Sightings, settings))
             {
                 if (!ignores.Covers(sighting.Type, request[new Slice(piece.Start + sighting.Raw.Start, sighting.Raw.Length)]))
+                {
+                    tally.Count(sighting);
+                }
+            }
+
+            foreach (var wrapped in reading.Wrapped)
+            {
+                string file = WrappedText.Read(request[new Slice(piece.Start + wrapped.Raw.Start, wrapped.Raw.Length)])!;
+                foreach (var sighting in Sighting.Settle(wrapped.Sightings, settings).Where(s => !ignores.Covers(s.Type, file.Substring(s.Raw.Start, s.Raw.Length))))
                 {
                     tally.Count(sighting);
                 }

@@ -10,6 +10,9 @@ namespace CodeRouter.Guards;
 public sealed record PieceReading(Sighting[] Sightings, double HumanInjection, double ToolInjection)
 {
     public static PieceReading Empty { get; } = new([], 0, 0);
+
+    /// <summary>Files of text in base64 in which something was marked.</summary>
+    public WrappedReading[] Wrapped { get; init; } = [];
 }
 
 /// <summary>What is looked for: one bit for each guard that marks spans, by its place among them.</summary>

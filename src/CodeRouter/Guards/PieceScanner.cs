@@ -47,11 +47,24 @@ public sealed class PieceScanner
         places.Clear();
         TextWalk.Add(piece, 0, free, places);
         List<Sighting>? sightings = null;
+        List<WrappedReading>? wrapped = null;
         double human = 0, tool = 0;
         Span<char> member = stackalloc char[MarkedText.LongestMember];
         foreach (var place in places)
         {
             var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
+            if (place.Wrapped && WrappedText.Read(inner) is { } file)
+            {
+                MarkedText.Find(default, file, what, findings);
+                if (findings.Count > 0)
+                {
+                    (wrapped ??= []).Add(new WrappedReading(place.Inner, [.. findings.Select(f => new Sighting(f.Guard, f.Type, new Slice(f.Start, f.Length), place.Signed, place.FromTool))]));
+                }
+
+                Judge(file, place.FromTool);
+                continue;
+            }
+
             char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
             var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
             MarkedText.Find(MarkedText.Member(piece, place, member), text, what, findings);
@@ -62,17 +75,21 @@ public sealed class PieceScanner
                 (sightings ??= []).Add(new Sighting(finding.Guard, finding.Type, raw with { Start = raw.Start + place.Inner.Start }, place.Signed, place.FromTool));
             }
 
-            if ((what & Sought.Injection) != 0)
-            {
-                double score = InjectionScanner.Scan(text.Length > LongestJudged ? text[..LongestJudged] : text, place.FromTool).Score;
-                tool = place.FromTool ? Math.Max(tool, score) : tool;
-                human = place.FromTool ? human : Math.Max(human, score);
-            }
-
+            Judge(text, place.FromTool);
             text.Clear();
             ArrayPool<char>.Shared.Return(rented);
         }
 
-        return sightings is null && human < Slight && tool < Slight ? PieceReading.Empty : new PieceReading([.. sightings ?? []], human, tool);
+        return sightings is null && wrapped is null && human < Slight && tool < Slight ? PieceReading.Empty : new PieceReading([.. sightings ?? []], human, tool) { Wrapped = [.. wrapped ?? []] };
+
+        void Judge(ReadOnlySpan<char> text, bool fromTool)
+        {
+            if ((what & Sought.Injection) != 0)
+            {
+                double score = InjectionScanner.Scan(text.Length > LongestJudged ? text[..LongestJudged] : text, fromTool).Score;
+                tool = fromTool ? Math.Max(tool, score) : tool;
+                human = fromTool ? human : Math.Max(human, score);
+            }
+        }
     }
 }

@@ -10,38 +10,42 @@ public sealed class RestoringWriter(PipeWriter caller, Redactions redactions) : 
     private readonly StreamRestorer _restorer = new(redactions);
     private readonly PipeWriter _caller = caller;
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
-    {
-        if (MustRecall)
-        {
-            return RecallAndFlushAsync(cancellationToken);
-        }
-
-        PassOn(all: false);
-        return _caller.FlushAsync(cancellationToken);
-    }
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        TryPassOn(all: false) ? _caller.FlushAsync(cancellationToken) : RecallAndFlushAsync(cancellationToken);
 
     /// <summary>The stream is over: everything that waits goes to the connection, whose flush is somebody else's.</summary>
     public async ValueTask EndAsync()
     {
-        if (MustRecall)
+        if (!TryPassOn(all: true))
         {
-            await redactions.RecallAsync();
+            await RecallAsync(all: true);
         }
 
-        PassOn(all: true);
         _restorer.Finish(_caller);
     }
 
-    // What a placeholder that this request did not make stands for is asked for as soon as one may begin.
-    private bool MustRecall => redactions.IsPartial && (_restorer.Holds || Waiting.IndexOf("REDACTED_"u8) >= 0);
-
     private async ValueTask<FlushResult> RecallAndFlushAsync(CancellationToken cancellationToken)
     {
-        await redactions.RecallAsync();
-        PassOn(all: false);
+        await RecallAsync(all: false);
         return await _caller.FlushAsync(cancellationToken);
     }
 
-    private void PassOn(bool all) => Take(_restorer.Feed(Waiting, _caller, all));
+    private async Task RecallAsync(bool all)
+    {
+        await redactions.RecallAsync();
+        TryPassOn(all);
+    }
+
+    // What a placeholder that this request did not make stands for is asked for as soon as one may begin: in an event, or at the end of one.
+    private bool TryPassOn(bool all)
+    {
+        if (!MustRecall)
+        {
+            Take(_restorer.Feed(Waiting, _caller, all));
+        }
+
+        return !MustRecall;
+    }
+
+    private bool MustRecall => redactions.IsPartial && (_restorer.Holds || Waiting.IndexOf("REDACTED_"u8) >= 0);
 }

@@ -82,20 +82,30 @@ public sealed class RuleScanner
             foreach (var place in places)
             {
                 var inner = piece.Slice(place.Inner.Start, place.Inner.Length);
-                char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
-                var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
-                string? meant = RevealedText.Of(text);
-                for (int i = 0; i < met.Length; i++)
+                if (place.Wrapped && WrappedText.Read(inner) is { } file)
                 {
-                    met[i] |= meant is null ? _texts[i].Met(text) : _texts[i].Met(text) | _texts[i].Met(meant);
+                    Meet(file, met);
+                    continue;
                 }
 
+                char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
+                var text = rented.AsSpan(0, JsonText.Decode(inner, rented));
+                Meet(text, met);
                 text.Clear();
                 ArrayPool<char>.Shared.Return(rented);
             }
 
             // Most pieces meet nothing, and share that.
             return met.AsSpan().IndexOfAnyExcept(RuleText.Kinds.None) < 0 ? [] : met;
+        }
+
+        private void Meet(ReadOnlySpan<char> text, RuleText.Kinds[] met)
+        {
+            string? meant = RevealedText.Of(text);
+            for (int i = 0; i < met.Length; i++)
+            {
+                met[i] |= meant is null ? _texts[i].Met(text) : _texts[i].Met(text) | _texts[i].Met(meant);
+            }
         }
     }
 }

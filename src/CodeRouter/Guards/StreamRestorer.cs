@@ -17,12 +17,15 @@ public sealed class StreamRestorer(Redactions redactions)
     /// <summary>The beginning of what may be a placeholder waits.</summary>
     public bool Holds => _held.Count > 0;
 
-    /// <summary>Events as they came; how many bytes were whole events.</summary>
+    /// <summary>
+    /// Events as they came; how many bytes were whole events. Where what redactions know is not all, it stops behind the first that may
+    /// begin a placeholder: the rest of it may stand in the next one.
+    /// </summary>
     /// <param name="all">Nothing comes any more: what is left is an event.</param>
     public int Feed(ReadOnlySpan<byte> events, IBufferWriter<byte> caller, bool all)
     {
         int taken = 0;
-        while (SentEvent.TryRead(events[taken..], all, out var parts))
+        while (!(Holds && redactions.IsPartial) && SentEvent.TryRead(events[taken..], all, out var parts))
         {
             var raw = events.Slice(taken, parts.Length);
             taken += parts.Length;

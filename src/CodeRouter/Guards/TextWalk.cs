@@ -25,7 +25,12 @@ internal static class TextWalk
         if (value.IsString)
         {
             var inner = value.Inner;
-            if (inner.Length >= Shortest && !BinaryContent.IsAddress(inner) && whole.Overlaps(inner, out int at))
+            int wrapped = around.Free ? 0 : BinaryContent.TextIn(inner);
+            if (wrapped > 0 && whole.Overlaps(inner, out int head))
+            {
+                Wrapped(new Slice(offset + head + wrapped, inner.Length - wrapped), around, places);
+            }
+            else if (inner.Length >= Shortest && !BinaryContent.IsAddress(inner) && whole.Overlaps(inner, out int at))
             {
                 var named = around.Free && whole.Overlaps(member, out int name) ? new Slice(offset + name, member.Length) : default;
                 places.Add(new TextPlace(new Slice(offset + at, inner.Length), around.Signed, around.Tool, named));
@@ -47,12 +52,20 @@ internal static class TextWalk
     private static void Members(JsonSpan value, ReadOnlySpan<byte> whole, int offset, Around around, List<TextPlace> places)
     {
         bool binary = BinaryContent.IsIn(value);
+        // In a call's arguments a word in base64 is the model's to repeat: there a placeholder for the whole can be restored.
+        bool text = !around.Free && BinaryContent.IsText(value);
         var members = value.Members;
         while (members.MoveNext())
         {
             if (SaysSomething(members.Name, around.Free) && whole.Overlaps(members.Name, out int at))
             {
                 places.Add(new TextPlace(new Slice(offset + at, members.Name.Length), around.Signed, around.Tool));
+            }
+
+            if (text && members.Is("data"u8) && BinaryContent.IsBase64(members.Value.Inner) && whole.Overlaps(members.Value.Inner, out int inside))
+            {
+                Wrapped(new Slice(offset + inside, members.Value.Inner.Length), around, places);
+                continue;
             }
 
             if (members.Value.IsString && (around.Free ? binary && IsBinary(members.Name, members.Value) : CarriesNoText(members.Name) || (binary && members.Is("data"u8) && BinaryContent.IsBase64(members.Value.Inner))))
@@ -67,6 +80,8 @@ internal static class TextWalk
             }, places);
         }
     }
+
+    private static void Wrapped(Slice inner, Around around, List<TextPlace> places) => places.Add(new TextPlace(inner, around.Signed, around.Tool) { Wrapped = true });
 
     // Where somebody else names the members, the names are texts as well; those of a program say nothing unless they are long.
     private static bool SaysSomething(ReadOnlySpan<byte> name, bool free) => name.Length >= LongName || (free && name.Length >= Shortest && name.IndexOfAnyExcept(OfPlainNames) >= 0);

@@ -1,9 +1,11 @@
 using System.Globalization;
+using CodeRouter.Cache;
 
 namespace CodeRouter.Storage;
 
 /// <summary>
-/// Takes what one person left out of the books: steps with their details, sessions, tasks, feedback, values of placeholders, stored responses, cached answers.
+/// Takes what one person left out of the books: steps with their details, sessions, tasks, feedback, values of placeholders, stored responses, answers
+/// that were kept to be given again and the questions they belong to.
 /// Sums by hour and day stay, and so do the audit log and the keys: they hold amounts and names of keys, not what anybody did.
 /// </summary>
 /// <param name="shared">Several gateways share the store, so sessions' states lie in it too.</param>
@@ -25,6 +27,9 @@ internal sealed class Erasure(IDatabase database, bool shared)
         using var link = database.Connect();
         var deleted = new List<(string, long)>
         {
+            // Before the steps: those say which answers a session was given first.
+            ("asked_question", Kept(link, "DELETE FROM asked_question WHERE {0}", "(tenant, key) IN (SELECT c.tenant, c.key FROM cached_answer c JOIN step s ON s.id = c.decision WHERE {0})", keyId, session)),
+            ("cached_answer", Kept(link, "DELETE FROM cached_answer WHERE {0}", "decision IN (SELECT s.id FROM step s WHERE {0})", keyId, session)),
             ("step_detail", InPortions(link, "DELETE FROM step_detail WHERE seq IN (SELECT d.seq FROM step_detail d JOIN step s ON s.seq = d.seq WHERE {0} LIMIT {1})", "s.", keyId, session)),
             ("step", InPortions(link, "DELETE FROM step WHERE seq IN (SELECT s.seq FROM step s WHERE {0} LIMIT {1})", "s.", keyId, session)),
             ("task", Once(link, "DELETE FROM task WHERE {0}", "key_id", "session", keyId, session)),
@@ -39,13 +44,13 @@ internal sealed class Erasure(IDatabase database, bool shared)
             deleted.Add(("track_state", Once(link, "DELETE FROM track_state WHERE {0}", "owner", "session", keyId, session)));
         }
 
-        if (keyId is not null && session is null)
-        {
-            deleted.Add(("cached_answer", Once(link, "DELETE FROM cached_answer WHERE {0}", "tenant", "", keyId, null)));
-        }
-
         return deleted;
     }
+
+    // All of a key's, whoever was answered first; of a session what was first answered there.
+    private static long Kept(ILink link, string sql, string ofSession, string? keyId, string? session) => session is null
+        ? link.Run(string.Format(CultureInfo.InvariantCulture, sql, "tenant = @tenant OR tenant LIKE @tenants"), ("@tenant", CachedAnswer.TenantOf(keyId!)), ("@tenants", CachedAnswer.TenantOf(keyId!) + ":%"))
+        : link.Run(string.Format(CultureInfo.InvariantCulture, sql, string.Format(CultureInfo.InvariantCulture, ofSession, Condition("s.key_id", "s.session", keyId, session))), Values(keyId, session));
 
     private static long InPortions(ILink link, string sql, string prefix, string? keyId, string? session)
     {

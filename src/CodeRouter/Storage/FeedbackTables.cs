@@ -78,7 +78,8 @@ internal sealed class FeedbackTables(ILink link)
         return null;
     }
 
-    // A word on a session is about its newest turn, and about the earlier ones nobody and no test has judged.
+    // A word on a session is about its newest turn that was answered, and about the earlier ones nobody and no test has judged. Where no
+    // model said anything, nothing was done that could be good or bad; with nothing else, the newest turn takes the word.
     private (IReadOnlyList<long> Tasks, IReadOnlyList<string> Steps)? OfSession(string? session, string? keyId)
     {
         if (session is null)
@@ -87,16 +88,23 @@ internal sealed class FeedbackTables(ILink link)
         }
 
         var tasks = new List<long>();
-        using (var row = new Question("SELECT t.id, CASE WHEN t.evidence = 0 AND t.feedback_outcome IS NULL THEN 1 ELSE 0 END FROM task t").WhereEqual("t.session", session)
+        long? newest = null;
+        using (var row = new Question("SELECT t.id, CASE WHEN t.evidence = 0 AND t.feedback_outcome IS NULL THEN 1 ELSE 0 END, t.answered FROM task t").WhereEqual("t.session", session)
             .WhereKey("t.key_id", keyId).Then("ORDER BY t.started_at DESC, t.id DESC").On(link))
         {
             while (row.Read())
             {
-                if (tasks.Count == 0 || row.GetInt64(1) != 0)
+                newest ??= row.GetInt64(0);
+                if (row.GetInt64(2) > 0 && (tasks.Count == 0 || row.GetInt64(1) != 0))
                 {
                     tasks.Add(row.GetInt64(0));
                 }
             }
+        }
+
+        if (tasks.Count == 0 && newest is { } only)
+        {
+            tasks.Add(only);
         }
 
         return tasks.Count == 0 ? null : (tasks, StepsOf(session, tasks));

@@ -265,6 +265,17 @@ public sealed class SecretScannerTests
         Assert.True(found.Count == 0, string.Join(", ", found.Select(f => $"{f.Type}: {text[f.Start..f.End]}")));
     }
 
+    [Theory]
+    [InlineData("password: ")]
+    [InlineData("password=abc ")]
+    public async Task One_line_of_five_megabytes_full_of_names_takes_no_minutes(string name)
+    {
+        string line = string.Concat(Enumerable.Repeat(name, 5_000_000 / name.Length));
+        var found = new List<Finding>();
+        await Task.Run(() => SecretScanner.Scan(line, found), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Empty(found);
+    }
+
     [Fact]
     public void A_word_inside_a_key_of_a_vendors_exact_form_does_not_make_it_an_example()
     {

@@ -167,8 +167,16 @@ public sealed class ExactCacheTests
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"], Exact);
         using var first = await rig.AskAsync(WireFormat.OpenAIChat, "sim");
-        using var fresh = await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r => r.Headers.Add("Cache-Control", "no-cache"));
-        Assert.Equal("bypass", Cache(fresh));
+        foreach (string wish in (string[])["no-cache", "no-store", "max-age=0"])
+        {
+            using var fresh = await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: r => r.Headers.Add("Cache-Control", wish));
+            Assert.Equal("bypass", Cache(fresh));
+        }
+
+        // Another feature of the provider's makes another question.
+        using var beta = await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: static r => r.Headers.Add("anthropic-beta", "context-1m"));
+        using var again = await rig.AskAsync(WireFormat.OpenAIChat, "sim", change: static r => r.Headers.Add("anthropic-beta", "context-1m"));
+        Assert.Equal(["miss", "hit"], [Cache(beta), Cache(again)]);
 
         await using var plain = await GatewayRig.SimulatedAsync(["sim"]);
         using var answer = await plain.AskAsync(WireFormat.OpenAIChat, "sim");

@@ -147,6 +147,29 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public void What_is_sent_to_a_near_address_stays_here_only_where_nothing_says_that_it_goes_on_from_there()
+    {
+        var compiled = ConfigFiles.Compile("""
+            channels:
+              - {name: near, api_format: openai, base_url: "http://127.0.0.1:4000/v1", models: [claude-opus-4.8, gpt-oss-120b, both, named, ours, kept, proxied, unheard]}
+              - {name: far, api_format: openai, base_url: "https://models.example.com/v1", models: [both, kept]}
+              - {name: proxy, kind: litellm, base_url: "http://127.0.0.1:4001", models: [proxied]}
+            providers:
+              models:
+                - {name: named, data: {vendor: openai}}
+                - {name: ours, tier: balanced, data: {vendor: local}}
+                - {name: kept, tier: local}
+            guards: {secrets: route}
+            """);
+        var models = compiled.Settings!.Policy.Models;
+
+        Assert.Equal(["gpt-oss-120b", "kept", "ours", "unheard"], models.Where(static m => m.StaysHere).Select(static m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Null(models.Single(static m => m.Name == "claude-opus-4.8").Data.Vendor);
+        Assert.Equal(["kept counts as local, and a channel of it leads away from this machine and its network", "unheard counts as local by its address alone"], compiled.Warnings.Select(static w => w.Message).Where(static m => m.Contains("counts as local", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(ConfigFiles.Compile("channels: [{name: near, api_format: openai, base_url: 'http://127.0.0.1:4000/v1', models: [unheard]}]").Warnings, static w => w.Message.Contains("counts as local", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Written_prices_stand_alone()
     {
         var price = ConfigFiles.Load("providers: {models: [{name: gpt-5.5, pricing: {prompt_per_1m: 1}, endpoints: [{endpoint: api.openai.com}]}]}").Policy.Models.Single().Price;

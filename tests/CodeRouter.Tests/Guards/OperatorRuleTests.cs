@@ -158,6 +158,19 @@ public sealed class OperatorRuleTests
         Assert.Contains(compiled.Problems, p => p.IsError && p.Message.Contains("pattern cannot be used", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("phrases: []", "names nothing", "at least one word")]
+    [InlineData("phrases: [bird, '']", "names nothing", "at least one word")]
+    [InlineData("patterns: ['']", "names nothing", "at least one word")]
+    [InlineData("patterns: ['[']", "pattern cannot be used", "mend it")]
+    [InlineData("patterns: ['a{1000000}']", "pattern cannot be used", "repetitions of many thousand")]
+    public void A_condition_that_every_request_meets_or_none_can_is_refused_at_load_with_what_to_do(string condition, string message, string remedy)
+    {
+        var problem = ConfigFiles.Compile("guards: {rules: [{name: r, when: {" + condition + "}, action: block}]}").Errors.Single(static p => p.Path.StartsWith("guards", StringComparison.Ordinal));
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
+    }
+
     private static Task<HttpResponseMessage> AskAsync(GatewayRig rig, string model, string text, string? repository) =>
         rig.AskAsync(WireFormat.OpenAIChat, model, text: text, change: r =>
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using CodeRouter.Guards;
@@ -131,6 +132,30 @@ public sealed class RestoringTests
         }
 
         Assert.All(said, static s => Assert.Equal(Secret, s.ToString()));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task What_the_session_remembers_is_asked_for_however_many_events_the_network_brings_at_once(int atOnce)
+    {
+        string spoken = $"It was {Name}.";
+        var known = new Redactions();
+        known.MayHaveMore(static () => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { [Name] = Secret }));
+        using var caller = new MemoryStream();
+        var writer = new RestoringWriter(PipeWriter.Create(caller), known);
+        string[] events = [.. spoken.Chunk(4).Select(static c => Event("responses", new string(c)))];
+        foreach (string[] together in events.Chunk(atOnce))
+        {
+            await writer.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(together)), TestContext.Current.CancellationToken);
+        }
+
+        await writer.EndAsync();
+        await writer.FlushAsync(TestContext.Current.CancellationToken);
+        var heard = new StringBuilder();
+        Hear("responses", caller.ToArray(), heard);
+        Assert.Equal($"It was {Secret}.", heard.ToString());
     }
 
     private static ReadOnlyMemory<byte> Fed(StreamRestorer restorer, string events)

@@ -74,6 +74,40 @@ public sealed class ScannedPlacesTests
     }
 
     [Theory]
+    [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"inlineData":{"mimeType":"text/plain","data":"§"}}]}""")]
+    [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"text/markdown","data":"§"}}]}""")]
+    [InlineData(WireFormat.OpenAIChat, """{"role":"user","content":[{"type":"file","file":{"filename":"a.json","file_data":"data:application/json;base64,§"}}]}""")]
+    [InlineData(WireFormat.OpenAIResponses, """{"role":"user","content":[{"type":"input_file","filename":"a.txt","file_data":"data:text/plain;charset=utf-8;base64,§"}]}""")]
+    public void A_file_of_text_in_base64_is_redacted_within_and_stays_a_file(WireFormat format, string message)
+    {
+        const string Mail = "greta.lindqvist@norrskenbolaget.se";
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"Schlüssel: {Secret}, von {Mail}\nProject Bluebird"));
+        var settings = new GuardSettings { Secrets = GuardAction.Redact, Pii = GuardAction.Redact };
+        var verdict = Judge(format, message.Replace("§", encoded, StringComparison.Ordinal), settings);
+
+        Assert.Equal((2, 2), (verdict.Redacted, verdict.Found.Count));
+        Assert.Equal([Secret, Mail], verdict.Redactions!.Values.Values.Order(StringComparer.Ordinal));
+        var sent = Regex.Match(Encoding.UTF8.GetString(verdict.Body!), Regex.Escape(message).Replace("§", "(?<file>[A-Za-z0-9+/]+=*)", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+        Assert.Matches("^Schlüssel: REDACTED_AWS_ACCESS_KEY_ID_[0-9a-f]{12}, von REDACTED_EMAIL_[0-9a-f]{12}\nProject Bluebird$", Encoding.UTF8.GetString(Convert.FromBase64String(sent.Groups["file"].Value)));
+
+        var rule = new GuardRule { Name = "bird", Phrases = ["project bluebird"], Action = GuardAction.Block, Message = "Ask legal first." };
+        Assert.Equal("Ask legal first.", Judge(format, message.Replace("§", encoded, StringComparison.Ordinal), settings with { Rules = [rule] }).Refusal);
+    }
+
+    [Theory]
+    [InlineData("""{"mimeType":"text/plain","data":"§"}""")]
+    [InlineData("""{"url":"data:text/plain;base64,§"}""")]
+    public void In_the_arguments_of_a_call_a_placeholder_stands_for_the_whole_word_which_the_model_may_repeat(string arguments)
+    {
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"the key is {Secret}, keep it"));
+        string message = $$"""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"upload","input":{{arguments}}}]}""";
+        var verdict = Judge(WireFormat.AnthropicMessages, message.Replace("§", encoded, StringComparison.Ordinal), new GuardSettings { Secrets = GuardAction.Redact });
+
+        var (name, value) = Assert.Single(verdict.Redactions!.Values);
+        Assert.Equal((true, true), (encoded.Contains(value, StringComparison.Ordinal), Encoding.UTF8.GetString(verdict.Body!).Contains(name, StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(WireFormat.AnthropicMessages, """{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"§"}}]}""")]
     [InlineData(WireFormat.Gemini, """{"role":"user","parts":[{"inlineData":{"mimeType":"image/png","data":"§"}}]}""")]
     [InlineData(WireFormat.OpenAIChat, """{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,§"}}]}""")]

@@ -119,6 +119,18 @@ public abstract class TaskContract
     }
 
     [Fact]
+    public async Task Feedback_on_a_session_judges_no_turn_that_nobody_answered()
+    {
+        Store.Write([Steps.Human("s", 0), Steps.Human("s", 1, 0, s => s.State = StepState.Failed), Steps.Human("s", 2), Steps.Human("s", 3, 0, s => s.State = StepState.Failed), Steps.Human("lost", 0, 0, s => s.State = StepState.Failed)]);
+
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("s", "success"), Cancel);
+        Assert.Equal([Verdict.Successful, Verdict.None, Verdict.Successful, Verdict.None], (await Store.TasksAsync("s", null, Cancel)).Select(static t => t.Verdict));
+
+        await Store.AddFeedbackAsync(LedgerStoreContract.Judge("lost", "failure"), Cancel);
+        Assert.Equal([Verdict.Failed], (await Store.TasksAsync("lost", null, Cancel)).Select(static t => t.Verdict));
+    }
+
+    [Fact]
     public async Task Feedback_on_a_session_is_about_its_newest_turn_and_those_nobody_judged()
     {
         var first = Steps.Human("s", 0);

@@ -1,8 +1,10 @@
+using CodeRouter.Cache;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Storage;
 using CodeRouter.Tests.Admin;
 using CodeRouter.Tests.Gateway;
+using CodeRouter.Tests.Ledger;
 using Xunit;
 using Role = CodeRouter.Access.Role;
 
@@ -53,6 +55,33 @@ public sealed class ErasureTests
         stores.Erase(null, "mine");
 
         Assert.Equal("theirs", Assert.Single(stores.Refusals.Latest(10, 10)).Step.Session);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task What_was_kept_to_be_answered_with_again_goes_with_its_key_and_its_session(bool shared, bool bySession)
+    {
+        using var folder = new TemporaryFolder();
+        var storage = new StorageSettings { Postgres = shared ? new Secret(await (await PostgresServer.SharedAsync()).NewDatabaseAsync()) : null };
+        using var stores = Stores.Open(storage, folder.Path);
+        var sealing = new Lazy<byte[]>(new byte[32]);
+        var answers = stores.Answers(sealing);
+        var questions = stores.Questions(sealing);
+        string[] tenants = ["key:mine", "key:mine:credential", "key:minetoo"];
+        foreach (string tenant in tenants)
+        {
+            string id = "d_" + tenant;
+            stores.Ledger.Write([Ledger.Steps.Answered(tenant == "key:minetoo" ? "theirs" : "s", with: s => (s.Id, s.KeyId) = (id, tenant.Split(':')[1]))]);
+            answers.Keep(new CachedAnswer(tenant, "k", id, WireFormat.OpenAIChat, "sim", default, [1], Ledger.Steps.Noon, Ledger.Steps.Noon.AddYears(9)), 10);
+            questions.Keep(new AskedQuestion(tenant, "scope", "k", "what: quokka", "built-in", [], Ledger.Steps.Noon, Ledger.Steps.Noon.AddYears(9)), 10);
+        }
+
+        var erased = stores.Erase(bySession ? null : "mine", bySession ? "s" : null);
+        Assert.Contains(("asked_question", 2L), erased);
+        Assert.Equal([false, false, true], tenants.Select(t => answers.Find(t, "k", Ledger.Steps.Noon) is not null));
     }
 
     private static async Task AskAsync(GatewayRig rig, string session, string? key)

@@ -6,6 +6,9 @@ namespace CodeRouter.Core.Findings.Secrets;
 /// <summary>Tells values that are secrets from what else stands at the right of such names: references, types, calls, words, identifiers.</summary>
 internal static class AssignedValue
 {
+    /// <summary>Nothing longer is a key or a password.</summary>
+    public const int Longest = 512;
+
     private static readonly string[] NotSecrets =
         ["public", "_id", "-id", "_name", "_url", "_uri", "_path", "_file", "_type", "_count", "_limit", "_length", "_size", "_ttl", "_expir", "_hash", "tokenizer", "tokenize", "max_token", "maxtoken", "input_token", "output_token", "_field", "_label", "_hint", "_policy", "_regex", "_pattern", "_prefix", "_header", "_param", "next_page", "nextpage", "page_token", "pagetoken", "next_token", "nexttoken", "continuation", "sync_token", "csrf", "xsrf", "authenticity", "antiforgery", "requestverification", "cancellation", "secretname", "secretref", "tokentype", "tokenurl", "tokencount", "keyid", "integrity", "resolved", "cursor", "etag", "checksum", "-file", "-path", "-url", "-stdin", "-env", "-name", "-ttl", "-type", "-command"];
 
@@ -161,7 +164,7 @@ internal static class AssignedValue
     /// <summary>Keys are made by machines: long, mixed, of many different characters, without words.</summary>
     public static bool IsKey(ReadOnlySpan<char> value)
     {
-        if (value.Length is < 16 or > 512 || value.Contains(' ') || !Variety.HasLettersAndDigits(value) || value.ContainsAny("\\,;"))
+        if (value.Length is < 16 or > Longest || value.Contains(' ') || !Variety.HasLettersAndDigits(value) || value.ContainsAny("\\,;"))
         {
             return false;
         }

@@ -183,6 +183,11 @@ internal static class Assignments
             return credential.Length >= 12 && Variety.Bits(credential) >= 2.8 && AssignedValue.IsLiteral(credential) && !ExampleValue.IsExample(credential) && Variety.HasLettersAndDigits(credential) ? "authorization_header" : null;
         }
 
+        if (value.Length > AssignedValue.Longest)
+        {
+            return null;
+        }
+
         bool password = AssignedValue.NamesPassword(name) || (giving == Giving.Written && GivenValue.IsGraded(text, given.NameEnd));
         if (password && PlainSecret.Is(text, given))
         {

@@ -7,6 +7,7 @@ internal readonly ref struct GivenValue
 {
     private const int MaxGap = 24;
     private const int MaxName = 60;
+    private const int MaxBefore = 200;
 
     /// <summary>Longest value that is read.</summary>
     public const int MaxValue = 600;
@@ -436,9 +437,11 @@ internal readonly ref struct GivenValue
         }
 
         var after = text[end..Math.Min(text.Length, end + 3)];
-        int line = text[..nameStart].LastIndexOf('\n') + 1;
-        var before = text[line..nameStart].Trim();
+        // No further back: a file may be one line, and full of names.
+        int from = Math.Max(0, nameStart - MaxBefore), line = text[from..nameStart].LastIndexOf('\n');
+        bool whole = line >= 0 || from == 0;
+        var before = text[(from + line + 1)..nameStart].Trim();
         bool option = text[nameStart..start] is "pass:" && before.LastIndexOf(' ') is var last && before[(last + 1)..].StartsWith("-pass", StringComparison.Ordinal);
-        return option || ((after.IsEmpty || after[0] is '\n' or '\r' || after.StartsWith(" #", StringComparison.Ordinal)) && (before.IsEmpty || before is "export" or "-" or "ENV" or "set" or "ARG"));
+        return option || ((after.IsEmpty || after[0] is '\n' or '\r' || after.StartsWith(" #", StringComparison.Ordinal)) && whole && (before.IsEmpty || before is "export" or "-" or "ENV" or "set" or "ARG"));
     }
 }
