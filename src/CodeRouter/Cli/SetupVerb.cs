@@ -164,9 +164,9 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
 
     private void Tell(HostFacts host, HostConfigFile file, TextWriter output, TextWriter warnings)
     {
-        if (host.Id == "codex")
+        if (host.Id == "codex" && (key != GatewayAddress.NoKey || (File.Exists(file.Path) && File.ReadAllText(file.Path).Contains(HostConfigFiles.CodexKey, StringComparison.Ordinal))))
         {
-            output.WriteLine($"Codex takes the key from the environment: export CODEROUTER_KEY={key}");
+            output.WriteLine($"Codex takes the key from the environment: export {HostConfigFiles.CodexKey}={key}");
         }
 
         foreach (string note in HostSetups.For(address, key).FirstOrDefault(h => h.Id == host.Id)?.Notes ?? [])

@@ -17,7 +17,7 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         {
             "claude_code", ".claude/settings.json",
             "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\" }, // last\n    \"a\": 1.50\n}\n",
-            "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\", \"ANTHROPIC_BASE_URL\": \"http://127.0.0.1:8899\", \"ANTHROPIC_AUTH_TOKEN\": \"local\", \"ANTHROPIC_MODEL\": \"coding-auto\" }, // last\n    \"a\": 1.50\n}\n"
+            "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\", \"ANTHROPIC_BASE_URL\": \"http://127.0.0.1:8899\", \"ANTHROPIC_AUTH_TOKEN\": \"local\", \"ANTHROPIC_MODEL\": \"coding-auto\", \"ANTHROPIC_DEFAULT_HAIKU_MODEL\": \"coding-auto\" }, // last\n    \"a\": 1.50\n}\n"
         },
         {
             "opencode", ".config/opencode/opencode.jsonc",
@@ -121,6 +121,16 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(toml));
         Assert.Equal(0, Run("codex", undo: true));
         Assert.False(File.Exists(toml));
+    }
+
+    [Theory]
+    [InlineData("coderouter", false)]
+    [InlineData("cr-1", true)]
+    public void Codex_needs_no_variable_where_no_key_is_needed(string key, bool named)
+    {
+        Assert.Equal(0, Run("codex", key: key));
+        Assert.Equal(named, File.ReadAllText(Path.Combine(_home.FullName, ".codex/config.toml")).Contains("env_key", StringComparison.Ordinal));
+        Assert.Equal(named, _said.ToString().Contains("export CODEROUTER_KEY=cr-1", StringComparison.Ordinal));
     }
 
     [Fact]
