@@ -43,7 +43,7 @@ public static class HostSetups
         new("gemini_cli", "Gemini CLI", "gemini",
             [new("GOOGLE_GEMINI_BASE_URL", address), new("GEMINI_API_KEY", key), new("GEMINI_MODEL", Model)],
             null, null, "gemini", "0.61.0",
-            ["It reads ~/.gemini/.env in folders that it trusts: say so when it asks, or start it with --skip-trust. A .env of the project is read in its place."]),
+            ["What setup writes, ~/.gemini/.env, it reads only in folders that it trusts: say so when it asks, or start it with --skip-trust. A .env of the project is read in its place."]),
         new("cursor", "Cursor", "openai", [], "Settings > Models > OpenAI API key",
             $"Override OpenAI Base URL: {address}/v1   API key: {key}   add the model {Model}", null, null,
             ["Cursor calls from its own servers: the address must be reachable from outside (server.public_url)."]),
