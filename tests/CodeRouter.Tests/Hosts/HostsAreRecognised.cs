@@ -77,7 +77,7 @@ public sealed class HostsAreRecognised : IDisposable
     public void In_a_plain_shell_nothing_is_said_of_an_agent_that_is_not_there()
     {
         var told = new StringWriter();
-        Assert.Equal(0, CodeRouter.Cli.DetectHostVerb.Run(Around(), json: false, told));
+        Assert.Equal(0, CodeRouter.Cli.DetectHostVerb.Run(Around(""), json: false, told));
         Assert.DoesNotContain("Its model", told.ToString(), StringComparison.Ordinal);
         Assert.Contains("coderouter setup HOST", told.ToString(), StringComparison.Ordinal);
     }
