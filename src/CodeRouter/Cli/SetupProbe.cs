@@ -1,4 +1,5 @@
 using CodeRouter.Config;
+using CodeRouter.Hosts;
 
 namespace CodeRouter.Cli;
 
@@ -17,7 +18,7 @@ public static class SetupProbe
         {
             using var answer = await http.SendAsync(request);
             return answer.StatusCode is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden
-                ? $"The gateway at {address} does not take this key. Make one with coderouter keys create NAME, then: coderouter setup {host} --key KEY"
+                ? $"The gateway at {address} does not take this key. Make one with coderouter keys create NAME, then: coderouter setup {host}{GatewayAddress.SetupOptions(address, "KEY")}"
                 : answer.IsSuccessStatusCode ? null
                 : $"What answers at {address} is no gateway of ours ({(int)answer.StatusCode} to GET /v1/models). Give it an address of its own, coderouter serve --listen 127.0.0.1:PORT, then: coderouter setup {host} --url http://127.0.0.1:PORT";
         }

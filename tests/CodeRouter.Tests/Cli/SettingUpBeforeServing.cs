@@ -44,6 +44,7 @@ public sealed class SettingUpBeforeServing
         await using var open = await GatewayRig.SimulatedAsync(["sim"]);
         Assert.Null(await SetupProbe.AskAsync(open.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "codex"));
         await using var shut = await GatewayRig.SimulatedAsync(["sim"], static s => s with { Access = new AccessSettings { RequireKeys = RequireKeys.Always } });
-        Assert.Contains("coderouter setup codex --key", await SetupProbe.AskAsync(shut.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "codex"), StringComparison.Ordinal);
+        string address = shut.BaseUri.AbsoluteUri.TrimEnd('/');
+        Assert.Contains($"coderouter setup codex --url {address} --key KEY", await SetupProbe.AskAsync(address, "local", "codex"), StringComparison.Ordinal);
     }
 }
