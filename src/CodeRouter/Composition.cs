@@ -188,7 +188,7 @@ public static class Composition
         new ServiceEndpoints(state, metrics, ledger, new ServiceFacts(stores.Product, store.Description, options.CatalogDate, PublicAddress(state), requiresKeys ? "YOUR-KEY" : Hosts.GatewayAddress.NoKey), clock).Map(app);
         var administration = new Administration(new AdminParts(state, pause, keys, stores.Keys, setup, desk, stores.Audit, ledger, store, clock));
         new AdminRoutes(state, administration.Keys, administration.Endpoints, log.CreateLogger<AdminRoutes>()).Map(app);
-        var pages = new DashboardParts(state, administration, keys, ledger, store, refusals, policies, trials, touched, metrics, clock);
+        var pages = new DashboardParts(state, administration, keys, ledger, store, refusals, policies, trials, touched, metrics, clock, () => secrets.KeyFor("forms"));
         new DashboardRoutes(pages).Map(app);
         new PublicRoutes(pages).Map(app);
         DataPlaneApi.Map(app);

@@ -40,6 +40,13 @@ public static class DetectHostVerb
         }
 
         output.WriteLine();
+        if (host.Id == KnownHosts.None)
+        {
+            output.WriteLine("coderouter setup HOST points an agent at the gateway, whichever shell this is. Any client that speaks OpenAI, Anthropic or Gemini reaches it with:");
+            Lines();
+            return ExitCode.Ok;
+        }
+
         output.WriteLine(host.SwitchWith is { } way
             ? $"Its model can be changed from outside: {way}."
             : "Its model cannot be changed from outside. coderouter plan writes one prompt for each task instead, with the model to choose by hand.");
@@ -49,12 +56,16 @@ public static class DetectHostVerb
         }
 
         output.WriteLine();
-        output.WriteLine(host.Id == KnownHosts.None ? "Any client that speaks OpenAI, Anthropic or Gemini reaches the gateway with:" : "To send it through the gateway:");
-        foreach (string line in HostSetups.LinesFor(host.Id, GatewayAddress.Of(around.Variable), GatewayAddress.Key(around.Variable)))
-        {
-            output.WriteLine("  " + line);
-        }
-
+        output.WriteLine("To send it through the gateway:");
+        Lines();
         return ExitCode.Ok;
+
+        void Lines()
+        {
+            foreach (string line in HostSetups.LinesFor(host.Id, GatewayAddress.Of(around.Variable), GatewayAddress.Key(around.Variable)))
+            {
+                output.WriteLine("  " + line);
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using CodeRouter.Config;
 using CodeRouter.Config.Stored;
+using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
 using CodeRouter.Ledger;
 using CodeRouter.Storage;
@@ -34,6 +35,8 @@ public static class DoctorVerb
         findings.Add(catalogProblem is null
             ? new Finding("catalog", "ok", $"prices of {catalog.DateText()}", null)
             : new Finding("catalog", "failed", catalogProblem, "Or delete it."));
+        string address = GatewayAddress.Of(Environment.GetEnvironmentVariable);
+        var gateway = await GatewayThere.AskAsync(address, cancel);
         ConfigOrigin origin;
         if (config is null)
         {
@@ -41,6 +44,8 @@ public static class DoctorVerb
             origin = new ConfigOrigin(null, discovery.Settings, catalog);
             findings.Add(discovery.Found.Count > 0
                 ? new Finding("providers", "ok", string.Join(", ", discovery.Found.Select(f => $"{f.Title} ({f.Source})")), null)
+                : gateway is { Channels: > 0 }
+                ? new Finding("providers", "ok", $"none in this shell; the gateway that runs has {gateway.Channels} channel{(gateway.Channels == 1 ? "" : "s")}", null)
                 : new Finding("providers", "failed", "no API key in the environment and no local server", "Export a key such as ANTHROPIC_API_KEY, start a local server, or use --config."));
         }
         else if (ConfigurationFile.LoadOrigin(config, catalog) is { } read)
@@ -54,10 +59,11 @@ public static class DoctorVerb
 
         var settings = origin.Settings;
         findings.AddRange(PluginFolder.Loaded.Select(static p => new Finding("plugin", p.Problem is null ? "ok" : "failed", $"{p.File}: {(p.Parts.Count == 0 ? "adds nothing" : string.Join(", ", p.Parts))}", p.Problem)));
+        findings.Add(Running(address, gateway));
         findings.Add(Disk(folder));
         findings.Add(Runs());
         settings = Database(origin, folder, findings);
-        findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, cancel))));
+        findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, config, cancel))));
         findings.Add(Clock(findings));
         Write(findings, json);
         if (bundle is not null && await DoctorBundle.WriteAsync(bundle, Json(findings), origin, folder, cancel) is { } problem)
@@ -68,6 +74,14 @@ public static class DoctorVerb
 
         return findings.Any(f => f.State == "failed") ? ExitCode.Failed : ExitCode.Ok;
     }
+
+    // Not running is no fault: doctor is asked before the first start too.
+    private static Finding Running(string address, GatewayThere? gateway) => gateway switch
+    {
+        null => new Finding("gateway", "ok", $"none answers at {address}; coderouter serve starts one", null),
+        { Failing.Count: > 0 } => new Finding("gateway", "failed", $"{address} answers; failing just now: {string.Join(", ", gateway.Failing)}", $"Why stands at {address}/dashboard/failures."),
+        _ => new Finding("gateway", "ok", $"{address} answers (version {gateway.Version}){(gateway.Paused ? ". Routing is paused; coderouter resume goes on" : "")}", null),
+    };
 
     // Copies that a killed run has left are nobody's any more.
     private static Finding Runs()
@@ -157,12 +171,12 @@ public static class DoctorVerb
         return desk.Current;
     }
 
-    private static async Task<Finding> ReachAsync(ChannelSettings channel, CancellationToken cancel)
+    private static async Task<Finding> ReachAsync(ChannelSettings channel, string? config, CancellationToken cancel)
     {
         string what = $"channel {channel.Name}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = Patience });
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !EndpointAddress.IsLocal(channel.BaseUri), AllowAutoRedirect = false, ConnectTimeout = Patience });
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, channel.BaseUri.AbsoluteUri.TrimEnd('/') + "/models");
@@ -170,14 +184,15 @@ public static class DoctorVerb
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             return (int)answer.StatusCode switch
             {
-                401 or 403 => new Finding(what, "failed", $"{channel.BaseUri.Host} refuses the credential ({(int)answer.StatusCode})", channel.AccessKey is null ? "Set the channel's access_key." : "Check the channel's access_key.", answer.Headers.Date),
+                401 or 403 => new Finding(what, "failed", $"{channel.BaseUri.Host} refuses the credential ({(int)answer.StatusCode})", channel.AccessKey is null ? "Set the channel's access_key." : config is null ? "Check the key in the environment." : "Check the channel's access_key.", answer.Headers.Date),
                 >= 500 => new Finding(what, "failed", $"{channel.BaseUri.Host} answers {(int)answer.StatusCode}", "Wait, or look at the provider's status page.", answer.Headers.Date),
                 _ => new Finding(what, "ok", $"{channel.BaseUri.Host} answers", null, answer.Headers.Date),
             };
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
-            return new Finding(what, "failed", $"{channel.BaseUri.Authority} cannot be reached", "Check the address and the network; a local server may not be running.");
+            var none = Upstreams.NoConnection.Of(e);
+            return new Finding(what, "failed", $"{channel.BaseUri.Authority} cannot be reached: {none.Why}", none.Remedy);
         }
     }
 

@@ -66,7 +66,7 @@ public static class ExplainVerb
         var recorded = Read(asked);
         var (guarded, sent) = GuardGate.Try(asked, settings.Guards, recorded);
         var step = ReferenceEquals(sent, asked) ? recorded : Read(sent) with { Session = recorded.Session, Track = recorded.Track, SessionIsNative = recorded.SessionIsNative };
-        var situation = SituationOf(sent, settings.Policy, guarded);
+        var situation = SituationOf(sent, settings, guarded);
         var decision = Router.Decide(step, settings.Policy, situation);
         string? refusal = GuardGate.Refusal(guarded, decision.Model);
         if (json)
@@ -112,16 +112,22 @@ public static class ExplainVerb
     }
 
     // A recorded request has no moment of its own: the same file gives the same answer whenever it is asked.
-    private static Situation SituationOf(RequestView asked, Policy policy, GuardVerdict guarded) => new()
+    private static Situation SituationOf(RequestView asked, Settings settings, GuardVerdict guarded) => new()
     {
         Now = DateTimeOffset.UnixEpoch,
         AskedModel = asked.Model,
         Pin = asked.Headers["X-CodeRouter-Pin"],
         Format = asked.Format,
         LocalOnly = guarded.LocalOnly,
-        Barred = MaySee.Barred(guarded, policy.Models),
+        Barred = MaySee.Barred(guarded, settings.Policy.Models),
+        Health = Prepaid(settings),
         Facts = guarded.Found.Count > 0 ? SignalFacts.None with { Guards = guarded.Scores() } : SignalFacts.None,
     };
+
+    // As a gateway begins: every channel answers, and no window of a subscription has been used.
+    private static Dictionary<string, ModelHealth> Prepaid(Settings settings) => settings.Policy.Models
+        .Where(m => settings.Channels.Where(c => c.Models.ContainsKey(m.Name)).GroupBy(static c => c.Priority).MinBy(static g => g.Key)?.All(static c => c.Subscription is not null) == true)
+        .ToDictionary(static m => m.Name, static _ => new ModelHealth(Available: true, null, 0, Prepaid: true), StringComparer.Ordinal);
 
     private static void WriteGuards(TextWriter to, GuardVerdict guarded)
     {

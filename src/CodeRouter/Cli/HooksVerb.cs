@@ -12,7 +12,7 @@ public static class HooksVerb
         var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", HostHooks.Ids), HelpName = "HOST" };
         host.CompletionSources.Add([.. HostHooks.Ids]);
         var print = new Option<bool>("--print") { Description = "Write nothing; print what would stand in its settings" };
-        var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; refused when the file was edited since" };
+        var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; what was edited since stays" };
         var data = new Option<string?>("--data") { Description = "Data folder, where it is remembered (default: the user's)" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("hooks", "Show the model, phase, cost and saving of a session inside a coding agent: a status line, or a line after each turn") { host, print, undo, data, json };
@@ -46,9 +46,9 @@ public static class HooksVerb
         string record = host.Id + "-hooks";
         if (undo)
         {
-            var undone = writer.Undo(record);
+            var undone = writer.Undo(record, new Hosts.Files.JsonSettings());
             told.Changed = undone.Changed;
-            (undone.Problem is null ? output : errors).WriteLine(undone.Problem ?? (undone.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no hooks of {host.Name} are remembered here."));
+            (undone.Problem is null ? output : errors).WriteLine(undone.Problem ?? (undone.Kept is { } kept ? $"{host.Name} does not show it any more. {kept} was edited since: those edits stay." : undone.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no hooks of {host.Name} are remembered here."));
             return undone.Problem is null ? ExitCode.Ok : ExitCode.Failed;
         }
 

@@ -92,7 +92,8 @@ public static class ServeBanner
     private static void WriteSetups(TextWriter to, string address, string key)
     {
         to.WriteLine();
-        to.WriteLine("Point your agent here (model coding-auto is routed step by step). coderouter setup claude_code writes it into the agent's own settings; so for the others.");
+        string options = GatewayAddress.SetupOptions(address, key);
+        to.WriteLine($"Point your agent here (model coding-auto is routed step by step). coderouter setup claude_code{options} writes it into the agent's own settings; so for the others.");
         var hosts = HostSetups.For(address, key);
         foreach (var host in hosts.Take(Shown))
         {
@@ -104,7 +105,7 @@ public static class ServeBanner
             }
         }
 
-        to.WriteLine($"  others       coderouter setup HOST, or the lines at {address}/ ({string.Join(", ", hosts.Skip(Shown).Where(static h => h.Command is not null).Select(static h => h.Name))} …)");
+        to.WriteLine($"  others       coderouter setup HOST{options}, or the lines at {address}/ ({string.Join(", ", hosts.Skip(Shown).Where(static h => h.Command is not null).Select(static h => h.Name))} …)");
     }
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";

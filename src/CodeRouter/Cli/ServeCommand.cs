@@ -137,7 +137,7 @@ public static class ServeCommand
             var compiled = gateway.Configuration.ChangeOrigin(origin with { Text = text });
             if (compiled.Settings is { } next)
             {
-                say($"configuration reloaded (generation {next.Generation}, {compiled.Warnings.Count()} warnings)\n{ProblemLines.Text(config, compiled.Warnings)}");
+                say($"configuration reloaded (generation {next.Generation}, {compiled.Warnings.Count()} warning{(compiled.Warnings.Count() == 1 ? "" : "s")})\n{ProblemLines.Text(config, compiled.Warnings)}");
                 return;
             }
 

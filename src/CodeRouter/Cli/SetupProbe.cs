@@ -1,3 +1,6 @@
+using CodeRouter.Config;
+using CodeRouter.Hosts;
+
 namespace CodeRouter.Cli;
 
 /// <summary>Whether the gateway that an agent was just pointed at is there and takes its key; the agent itself would only say that it cannot connect.</summary>
@@ -8,15 +11,16 @@ public static class SetupProbe
     /// <summary>What to do first; null where the agent can start.</summary>
     public static async Task<string?> AskAsync(string address, string key, string host)
     {
-        using var http = new HttpClient { Timeout = Patience };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = !EndpointAddress.IsLocal(new Uri(address)) }) { Timeout = Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, address + "/v1/models");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
         try
         {
             using var answer = await http.SendAsync(request);
             return answer.StatusCode is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden
-                ? $"The gateway at {address} does not take this key. Make one with coderouter keys create NAME, then: coderouter setup {host} --key KEY"
-                : null;
+                ? $"The gateway at {address} does not take this key. Make one with coderouter keys create NAME, then: coderouter setup {host}{GatewayAddress.SetupOptions(address, "KEY")}"
+                : answer.IsSuccessStatusCode ? null
+                : $"What answers at {address} is no gateway of ours ({(int)answer.StatusCode} to GET /v1/models). Give it an address of its own, coderouter serve --listen 127.0.0.1:PORT, then: coderouter setup {host} --url http://127.0.0.1:PORT";
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {

@@ -12,7 +12,7 @@ public static class SetupVerb
         var host = new Argument<string>("HOST") { Description = "The agent: " + string.Join(", ", KnownHosts.Ids.Where(static i => i != KnownHosts.None)), HelpName = "HOST" };
         host.CompletionSources.Add([.. KnownHosts.Ids.Where(static i => i != KnownHosts.None)]);
         var print = new Option<bool>("--print") { Description = "Write nothing; print what would stand in its settings" };
-        var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; refused when the file was edited since" };
+        var undo = new Option<bool>("--undo") { Description = "Restore what stood there before; what was edited since stays" };
         var url = new Option<string?>("--url") { Description = "The gateway's address (default: CODEROUTER_URL, else http://127.0.0.1:8899)" };
         var key = new Option<string?>("--key") { Description = "The key to write (default: CODEROUTER_KEY, else a word, since on loopback none is needed)" };
         var data = new Option<string?>("--data") { Description = "Data folder, where a set-up is remembered (default: the user's)" };
@@ -121,8 +121,8 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
 
     private static int Undo(HostFacts host, HostConfigFile? file, HostWriter writer, TextWriter output, TextWriter errors, SettingsWritten? told)
     {
-        var results = (file is null ? (IEnumerable<string>)[host.Id] : Files(host, file).Select(static f => f.Record)).Select(writer.Undo).ToList();
-        return Undone(host, results.Find(static r => r.Problem is not null) ?? new SetupResult(null, results.Exists(static r => r.Changed), null), output, errors, told);
+        var results = (file is null ? [(host.Id, null)] : Files(host, file).Select(static f => (f.Record, (Hosts.Files.ISettingsFormat?)f.File.Format))).Select(r => writer.Undo(r.Item1, r.Item2)).ToList();
+        return Undone(host, results.Find(static r => r.Problem is not null) ?? new SetupResult(null, results.Exists(static r => r.Changed), null, results.Find(static r => r.Kept is not null)?.Kept), output, errors, told);
     }
 
     private static int Undone(HostFacts host, SetupResult result, TextWriter output, TextWriter errors, SettingsWritten? told)
@@ -134,7 +134,8 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
         }
 
         told?.Changed = result.Changed;
-        output.WriteLine(result.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no set-up of {host.Name} is remembered here.");
+        output.WriteLine(result.Kept is { } kept ? $"{host.Name} is no longer pointed at the gateway. {kept} was edited since the set-up: those edits stay."
+            : result.Changed ? $"{host.Name} is as it was before." : $"Nothing to take back: no set-up of {host.Name} is remembered here.");
         return ExitCode.Ok;
     }
 
@@ -164,9 +165,9 @@ public sealed class SetupRun(Surroundings around, string address, string key, st
 
     private void Tell(HostFacts host, HostConfigFile file, TextWriter output, TextWriter warnings)
     {
-        if (host.Id == "codex")
+        if (host.Id == "codex" && (key != GatewayAddress.NoKey || (File.Exists(file.Path) && File.ReadAllText(file.Path).Contains(HostConfigFiles.CodexKey, StringComparison.Ordinal))))
         {
-            output.WriteLine($"Codex takes the key from the environment: export CODEROUTER_KEY={key}");
+            output.WriteLine($"Codex takes the key from the environment: export {HostConfigFiles.CodexKey}={key}");
         }
 
         foreach (string note in HostSetups.For(address, key).FirstOrDefault(h => h.Id == host.Id)?.Notes ?? [])

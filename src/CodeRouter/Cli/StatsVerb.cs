@@ -134,7 +134,7 @@ public static class StatsVerb
     {
         if (tables.Totals.Requests == 0)
         {
-            return "No steps in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it.";
+            return "No answered step in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it; where its steps fail, coderouter doctor says why.";
         }
 
         var text = new StringBuilder();

@@ -59,6 +59,11 @@ internal sealed class ServerCompiler(CompileScope scope)
             url = null;
         }
 
+        if (url is { AbsolutePath: not "/" })
+        {
+            server["public_url"].Warn("the dashboard's pages link from the root of a host: below a path a proxy serves the models' endpoints only", "give the router a host name or port of its own");
+        }
+
         var origins = new List<string>();
         foreach (var (text, place) in server["allowed_origins"].Words())
         {

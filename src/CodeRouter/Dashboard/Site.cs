@@ -8,6 +8,7 @@ internal sealed class Site
     public Site(DashboardParts parts)
     {
         SignIns = new SignIns(parts.Clock);
+        Token = new FormToken(parts.FormKey);
         Live = new LiveFeed(parts);
         SignIn = new PageEntry("sign-in", "Sign in", visit => ValueTask.FromResult(new SignInPage(parts, SignIns).Answer(visit)));
         var checks = new Verification(parts);
@@ -43,7 +44,7 @@ internal sealed class Site
 
     public LiveFeed Live { get; }
 
-    public FormToken Token { get; } = new();
+    public FormToken Token { get; }
 
     public SignIns SignIns { get; }
 

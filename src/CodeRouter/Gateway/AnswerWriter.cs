@@ -83,7 +83,7 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         {
             // The provider's own error, as it came: clients act on its words (overflow, overload, beta flags).
             record.ErrorKind = told.WireCode;
-            record.ErrorMessage = failure.Message;
+            record.ErrorMessage = told.Message;
             record.ErrorId = told.Id;
             record.Status = failure.Status;
             _response.StatusCode = failure.Status;
@@ -153,7 +153,7 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
             _ => StepState.Aborted,
         };
         int told = answer.Reader!.Failure?.Status ?? 502;
-        if (result.End == RelayEnd.Truncated && guard?.Refusal is null && !aborted.IsCancellationRequested && (told is 401 or 403 or 408 or 429 or >= 500))
+        if (result.End == RelayEnd.Truncated && guard?.Refusal is null && !aborted.IsCancellationRequested && (told is 401 or 402 or 403 or 408 or 429 or >= 500))
         {
             // Its first content counted as a success; that it broke off afterwards counts too.
             answer.Channel.Health.Failed(new UpstreamFailure(FailureKind.Cut, told, result.Why ?? "cut"), null);

@@ -20,5 +20,9 @@ public static class GatewayAddress
     /// <summary>On loopback no key is needed, but agents want a word where a key belongs.</summary>
     public const string NoKey = "coderouter";
 
+    /// <summary>What <c>coderouter setup HOST</c> needs besides to mean this gateway, with a space before; empty where it would find it by itself.</summary>
+    public static string SetupOptions(string address, string key) =>
+        (address == Usual ? "" : " --url " + address) + (key == NoKey ? "" : " --key " + key);
+
     public static string Key(Func<string, string?> variable) => variable("CODEROUTER_KEY") is { Length: > 0 } key ? key : NoKey;
 }

@@ -15,6 +15,9 @@ public sealed record HostConfigFile(string Path, ISettingsFormat Format, IReadOn
 /// <summary>The settings file of every host that has one for the gateway's address.</summary>
 public static class HostConfigFiles
 {
+    /// <summary>The variable that Codex takes its key from.</summary>
+    public const string CodexKey = "CODEROUTER_KEY";
+
     private const string Model = Policy.AutoGroup;
 
     /// <summary>Null for a host that is set up by hand or by its environment alone.</summary>
@@ -23,14 +26,16 @@ public static class HostConfigFiles
     {
         "claude_code" => new(
             Path.Combine(Folder(variable("CLAUDE_CONFIG_DIR"), home, ".claude"), "settings.json"), new JsonSettings(),
-            [new(["env", "ANTHROPIC_BASE_URL"], address), new(["env", "ANTHROPIC_AUTH_TOKEN"], key), new(["env", "ANTHROPIC_MODEL"], Model)],
+            [new(["env", "ANTHROPIC_BASE_URL"], address), new(["env", "ANTHROPIC_AUTH_TOKEN"], key), new(["env", "ANTHROPIC_MODEL"], Model), new(["env", "ANTHROPIC_DEFAULT_HAIKU_MODEL"], Model)],
             [".claude/settings.local.json", ".claude/settings.json"], "ANTHROPIC_BASE_URL"),
         "codex" => new(
             Path.Combine(Folder(variable("CODEX_HOME"), home, ".codex"), "config.toml"), new TomlSettings(),
             [
                 new(["model"], Model), new(["model_provider"], "coderouter"), new(["model_providers", "coderouter", "name"], "CodeRouter"),
                 new(["model_providers", "coderouter", "base_url"], address + "/v1"), new(["model_providers", "coderouter", "wire_api"], "responses"),
-                new(["model_providers", "coderouter", "env_key"], "CODEROUTER_KEY"),
+
+                // A variable that is named and not set keeps Codex from starting, so it is named only where a key is needed.
+                .. key == GatewayAddress.NoKey ? (IEnumerable<SettingsEdit>)[] : [new(["model_providers", "coderouter", "env_key"], CodexKey)],
             ],
             [".codex/config.toml"], "model_provider"),
         "opencode" => OpenCode(Path.Combine(Folder(variable("XDG_CONFIG_HOME"), home, ".config"), "opencode"), "opencode", address, key),

@@ -87,5 +87,9 @@ public static class HostHooks
     private sealed class WholeText : ISettingsFormat
     {
         public string Apply(string text, IReadOnlyList<SettingsEdit> edits) => edits[0].Value;
+
+        public string? Value(string text, IReadOnlyList<string> path) => null;
+
+        public string Restore(string text, IReadOnlyList<string> path, string before) => text;
     }
 }

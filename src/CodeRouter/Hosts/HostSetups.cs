@@ -14,9 +14,9 @@ public static class HostSetups
     public static IReadOnlyList<HostSetup> For(string address, string key) =>
     [
         new("claude_code", "Claude Code", "anthropic",
-            [new("ANTHROPIC_BASE_URL", address), new("ANTHROPIC_AUTH_TOKEN", key), new("ANTHROPIC_MODEL", Model)],
+            [new("ANTHROPIC_BASE_URL", address), new("ANTHROPIC_AUTH_TOKEN", key), new("ANTHROPIC_MODEL", Model), new("ANTHROPIC_DEFAULT_HAIKU_MODEL", Model)],
             null, null, "claude", "2.1.328",
-            ["Background requests name their own small model; set ANTHROPIC_DEFAULT_HAIKU_MODEL=coding-auto to have them routed too.",
+            ["Its words sonnet and opus stay names of Anthropic's models, and are refused where no channel has those; haiku, which its background work and searches use, is routed.",
                 "It takes a model it does not know for one with a window of 1m tokens. Where coding-auto has less (context_window in GET /v1/models), export that, as in CLAUDE_CODE_AUTO_COMPACT_WINDOW=200000."]),
         new("codex", "Codex", "responses",
             [new("CODEROUTER_KEY", key)],
@@ -42,7 +42,8 @@ public static class HostSetups
             "opencode", "1.18.33", [Unlimited]),
         new("gemini_cli", "Gemini CLI", "gemini",
             [new("GOOGLE_GEMINI_BASE_URL", address), new("GEMINI_API_KEY", key), new("GEMINI_MODEL", Model)],
-            null, null, "gemini", "0.61.0", []),
+            null, null, "gemini", "0.61.0",
+            ["What setup writes, ~/.gemini/.env, it reads only in folders that it trusts: say so when it asks, or start it with --skip-trust. A .env of the project is read in its place."]),
         new("cursor", "Cursor", "openai", [], "Settings > Models > OpenAI API key",
             $"Override OpenAI Base URL: {address}/v1   API key: {key}   add the model {Model}", null, null,
             ["Cursor calls from its own servers: the address must be reachable from outside (server.public_url)."]),

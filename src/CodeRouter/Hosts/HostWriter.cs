@@ -1,13 +1,15 @@
 using System.Text;
+using CodeRouter.Hosts.Files;
 
 namespace CodeRouter.Hosts;
 
 /// <summary>What came of writing or taking back. <paramref name="Problem"/> is null when it went well, else what to do.</summary>
-public sealed record SetupResult(string? Problem, bool Changed, string? Backup);
+/// <param name="Kept">File that was edited since, and keeps those edits; null where it is byte for byte as before.</param>
+public sealed record SetupResult(string? Problem, bool Changed, string? Backup, string? Kept = null);
 
 /// <summary>
 /// Writes a host's settings file: a byte copy first, then all at once under the same name, so that nobody ever reads half a file. Mode and
-/// links stay. It can be taken back as long as nobody has edited the file since.
+/// links stay. It can be taken back: byte for byte, or value for value where the file was edited since.
 /// </summary>
 /// <param name="records">Folder of the notes on what was written.</param>
 public sealed class HostWriter(string records)
@@ -28,12 +30,13 @@ public sealed class HostWriter(string records)
 
             var known = SetupRecord.Read(RecordOf(host));
 
-            // Ours as it stands: what there was before us is already kept.
-            bool ours = before is not null && known is not null && known.File == file.Path && known.Hash == SetupRecord.HashOf(before);
+            // Ours as it stands, or as its agent has edited it: what there was before us is already kept.
+            bool same = before is not null && known is not null && known.File == file.Path && known.Hash == SetupRecord.HashOf(before);
+            bool ours = same || (before is not null && known is not null && known.File == file.Path && Standing(known, file.Format, Text(before).Text).Any());
             string? backup = ours ? known!.Backup : before is null ? null : Backup(file.Path, target, before);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Replace(target, after);
-            new SetupRecord(file.Path, backup, SetupRecord.HashOf(after)).Write(RecordOf(host));
+            new SetupRecord(file.Path, backup, ours && !same ? "" : SetupRecord.HashOf(after), Values(file, Text(after).Text, ours ? known!.Values : [])).Write(RecordOf(host));
             return new SetupResult(null, true, backup);
         }
         catch (Exception e) when (Why(file, e) is { } why)
@@ -41,6 +44,13 @@ public sealed class HostWriter(string records)
             return new SetupResult(why, false, null);
         }
     }
+
+    /// <param name="earlier">Of set-ups before, which may have set more.</param>
+    private static IReadOnlyList<(IReadOnlyList<string> Path, string Hash)> Values(HostConfigFile file, string written, IReadOnlyList<(IReadOnlyList<string> Path, string Hash)> earlier) =>
+    [
+        .. file.Edits.Select(e => (e.Path, Value: file.Format.Value(written, e.Path))).Where(static v => v.Value is not null).Select(static v => (v.Path, SetupRecord.HashOf(v.Value!))),
+        .. earlier.Where(v => !file.Edits.Any(e => e.Path.SequenceEqual(v.Path, StringComparer.Ordinal))),
+    ];
 
     /// <summary>Why a file would not be written, with what to do; null when it would be. Nothing is touched.</summary>
     public static string? Refusal(HostConfigFile file)
@@ -65,7 +75,8 @@ public sealed class HostWriter(string records)
         _ => null,
     };
 
-    public SetupResult Undo(string host)
+    /// <param name="format">Of the file; null where it is taken back as a whole or not at all.</param>
+    public SetupResult Undo(string host, ISettingsFormat? format)
     {
         if (SetupRecord.Read(RecordOf(host)) is not { } record)
         {
@@ -77,6 +88,13 @@ public sealed class HostWriter(string records)
             string target = Target(record.File);
             if (!File.Exists(target) || SetupRecord.HashOf(File.ReadAllBytes(target)) != record.Hash)
             {
+                if (format is not null && record.Values.Count > 0 && File.Exists(target) && (record.Backup is null || File.Exists(record.Backup)))
+                {
+                    TakeOut(record, format, target);
+                    File.Delete(RecordOf(host));
+                    return new SetupResult(null, true, null, record.File);
+                }
+
                 string kept = record.Backup is null ? "there was no file before the set-up" : $"what stood there before is in {record.Backup}";
                 return new SetupResult($"{record.File} was edited since the set-up and is left as it is; {kept}. Take the gateway's lines out by hand.", false, record.Backup);
             }
@@ -98,11 +116,35 @@ public sealed class HostWriter(string records)
             File.Delete(RecordOf(host));
             return new SetupResult(null, true, null);
         }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        {
+            return new SetupResult($"{record.File} was edited since the set-up and is left as it is: {e.Message.TrimEnd('.')}. Repair it and try again.", false, record.Backup);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new SetupResult($"{record.File} cannot be restored: {e.Message.TrimEnd('.')}. Make it writable and try again.", false, record.Backup);
         }
     }
+
+    // What somebody has changed since is his, and stays with all else.
+    private static void TakeOut(SetupRecord record, ISettingsFormat format, string target)
+    {
+        var (text, marked) = Text(File.ReadAllBytes(target));
+        string before = record.Backup is null ? "" : Text(File.ReadAllBytes(record.Backup)).Text;
+        foreach (var path in Standing(record, format, text).ToList())
+        {
+            text = format.Restore(text, path, before);
+        }
+
+        Replace(target, Bytes(text, marked));
+        if (record.Backup is not null)
+        {
+            File.Delete(record.Backup);
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Standing(SetupRecord record, ISettingsFormat format, string text) =>
+        record.Values.Where(v => format.Value(text, v.Path) is { } now && SetupRecord.HashOf(now) == v.Hash).Select(static v => v.Path);
 
     private string RecordOf(string host) => Path.Combine(records, host + ".json");
 
@@ -111,11 +153,17 @@ public sealed class HostWriter(string records)
 
     private static byte[] Edit(HostConfigFile file, byte[] before)
     {
-        bool marked = before.AsSpan().StartsWith(Encoding.UTF8.Preamble);
-        string text = Strict.GetString(before, marked ? 3 : 0, before.Length - (marked ? 3 : 0));
-        byte[] after = Strict.GetBytes(file.Format.Apply(text, file.Edits));
-        return marked ? [.. Encoding.UTF8.Preamble, .. after] : after;
+        var (text, marked) = Text(before);
+        return Bytes(file.Format.Apply(text, file.Edits), marked);
     }
+
+    private static (string Text, bool Marked) Text(byte[] bytes)
+    {
+        bool marked = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble);
+        return (Strict.GetString(bytes, marked ? 3 : 0, bytes.Length - (marked ? 3 : 0)), marked);
+    }
+
+    private static byte[] Bytes(string text, bool marked) => marked ? [.. Encoding.UTF8.Preamble, .. Strict.GetBytes(text)] : Strict.GetBytes(text);
 
     private static string Backup(string path, string target, byte[] before)
     {

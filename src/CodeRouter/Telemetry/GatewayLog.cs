@@ -3,8 +3,8 @@ namespace CodeRouter.Telemetry;
 /// <summary>Every line the gateway logs. Ids are never reused; nothing here takes a body, a header or a key.</summary>
 public static partial class GatewayLog
 {
-    [LoggerMessage(1001, LogLevel.Warning, "{Decision} {State} {Status} {Code} ({ErrorId}): {Message}")]
-    public static partial void Failed(this ILogger log, string decision, string state, int status, string? code, string? errorId, string? message);
+    [LoggerMessage(1001, LogLevel.Warning, "{Decision} {State} {Status} {Code} ({ErrorId}): {Said}")]
+    public static partial void Failed(this ILogger log, string decision, string state, int status, string? code, string? errorId, string? said);
 
     [LoggerMessage(1002, LogLevel.Error, "{Decision} bug in the gateway")]
     public static partial void Bug(this ILogger log, string decision, Exception exception);

@@ -32,7 +32,15 @@ public sealed class StandardErrorLog(LogLevel least, bool asJson = false) : ILog
             json.WriteString("message", message);
             foreach (var (name, value) in named.Where(static n => n.Key is not "{OriginalFormat}"))
             {
-                json.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                json.WritePropertyName(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+                if (value is int or long or double)
+                {
+                    json.WriteNumberValue(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
+                }
+                else
+                {
+                    json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                }
             }
 
             if (exception is not null)

@@ -28,7 +28,7 @@ public static class ChannelProbe
         }
         catch (HttpRequestException e)
         {
-            return new ProbeResult(false, null, Stopwatch.GetElapsedTime(started).TotalMilliseconds, $"no connection ({e.HttpRequestError}). Check the address and protocol, and that the server runs.");
+            return new ProbeResult(false, null, Stopwatch.GetElapsedTime(started).TotalMilliseconds, $"no connection: {NoConnection.Of(e)}");
         }
     }
 

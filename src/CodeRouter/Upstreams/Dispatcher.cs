@@ -211,7 +211,7 @@ public sealed class Dispatcher(TimeProvider clock)
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or TimeoutException)
         {
             bool began = message is { IsSuccessStatusCode: true };
-            var failure = new UpstreamFailure(began ? FailureKind.Cut : FailureKind.Connect, 502, began ? "The upstream broke the answer off." : "No connection to the upstream: " + Plain(e));
+            var failure = new UpstreamFailure(began ? FailureKind.Cut : FailureKind.Connect, 502, began ? "The upstream broke the answer off." : "No connection to the upstream: " + NoConnection.Of(e));
             return (null, Judged(channel, call, failure, null));
         }
         finally
@@ -278,16 +278,5 @@ public sealed class Dispatcher(TimeProvider clock)
             await kind.UnwrapAsync(message, sending, silence.Token);
             return (message, null);
         }
-    }
-
-    // The innermost reason, without stack or address: it may reach the caller.
-    private static string Plain(Exception e)
-    {
-        while (e.InnerException is { } inner)
-        {
-            e = inner;
-        }
-
-        return e is System.Net.Sockets.SocketException socket ? socket.SocketErrorCode.ToString() : e.GetType().Name.Replace("Exception", "", StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,7 @@ public static class ModelLister
         }
         catch (HttpRequestException e)
         {
-            return new ListedModels([], $"no connection ({e.HttpRequestError})");
+            return new ListedModels([], "no connection: " + NoConnection.Of(e).Why);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
         {

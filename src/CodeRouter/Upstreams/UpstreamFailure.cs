@@ -52,7 +52,7 @@ public sealed record UpstreamFailure(FailureKind Kind, int Status, string Messag
     public bool MovesOn => Kind switch
     {
         FailureKind.Timeout => false,
-        FailureKind.Status => Status is 401 or 403 or 408 or 429 or >= 500,
+        FailureKind.Status => Status is 401 or 402 or 403 or 408 or 429 or >= 500,
         FailureKind.ErrorEvent => Status is not (400 or 404 or 413 or 422),
         _ => true,
     };

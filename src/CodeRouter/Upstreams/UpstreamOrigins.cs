@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
 using System.Net;
+using CodeRouter.Config;
 
 namespace CodeRouter.Upstreams;
 
 /// <summary>
-/// One connection pool for each origin (scheme, host, port). No redirects (a provider's credentials follow nobody), no cookies, no proxy
-/// from the environment, no decompression (bytes pass as they are), no trace headers added.
+/// One connection pool for each origin (scheme, host, port). No redirects (a provider's credentials follow nobody), no cookies, no
+/// decompression (bytes pass as they are), no trace headers added. What is elsewhere is reached through the proxy that the environment names.
 /// </summary>
 public sealed class UpstreamOrigins(TimeSpan connectTimeout) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _clients = new(StringComparer.OrdinalIgnoreCase);
 
     public HttpMessageInvoker For(Uri address) =>
-        _clients.GetOrAdd(address.GetLeftPart(UriPartial.Authority), _ => new Lazy<HttpMessageInvoker>(Create)).Value;
+        _clients.GetOrAdd(address.GetLeftPart(UriPartial.Authority), _ => new Lazy<HttpMessageInvoker>(() => Create(address))).Value;
 
     public void Dispose()
     {
@@ -25,10 +26,10 @@ public sealed class UpstreamOrigins(TimeSpan connectTimeout) : IDisposable
         }
     }
 
-    private HttpMessageInvoker Create() => new(
+    private HttpMessageInvoker Create(Uri address) => new(
         new SocketsHttpHandler
         {
-            UseProxy = false,
+            UseProxy = !EndpointAddress.IsLocal(address),
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,

@@ -55,9 +55,22 @@ public sealed class FlowTests(ChromiumBrowser browser) : IClassFixture<ChromiumB
         await Expect(cost).ToHaveTextAsync("0 requests");
         (await rig.AskAsync(WireFormat.OpenAIChat, "sim")).Dispose();
         await Expect(cost).ToHaveTextAsync("1 request");
-        await Expect(visitor.Page.Locator("[data-live='flow model sim']")).ToHaveTextAsync("100 %");
+        await Expect(visitor.Page.Locator(".flow.wide [data-live='flow model sim']")).ToHaveTextAsync("100 %");
         (await rig.AskAsync(WireFormat.OpenAIChat, "sim")).Dispose();
         await Expect(cost).ToHaveTextAsync("2 requests");
+    }
+
+    [Theory]
+    [InlineData(true, ".flow.narrow")]
+    [InlineData(false, ".flow.wide")]
+    public async Task The_routing_flow_is_seen_whole_without_scrolling_sideways(bool phone, string drawn)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other", "third"]);
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri, phone: phone);
+        await visitor.OpenAsync("/dashboard");
+        await Expect(visitor.Page.Locator("svg.flow:visible")).ToHaveCountAsync(1);
+        await Expect(visitor.Page.Locator(drawn)).ToBeVisibleAsync();
+        Assert.True(await visitor.Page.EvaluateAsync<bool>("() => { const at = document.querySelector('svg.flow').parentElement; return at.scrollWidth <= at.clientWidth; }"));
     }
 
     [Fact]

@@ -20,11 +20,31 @@ public sealed class SettingUpBeforeServing
     }
 
     [Fact]
+    public async Task Another_program_at_the_address_is_told_from_a_gateway()
+    {
+        await using var open = await GatewayRig.SimulatedAsync(["sim"]);
+        Assert.Contains("is no gateway of ours (404", await SetupProbe.AskAsync(new Uri(open.BaseUri, "elsewhere").AbsoluteUri, "local", "codex"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_environment_is_not_asked_for_what_is_on_this_machine()
+    {
+        await using var open = await GatewayRig.SimulatedAsync(["sim"]);
+        using var home = new Ledger.TemporaryFolder();
+        await using var program = RunningProgram.Start(
+            ["setup", "claude_code", "--url", open.BaseUri.AbsoluteUri, "--data", Path.Combine(home.Path, "data")],
+            ("HOME", home.Path), ("CLAUDE_CONFIG_DIR", Path.Combine(home.Path, "claude")), ("http_proxy", Faults.FaultRig.ClosedPort().AbsoluteUri), ("no_proxy", ""));
+        Assert.Equal(0, await program.ExitAsync());
+        Assert.Equal("", program.Errors);
+    }
+
+    [Fact]
     public async Task A_key_is_asked_for_where_one_is_needed_and_nothing_is_said_where_none_is()
     {
         await using var open = await GatewayRig.SimulatedAsync(["sim"]);
         Assert.Null(await SetupProbe.AskAsync(open.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "codex"));
         await using var shut = await GatewayRig.SimulatedAsync(["sim"], static s => s with { Access = new AccessSettings { RequireKeys = RequireKeys.Always } });
-        Assert.Contains("coderouter setup codex --key", await SetupProbe.AskAsync(shut.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "codex"), StringComparison.Ordinal);
+        string address = shut.BaseUri.AbsoluteUri.TrimEnd('/');
+        Assert.Contains($"coderouter setup codex --url {address} --key KEY", await SetupProbe.AskAsync(address, "local", "codex"), StringComparison.Ordinal);
     }
 }

@@ -113,6 +113,7 @@ public sealed class ProblemTests
     [InlineData("guards: {pii: off}\nsignals: {pii: [{name: p}]}\ndecisions: [{name: a, rules: {type: pii, name: p}}]", "guards.pii", "'p' never matches")]
     [InlineData("advanced: {jailbreak_detection: false}\nsignals: {jailbreak: [{name: j}]}\ndecisions: [{name: a, rules: {type: jailbreak, name: j}}]", "advanced.jailbreak_detection", "guards: {jailbreak: observe}")]
     [InlineData("guards: {pii: off}\ndecisions: [{name: a, rules: {type: guard, name: pii}}]", "guards.pii", "'pii' never matches")]
+    [InlineData("server: {public_url: 'https://example.com/router'}", "server.public_url", "a host name or port of its own")]
     [InlineData("memory: {enabled: true}", "memory", "not executed")]
     [InlineData("decisions: [{name: a, rules: {}, algorithm: {type: remom}}]", "decisions[0].algorithm.type", "runs as static")]
     [InlineData("decisions: [{name: a, rules: {}, plugins: [{type: rag}]}]", "decisions[0].plugins[0].type", "not executed")]

@@ -9,7 +9,7 @@ public sealed class FailoverTests : IAsyncLifetime
 {
     private static readonly string[] MovesOn =
     [
-        "closed", "reset", "refuse", "401", "403", "408", "429", "500", "502", "503", "504", "529",
+        "closed", "reset", "refuse", "401", "402", "403", "408", "429", "500", "502", "503", "504", "529",
         "dies-early", "cut-early", "error-event-early", "garbage-early", "empty", "not-json",
     ];
 

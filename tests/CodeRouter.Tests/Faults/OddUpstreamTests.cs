@@ -80,6 +80,17 @@ public sealed class OddUpstreamTests
         Assert.Contains("slow down. Wait and send it again.", await Told.BodyAsync(told), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("404 Not Found", "The upstream answered 404. Check the model's name there (upstream_model, model_map) and the channel's address.")]
+    [InlineData("402 Payment Required", "The upstream answered 402. See to the credit of this channel's account.")]
+    public async Task A_refusal_without_a_word_is_told_by_its_status_and_what_helps(string line, string says)
+    {
+        using var upstream = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 {line}\r\nContent-Length: 0\r\n\r\n"));
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "x", At: upstream.BaseUri)]);
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "m");
+        Assert.Contains(says, System.Text.Json.JsonDocument.Parse(await Told.BodyAsync(answer)).RootElement.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a request's head and answers the same bytes to every connection.</summary>
     private sealed class RawUpstream : IDisposable
     {

@@ -51,6 +51,9 @@ public sealed class RefusedTests
         var decision = await rig.DecisionAsync(answer);
         Assert.Equal("failed", decision.GetProperty("state").GetString());
         Assert.Equal(0, decision.GetProperty("cost_usd").GetDecimal());
+
+        // The caller gets the vendor's words as they came; whoever looks after the router has to know whose they are.
+        Assert.Contains("Channel first-", decision.GetProperty("error").GetRawText(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -74,6 +74,15 @@ public sealed class HostsAreRecognised : IDisposable
     }
 
     [Fact]
+    public void In_a_plain_shell_nothing_is_said_of_an_agent_that_is_not_there()
+    {
+        var told = new StringWriter();
+        Assert.Equal(0, CodeRouter.Cli.DetectHostVerb.Run(Around(""), json: false, told));
+        Assert.DoesNotContain("Its model", told.ToString(), StringComparison.Ordinal);
+        Assert.Contains("coderouter setup HOST", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_json_says_what_it_can_switch_and_how_it_is_set_up()
     {
         using var said = new StringWriter();

@@ -17,7 +17,7 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         {
             "claude_code", ".claude/settings.json",
             "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\" }, // last\n    \"a\": 1.50\n}\n",
-            "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\", \"ANTHROPIC_BASE_URL\": \"http://127.0.0.1:8899\", \"ANTHROPIC_AUTH_TOKEN\": \"local\", \"ANTHROPIC_MODEL\": \"coding-auto\" }, // last\n    \"a\": 1.50\n}\n"
+            "{\n    // mine\n    \"z\": [1,2], /* odd */\n    \"env\": { \"A\": \"b\", \"ANTHROPIC_BASE_URL\": \"http://127.0.0.1:8899\", \"ANTHROPIC_AUTH_TOKEN\": \"local\", \"ANTHROPIC_MODEL\": \"coding-auto\", \"ANTHROPIC_DEFAULT_HAIKU_MODEL\": \"coding-auto\" }, // last\n    \"a\": 1.50\n}\n"
         },
         {
             "opencode", ".config/opencode/opencode.jsonc",
@@ -86,14 +86,63 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         Assert.Contains("left as it is", _errors.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_later_edit_is_never_lost()
+    public static TheoryData<string, string, string?, string, string, string> EditedLater() => new()
     {
-        string file = Write(".gemini/.env", "X=1\n");
-        Assert.Equal(0, Run("gemini_cli"));
-        File.AppendAllText(file, "LATER=1\n");
+        // What agents and people do to the file in between: old text, new text; and what is to stand there after the undo.
+        { "gemini_cli", ".gemini/.env", "X=1\nGEMINI_MODEL=mine\n", "X=1", "X=2", "X=2\nGEMINI_MODEL=mine\n" },
+        { "codex", ".codex/config.toml", null, "env_key = \"CODEROUTER_KEY\"\n", "env_key = \"CODEROUTER_KEY\"\n\n[projects.\"/x\"]\ntrust_level = \"trusted\"\n", "[projects.\"/x\"]\ntrust_level = \"trusted\"\n" },
+        {
+            "codex", ".codex/config.toml", "model = \"gpt-5.5\" # dear\n\n[a]\nb = 1\n", "b = 1", "b = 2",
+            "model = \"gpt-5.5\" # dear\n\n[a]\nb = 2\n"
+        },
+        { "aider", ".aider.conf.yml", "model: sonnet # dear\n", "model: openai/coding-auto # dear\n", "model: openai/coding-auto # dear\nread: [A.md]\n", "model: sonnet # dear\nread: [A.md]\n" },
+        { "opencode", ".config/opencode/opencode.json", null, "{\n", "{\n  \"$schema\": \"s\",\n", "{\n  \"$schema\": \"s\"\n}\n" },
+        { "grok_cli", ".grok/user-settings.json", "{}", "\"defaultModel\"", "\"models\": [\"a\"],\n  \"defaultModel\"", "{\n  \"models\": [\"a\"]\n}" },
+        {
+            "claude_code", ".claude/settings.json", "{\n  \"env\": { \"A\": \"b\", \"ANTHROPIC_MODEL\": \"opus\" }, // mine\n  \"z\": 1\n}\n", "\"z\": 1", "\"z\": 2",
+            "{\n  \"env\": { \"A\": \"b\", \"ANTHROPIC_MODEL\": \"opus\" }, // mine\n  \"z\": 2\n}\n"
+        },
+        {
+            "claude_code", ".claude/settings.json", "{\n  \"z\": 1\n}\n", "\"z\": 1", "\"z\": 2",
+            "{\n  \"z\": 2\n}\n"
+        },
+        { "claude_code", ".claude/settings.json", "{}", "\"coding-auto\"", "\"theirs\"", "{\n  \"env\": { \"ANTHROPIC_MODEL\": \"theirs\" }\n}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(EditedLater))]
+    public void A_later_edit_is_never_lost_and_the_rest_is_taken_back(string host, string name, string? before, string old, string changed, string after)
+    {
+        string file = before is null ? Path.Combine(_home.FullName, name) : Write(name, before);
+        Assert.Equal(0, Run(host));
+        string set = File.ReadAllText(file);
+        int at = set.IndexOf(old, StringComparison.Ordinal);
+        File.WriteAllText(file, set[..at] + changed + set[(at + old.Length)..]);
+        Assert.True(Run(host, undo: true) == 0, _errors.ToString());
+        Assert.Equal(after, File.ReadAllText(file));
+        Assert.Contains("those edits stay", _said.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!, "*.bak*"));
+    }
+
+    [Fact]
+    public void A_set_up_that_is_repeated_after_an_edit_still_comes_back_to_what_was_there_first()
+    {
+        string file = Write(".codex/config.toml", "model = \"gpt-5.5\"\n");
+        Assert.Equal(0, Run("codex"));
+        File.AppendAllText(file, "\n[later]\na = 1\n");
+        Assert.Equal(0, Run("codex", key: "coderouter", url: "http://127.0.0.1:9999"));
+        Assert.Equal(0, Run("codex", undo: true));
+        Assert.Equal("model = \"gpt-5.5\"\n\n[later]\na = 1\n", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_any_more_is_left_alone()
+    {
+        string file = Write(".claude/settings.json", "{}");
+        Assert.Equal(0, Run("claude_code"));
+        File.AppendAllText(file, "]");
         string edited = File.ReadAllText(file);
-        Assert.Equal(1, Run("gemini_cli", undo: true));
+        Assert.Equal(1, Run("claude_code", undo: true));
         Assert.Equal(edited, File.ReadAllText(file));
         Assert.Contains("edited since", _errors.ToString(), StringComparison.Ordinal);
     }
@@ -121,6 +170,16 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(toml));
         Assert.Equal(0, Run("codex", undo: true));
         Assert.False(File.Exists(toml));
+    }
+
+    [Theory]
+    [InlineData("coderouter", false)]
+    [InlineData("cr-1", true)]
+    public void Codex_needs_no_variable_where_no_key_is_needed(string key, bool named)
+    {
+        Assert.Equal(0, Run("codex", key: key));
+        Assert.Equal(named, File.ReadAllText(Path.Combine(_home.FullName, ".codex/config.toml")).Contains("env_key", StringComparison.Ordinal));
+        Assert.Equal(named, _said.ToString().Contains("export CODEROUTER_KEY=cr-1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -164,10 +223,10 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         Assert.Contains($"\"ANTHROPIC_AUTH_TOKEN\":\"{GatewayAddress.Key(static _ => null)}\"", told, StringComparison.Ordinal);
     }
 
-    private int Run(string host, bool undo = false, bool print = false, string key = "local")
+    private int Run(string host, bool undo = false, bool print = false, string key = "local", string url = "http://127.0.0.1:8899")
     {
         var around = new Surroundings(static _ => null, [], _home.FullName, _home.FullName);
-        return new SetupRun(around, "http://127.0.0.1:8899", key, Path.Combine(_home.FullName, "data")).Run(host, print, undo, _said, _errors);
+        return new SetupRun(around, url, key, Path.Combine(_home.FullName, "data")).Run(host, print, undo, _said, _errors);
     }
 
     private string Write(string name, string text)

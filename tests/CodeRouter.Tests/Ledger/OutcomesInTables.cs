@@ -17,7 +17,7 @@ public sealed class OutcomesInTables : IDisposable
     public async Task A_verdict_counts_for_the_model_that_took_the_last_step()
     {
         using var store = Store();
-        Assert.Contains("No steps in the books yet", Told(store, new UsageQuery(), json: false), StringComparison.Ordinal);
+        Assert.Contains("No answered step in the books yet", Told(store, new UsageQuery(), json: false), StringComparison.Ordinal);
         store.Write([
             Steps.Human("a", 0, 0.01m, static s => s.Model = "cheap"), Steps.Answered("a", 1, 0.20m, static s => s.Model = "strong"),
             Steps.Human("b", 2, 0.01m, static s => s.Model = "cheap"),

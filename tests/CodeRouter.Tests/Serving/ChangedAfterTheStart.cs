@@ -52,6 +52,8 @@ public sealed class ChangedAfterTheStart : IAsyncLifetime
         var lines = program.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonDocument.Parse(l).RootElement).ToList();
         var failed = Assert.Single(lines, static l => l.GetProperty("event").GetInt32() == 1001);
         Assert.Equal(("warning", refused.Headers.GetValues("X-CodeRouter-Decision").Single()), (failed.GetProperty("level").GetString(), failed.GetProperty("decision").GetString()));
+        Assert.Equal(503, failed.GetProperty("status").GetInt32());
+        Assert.All(lines, static l => Assert.Equal(l.EnumerateObject().Count(), l.EnumerateObject().DistinctBy(static m => m.Name).Count()));
         Assert.Contains(lines, static l => l.GetProperty("message").GetString() == "configuration not reloaded, the old one stays in force:");
     }
 

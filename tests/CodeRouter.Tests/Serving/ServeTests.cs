@@ -213,7 +213,10 @@ public sealed class ServeTests : IAsyncLifetime
         Assert.Contains("Anthropic (ANTHROPIC_API_KEY)", program.Output, StringComparison.Ordinal);
         Assert.Contains("OpenAI (OPENAI_API_KEY)", program.Output, StringComparison.Ordinal);
         Assert.Contains($"dashboard at {address.AbsoluteUri}dashboard\n", program.Output, StringComparison.Ordinal);
-        Assert.Contains("coderouter setup HOST", program.Output, StringComparison.Ordinal);
+
+        // Without the address it would point agents at the usual port.
+        Assert.Contains($"coderouter setup claude_code --url {address.AbsoluteUri.TrimEnd('/')} writes it", program.Output, StringComparison.Ordinal);
+        Assert.Contains($"coderouter setup HOST --url {address.AbsoluteUri.TrimEnd('/')}, or", program.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Windsurf", program.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-thing", program.Output + program.Errors, StringComparison.Ordinal);
     }

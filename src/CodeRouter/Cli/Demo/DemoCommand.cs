@@ -13,7 +13,7 @@ public static class DemoCommand
         var models = new DemoModels();
         await using var provider = new SimulatedProvider(new SimulatedOptions { Answers = models.Answer, Mishap = models.Mishap, TimeScale = options.TimeScale, Record = false });
         await using var gateway = await start(DemoConfiguration.Yaml(await provider.StartAsync(cancel)), cancel);
-        using var client = new HttpClient { BaseAddress = gateway.BaseUri, Timeout = TimeSpan.FromMinutes(2) };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway.BaseUri, Timeout = TimeSpan.FromMinutes(2) };
         var view = View(options, output, errors);
         view.Begin(gateway.BaseUri);
         var steps = new List<DemoStep>();

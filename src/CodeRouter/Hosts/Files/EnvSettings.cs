@@ -29,6 +29,17 @@ public sealed class EnvSettings : ISettingsFormat
         return lines.ToString();
     }
 
+    public string? Value(string text, IReadOnlyList<string> path) => LineOf(new TextLines(text), path[0]) is { } line ? line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim() : null;
+
+    public string Restore(string text, IReadOnlyList<string> path, string before)
+    {
+        var lines = new TextLines(text);
+        lines.Put(lines.All.FindLastIndex(l => NameOf(l) == path[0]), LineOf(new TextLines(before), path[0]));
+        return lines.ToString();
+    }
+
+    private static string? LineOf(TextLines lines, string name) => lines.All.FindLast(l => NameOf(l) == name);
+
     private static string? NameOf(string line)
     {
         int equals = line.IndexOf('=', StringComparison.Ordinal);

@@ -33,6 +33,131 @@ public sealed class JsonSettings : ISettingsFormat
         return Encoding.UTF8.GetString(bytes);
     }
 
+    public string? Value(string text, IReadOnlyList<string> path)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            if (string.IsNullOrWhiteSpace(text) || Find(bytes, path) is not { } member)
+            {
+                return null;
+            }
+
+            using var value = JsonDocument.Parse(bytes.AsMemory(member.Start, member.End - member.Start), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var plain = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(plain))
+            {
+                value.RootElement.WriteTo(writer);
+            }
+
+            return Encoding.UTF8.GetString(plain.ToArray());
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("it is not well-formed JSON: " + e.Message, e);
+        }
+    }
+
+    public string Restore(string text, IReadOnlyList<string> path, string before)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text), old = Encoding.UTF8.GetBytes(before);
+        try
+        {
+            bool blank = string.IsNullOrWhiteSpace(before);
+            if (!blank && Find(old, path) is { } was && Find(bytes, path) is { } now)
+            {
+                return Encoding.UTF8.GetString(Splice(bytes, now.Start, now.End, Encoding.UTF8.GetString(old, was.Start, was.End - was.Start)));
+            }
+
+            for (int depth = path.Count; depth > 0; depth--)
+            {
+                string[] at = [.. path.Take(depth)];
+                if (Find(bytes, at) is not { } member || (depth < path.Count && (!IsEmpty(bytes.AsSpan(member.Start, member.End - member.Start)) || (!blank && Find(old, at) is not null))))
+                {
+                    break;
+                }
+
+                bytes = Without(bytes, member);
+            }
+
+            Walk(bytes);
+            return Encoding.UTF8.GetString(bytes);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("it is not well-formed JSON: " + e.Message, e);
+        }
+    }
+
+    private readonly record struct Member(int Before, int Name, int Start, int End, bool IsLast, int Close);
+
+    /// <summary>Where a member stands: behind which one, from its name to the end of its value, in an object that ends where.</summary>
+    private static Member? Find(byte[] bytes, IReadOnlyList<string> path)
+    {
+        var reader = new Utf8JsonReader(bytes, Lenient);
+        reader.Read();
+        for (int depth = 0; reader.TokenType == JsonTokenType.StartObject; depth++)
+        {
+            Member? found = null;
+            int before = -1;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                found = found is { } passed ? passed with { IsLast = false } : found;
+                bool same = reader.ValueTextEquals(path[depth]);
+                int name = (int)reader.TokenStartIndex;
+                reader.Read();
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                found = same ? new Member(before, name, start, (int)reader.BytesConsumed, true, 0) : found;
+                before = (int)reader.BytesConsumed;
+            }
+
+            if (found is not { } member || depth == path.Count - 1)
+            {
+                return found is { } last ? last with { Close = (int)reader.TokenStartIndex } : null;
+            }
+
+            reader = new Utf8JsonReader(bytes, Lenient);
+            while (reader.Read() && reader.TokenStartIndex < member.Start)
+            {
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value, Lenient);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+    }
+
+    // Not every agent reads a comma before the end, so the last member takes the one before it along.
+    private static byte[] Without(byte[] bytes, Member member)
+    {
+        int comma = CommaAt(bytes.AsSpan(member.End, member.Close - member.End)), end = comma < 0 ? member.End : member.End + comma + 1;
+        if (!member.IsLast)
+        {
+            while (bytes[end] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                end++;
+            }
+
+            return Splice(bytes, member.Name, end, "");
+        }
+
+        int from = member.Name;
+        while (bytes[from - 1] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            from--;
+        }
+
+        bytes = Splice(bytes, from, end, "");
+        return member.Before >= 0 && comma < 0 && CommaAt(bytes.AsSpan(member.Before, from - member.Before)) is >= 0 and var at
+            ? Splice(bytes, member.Before + at, member.Before + at + 1, "")
+            : bytes;
+    }
+
     private static void Walk(byte[] bytes)
     {
         var reader = new Utf8JsonReader(bytes, Lenient);
@@ -118,7 +243,7 @@ public sealed class JsonSettings : ISettingsFormat
             return Splice(bytes, inner, at.Close, $"{newLine}{outer}  {member}{newLine}{outer}");
         }
 
-        bool comma = HasComma(bytes.AsSpan(at.LastEnd, at.Close - at.LastEnd));
+        bool comma = CommaAt(bytes.AsSpan(at.LastEnd, at.Close - at.LastEnd)) >= 0;
         bool oneLine = bytes.AsSpan(at.Open, at.Close - at.Open).IndexOf((byte)'\n') < 0;
         string lead = oneLine ? " " : newLine + Indent(bytes, at.First);
         int end = TrimmedEnd(bytes, at.Close, at.LastEnd);
@@ -127,13 +252,13 @@ public sealed class JsonSettings : ISettingsFormat
     }
 
     // A comma among comments is no comma.
-    private static bool HasComma(ReadOnlySpan<byte> trivia)
+    private static int CommaAt(ReadOnlySpan<byte> trivia)
     {
         for (int i = 0; i < trivia.Length; i++)
         {
             if (trivia[i] == ',')
             {
-                return true;
+                return i;
             }
 
             if (trivia[i] == '/' && i + 1 < trivia.Length)
@@ -144,7 +269,7 @@ public sealed class JsonSettings : ISettingsFormat
             }
         }
 
-        return false;
+        return -1;
     }
 
     private static int TrimmedEnd(byte[] bytes, int end, int atLeast)

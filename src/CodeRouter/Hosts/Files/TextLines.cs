@@ -25,5 +25,18 @@ internal sealed class TextLines
         _ended = true;
     }
 
+    /// <summary>Another line in the place of one, or none.</summary>
+    public void Put(int at, string? line)
+    {
+        if (line is null)
+        {
+            All.RemoveAt(at);
+        }
+        else
+        {
+            All[at] = line;
+        }
+    }
+
     public override string ToString() => string.Join(_newLine, All) + (_ended && All.Count > 0 ? _newLine : "");
 }

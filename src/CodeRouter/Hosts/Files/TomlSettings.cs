@@ -47,6 +47,38 @@ public sealed class TomlSettings : ISettingsFormat
         return text[..at] + (at > 0 && text[at - 1] != '\n' ? newLine : "") + line + text[at..];
     }
 
+    public string? Value(string text, IReadOnlyList<string> path) => Find(TomlScan.Read(text), path) is { } entry ? text[entry.Start..entry.End] : null;
+
+    public string Restore(string text, IReadOnlyList<string> path, string before)
+    {
+        var entry = Find(TomlScan.Read(text), path)!.Value;
+        if (Value(before, path) is { } was)
+        {
+            return text[..entry.Start] + was + text[entry.End..];
+        }
+
+        text = text.Remove(LineStart(text, entry.Start), LineEnd(text, entry.End) - LineStart(text, entry.Start));
+        var scan = TomlScan.Read(text);
+        int header = scan.Tables.FindIndex(t => t.Name == entry.Table && !t.IsArray);
+        if (header < 0 || scan.Entries.Any(e => e.Table == entry.Table) || TomlScan.Read(before).Tables.Any(t => t.Name == entry.Table))
+        {
+            return text;
+        }
+
+        // With the blank line that was put before it.
+        int start = LineStart(text, scan.Tables[header].Start), end = LineEnd(text, scan.Tables[header].Start);
+        start = text[..start].EndsWith("\n\n", StringComparison.Ordinal) ? start - 1 : text[..start].EndsWith("\n\r\n", StringComparison.Ordinal) ? start - 2 : start;
+        return text.Remove(start, end - start).TrimStart('\r', '\n');
+    }
+
+    private static TomlScan.Entry? Find(TomlScan scan, IReadOnlyList<string> path)
+    {
+        int at = scan.Entries.FindIndex(e => e.Table == string.Join('.', path.SkipLast(1)) && e.Key == path[^1]);
+        return at < 0 ? null : scan.Entries[at];
+    }
+
+    private static int LineStart(string text, int from) => from == 0 ? 0 : text.LastIndexOf('\n', from - 1) + 1;
+
     private static int LineEnd(string text, int from)
     {
         int end = text.IndexOf('\n', from);

@@ -13,7 +13,7 @@ public sealed class YamlSettings : ISettingsFormat
         foreach (var edit in edits)
         {
             string name = edit.Path[0];
-            int at = lines.All.FindIndex(l => l.StartsWith(name, StringComparison.Ordinal) && l[name.Length..].TrimStart().StartsWith(':'));
+            int at = LineOf(lines, name);
             if (at < 0)
             {
                 lines.Append($"{name}: {edit.Value}");
@@ -45,6 +45,20 @@ public sealed class YamlSettings : ISettingsFormat
 
         return edited;
     }
+
+    public string? Value(string text, IReadOnlyList<string> path) => Read(text).Children.TryGetValue(new YamlScalarNode(path[0]), out var value) && value is YamlScalarNode scalar ? scalar.Value : null;
+
+    public string Restore(string text, IReadOnlyList<string> path, string before)
+    {
+        TextLines lines = new(text), old = new(before);
+        int was = LineOf(old, path[0]);
+        lines.Put(LineOf(lines, path[0]), was < 0 ? null : old.All[was]);
+        Read(lines.ToString());
+        return lines.ToString();
+    }
+
+    private static int LineOf(TextLines lines, string name) =>
+        lines.All.FindIndex(l => l.StartsWith(name, StringComparison.Ordinal) && l[name.Length..].TrimStart().StartsWith(':'));
 
     private static YamlMappingNode Read(string text)
     {
