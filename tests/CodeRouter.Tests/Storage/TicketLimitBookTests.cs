@@ -169,6 +169,29 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_router_asked_for_itself_is_booked_for_everybody()
+    {
+        var everybody = new Limit(LimitScope.Everyone, "", LimitPeriod.Day, LimitUnit.Usd, 5);
+        var one = Gateway(name: "one");
+        var two = Gateway(name: "two");
+        var lease = await ReserveAsync(one.Book, everybody, 2);
+        one.Book.Settle(lease!, new LimitUse(1.5m, 1, 0));
+        using var database = PostgresDatabase.Open(_address);
+        using var books = new PostgresLedgerStore(database, "one");
+        books.Write([Steps.Answered(cost: 1, with: s => (s.RouterCostUsd, s.At) = (0.5m, Now))]);
+
+        for (int tries = 0; tries < 60 && await LeftAsync(two.Book, everybody) != 3.5m; tries++)
+        {
+            await Task.Delay(100, Cancel);
+        }
+
+        Assert.Equal(3.5m, await LeftAsync(two.Book, everybody));
+        Assert.NotNull(await ReserveAsync(two.Book, everybody, 3.5m));
+        await one.StopAsync();
+        Assert.Null(await ReserveAsync(two.Book, everybody, 0.1m));
+    }
+
+    [Fact]
     public async Task An_account_opens_with_what_the_books_hold()
     {
         var book = Gateway((_, _) => 4.5m).Book;
@@ -180,10 +203,12 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
     private static async Task<LimitLease?> ReserveAsync(ILimitBook book, Limit limit, decimal usd) =>
         (await book.ReserveAsync([limit], new LimitUse(usd, usd, 0), Now, Cancel)).Lease;
 
-    private static async Task<decimal?> LeftAsync(ILimitBook book)
+    private static Task<decimal?> LeftAsync(ILimitBook book) => LeftAsync(book, Five);
+
+    private static async Task<decimal?> LeftAsync(ILimitBook book, Limit limit)
     {
-        await book.PrepareAsync([Five], Now, Cancel);
-        return book.LeftUsd([Five], 1, Now);
+        await book.PrepareAsync([limit], Now, Cancel);
+        return book.LeftUsd([limit], 1, Now);
     }
 
     private TestGateway Gateway(Func<Limit, DateTimeOffset?, decimal>? usedSoFar = null, TimeProvider? clock = null, string? name = null, TimeSpan? lasts = null)
