@@ -192,6 +192,47 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_lent_in_an_answer_that_was_lost_comes_back_while_callers_go_on_asking()
+    {
+        var store = new LossyTickets(Gateway().Tickets);
+        var book = new TicketLimitBook(store, static (_, _, _) => ValueTask.FromResult(0m), TimeProvider.System);
+        await using var keeper = new TicketKeeper(book, store, TimeProvider.System);
+        keeper.Start();
+        Assert.NotNull(await ReserveAsync(book, Five with { Id = "other" }, 1));
+        store.LosesNext = true;
+        Assert.Null(await ReserveAsync(book, Five, 5));
+
+        LimitLease? lease = null;
+        for (int tries = 0; tries < 100 && lease is null; tries++)
+        {
+            await Task.Delay(50, Cancel);
+            lease = await ReserveAsync(book, Five, 5);
+        }
+
+        Assert.NotNull(lease);
+        Assert.Null(await ReserveAsync(book, Five, 0.01m));
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_while_it_waits_for_a_loan_leaves_nothing_behind()
+    {
+        var store = new LossyTickets(Gateway().Tickets);
+        var book = new TicketLimitBook(store, static (_, _, _) => ValueTask.FromResult(0m), TimeProvider.System);
+        await book.PrepareAsync([Five], Now, Cancel);
+        var go = store.Hold();
+        using var leaving = new CancellationTokenSource();
+        var first = ReserveAsync(book, Five, 1);
+        var waits = book.ReserveAsync([Five], new LimitUse(1, 1, 0), Now, leaving.Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waits);
+        go();
+
+        Assert.NotNull(await first);
+        var purse = Assert.Single(book.Purses).Value;
+        Assert.Equal((1, 0, false), (purse.Leases, purse.Loans, purse.Uncertain));
+    }
+
+    [Fact]
     public async Task An_account_opens_with_what_the_books_hold()
     {
         var book = Gateway((_, _) => 4.5m).Book;
