@@ -12,7 +12,7 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
 {
     private static readonly (string, string)[] UsageQueryNames =
     [
-        ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 7d"), ("until", "A moment; not included"), ("key", "Public part of a key"),
+        ("group_by", "session, model, phase, key, user, team, repo, agent, tier or day"), ("since", "A moment, or an age such as 7d"), ("until", "A moment; not included"), ("key", "Public part of a key"),
         ("session_id", "One session"), ("model", "One model"), ("phase", "One phase"), ("agent", "One agent"), ("limit", "At most so many groups, the dearest first: 1000 unless said"), ("format", "json or csv"),
     ];
 

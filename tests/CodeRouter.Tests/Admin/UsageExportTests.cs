@@ -42,6 +42,11 @@ public sealed class UsageExportTests
         string[] ofOps = (await rig.AdminAsync(HttpMethod.Get, "/usage/statement?team=ops")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, ofOps.Length);
         Assert.Equal(HttpStatusCode.BadRequest, (await rig.AdminAsync(HttpMethod.Get, "/usage/statement?month=now")).Status);
+        var byTeam = (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=team")).Json.GetProperty("groups").EnumerateArray().ToDictionary(static g => g.GetProperty("team").GetString() ?? "", static g => g.GetProperty("cost_usd").GetDecimal());
+        Assert.Equal((Sum(cost, ",web,"), Sum(cost, ",ops,"), 3), (byTeam["web"], byTeam["ops"], byTeam.Count));
+        string byUser = (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=user&format=csv")).Text;
+        Assert.Contains("\r\n\"ann, bob\",4,", byUser, StringComparison.Ordinal);
+        Assert.Contains("\r\n,3,", byUser, StringComparison.Ordinal);
         string byModel = (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=model&format=csv")).Text;
         Assert.StartsWith("model,requests,", byModel, StringComparison.Ordinal);
         Assert.Contains("\r\nsim,6,", byModel, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public sealed partial class UsagePage(DashboardParts parts)
 {
     private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown, Measure.Reported, Measure.ReportedCost, Measure.ReportedComparedCost];
     private const int MostShown = 500;
-    private static readonly string[] Groupings = ["model", "phase", "day", "key", "repo", "agent", "tier"];
+    private static readonly string[] Groupings = ["model", "phase", "day", "key", "user", "team", "repo", "agent", "tier"];
 
     private TimeRange _range = null!;
     private string _by = "";
