@@ -8,6 +8,9 @@ namespace CodeRouter.Cli;
 /// <summary>The options that set limits, the same for keys and for token groups.</summary>
 internal sealed class LimitOptions
 {
+    // A parser of the library cannot give back nothing, so the word is looked for where the options are read.
+    private const string None = "none";
+
     private readonly Option<decimal?> _usd = Of<decimal>("--budget-usd", "USD in all");
     private readonly Option<decimal?> _usdPerDay = Of<decimal>("--budget-usd-per-day", "USD a day (UTC)");
     private readonly Option<decimal?> _usdPerMonth = Of<decimal>("--budget-usd-per-month", "USD a month (UTC)");
@@ -41,7 +44,12 @@ internal sealed class LimitOptions
     };
 
     private static T? Said<T>(ParseResult parsed, Option<T?> option, T? before)
-        where T : struct => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : before;
+        where T : struct => parsed.GetResult(option) switch
+        {
+            null or { Implicit: true } => before,
+            { Tokens: [{ Value: None }] } => null,
+            _ => parsed.GetValue(option),
+        };
 
     private static Option<T?> Of<T>(string name, string description)
         where T : struct, INumberBase<T> => new(name)
@@ -50,17 +58,12 @@ internal sealed class LimitOptions
             CustomParser = static result =>
             {
                 string said = result.Tokens[0].Value;
-                if (T.TryParse(said, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
-                {
-                    return amount;
-                }
-
-                if (said != "none")
+                if (!T.TryParse(said, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) && said != None)
                 {
                     result.AddError("Cannot parse it");
                 }
 
-                return null;
+                return amount;
             },
         };
 

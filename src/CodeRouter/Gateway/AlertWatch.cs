@@ -43,7 +43,7 @@ public sealed class AlertWatch(AlertDesk desk, GatewayState state, ILimitBook li
             return;
         }
 
-        if (exchange.TurnedAwayBy is { IsBudget: true } spent)
+        if (exchange.TurnedAwayBy is { IsBudget: true, Most: > 0 } spent)
         {
             TurnedAway(spent, exchange.Caller!, exchange.Record.At);
         }

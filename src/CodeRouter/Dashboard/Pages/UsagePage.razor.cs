@@ -23,7 +23,7 @@ public sealed partial class UsagePage(DashboardParts parts)
     }
 
     internal async ValueTask<Reply> ExportAsync(Visit visit) =>
-        new("", static _ => { }) { File = ("usage.csv", await parts.Admin.Export.CsvAsync(Query(By(visit), TimeRange.Of(visit)), visit.Cancel)) };
+        new("", static _ => { }) { File = ("usage.csv", await parts.Admin.Export.CsvAsync(Query(By(visit), TimeRange.Of(visit)) with { Limit = int.MaxValue }, visit.Cancel)) };
 
     /// <summary>What sums cost; unknown where none of it has a price.</summary>
     public static string Cost(UsageSums sums) => sums.Whole(Measure.CostUnknown) is > 0 and var unknown && unknown >= sums.Whole(Measure.Requests) ? "unknown" : Shown.Usd(sums.Usd(Measure.Cost));
