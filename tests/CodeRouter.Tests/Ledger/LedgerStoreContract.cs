@@ -406,6 +406,8 @@ public abstract class LedgerStoreContract
         UsageGrouping.Way => string.Join(UsageQuery.Joint, s.Model, s.Tier?.Name(), s.BaselineModel),
         UsageGrouping.Phase => s.Phase.Name(),
         UsageGrouping.Key => s.KeyId,
+        // Labels of keys, of which none is kept here.
+        UsageGrouping.User or UsageGrouping.Team => null,
         UsageGrouping.Repo => s.Repository,
         UsageGrouping.Agent => s.Agent,
         UsageGrouping.Tier => s.Tier?.Name(),
