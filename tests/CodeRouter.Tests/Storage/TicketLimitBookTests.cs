@@ -186,9 +186,12 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
         }
 
         Assert.Equal(3.5m, await LeftAsync(two.Book, everybody));
-        Assert.NotNull(await ReserveAsync(two.Book, everybody, 3.5m));
+
+        // What a gateway held and had not booked is free when it starts again; none of this is.
         await one.StopAsync();
-        Assert.Null(await ReserveAsync(two.Book, everybody, 0.1m));
+        _ = Gateway(name: "one");
+        Assert.Null(await ReserveAsync(two.Book, everybody, 3.6m));
+        Assert.NotNull(await ReserveAsync(two.Book, everybody, 3.5m));
     }
 
     [Fact]
