@@ -62,10 +62,14 @@ public sealed class Admission
 
     private static readonly Refusal Unknown = new(401, "invalid_api_key", "The key is not known here. Check that it belongs to this router, or make a new one with `coderouter keys create NAME`.");
 
+    // An agent gives up at a 401, and the key may be one that was made a moment ago.
+    private static readonly Refusal NotSure = new(503, "store_unavailable", "The key is not known here, and the database of the keys does not answer just now. Wait a moment and send the request again; if it lasts, see coderouter doctor.", RetryAfter: 5);
+
     private async ValueTask<AdmissionVerdict> AgainAsync(HttpContext context)
     {
-        await _keys.LookAgainAsync(context.RequestAborted);
-        return Decide(context);
+        bool answered = await _keys.LookAgainAsync(context.RequestAborted);
+        var verdict = Decide(context);
+        return !answered && ReferenceEquals(verdict.Refusal, Unknown) ? new AdmissionVerdict(null, NotSure) : verdict;
     }
 
     private bool IsFrom(IPNetwork[] ranges, HttpContext context)

@@ -29,6 +29,7 @@ public sealed class KeyRing : IDisposable
     private long _generation = -1;
     private volatile FrozenDictionary<string, Entry> _keys = FrozenDictionary<string, Entry>.Empty;
     private volatile IReadOnlyList<TokenGroup> _groups = [];
+    private volatile bool _answers = true;
 
     public KeyRing(IKeyStore store, TimeProvider time)
     {
@@ -69,8 +70,13 @@ public sealed class KeyRing : IDisposable
     /// Looks whether the store knows more by now: a key that another process has just made is told from a wrong one. Many who ask share a
     /// look; a store that does not answer is not waited for long.
     /// </summary>
-    public async Task LookAgainAsync(CancellationToken cancellationToken) =>
-        await _look.JoinAsync().WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <returns>Whether the store answered: else nobody can say that there is no such key.</returns>
+    public async Task<bool> LookAgainAsync(CancellationToken cancellationToken)
+    {
+        var look = _look.JoinAsync();
+        await look.WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return look.IsCompletedSuccessfully && _answers;
+    }
 
     /// <summary>The key a credential is, or what is wrong with it.</summary>
     public ApiKey? Find(ReadOnlySpan<char> credential, out KeyFault fault) => Look(credential, out fault)?.Key;
@@ -128,10 +134,12 @@ public sealed class KeyRing : IDisposable
         try
         {
             Refresh();
+            _answers = true;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or IOException)
         {
             // The keys known so far go on counting; the next look is a moment away, and health reports the database.
+            _answers = false;
         }
     }
 

@@ -19,6 +19,8 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
         ? new Refusal(503, "store_unavailable", $"{Limit.Whose} limit cannot be kept just now: the database that gateways share it over does not answer, and this gateway holds too little of it. Wait a moment and send the request again.", RetryAfter: 5)
         : Limit.Period switch
     {
+        < LimitPeriod.Day when Limit.Most == 0 => new Refusal(
+            429, Limit.Period == LimitPeriod.AtOnce ? "too_many_concurrent_requests" : "rate_limit_exceeded", $"{Limit.Whose} limit of {Limit.Amount(0)}{(Limit.Period == LimitPeriod.AtOnce ? " at one time" : " a minute")} lets nothing through. Ask for a higher limit.", LongestWait),
         LimitPeriod.AtOnce => new Refusal(
             429,
             "too_many_concurrent_requests",

@@ -145,27 +145,29 @@ public sealed class TicketKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>Once nothing is under way and everything used is booked, what the store says is held lies idle.</summary>
+    /// <summary>Once nothing is set aside and everything used is booked, what the store says is held lies idle. Callers who are refused meanwhile change nothing.</summary>
     private async ValueTask ReconcileAsync()
     {
-        List<TicketPurse> uncertain;
+        List<(TicketPurse Purse, long Granted)> uncertain;
         lock (_book.Gate)
         {
-            uncertain = [.. _book.Purses.Values.Where(p => p.Uncertain && p.Leases == 0 && _book.Now - p.TouchedAt > IdleBudget)];
+            uncertain = [.. _book.Purses.Values.Where(p => p.Uncertain && IsStill(p)).Select(static p => (p, p.Granted))];
         }
 
-        foreach (var purse in uncertain)
+        foreach (var (purse, granted) in uncertain)
         {
             long held = await _store.HeldAsync(purse.Name, _ending.Token).ConfigureAwait(false);
             lock (_book.Gate)
             {
-                if (purse.Leases == 0 && _book.Now - purse.TouchedAt > IdleBudget)
+                if (IsStill(purse) && purse.Granted == granted)
                 {
                     (purse.Granted, purse.Uncertain) = ((purse.Limit.IsBudget ? purse.Used : 0) + held, false);
                 }
             }
         }
     }
+
+    private bool IsStill(TicketPurse purse) => purse.Reserved == 0 && purse.Loans == 0 && _book.Now - purse.TouchedAt > IdleBudget;
 
     private static bool IsOutage(Exception e) => e is DbException or TimeoutException or IOException or System.Net.Sockets.SocketException;
 }

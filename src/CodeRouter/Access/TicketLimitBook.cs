@@ -109,14 +109,21 @@ public sealed class TicketLimitBook(
             }
         }
 
-        var denial = await TakeAsync(lease, most, now, cancellationToken).ConfigureAwait(false);
-        if (denial is null)
+        bool taken = false;
+        try
         {
-            return new LimitAnswer(lease, null);
+            var denial = await TakeAsync(lease, most, now, cancellationToken).ConfigureAwait(false);
+            taken = denial is null;
+            return new LimitAnswer(taken ? lease : null, denial);
         }
-
-        Close(lease, LimitUse.None, counts: false);
-        return new LimitAnswer(null, denial);
+        finally
+        {
+            // Refused, or the caller left while it waited for a loan.
+            if (!taken)
+            {
+                Close(lease, LimitUse.None, counts: false);
+            }
+        }
     }
 
     public ValueTask<LimitDenial?> RaiseAsync(LimitLease lease, LimitUse most, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -316,36 +323,15 @@ public sealed class TicketLimitBook(
             for (int i = 0; i < wishes.Length; i++)
             {
                 var (purse, missing) = shortOf[i];
+                purse.Loans++;
                 long most = missing > long.MaxValue / purse.Block ? long.MaxValue : missing * purse.Block;
                 wishes[i] = new TicketWish(purse.Name, missing, most, TicketName.Parts(purse.Limit.Unit, purse.Limit.Most));
             }
         }
 
-        while (true)
+        try
         {
-            TicketAnswer answer;
-            try
-            {
-                answer = await store.BorrowAsync(wishes, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                // It may have been lent all the same.
-                lock (Gate)
-                {
-                    shortOf.ForEach(static s => s.Purse.Uncertain = true);
-                }
-
-                throw;
-            }
-
-            var closed = shortOf.Where((_, i) => !answer.Accounts[i].IsOpen).Select(static s => s.Purse).ToList();
-            if (closed.Count > 0)
-            {
-                await OpenAsync(closed, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
+            var answer = await AskAsync(wishes, shortOf, cancellationToken).ConfigureAwait(false);
             lock (Gate)
             {
                 for (int i = 0; i < wishes.Length; i++)
@@ -362,6 +348,44 @@ public sealed class TicketLimitBook(
             }
 
             return answer.Lent;
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                shortOf.ForEach(static s => s.Purse.Loans--);
+            }
+        }
+    }
+
+    private async ValueTask<TicketAnswer> AskAsync(TicketWish[] wishes, List<(TicketPurse Purse, long Missing)> shortOf, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TicketAnswer answer;
+            try
+            {
+                // To the end, also for a caller who leaves: half-way nobody knows what was lent.
+                answer = await store.BorrowAsync(wishes, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch
+            {
+                // It may have been lent all the same.
+                lock (Gate)
+                {
+                    shortOf.ForEach(static s => s.Purse.Uncertain = true);
+                }
+
+                throw;
+            }
+
+            var closed = shortOf.Where((_, i) => !answer.Accounts[i].IsOpen).Select(static s => s.Purse).ToList();
+            if (closed.Count == 0)
+            {
+                return answer;
+            }
+
+            await OpenAsync(closed, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -397,9 +421,9 @@ public sealed class TicketLimitBook(
             for (int i = 0; i < open.Limits.Length; i++)
             {
                 var (limit, purse, aside) = (open.Limits[i], open.Purses[i], open.Aside[i]);
+                purse.TouchedAt = open.IsHeld ? Now : purse.TouchedAt;
                 long used = !counts ? 0 : actual.Of(limit) is { } known ? TicketName.Parts(limit.Unit, Math.Max(known, 0)) : aside;
                 purse.Leases--;
-                purse.TouchedAt = Now;
                 if (used < aside || purse.Places is not null)
                 {
                     purse.Denied = default;

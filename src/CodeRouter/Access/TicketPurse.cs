@@ -35,7 +35,11 @@ internal sealed class TicketPurse(string name, Limit limit, DateTimeOffset? ends
     /// <summary>When it was looked at, in ticks of the book's clock; 0 is never.</summary>
     public long SeenAt { get; set; }
 
+    /// <summary>When a call last took or settled something, or tickets for one came; one that is refused leaves it as it was.</summary>
     public long TouchedAt { get; set; }
+
+    /// <summary>Loans asked of the store that have no answer yet.</summary>
+    public int Loans { get; set; }
 
     /// <summary>Until then so much was refused a moment ago.</summary>
     public (long Until, long Least) Denied { get; set; }
@@ -59,6 +63,7 @@ internal sealed class TicketPurse(string name, Limit limit, DateTimeOffset? ends
     {
         Block = now - SeenAt < Second ? Math.Min(Block * 2, LargestBlock) : Math.Max(Block / 2, 1);
         Granted += state.Granted;
+        TouchedAt = now;
         Look(state, now);
     }
 

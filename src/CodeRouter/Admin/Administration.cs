@@ -17,9 +17,10 @@ public sealed class Administration
         Configuration = parts.Configuration;
         Items = new ItemDesk(parts.Configuration, Audit);
         Export = new UsageExport(parts.Ledger, parts.Store, parts.KeyStore);
+        Budgets = new BudgetUse(parts.Ledger, parts.Store, parts.Clock);
         Endpoints =
         [
-            .. KeyEndpoints.Of(Keys, TokenGroups, parts.Clock),
+            .. KeyEndpoints.Of(Keys, TokenGroups, Budgets, parts.Clock),
             .. ConfigEndpoints.Of(Items, Configuration),
             .. new OperationEndpoints(parts.State, parts.Pause, new UsageReport(parts.Ledger, parts.Store), Export, Audit, parts.Clock).All(),
         ];
@@ -37,6 +38,8 @@ public sealed class Administration
     public ItemDesk Items { get; }
 
     public UsageExport Export { get; }
+
+    public BudgetUse Budgets { get; }
 
     public IReadOnlyList<AdminEndpoint> Endpoints { get; }
 

@@ -133,7 +133,7 @@ internal static class OpenApi
         "offset" => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 0 },
         "number" or "from" or "to" => new JsonObject { ["type"] = "integer" },
         "format" => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("json", "csv") },
-        "group_by" => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("session", "model", "phase", "key", "repo", "agent", "tier", "day") },
+        "group_by" => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("session", "model", "phase", "key", "user", "team", "repo", "agent", "tier", "day") },
         _ => new JsonObject { ["type"] = "string" },
     };
 }

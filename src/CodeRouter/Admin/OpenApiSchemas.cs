@@ -17,7 +17,7 @@ internal static class OpenApiSchemas
         ];
         (string, JsonObject)[] key =
         [
-            ("id", Type("string")), ("masked", Type("string")), ("state", Words("active", "expired", "revoked")), ("created_at", Moment()), ("revoked_at", Nullable("string")), ("revision", Type("integer")), .. keyInput,
+            ("id", Type("string")), ("masked", Type("string")), ("state", Words("active", "expired", "revoked")), ("created_at", Moment()), ("revoked_at", Nullable("string")), ("revision", Type("integer")), ("used?", Used()), .. keyInput,
         ];
         (string, JsonObject)[] group = [("name", Type("string")), ("description", Nullable("string")), ("ratio", Type("number")), ("models", NullableList("Null is all")), .. limits];
         (string, JsonObject)[] item =
@@ -35,7 +35,7 @@ internal static class OpenApiSchemas
             ["KeyList"] = Object(("keys", ListOf("Key"))),
             ["TokenGroupInput"] = Object(But(group, "name")),
             ["TokenGroupChange"] = Object(But(group)),
-            ["TokenGroup"] = Object([.. group, ("created_at", Moment()), ("revision", Type("integer"))]),
+            ["TokenGroup"] = Object([.. group, ("created_at", Moment()), ("revision", Type("integer")), ("used?", Used())]),
             ["TokenGroupList"] = Object(("groups", ListOf("TokenGroup"))),
             ["ItemInput"] = Open("As the configuration file would have it, with its name; a signal also has type (keywords, phases …), a setting has value. Dots where a credential stood keep it."),
             ["Item"] = Object(item),
@@ -115,6 +115,8 @@ internal static class OpenApiSchemas
     }
 
     private static JsonObject Words(params ReadOnlySpan<string> words) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. words.ToArray().Select(static w => (JsonNode?)w)]) };
+
+    private static JsonObject Used() => new() { ["type"] = "object", ["additionalProperties"] = Type("number"), ["description"] = "What is used of each budget by now, by the budget's name; where one or all are asked for" };
 
     private static JsonObject Open(string says) => new() { ["type"] = "object", ["additionalProperties"] = true, ["description"] = says };
 }

@@ -12,8 +12,8 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
 {
     private static readonly (string, string)[] UsageQueryNames =
     [
-        ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 7d"), ("until", "A moment; not included"), ("key", "Public part of a key"),
-        ("session_id", "One session"), ("model", "One model"), ("phase", "One phase"), ("agent", "One agent"), ("limit", "At most so many groups, the dearest first: 1000 unless said"), ("format", "json or csv"),
+        ("group_by", "session, model, phase, key, user, team, repo, agent, tier or day"), ("since", "A moment, or an age such as 7d"), ("until", "A moment; not included"), ("key", "Public part of a key"),
+        ("session_id", "One session"), ("model", "One model"), ("phase", "One phase"), ("agent", "One agent"), ("limit", "At most so many groups, the dearest first: 1000 unless said, in a CSV file all"), ("format", "json or csv"),
     ];
 
     public IEnumerable<AdminEndpoint> All()
@@ -51,7 +51,8 @@ internal sealed class OperationEndpoints(GatewayState state, PauseSwitch pause, 
 
         bool csv = call.Query("format") is { } format ? format == "csv" : call.Http.Request.Headers.Accept.ToString().StartsWith("text/csv", StringComparison.OrdinalIgnoreCase);
         return csv
-            ? AdminAnswer.Csv(await export.CsvAsync(query, call.Http.RequestAborted), "usage.csv")
+            // A file has no totals beside its lines: left-out ones would be missed by nobody.
+            ? AdminAnswer.Csv(await export.CsvAsync(call.Query("limit") is null ? query with { Limit = int.MaxValue } : query, call.Http.RequestAborted), "usage.csv")
             : new AdminAnswer(200, await usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, null, call.Http.RequestAborted));
     }
 

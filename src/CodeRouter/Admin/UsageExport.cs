@@ -9,7 +9,7 @@ public sealed class UsageExport(LedgerWriter writer, ILedgerStore store, IKeySto
 {
     private static readonly string[] SumColumns =
     [
-        "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "cost_usd", "billed_usd", "cost_unknown", "failed", "aborted", "truncated", "refused", "interrupted", "reported", "reported_cost_usd", "reported_compared_cost_usd",
+        "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "cost_usd", "billed_usd", "cost_unknown", "failed", "aborted", "truncated", "refused", "interrupted", "reported", "reported_cost_usd", "reported_compared_cost_usd", "router_cost_usd",
     ];
 
     /// <summary>One line for each value of the grouping; without one, one line in all.</summary>
@@ -65,6 +65,7 @@ public sealed class UsageExport(LedgerWriter writer, ILedgerStore store, IKeySto
         bool reported = sums.Whole(Measure.Reported) > 0;
         yield return reported ? Usd(sums.Usd(Measure.ReportedCost)) : "";
         yield return reported ? Usd(sums.Usd(Measure.ReportedComparedCost)) : "";
+        yield return Usd(sums.Usd(Measure.RouterCost));
     }
 
     private static string Usd(decimal usd) => (usd / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);

@@ -148,7 +148,7 @@ public static class DoctorVerb
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            findings.Add(new Finding("database", "failed", e.Message, Trouble.RemedyOf(e) ?? (settings.Storage.Postgres is null
+            findings.Add(new Finding("database", "failed", e is StoreRefusal refusal ? refusal.What : e.Message, Trouble.RemedyOf(e) ?? (settings.Storage.Postgres is null
                 ? "Check the file's permissions, or move it away and start with a new one."
                 : "Check that the server runs, that storage.postgres names it, and that its user may create tables.")));
             return settings;

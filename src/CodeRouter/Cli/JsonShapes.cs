@@ -28,6 +28,7 @@ internal static class JsonShapes
         ["keys create"] = Key[..^1] + ", key}: the only time that the key itself is shown",
         ["keys list"] = $"{{keys: [{Key}]}}",
         ["keys revoke"] = "{id, revoked}",
+        ["keys set"] = Key,
         ["keys rotate"] = "as keys create",
         ["groups create"] = Group,
         ["groups list"] = $"{{groups: [{Group}]}}",

@@ -6,7 +6,7 @@ using CodeRouter.Admin;
 namespace CodeRouter.Cli;
 
 /// <summary>
-/// `coderouter keys create|list|revoke|rotate` over a key store: works before the first serve and beside a running gateway, which sees the
+/// `coderouter keys create|set|list|revoke|rotate` over a key store: works before the first serve and beside a running gateway, which sees the
 /// change within a second. The key is printed once and kept nowhere. Exit codes: 0 done, 1 no such key, 2 bad usage.
 /// </summary>
 public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider time, TextWriter output, TextWriter errors, bool json)
@@ -16,21 +16,6 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
     public int Create(string name, ApiKey wish, string? expires)
     {
         var now = time.GetUtcNow();
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 200)
-        {
-            return Fail(2, "A key needs a name of at most 200 characters: coderouter keys create NAME.");
-        }
-
-        if (wish.Limits.HasNegative)
-        {
-            return Fail(2, "A limit cannot be negative. Leave it out for none.");
-        }
-
-        if (wish.Addresses?.FirstOrDefault(static a => !NetworkText.IsWhole(a)) is { } wrong)
-        {
-            return Fail(2, $"--from {wrong} is neither an address nor a range. Write 10.1.2.3 or 10.1.0.0/16.");
-        }
-
         if (!Expiry.TryParse(expires, now, out var until))
         {
             return Fail(2, $"--expires {expires} is not a moment to come. {Expiry.Remedy}");
@@ -38,15 +23,66 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
 
         var made = NewKey.Make(name.Trim(), now);
         var key = wish with { Id = made.Key.Id, Name = made.Key.Name, SecretHash = made.Key.SecretHash, CreatedAt = now, ExpiresAt = until, Revision = 1 };
-        if (key.Group is { } group && !store.LoadGroups().Any(g => g.Name == group))
+        if (Problem(key) is { } problem)
         {
-            errors.WriteLine($"There is no group {group} yet, so this key has no limits of one. Make it: coderouter groups create {group} --budget-usd-per-month 100");
+            return Fail(2, problem);
         }
 
+        WarnOfGroup(key);
         store.Add(key);
         audit?.Note(Actor.CommandLine, "key.create", key.Id, key.Name);
         return Show(key, made.Text, "This key is shown once and kept nowhere: store it now.");
     }
+
+    /// <param name="expires">As with <see cref="Create"/>; null leaves it as it is, and no text is never.</param>
+    public int Set(string said, Func<ApiKey, ApiKey> change, string? expires)
+    {
+        if (Meant(said, out string? unknown) is not { } before)
+        {
+            return Fail(1, unknown ?? Unknown(said));
+        }
+
+        if (before.RevokedAt is not null)
+        {
+            return Fail(1, Revoked(said));
+        }
+
+        var until = before.ExpiresAt;
+        if (expires is not null && !Expiry.TryParse(expires.Trim() is { Length: > 0 } at ? at : null, time.GetUtcNow(), out until))
+        {
+            return Fail(2, $"--expires {expires} is not a moment to come. {Expiry.Remedy}");
+        }
+
+        var key = change(before) with { ExpiresAt = until };
+        if (Problem(key) is { } problem)
+        {
+            return Fail(2, problem);
+        }
+
+        if (store.Change(key, before.Revision) != StoreChange.Done)
+        {
+            return Fail(1, $"Somebody else changed {key.Name} meanwhile; nothing was changed. Look at it with coderouter keys list, and try again.");
+        }
+
+        WarnOfGroup(key);
+        audit?.Note(Actor.CommandLine, "key.change", key.Id, key.Name);
+        output.WriteLine(json ? JsonLine.Of(writer => Members(writer, key with { Revision = before.Revision + 1 })) : Line(key));
+        return 0;
+    }
+
+    private void WarnOfGroup(ApiKey key)
+    {
+        if (key.Group is { } group && !store.LoadGroups().Any(g => g.Name == group))
+        {
+            errors.WriteLine($"There is no group {group} yet, so this key has no limits of one. Make it: coderouter groups create {group} --budget-usd-per-month 100");
+        }
+    }
+
+    private static string? Problem(ApiKey key) =>
+        string.IsNullOrWhiteSpace(key.Name) || key.Name.Length > 200 ? "A key needs a name of at most 200 characters: coderouter keys create NAME."
+            : key.Limits.HasNegative ? "A limit cannot be negative. Leave it out for none."
+            : key.Addresses?.FirstOrDefault(static a => !NetworkText.IsWhole(a)) is { } wrong ? $"--from {wrong} is neither an address nor a range. Write 10.1.2.3 or 10.1.0.0/16."
+            : null;
 
     public int List()
     {
@@ -75,7 +111,7 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
 
         foreach (var key in keys)
         {
-            output.WriteLine($"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits)}{Rest(key)}");
+            output.WriteLine(Line(key));
         }
 
         return 0;
@@ -126,6 +162,9 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
         audit?.Note(Actor.CommandLine, "key.rotate", key.Id);
         return Show(made.Key, made.Text, "The old secret no longer opens anything. This key is shown once and kept nowhere: store it now.");
     }
+
+    private string Line(ApiKey key) =>
+        $"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits)}{Rest(key)}";
 
     private int Show(ApiKey key, string text, string note)
     {

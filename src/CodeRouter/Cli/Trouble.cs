@@ -1,4 +1,5 @@
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 
 namespace CodeRouter.Cli;
@@ -11,7 +12,7 @@ internal static class Trouble
     private const int Full = 28;
     private const int FullOnWindows = unchecked((int)0x80070070);
 
-    public static string Of(Exception e) => e is DataFolderInUseException ? e.Message : $"{e.Message.TrimEnd('.')}. {RemedyOf(e) ?? "coderouter doctor tells more."}";
+    public static string Of(Exception e) => e is DataFolderInUseException or StoreRefusal ? e.Message : $"{e.Message.TrimEnd('.')}. {RemedyOf(e) ?? "coderouter doctor tells more."}";
 
     /// <summary>What helps, where that is known; null else.</summary>
     public static string? RemedyOf(Exception e) => e switch
@@ -20,6 +21,7 @@ internal static class Trouble
         IOException { HResult: ReadOnly } => "Make it writable, or name another folder with --data.",
         IOException { HResult: Full or FullOnWindows } => "Free some space on its disk, or name another folder with --data.",
         SqliteFailure failure => failure.Remedy,
+        StoreRefusal refusal => refusal.Remedy,
         _ => null,
     };
 }

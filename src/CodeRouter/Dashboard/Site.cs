@@ -22,7 +22,7 @@ internal sealed class Site
             new PageEntry("signals", "Signals", visit => new SignalsPage(parts).AnswerAsync(visit)),
             new PageEntry("decisions", "Decisions", visit => new DecisionsPage(parts).AnswerAsync(visit)),
             new PageEntry("usage", "Usage", visit => new UsagePage(parts).AnswerAsync(visit)),
-            new PageEntry("keys", "Keys", visit => ValueTask.FromResult(new KeysPage(parts).Answer(visit))),
+            new PageEntry("keys", "Keys", visit => new KeysPage(parts).AnswerAsync(visit)),
             new PageEntry("guards", "Guards", visit => new GuardsPage(parts).AnswerAsync(visit)),
             new PageEntry("cache", "Cache", visit => new CachePage(parts).AnswerAsync(visit)),
             new PageEntry("graph", "Code graph", visit => ValueTask.FromResult(new GraphPage(parts).Answer(visit))),
@@ -35,7 +35,7 @@ internal sealed class Site
         Links = [.. Pages.Select(static p => (p.Path, p.Title))];
         Actions =
         [
-            new PageEntry("token-groups", "Token groups", visit => ValueTask.FromResult(new TokenGroupsPage(parts).Answer(visit))),
+            new PageEntry("token-groups", "Token groups", visit => new TokenGroupsPage(parts).AnswerAsync(visit)),
             new PageEntry("replay", "Replay a decision", visit => new ReplayPage(parts).AnswerAsync(visit)),
             new PageEntry("verify", "Verify now", checks.AnswerAsync),
             new PageEntry("usage.csv", "Usage as CSV", visit => new UsagePage(parts).ExportAsync(visit)),

@@ -38,14 +38,24 @@ public sealed class AlertWatch(AlertDesk desk, GatewayState state, ILimitBook li
     /// <summary>After a request's books were closed.</summary>
     public void After(Exchange exchange)
     {
-        if (!exchange.Journalled || !desk.IsListenedTo)
+        if (!desk.IsListenedTo)
+        {
+            return;
+        }
+
+        if (exchange.TurnedAwayBy is { IsBudget: true, Most: > 0 } spent)
+        {
+            TurnedAway(spent, exchange.Caller!, exchange.Record.At);
+        }
+
+        if (!exchange.Journalled)
         {
             return;
         }
 
         foreach (var limit in exchange.Limits)
         {
-            Budget(limit, exchange.Record.At);
+            Budget(limit, exchange.Caller!, exchange.Record.At);
         }
 
         Session(exchange.Record);
@@ -63,7 +73,7 @@ public sealed class AlertWatch(AlertDesk desk, GatewayState state, ILimitBook li
 
     public void Dispose() => _timer?.Dispose();
 
-    private void Budget(Limit limit, DateTimeOffset now)
+    private void Budget(Limit limit, Caller caller, DateTimeOffset now)
     {
         if (!limit.IsBudget || limit.Most <= 0 || limits.Used(limit, now) is not { } used)
         {
@@ -77,14 +87,23 @@ public sealed class AlertWatch(AlertDesk desk, GatewayState state, ILimitBook li
             return;
         }
 
-        string of = limit.Scope switch { LimitScope.Key => $"key {limit.Id}", LimitScope.Group => $"token group {limit.Id}", LimitScope.Session => $"session {limit.Id}", _ => "the router" };
+        OfBudget(limit, caller, now, used, reached.ToString(CultureInfo.InvariantCulture), of => $"{reached} % of the budget of {of} is used", "", ("percent", reached.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    // Refused is what may cost more than is left, which seldom is nothing: a budget stops people before all of it is used.
+    private void TurnedAway(Limit limit, Caller caller, DateTimeOffset now) =>
+        OfBudget(limit, caller, now, limits.Used(limit, now) ?? 0, "refused", static of => $"The budget of {of} turns requests away", " A request may cost more than is left and was refused; so are the next such ones, without another alert.");
+
+    private void OfBudget(Limit limit, Caller caller, DateTimeOffset now, decimal used, string what, Func<string, string> subject, string more, params ReadOnlySpan<(string Name, string? Value)> facts)
+    {
+        string of = limit.Scope switch { LimitScope.Key => $"key {caller.Name} ({limit.Id})", LimitScope.Group => $"token group {limit.Id}", LimitScope.Session => $"session {limit.Id}", _ => "the router" };
         string unit = limit.Unit == LimitUnit.Usd ? "USD" : "tokens";
         string period = limit.Period.ToString().ToLowerInvariant();
         desk.Raise(
             new Alert(
-                "budget", $"budget/{limit.Scope}/{limit.Id}/{limit.Owner}/{limit.Period}/{limit.Unit}/{limit.Since(now):O}/{reached}", $"{reached} % of the budget of {of} is used ({period})",
-                string.Create(CultureInfo.InvariantCulture, $"{used:0.######} of {limit.Most:0.######} {unit} are used.{(limit.FreesAt(now) is { } frees ? $" It frees at {frees:yyyy-MM-dd HH:mm} UTC." : "")} Raise it with the key or group, or wait."),
-                Facts(("of", of), ("period", period), ("unit", unit), ("used", used.ToString(CultureInfo.InvariantCulture)), ("limit", limit.Most.ToString(CultureInfo.InvariantCulture)), ("percent", reached.ToString(CultureInfo.InvariantCulture)))),
+                "budget", $"budget/{limit.Scope}/{limit.Id}/{limit.Owner}/{limit.Period}/{limit.Unit}/{limit.Since(now):O}/{what}", $"{subject(of)} ({period})",
+                string.Create(CultureInfo.InvariantCulture, $"{used:0.######} of {limit.Most:0.######} {unit} are used.{more}{(limit.FreesAt(now) is { } frees ? $" It frees at {frees:yyyy-MM-dd HH:mm} UTC." : "")} Raise it with the key or group, or wait."),
+                Facts([("of", of), ("period", period), ("unit", unit), ("used", used.ToString(CultureInfo.InvariantCulture)), ("limit", limit.Most.ToString(CultureInfo.InvariantCulture)), .. facts])),
             quiet: null);
     }
 

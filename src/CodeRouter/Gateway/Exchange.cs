@@ -48,6 +48,9 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>Its place among the requests under way and of the minute.</summary>
     public Access.LimitLease? Entry { get; set; }
 
+    /// <summary>The limit that had not enough left for it; null where none refused.</summary>
+    public Access.Limit? TurnedAwayBy { get; set; }
+
     public RequestBody? Body { get; set; }
 
     public RequestView? Request { get; set; }

@@ -151,7 +151,8 @@ public sealed class GatewayHandler(GatewayState state, LedgerWriter ledger, Rece
             }
 
             await GuardGate.TakeAsync(exchange, watch, log);
-            if (exchange.Journalled)
+            // What the router asked a model for itself is paid, also where the request was refused afterwards.
+            if (exchange.Journalled || (record.RouterCostUsd > 0 && ledger.Begin(record)))
             {
                 ledger.Complete(record);
             }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using CodeRouter.Access;
 using CodeRouter.Ledger;
 
 namespace CodeRouter.Gateway;
@@ -10,6 +12,7 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
     private static readonly IReadOnlyList<(string, string)> Asked = ServedPaths.All.Single(static p => p.Path == "/v1/coderoute/usage").Query;
 
     private readonly UsageReport _usage = new(writer, store);
+    private readonly BudgetUse _budgets = new(writer, store, clock);
     private readonly DecisionReport _decisions = new(writer, store, refusals);
     private readonly FeedbackReceiver _feedback = new(writer, store, clock);
 
@@ -52,12 +55,35 @@ public sealed class LedgerEndpoints(GatewayState state, LedgerWriter writer, ILe
             return;
         }
 
-        await SendAsync(http, 200, await _usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, Judged(caller), http.RequestAborted));
+        var used = await _budgets.OfAsync(caller.OnCalls, http.RequestAborted);
+        await SendAsync(http, 200, await _usage.ForAsync(query, state.Current.Settings.Policy.BaselineModel, caller.KeyId is null ? Judged() : json => Limits(json, used), http.RequestAborted));
     }
 
     // Of the whole gateway since its start: nothing for a caller who sees its own use only.
-    private Action<System.Text.Json.Utf8JsonWriter>? Judged(Access.Caller caller) =>
-        caller.KeyId is null && state.Current.Settings.Classifier is not null ? judged.Write : null;
+    private Action<Utf8JsonWriter>? Judged() => state.Current.Settings.Classifier is not null ? judged.Write : null;
+
+    // What a key holder wants to know before a request is refused.
+    private void Limits(Utf8JsonWriter json, IReadOnlyList<(Limit Limit, decimal Used)> budgets)
+    {
+        json.WriteStartArray("limits");
+        foreach (var (limit, used) in budgets)
+        {
+            json.WriteStartObject();
+            json.WriteString("of", limit.Scope == LimitScope.Key ? "key" : "group");
+            json.WriteString("limit", limit.Name);
+            json.Usd("most", limit.Most);
+            json.Usd("used", used);
+            json.Usd("left", Math.Max(limit.Most - used, 0));
+            if (limit.FreesAt(clock.GetUtcNow()) is { } frees)
+            {
+                json.Moment("frees_at", frees);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private async Task DecisionAsync(HttpContext http)
     {

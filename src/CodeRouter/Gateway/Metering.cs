@@ -69,6 +69,7 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
             }
         }
 
+        exchange.TurnedAwayBy = tightest;
         return tightest is null ? "Ask for a higher budget."
             : tightest.Value.FreesAt(exchange.Record.At) is { } frees ? FormattableString.Invariant($"{tightest.Value.Named} frees at {frees:yyyy-MM-dd HH:mm} UTC: wait until then, ask for a shorter answer (max tokens), or for a higher budget.")
             : tightest.Value.Scope == LimitScope.Session ? $"{tightest.Value.Named} does not renew: begin another session, ask for a shorter answer (max tokens), or for a higher budget."
@@ -85,6 +86,7 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
 
         var answer = await book.ReserveAsync(exchange.Limits, Most(exchange, exchange.Decision!.Model!), exchange.Record.At, exchange.Http.RequestAborted);
         exchange.Lease = answer.Lease;
+        exchange.TurnedAwayBy = answer.Denial is { StoreIsOut: false } refusing ? refusing.Limit : null;
         return answer.Denial is { } denial ? Refusals.Tell(denial.ToRefusal()) : null;
     }
 

@@ -24,7 +24,7 @@ public static class ServedPaths
         new("POST", "/v1/coderoute/feedback", Routing, "how a step or session came out: tests, CI, a person") { Body = "session_id, decision_id or request_hash; outcome: success, failure, partial or cancelled; source: tests, user, ci, lint, build or agent; tests: {passed, failed, errors, skipped}; verdict, score, commit, repo, note, idempotency_key", Takes = "Feedback", Gives = "FeedbackTaken", Success = "202", Fails = ["400", "401", "404", "413", "503"] },
         new("GET", "/v1/coderoute/usage", Routing, "cost, savings, tokens and verdicts; with a key, that key's own")
         {
-            Query = [("session_id", "The value of X-CodeRouter-Session"), ("group_by", "session, model, phase, key, repo, agent, tier or day"), ("since", "A moment, or an age such as 24h or 7d"), ("until", "The same, exclusive"), ("model", "Only this model"), ("phase", "Only this phase"), ("agent", "Only this agent"), ("key", "Only the key with this public part; a caller with a key is told of its own use whatever is asked"), ("limit", "At most so many groups, the dearest first: 1000 unless said")],
+            Query = [("session_id", "The value of X-CodeRouter-Session"), ("group_by", "session, model, phase, key, user, team, repo, agent, tier or day"), ("since", "A moment, or an age such as 24h or 7d"), ("until", "The same, exclusive"), ("model", "Only this model"), ("phase", "Only this phase"), ("agent", "Only this agent"), ("key", "Only the key with this public part; a caller with a key is told of its own use whatever is asked"), ("limit", "At most so many groups, the dearest first: 1000 unless said")],
             Gives = "Usage",
             Fails = ["400", "401", "503"],
         },

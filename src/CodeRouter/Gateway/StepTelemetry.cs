@@ -21,7 +21,7 @@ public static class StepTelemetry
         metrics.Finished(new StepMeasure(
             operation, Core.Conversations.WireFormatNames.ApiName(record.Dialect), record.AskedModel, record.Model, record.Tier?.Name(), record.Channel, record.Phase.Name(),
             record.State.Name(), record.Status, record.ErrorKind, record.Usage.TotalInput, record.Usage.CacheRead, record.Usage.Output,
-            record.CostUsd, record.CostUsd is null && record.State == StepState.Answered, record.TotalMs ?? 0, record.FirstByteMs, decisionMicroseconds) { Agent = record.Agent, Rule = record.Rule });
+            record.CostUsd, record.CostUsd is null && exchange.Journalled, record.TotalMs ?? 0, record.FirstByteMs, decisionMicroseconds) { Agent = record.Agent, Rule = record.Rule });
         if (record.ErrorKind is not null && record.ErrorKind != "dry_run")
         {
             log.Failed(record.Id, record.State.Name(), record.Status, record.ErrorKind, record.ErrorId, record.ErrorMessage);

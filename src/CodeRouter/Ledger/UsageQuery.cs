@@ -10,6 +10,12 @@ public enum UsageGrouping : byte
     Model,
     Phase,
     Key,
+
+    /// <summary>The label that says whose a key is, as it is now.</summary>
+    User,
+
+    /// <summary>The label that says who pays for a key, as it is now; without one its token group.</summary>
+    Team,
     Repo,
     Agent,
     Tier,
@@ -29,6 +35,8 @@ public sealed record UsageQuery
         ["model"] = UsageGrouping.Model,
         ["phase"] = UsageGrouping.Phase,
         ["key"] = UsageGrouping.Key,
+        ["user"] = UsageGrouping.User,
+        ["team"] = UsageGrouping.Team,
         ["repo"] = UsageGrouping.Repo,
         ["repository"] = UsageGrouping.Repo,
         ["agent"] = UsageGrouping.Agent,
@@ -85,7 +93,7 @@ public sealed record UsageQuery
         string? word = Text(value("group_by"));
         if (word is not null && !Groupings.TryGetValue(word, out grouping))
         {
-            problem = $"group_by={word} is not known. Use session, model, phase, key, repo, agent, tier or day.";
+            problem = $"group_by={word} is not known. Use session, model, phase, key, user, team, repo, agent, tier or day.";
             return null;
         }
 

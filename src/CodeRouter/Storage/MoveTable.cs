@@ -54,7 +54,7 @@ internal sealed class MoveTable
             "text" => NpgsqlDbType.Text,
             "double precision" => NpgsqlDbType.Double,
             "bytea" => NpgsqlDbType.Bytea,
-            _ => throw new InvalidOperationException($"PostgreSQL has no place for {Name}.{column}: the two stores are of different versions. Use one version of the program for both."),
+            _ => throw new StoreRefusal($"PostgreSQL has no place for {Name}.{column}: the two stores are of different versions", "Use one version of the program for both."),
         })];
     }
 

@@ -7,12 +7,12 @@ internal static class SpendingRows
 {
     private const string Halves = "coalesce(sum({0} / 1000000), 0), coalesce(sum({0} % 1000000), 0)";
 
-    private static readonly string OverRollUps = Columns("cost", "billed", "input_tokens + cached_input_tokens + cache_write_tokens + output_tokens");
+    private static readonly string OverRollUps = Columns("cost + router_cost", "billed", "input_tokens + cached_input_tokens + cache_write_tokens + output_tokens");
 
     private static readonly string OverGroups = Columns("cost", "billed", "tokens");
 
     private static readonly string OverSteps = Columns(
-        "coalesce(s.cost, 0)", "coalesce(s.billed, s.cost, 0)", "s.input_tokens + s.cache_read_tokens + s.cache_write_5m_tokens + s.cache_write_1h_tokens + s.output_tokens");
+        "coalesce(s.cost, 0) + coalesce(s.router_cost, 0)", "coalesce(s.billed, s.cost, 0)", "s.input_tokens + s.cache_read_tokens + s.cache_write_5m_tokens + s.cache_write_1h_tokens + s.output_tokens");
 
     public static Spending Read(ILink link, SpendingQuery query)
     {
@@ -42,5 +42,5 @@ internal static class SpendingRows
     }
 
     private static string Columns(string cost, string billed, string tokens) =>
-        $"{string.Format(null, Halves, cost)}, {string.Format(null, Halves, billed)}, coalesce(sum({tokens}), 0)";
+        $"{string.Format(null, Halves, $"({cost})")}, {string.Format(null, Halves, billed)}, coalesce(sum({tokens}), 0)";
 }

@@ -68,7 +68,7 @@ public sealed class Stores : IDisposable
     public Sharing? Sharing { get; }
 
     /// <exception cref="System.Data.Common.DbException">The store cannot be opened.</exception>
-    /// <exception cref="InvalidOperationException">It was written by a newer version, or its address cannot be read.</exception>
+    /// <exception cref="StoreRefusal">It was written by a newer version, or its address cannot be read.</exception>
     public static Stores Open(StorageSettings settings, string dataFolder) =>
         settings.Postgres is { } postgres ? OpenPostgres(postgres, dataFolder) : OpenSqlite(SqlitePath(settings, dataFolder));
 
@@ -147,7 +147,7 @@ public sealed class Stores : IDisposable
         catch (ArgumentException e)
         {
             // The driver's own words name the keyword that is wrong, never a value.
-            throw new InvalidOperationException($"storage.postgres cannot be read ({e.Message}). Write it as Host=…;Database=…;Username=…;Password=….", e);
+            throw new StoreRefusal($"storage.postgres cannot be read ({e.Message})", "Write it as Host=…;Database=…;Username=…;Password=….", e);
         }
     }
 }

@@ -37,6 +37,11 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
             Sum(totals);
         }
 
+        if (query.GroupBy is UsageGrouping.User or UsageGrouping.Team)
+        {
+            Label(query.GroupBy == UsageGrouping.User ? "user_label" : "coalesce(team_label, token_group)");
+        }
+
         return query.SumsOnly ? new UsageAnswer(totals, new TaskTotals(0, 0, 0, 0, 0), Groups(), [])
             : new UsageAnswer(totals, Tasks(), Groups(), query.GroupBy == UsageGrouping.Way ? BaselinesOfWays() : Baselines());
     }
@@ -47,7 +52,8 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         UsageGrouping.Session => new("s.session", "''"),
         UsageGrouping.Model => new("coalesce(s.model, '')", "model"),
         UsageGrouping.Phase => new("s.phase", "phase"),
-        UsageGrouping.Key => new("coalesce(s.key_id, '')", "key_id"),
+        // Labels are the keys', and change with them: read by key, and put together afterwards.
+        UsageGrouping.Key or UsageGrouping.User or UsageGrouping.Team => new("coalesce(s.key_id, '')", "key_id"),
         UsageGrouping.Repo => new("coalesce(s.repository, '')", "repository"),
         UsageGrouping.Agent => new("coalesce(s.agent, '')", "agent"),
         UsageGrouping.Tier => new("coalesce(s.tier, '')", "tier"),
@@ -177,15 +183,7 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         while (row.Read())
         {
             string name = query.GroupBy == UsageGrouping.Day && row.IsWhole(0) ? DayName(row.GetInt64(0)) : row.GetString(0);
-            var sums = SumColumns.Read(row, 1);
-            if (_groups.TryGetValue(name, out var known))
-            {
-                known.Add(sums);
-            }
-            else
-            {
-                _groups.Add(name, sums);
-            }
+            Put(name, SumColumns.Read(row, 1));
         }
     }
 
@@ -216,6 +214,33 @@ internal sealed class UsageReader(ILink link, UsageQuery query)
         foreach (var sums in _groups.Values)
         {
             totals.Add(sums);
+        }
+    }
+
+    private void Label(string label)
+    {
+        var keys = _groups.ToList();
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        using (var rows = new Question($"SELECT id, coalesce({label}, '') FROM access_key").On(link))
+        {
+            while (rows.Read())
+            {
+                labels.Add(rows.GetString(0), rows.GetString(1));
+            }
+        }
+
+        _groups.Clear();
+        foreach (var (key, sums) in keys)
+        {
+            Put(labels.GetValueOrDefault(key, ""), sums);
+        }
+    }
+
+    private void Put(string name, UsageSums sums)
+    {
+        if (!_groups.TryAdd(name, sums))
+        {
+            _groups[name].Add(sums);
         }
     }
 

@@ -23,8 +23,9 @@ public sealed class GatewayMetrics
     private readonly ConcurrentDictionary<(string Phase, string Tier), Count> _steps = new();
     private long _inFlight;
     private long _finished;
+    private readonly Lock _costLock = new();
     private long _costUnknown;
-    private long _costPico;
+    private decimal _costUsd;
 
     /// <summary>Seconds to the first content.</summary>
     public Histogram FirstContent { get; } = new([0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60]);
@@ -45,7 +46,17 @@ public sealed class GatewayMetrics
 
     public long CostUnknown => Interlocked.Read(ref _costUnknown);
 
-    public decimal CostUsd => Interlocked.Read(ref _costPico) / 1_000_000_000m;
+    /// <summary>To the last digit, as the books have it.</summary>
+    public decimal CostUsd
+    {
+        get
+        {
+            lock (_costLock)
+            {
+                return _costUsd;
+            }
+        }
+    }
 
     public IEnumerable<((string Dialect, string Model, string Channel, string State, int Status) Labels, long Value)> Requests => _requests.Select(static p => (p.Key, p.Value.Value));
 
@@ -86,14 +97,22 @@ public sealed class GatewayMetrics
             _tokens.GetOrAdd((model, "input"), static _ => new Count()).Add(step.InputTokens);
             _tokens.GetOrAdd((model, "cached_input"), static _ => new Count()).Add(step.CachedTokens);
             _tokens.GetOrAdd((model, "output"), static _ => new Count()).Add(step.OutputTokens);
-            Interlocked.Add(ref _costPico, (long)((step.CostUsd ?? 0) * 1_000_000_000m));
-            if (step.CostUnknown)
+        }
+
+        // Pictures and sounds have a cost, or an unknown one, without tokens.
+        if (step.CostUnknown)
+        {
+            Interlocked.Increment(ref _costUnknown);
+        }
+        else if (step.CostUsd is { } cost and > 0)
+        {
+            lock (_costLock)
             {
-                Interlocked.Increment(ref _costUnknown);
+                _costUsd += cost;
             }
         }
 
-        if (Duration.Enabled || Tokens.Enabled)
+        if (Duration.Enabled || Tokens.Enabled || Cost.Enabled)
         {
             Export(step, model);
         }
@@ -116,7 +135,11 @@ public sealed class GatewayMetrics
             var output = tags;
             output.Add("gen_ai.token.type", "output");
             Tokens.Record(step.OutputTokens, output);
-            Cost.Add((double)(step.CostUsd ?? 0), tags);
+        }
+
+        if (step.CostUsd is { } cost and > 0)
+        {
+            Cost.Add((double)cost, tags);
         }
     }
 

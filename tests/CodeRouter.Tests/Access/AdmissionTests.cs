@@ -29,6 +29,22 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_key_is_called_unknown_only_where_the_store_says_so()
+    {
+        var admission = Admission("0.0.0.0", RequireKeys.Always);
+        var made = NewKey.Make("just made", DateTimeOffset.UtcNow);
+        var request = From("10.0.0.1", c => c.Request.Headers.Authorization = "Bearer " + made.Text);
+        _store.IsAway = true;
+        var unsure = await admission.DecideAsync(request);
+        Assert.Equal((503, 5), (unsure.Refusal!.Status, unsure.Refusal.RetryAfter));
+
+        _store.IsAway = false;
+        Assert.Equal(401, (await admission.DecideAsync(request)).Refusal!.Status);
+        _store.Add(made.Key);
+        Assert.NotNull((await admission.DecideAsync(request)).Caller);
+    }
+
+    [Fact]
     public void Two_listeners_are_told_apart_by_port()
     {
         var admission = new Admission(Ring(), With(("127.0.0.1", 1), ("0.0.0.0", 2)));

@@ -220,6 +220,29 @@ public abstract class KeyStoreContract
     }
 
     [Fact]
+    public void A_change_of_a_key_keeps_what_is_not_named_and_opens_with_the_secret_it_had()
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var command = new KeysCommand(Store, null, TimeProvider.System, output, errors, json: false);
+        Assert.Equal(0, command.Create("ci", Wish with { User = "ann", Limits = new LimitSet { UsdPerDay = 5, Tokens = 9000 } }, "90d"));
+        var before = Assert.Single(Store.Load());
+        Assert.Equal(0, command.Set("ci", static key => key with { Limits = key.Limits with { UsdPerDay = 7, Tokens = null } }, null));
+        var after = Assert.Single(Store.Load());
+        Assert.Equivalent(before with { Limits = new LimitSet { UsdPerDay = 7 }, Revision = 2 }, after, strict: true);
+        Assert.Contains($"cr-{before.Id}-…  ci  active  $7 a day  until ", output.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(0, command.Set(before.Id, static key => key, ""));
+        Assert.Null(Assert.Single(Store.Load()).ExpiresAt);
+        Assert.Equal(2, command.Set("ci", static key => key, "yesterday"));
+        Assert.Equal(2, command.Set("ci", static key => key with { Addresses = ["10.1.2"] }, null));
+        Assert.Equal(1, command.Set("nobody", static key => key, null));
+        Assert.Equal(0, command.Revoke("ci"));
+        Assert.Equal(1, command.Set(before.Id, static key => key with { Name = "x" }, null));
+        Assert.Equal("ci", Assert.Single(Store.Load()).Name);
+    }
+
+    [Fact]
     public void A_change_of_a_token_group_shows_all_that_it_says_now()
     {
         using var output = new StringWriter();

@@ -9,7 +9,10 @@ internal sealed class MemoryKeyStore : IKeyStore
     private byte[]? _token;
     private long _generation;
 
-    public long Generation() => _generation;
+    /// <summary>As a database that does not answer.</summary>
+    public bool IsAway { get; set; }
+
+    public long Generation() => IsAway ? throw new IOException("away") : _generation;
 
     public IReadOnlyList<ApiKey> Load() => [.. _keys.Values];
 

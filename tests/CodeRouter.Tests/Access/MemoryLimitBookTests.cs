@@ -31,6 +31,18 @@ public sealed class MemoryLimitBookTests : LimitBookContract
         Assert.Equal(40 * 10, passed);
     }
 
+    [Theory]
+    [InlineData(LimitPeriod.AtOnce, LimitUnit.Requests, "This key's limit of 0 requests at one time lets nothing through. Ask for a higher limit.")]
+    [InlineData(LimitPeriod.Minute, LimitUnit.Requests, "This key's limit of 0 requests a minute lets nothing through. Ask for a higher limit.")]
+    [InlineData(LimitPeriod.Minute, LimitUnit.Tokens, "This key's limit of 0 tokens a minute lets nothing through. Ask for a higher limit.")]
+    public async Task A_limit_of_nothing_promises_no_end_of_the_waiting(LimitPeriod period, LimitUnit unit, string words)
+    {
+        var book = Book((_, _) => 0, new ManualClock(Now));
+        var answer = await book.ReserveAsync([new Limit(LimitScope.Key, "k", period, unit, 0)], new LimitUse(1, 1, 10), Now, CancellationToken.None);
+        var refusal = answer.Denial!.ToRefusal();
+        Assert.Equal((429, words, 120), (refusal.Status, refusal.Message, refusal.RetryAfter));
+    }
+
     [Fact]
     public async Task A_rate_is_not_forgotten_when_idle_accounts_are_put_away()
     {

@@ -42,6 +42,45 @@ public sealed class KeyAdministrationTests
         Assert.DoesNotContain(key.Split('-')[2], audit.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_key_and_its_group_say_how_much_of_their_budgets_is_used()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await rig.AdminAsync(HttpMethod.Post, "/token-groups", """{"name":"g","ratio":2,"budget_usd_per_month":10,"requests_per_minute":60}""");
+        var made = (await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"ci","group":"g","budget_usd_per_day":5,"budget_tokens":100000}""")).Json;
+        string id = made.GetProperty("id").GetString()!, key = made.GetProperty("key").GetString()!;
+        Assert.Equal("""{"budget_tokens":0,"budget_usd_per_day":0}""", Used((await rig.AdminAsync(HttpMethod.Get, "/keys/" + id)).Json));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(rig, key));
+        await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"idle","budget_usd":1}""");
+
+        var totals = (await rig.UsageAsync()).GetProperty("totals");
+        decimal billed = totals.GetProperty("cost_usd").GetDecimal() * 2;
+        long tokens = totals.GetProperty("total_input_tokens").GetInt64() + totals.GetProperty("output_tokens").GetInt64();
+        string used = FormattableString.Invariant($$"""{"budget_tokens":{{tokens}},"budget_usd_per_day":{{billed / 1.0000000000000000000000000000m}}}""");
+        Assert.Equal(used, Used((await rig.AdminAsync(HttpMethod.Get, "/keys/" + id)).Json));
+        Assert.Equal([used, """{"budget_usd":0}"""], (await rig.AdminAsync(HttpMethod.Get, "/keys")).Json.GetProperty("keys").EnumerateArray().Select(Used));
+        string ofGroup = FormattableString.Invariant($$"""{"budget_usd_per_month":{{billed / 1.0000000000000000000000000000m}}}""");
+        Assert.Equal(ofGroup, Used((await rig.AdminAsync(HttpMethod.Get, "/token-groups/g")).Json));
+        Assert.Equal([ofGroup], (await rig.AdminAsync(HttpMethod.Get, "/token-groups")).Json.GetProperty("groups").EnumerateArray().Select(Used));
+
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/v1/coderoute/usage");
+        asked.Headers.Authorization = new("Bearer", key);
+        using var told = await rig.Http.SendAsync(asked, Cancel);
+        using var usage = System.Text.Json.JsonDocument.Parse(await told.Content.ReadAsStringAsync(Cancel));
+        var limits = usage.RootElement.GetProperty("limits").EnumerateArray().Select(static l => $"{l.GetProperty("of")} {l.GetProperty("limit")} {l.GetProperty("most")} {l.GetProperty("used")} {l.GetProperty("left")} {l.TryGetProperty("frees_at", out _)}");
+        string spent = FormattableString.Invariant($"{billed / 1.0000000000000000000000000000m}");
+        Assert.Equal(
+            [
+                FormattableString.Invariant($"key budget_usd_per_day 5 {spent} {(5 - billed) / 1.0000000000000000000000000000m} True"),
+                FormattableString.Invariant($"group budget_usd_per_month 10 {spent} {(10 - billed) / 1.0000000000000000000000000000m} True"),
+                $"key budget_tokens 100000 {tokens} {100000 - tokens} False",
+            ],
+            limits);
+
+        static string Used(System.Text.Json.JsonElement of) =>
+            "{" + string.Join(',', of.GetProperty("used").EnumerateObject().OrderBy(static m => m.Name, StringComparer.Ordinal).Select(static m => $"\"{m.Name}\":{m.Value.GetRawText()}")) + "}";
+    }
+
     [Theory]
     [InlineData("""{}""", "name")]
     [InlineData("""{"name":"x","budget_usd":-1}""", "budget_usd")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Tests.Gateway;
+using CodeRouter.Tests.Ledger;
 using Xunit;
 
 namespace CodeRouter.Tests.Admin;
@@ -42,9 +43,31 @@ public sealed class UsageExportTests
         string[] ofOps = (await rig.AdminAsync(HttpMethod.Get, "/usage/statement?team=ops")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, ofOps.Length);
         Assert.Equal(HttpStatusCode.BadRequest, (await rig.AdminAsync(HttpMethod.Get, "/usage/statement?month=now")).Status);
+        var byTeam = (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=team")).Json.GetProperty("groups").EnumerateArray().ToDictionary(static g => g.GetProperty("team").GetString() ?? "", static g => g.GetProperty("cost_usd").GetDecimal());
+        Assert.Equal((Sum(cost, ",web,"), Sum(cost, ",ops,"), 3), (byTeam["web"], byTeam["ops"], byTeam.Count));
+        string byUser = (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=user&format=csv")).Text;
+        Assert.Contains("\r\n\"ann, bob\",4,", byUser, StringComparison.Ordinal);
+        Assert.Contains("\r\n,3,", byUser, StringComparison.Ordinal);
         string byModel = (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=model&format=csv")).Text;
         Assert.StartsWith("model,requests,", byModel, StringComparison.Ordinal);
         Assert.Contains("\r\nsim,6,", byModel, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_leaves_no_group_out_unless_it_is_asked_to()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        for (int i = 0; i < 1001; i++)
+        {
+            var step = Steps.Answered("s" + i, i);
+            Assert.True(rig.Gateway.Ledger.Begin(step));
+            rig.Gateway.Ledger.Complete(step);
+        }
+
+        async Task<int> LinesAsync(string more) => (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=session&format=csv" + more)).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length;
+        Assert.Equal(1 + 1001, await LinesAsync(""));
+        Assert.Equal(1 + 5, await LinesAsync("&limit=5"));
+        Assert.Equal(1000, (await rig.AdminAsync(HttpMethod.Get, "/usage?group_by=session")).Json.GetProperty("groups").GetArrayLength());
     }
 
     private static async Task<string> KeyAsync(GatewayRig rig, string body) => (await rig.AdminAsync(HttpMethod.Post, "/keys", body)).Json.GetProperty("key").GetString()!;

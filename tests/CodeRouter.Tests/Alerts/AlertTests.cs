@@ -40,8 +40,10 @@ public sealed class AlertTests
             }
         }
 
-        var told = await hook.TakeAsync(2);
-        Assert.Equal(["10", "30"], told.Select(a => a.GetProperty("facts").GetProperty("percent").GetString()));
+        (await rig.AskAsync(WireFormat.AnthropicMessages, "sim")).Dispose();
+        var told = await hook.TakeAsync(3);
+        Assert.Equal(["10", "30"], told.Take(2).Select(a => a.GetProperty("facts").GetProperty("percent").GetString()));
+        Assert.Equal("The budget of the router turns requests away (day)", told[2].GetProperty("subject").GetString());
         Assert.All(told, static a => Assert.Equal("budget", a.GetProperty("kind").GetString()));
         Assert.Contains("It frees at", told[0].GetProperty("text").GetString(), StringComparison.Ordinal);
     }

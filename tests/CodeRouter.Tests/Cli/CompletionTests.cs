@@ -26,7 +26,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("coderouter det", "detect-host")]
     [InlineData("coderouter run --ver", "--verify --verify-timeout")]
-    [InlineData("coderouter keys ", "create list revoke rotate")]
+    [InlineData("coderouter keys ", "create list revoke rotate set")]
     [InlineData("coderouter keys list --", "--config --data --json")]
     [InlineData("coderouter keys revoke cr", "")]
     [InlineData("coderouter setup claude", "claude_code")]

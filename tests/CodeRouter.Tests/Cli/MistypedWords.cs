@@ -35,7 +35,7 @@ public sealed class MistypedWords
     [Theory]
     [InlineData("", "coderouter demo ")]
     [InlineData("setup", "coderouter setup needs HOST. The agent: claude_code, codex")]
-    [InlineData("keys", "coderouter keys needs one of create, list, revoke, rotate.")]
+    [InlineData("keys", "coderouter keys needs one of create, list, set, revoke, rotate.")]
     [InlineData("run", "coderouter run needs TEXT. ")]
     [InlineData("explain --request", "--request needs FILE behind it. ")]
     [InlineData("stats --since", "--since needs TIME behind it. ")]

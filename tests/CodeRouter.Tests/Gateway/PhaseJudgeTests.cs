@@ -96,6 +96,18 @@ public sealed class PhaseJudgeTests
     }
 
     [Fact]
+    public async Task What_the_small_model_cost_is_in_the_books_where_the_budget_refuses_the_request_itself()
+    {
+        await using var rig = await StartAsync(Classifier, WireFormat.OpenAIChat, _ => "refactor", change: s => s with { Policy = s.Policy with { BudgetPerDayUsd = 0.0011m } });
+        using var answer = await rig.Http.PostAsync("/v1/messages", GatewayRig.JsonContent($$"""{"model":"coding-auto","max_tokens":9000,"messages":[{"role":"user","content":"{{Vague}}"}]}"""), TestContext.Current.CancellationToken);
+        Assert.Equal(402, (int)answer.StatusCode);
+
+        var totals = (await rig.UsageAsync()).GetProperty("totals");
+        Assert.True(totals.GetProperty("router_cost_usd").GetDecimal() > 0);
+        Assert.Equal((0, 1, 0), (totals.GetProperty("requests").GetInt32(), totals.GetProperty("refused").GetInt32(), totals.GetProperty("cost_usd").GetInt32()));
+    }
+
+    [Fact]
     public async Task A_model_that_is_too_dear_is_not_asked_and_that_is_told()
     {
         await using var rig = await StartAsync(Classifier with { MaxUsd = 0.0000001m }, WireFormat.OpenAIChat, _ => "refactor");
@@ -127,7 +139,7 @@ public sealed class PhaseJudgeTests
         Assert.Equal(1, told.GetProperty("confirmed_by_tools").GetDouble());
     }
 
-    private static async Task<GatewayRig> StartAsync(ClassifierSettings classifier, WireFormat spoken, Func<SimulatedCall, string> says, Func<SimulatedCall, string?>? mishap = null)
+    private static async Task<GatewayRig> StartAsync(ClassifierSettings classifier, WireFormat spoken, Func<SimulatedCall, string> says, Func<SimulatedCall, string?>? mishap = null, Func<Settings, Settings>? change = null)
     {
         var provider = new SimulatedProvider(new SimulatedOptions
         {
@@ -139,7 +151,8 @@ public sealed class PhaseJudgeTests
         var settings = GatewayRig.Settings(
             [GatewayRig.Card("big", Tier.Strong), GatewayRig.Card("small", Tier.Cheap, input: 0.1m, output: 0.4m) with { Formats = [spoken] }],
             [GatewayRig.Channel("main", WireFormat.AnthropicMessages, provider.BaseUri, ["big"]), GatewayRig.Channel("side", spoken, provider.BaseUri, ["small"])]);
-        return await GatewayRig.StartAsync(settings with { Classifier = classifier }, provider);
+        settings = settings with { Classifier = classifier };
+        return await GatewayRig.StartAsync(change?.Invoke(settings) ?? settings, provider);
     }
 
     // The small model may also answer the caller: only the question tells the two apart.

@@ -236,7 +236,25 @@ public sealed class ServiceTests
 
         Assert.Equal(402, (int)answer.StatusCode);
         Assert.Equal(1, passed);
-        Assert.InRange((await rig.UsageAsync()).GetProperty("totals").GetProperty("cost_usd").GetDecimal(), 0.1m, 0.2m);
+        decimal booked = (await rig.UsageAsync()).GetProperty("totals").GetProperty("cost_usd").GetDecimal();
+        Assert.InRange(booked, 0.1m, 0.2m);
+        Assert.Contains(FormattableString.Invariant($"\ncoderouter_cost_usd_total {booked}\n"), await rig.Http.GetStringAsync("/metrics", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_counts_is_told_as_a_cost_that_is_not_known()
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.ContentType = "audio/mpeg";
+            return http.Response.WriteAsync("sound");
+        });
+        await using var rig = await RigAsync(upstream.BaseUri);
+        using var answer = await rig.Http.PostAsync("/v1/audio/speech", GatewayRig.JsonContent("""{"model":"named","input":"hi","voice":"alloy"}"""), Cancel);
+        await answer.Content.ReadAsByteArrayAsync(Cancel);
+
+        Assert.Equal(1, (await rig.UsageAsync()).GetProperty("totals").GetProperty("cost_unknown").GetInt32());
+        Assert.Contains("\ncoderouter_cost_unknown_total 1\n", await rig.Http.GetStringAsync("/metrics", Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class TokenCountTests
         Assert.Equal(0.00125m, decision.GetProperty("reported_cost_usd").GetDecimal());
         Assert.Equal(0.003m, decision.GetProperty("cost_usd").GetDecimal());
         var totals = (await rig.UsageAsync()).GetProperty("totals");
-        Assert.EndsWith(",1,0.00125,0.003", (await rig.Http.GetStringAsync("/dashboard/usage.csv?by=model&range=all", Cancel)).Trim(), StringComparison.Ordinal);
+        Assert.EndsWith(",1,0.00125,0.003,0", (await rig.Http.GetStringAsync("/dashboard/usage.csv?by=model&range=all", Cancel)).Trim(), StringComparison.Ordinal);
         Assert.Contains("Of 1 call the reseller said what it charged", await rig.Http.GetStringAsync("/dashboard/usage?by=model&range=all", Cancel), StringComparison.Ordinal);
         Assert.Equal((1, 0.00125m, 0.003m), (totals.GetProperty("reported").GetInt32(), totals.GetProperty("reported_cost_usd").GetDecimal(), totals.GetProperty("reported_compared_cost_usd").GetDecimal()));
     }

@@ -243,6 +243,18 @@ public abstract class LedgerStoreContract
     }
 
     [Fact]
+    public async Task What_the_router_asked_for_itself_counts_in_dollars_and_no_key_is_charged_for_it()
+    {
+        Store.Write([Steps.Answered("a", 0, 2, s => (s.KeyId, s.RouterCostUsd) = ("k1", 0.5m))]);
+
+        var spent = new Spending(2.5m, 2, 210);
+        Assert.Equal(spent, await Store.SpentAsync(new(), Cancel));
+        Assert.Equal(spent, await Store.SpentAsync(new("k1", Since: Steps.Noon), Cancel));
+        Assert.Equal(spent, await Store.SpentAsync(new("k1", "a"), Cancel));
+        Assert.Equal(spent, await Store.SpentAsync(new("k1", "a", Since: Steps.Noon), Cancel));
+    }
+
+    [Fact]
     public async Task What_a_token_group_used_and_is_charged_is_told_by_day()
     {
         Store.Write([
@@ -394,6 +406,8 @@ public abstract class LedgerStoreContract
         UsageGrouping.Way => string.Join(UsageQuery.Joint, s.Model, s.Tier?.Name(), s.BaselineModel),
         UsageGrouping.Phase => s.Phase.Name(),
         UsageGrouping.Key => s.KeyId,
+        // Labels of keys, of which none is kept here.
+        UsageGrouping.User or UsageGrouping.Team => null,
         UsageGrouping.Repo => s.Repository,
         UsageGrouping.Agent => s.Agent,
         UsageGrouping.Tier => s.Tier?.Name(),

@@ -224,7 +224,7 @@ public sealed class PostgresDatabaseTests
             link.Run("INSERT INTO coderouter_schema VALUES (9999)");
         }
 
-        var e = Assert.Throws<InvalidOperationException>(() => PostgresDatabase.Open(address));
+        var e = Assert.Throws<StoreRefusal>(() => PostgresDatabase.Open(address));
         Assert.Contains("newer version", e.Message, StringComparison.Ordinal);
     }
 

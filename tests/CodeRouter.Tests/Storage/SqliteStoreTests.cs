@@ -1,4 +1,5 @@
 using CodeRouter.Ledger;
+using CodeRouter.Storage;
 using CodeRouter.Storage.Sqlite;
 using CodeRouter.Tests.Ledger;
 using Xunit;
@@ -66,8 +67,13 @@ public sealed class SqliteDatabaseTests
             link.Execute("PRAGMA user_version=9999");
         }
 
-        var e = Assert.Throws<InvalidOperationException>(() => SqliteDatabase.Open(folder.File("l.db")));
-        Assert.Contains("newer version", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<StoreRefusal>(() => SqliteDatabase.Open(folder.File("l.db")));
+        Assert.Contains("newer version", e.What, StringComparison.Ordinal);
+
+        // What is wrong with a store of a newer version is not its file.
+        Assert.EndsWith("). Use that version, or another data folder.", CodeRouter.Cli.Trouble.Of(e), StringComparison.Ordinal);
+        Assert.Equal(e.Remedy, CodeRouter.Cli.Trouble.RemedyOf(e));
+        Assert.EndsWith(": " + e.Message, SqliteBackup.Restore(folder.File("l.db"), folder.File("other.db")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +92,7 @@ public sealed class SqliteDatabaseTests
         bytes.AsSpan(8 * 8192, 8192).Fill(0xEE);
         File.WriteAllBytes(file, bytes);
 
-        var e = Assert.Throws<InvalidOperationException>(() => SqliteDatabase.Open(file));
+        var e = Assert.Throws<StoreRefusal>(() => SqliteDatabase.Open(file));
         Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
         Assert.Contains("coderouter restore", e.Message, StringComparison.Ordinal);
         Assert.Equal(3, SqliteDatabase.PendingUpgrade(file)!.Value.At);

@@ -169,6 +169,73 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_router_asked_for_itself_is_booked_for_everybody()
+    {
+        var everybody = new Limit(LimitScope.Everyone, "", LimitPeriod.Day, LimitUnit.Usd, 5);
+        var one = Gateway(name: "one");
+        var two = Gateway(name: "two");
+        var lease = await ReserveAsync(one.Book, everybody, 2);
+        one.Book.Settle(lease!, new LimitUse(1.5m, 1, 0));
+        using var database = PostgresDatabase.Open(_address);
+        using var books = new PostgresLedgerStore(database, "one");
+        books.Write([Steps.Answered(cost: 1, with: s => (s.RouterCostUsd, s.At) = (0.5m, Now))]);
+
+        for (int tries = 0; tries < 60 && await LeftAsync(two.Book, everybody) != 3.5m; tries++)
+        {
+            await Task.Delay(100, Cancel);
+        }
+
+        Assert.Equal(3.5m, await LeftAsync(two.Book, everybody));
+
+        // What a gateway held and had not booked is free when it starts again; none of this is.
+        await one.StopAsync();
+        _ = Gateway(name: "one");
+        Assert.Null(await ReserveAsync(two.Book, everybody, 3.6m));
+        Assert.NotNull(await ReserveAsync(two.Book, everybody, 3.5m));
+    }
+
+    [Fact]
+    public async Task What_was_lent_in_an_answer_that_was_lost_comes_back_while_callers_go_on_asking()
+    {
+        var store = new LossyTickets(Gateway().Tickets);
+        var book = new TicketLimitBook(store, static (_, _, _) => ValueTask.FromResult(0m), TimeProvider.System);
+        await using var keeper = new TicketKeeper(book, store, TimeProvider.System);
+        keeper.Start();
+        Assert.NotNull(await ReserveAsync(book, Five with { Id = "other" }, 1));
+        store.LosesNext = true;
+        Assert.Null(await ReserveAsync(book, Five, 5));
+
+        LimitLease? lease = null;
+        for (int tries = 0; tries < 100 && lease is null; tries++)
+        {
+            await Task.Delay(50, Cancel);
+            lease = await ReserveAsync(book, Five, 5);
+        }
+
+        Assert.NotNull(lease);
+        Assert.Null(await ReserveAsync(book, Five, 0.01m));
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_while_it_waits_for_a_loan_leaves_nothing_behind()
+    {
+        var store = new LossyTickets(Gateway().Tickets);
+        var book = new TicketLimitBook(store, static (_, _, _) => ValueTask.FromResult(0m), TimeProvider.System);
+        await book.PrepareAsync([Five], Now, Cancel);
+        var go = store.Hold();
+        using var leaving = new CancellationTokenSource();
+        var first = ReserveAsync(book, Five, 1);
+        var waits = book.ReserveAsync([Five], new LimitUse(1, 1, 0), Now, leaving.Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waits);
+        go();
+
+        Assert.NotNull(await first);
+        var purse = Assert.Single(book.Purses).Value;
+        Assert.Equal((1, 0, false), (purse.Leases, purse.Loans, purse.Uncertain));
+    }
+
+    [Fact]
     public async Task An_account_opens_with_what_the_books_hold()
     {
         var book = Gateway((_, _) => 4.5m).Book;
@@ -180,10 +247,12 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
     private static async Task<LimitLease?> ReserveAsync(ILimitBook book, Limit limit, decimal usd) =>
         (await book.ReserveAsync([limit], new LimitUse(usd, usd, 0), Now, Cancel)).Lease;
 
-    private static async Task<decimal?> LeftAsync(ILimitBook book)
+    private static Task<decimal?> LeftAsync(ILimitBook book) => LeftAsync(book, Five);
+
+    private static async Task<decimal?> LeftAsync(ILimitBook book, Limit limit)
     {
-        await book.PrepareAsync([Five], Now, Cancel);
-        return book.LeftUsd([Five], 1, Now);
+        await book.PrepareAsync([limit], Now, Cancel);
+        return book.LeftUsd([limit], 1, Now);
     }
 
     private TestGateway Gateway(Func<Limit, DateTimeOffset?, decimal>? usedSoFar = null, TimeProvider? clock = null, string? name = null, TimeSpan? lasts = null)

@@ -14,6 +14,7 @@ public sealed partial class KeysPage(DashboardParts parts)
     private Visit _visit = null!;
     private IReadOnlyList<FieldProblem> _problems = [];
     private IReadOnlyList<ApiKey> _keys = [];
+    private IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> _used = null!;
     private HashSet<string> _groups = [];
     private string _search = "";
     private string? _secret, _renewed;
@@ -21,25 +22,25 @@ public sealed partial class KeysPage(DashboardParts parts)
 
     private KeyDesk Desk => parts.Admin.Keys;
 
-    internal Reply Answer(Visit visit) => (visit.Id, visit.Form) switch
+    internal async ValueTask<Reply> AnswerAsync(Visit visit) => (visit.Id, visit.Form) switch
     {
-        ("", null) => List(visit, [], 200),
-        ("", _) => Create(visit),
+        ("", null) => await ListAsync(visit, [], 200),
+        ("", _) => await CreateAsync(visit),
         ("edit", null) => Desk.Find(visit.Query("id") ?? "") is { RevokedAt: null } key ? new KeyPage().Answer(visit, key, [], null, 200) : Reply.Missing("such key"),
         ("edit", _) => Save(visit),
         (_, not null) when visit.Id.EndsWith("/revoke", StringComparison.Ordinal) => Ended(visit, Desk.Revoke(visit.Id[..^"/revoke".Length], visit.Actor)),
-        (_, not null) when visit.Id.EndsWith("/rotate", StringComparison.Ordinal) => Rotate(visit, visit.Id[..^"/rotate".Length]),
+        (_, not null) when visit.Id.EndsWith("/rotate", StringComparison.Ordinal) => await RotateAsync(visit, visit.Id[..^"/rotate".Length]),
         _ => Reply.Missing("such page"),
     };
 
-    private Reply Create(Visit visit)
+    private async ValueTask<Reply> CreateAsync(Visit visit)
     {
         var made = Desk.Create(Read(visit, null), visit.Actor);
         return made.Kind switch
         {
-            OutcomeKind.Done => List(visit with { Form = null }, made.Problems, 200, made.Value!.Text),
-            OutcomeKind.Forbidden => List(visit, [Owners], 403),
-            _ => List(visit, made.Problems, 400),
+            OutcomeKind.Done => await ListAsync(visit with { Form = null }, made.Problems, 200, made.Value!.Text),
+            OutcomeKind.Forbidden => await ListAsync(visit, [Owners], 403),
+            _ => await ListAsync(visit, made.Problems, 400),
         };
     }
 
@@ -64,11 +65,11 @@ public sealed partial class KeysPage(DashboardParts parts)
 
     private static readonly FieldProblem Owners = new("role", "only an owner hands out or changes keys that administer", "ask an owner, or take the role none or viewer");
 
-    private Reply Rotate(Visit visit, string id)
+    private async ValueTask<Reply> RotateAsync(Visit visit, string id)
     {
         var made = Desk.Rotate(id, visit.Actor);
         return made.Kind == OutcomeKind.Done
-            ? List(visit with { Form = null }, [], 200, made.Value!.Text, made.Value.Key.Name)
+            ? await ListAsync(visit with { Form = null }, [], 200, made.Value!.Text, made.Value.Key.Name)
             : Ended(visit, made);
     }
 
@@ -99,14 +100,17 @@ public sealed partial class KeysPage(DashboardParts parts)
 
     /// <param name="secret">Of a key just made; null for none.</param>
     /// <param name="renewed">The name of the key it takes the place of.</param>
-    private Reply List(Visit visit, IReadOnlyList<FieldProblem> problems, int status, string? secret = null, string? renewed = null)
+    private async ValueTask<Reply> ListAsync(Visit visit, IReadOnlyList<FieldProblem> problems, int status, string? secret = null, string? renewed = null)
     {
         (_visit, _problems, _secret, _renewed) = (visit, problems, secret, renewed);
         (_search, _offset) = (visit.Query("search") ?? "", visit.Offset);
         _keys = Desk.List(_search, null);
+        _used = await parts.Admin.Budgets.OfAsync([.. Page], visit.Cancel);
         _groups = [.. parts.Admin.TokenGroups.List().Select(static g => g.Name)];
         return Shows("Keys", status);
     }
+
+    private IEnumerable<ApiKey> Page => _keys.Skip(_offset).Take(PerPage);
 
     private string State(ApiKey key) => key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= _visit.Now ? "expired" : "active";
 }

@@ -32,9 +32,11 @@ public sealed partial class LimitFields
         ? new JsonArray([.. words.Select(static w => (JsonNode?)JsonValue.Create(w))])
         : null;
 
-    internal static string Show(LimitSet limits)
+    /// <param name="used">Of each budget by now.</param>
+    internal static string Show(LimitSet limits, IReadOnlyDictionary<string, decimal> used)
     {
-        string all = string.Join(", ", limits.Named().Where(static l => l.Most is not null).Select(static l => $"{Labels[l.Name].Label.ToLowerInvariant()} {Number(l.Most)}"));
+        string Left(string name) => !used.TryGetValue(name, out decimal amount) ? "" : $" ({(name.StartsWith("budget_usd", StringComparison.Ordinal) ? Shown.Usd(amount) : Shown.Count((long)amount))} used)";
+        string all = string.Join(", ", limits.Named().Where(static l => l.Most is not null).Select(l => $"{Labels[l.Name].Label.ToLowerInvariant()} {Number(l.Most)}{Left(l.Name)}"));
         return all.Length == 0 ? "none" : all;
     }
 

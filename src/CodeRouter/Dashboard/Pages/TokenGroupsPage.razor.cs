@@ -14,16 +14,17 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
     private Visit _visit = null!;
     private IReadOnlyList<FieldProblem> _problems = [];
     private IReadOnlyList<TokenGroup> _groups = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, decimal>> _used = new(StringComparer.Ordinal);
 
     /// <summary>How many keys carry each.</summary>
     private Dictionary<string, int> _keys = [];
 
     private TokenGroupDesk Desk => parts.Admin.TokenGroups;
 
-    internal Reply Answer(Visit visit) => (visit.Id, visit.Form) switch
+    internal async ValueTask<Reply> AnswerAsync(Visit visit) => (visit.Id, visit.Form) switch
     {
-        ("", null) => List(visit, [], 200),
-        ("", _) => Create(visit),
+        ("", null) => await ListAsync(visit, [], 200),
+        ("", _) => await CreateAsync(visit),
         ("edit", null) => Desk.Find(visit.Query("name") ?? "") is { } group ? new TokenGroupPage().Answer(visit, group, [], null, 200) : Reply.Missing("such token group"),
         ("edit", _) => Save(visit),
         ("remove", not null) => Desk.Remove(visit.Field("name"), visit.Seen, visit.Actor).Kind switch
@@ -35,14 +36,14 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
         _ => Reply.Missing("such page"),
     };
 
-    private Reply Create(Visit visit)
+    private async ValueTask<Reply> CreateAsync(Visit visit)
     {
         var made = Desk.Create(Read(visit, null), visit.Actor);
         return made.Kind switch
         {
             OutcomeKind.Done => Done.To(visit, "/dashboard/token-groups", Done.Saved),
-            OutcomeKind.Exists => List(visit, [new FieldProblem("name", "there is a token group of this name already", "take another name, or edit that one")], 409),
-            _ => List(visit, made.Problems, 400),
+            OutcomeKind.Exists => await ListAsync(visit, [new FieldProblem("name", "there is a token group of this name already", "take another name, or edit that one")], 409),
+            _ => await ListAsync(visit, made.Problems, 400),
         };
     }
 
@@ -66,10 +67,15 @@ public sealed partial class TokenGroupsPage(DashboardParts parts)
 
     private static JsonObject Read(Visit visit, TokenGroup? before) => ChangedFields.Of(visit, Fields, name => before is null ? "" : Of(before, name));
 
-    private Reply List(Visit visit, IReadOnlyList<FieldProblem> problems, int status)
+    private async ValueTask<Reply> ListAsync(Visit visit, IReadOnlyList<FieldProblem> problems, int status)
     {
         (_visit, _problems, _groups) = (visit, problems, Desk.List());
         _keys = parts.Admin.Keys.List(null, null).Where(static k => k.RevokedAt is null && k.Group is not null).GroupBy(static k => k.Group!, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
+        foreach (var group in _groups.Take(MostShown))
+        {
+            _used[group.Name] = await parts.Admin.Budgets.OfAsync(LimitScope.Group, group.Name, group.Limits, visit.Cancel);
+        }
+
         return Shows("Token groups", status);
     }
 

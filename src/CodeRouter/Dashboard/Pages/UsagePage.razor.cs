@@ -8,7 +8,7 @@ public sealed partial class UsagePage(DashboardParts parts)
 {
     private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown, Measure.Reported, Measure.ReportedCost, Measure.ReportedComparedCost];
     private const int MostShown = 500;
-    private static readonly string[] Groupings = ["model", "phase", "day", "key", "repo", "agent", "tier"];
+    private static readonly string[] Groupings = ["model", "phase", "day", "key", "user", "team", "repo", "agent", "tier"];
 
     private TimeRange _range = null!;
     private string _by = "";
@@ -23,7 +23,7 @@ public sealed partial class UsagePage(DashboardParts parts)
     }
 
     internal async ValueTask<Reply> ExportAsync(Visit visit) =>
-        new("", static _ => { }) { File = ("usage.csv", await parts.Admin.Export.CsvAsync(Query(By(visit), TimeRange.Of(visit)), visit.Cancel)) };
+        new("", static _ => { }) { File = ("usage.csv", await parts.Admin.Export.CsvAsync(Query(By(visit), TimeRange.Of(visit)) with { Limit = int.MaxValue }, visit.Cancel)) };
 
     /// <summary>What sums cost; unknown where none of it has a price.</summary>
     public static string Cost(UsageSums sums) => sums.Whole(Measure.CostUnknown) is > 0 and var unknown && unknown >= sums.Whole(Measure.Requests) ? "unknown" : Shown.Usd(sums.Usd(Measure.Cost));

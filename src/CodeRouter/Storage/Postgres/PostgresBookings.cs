@@ -17,8 +17,10 @@ internal sealed class PostgresBookings(string gateway)
     {
         long cost = PicoDollars.From(step.CostUsd) ?? 0, billed = PicoDollars.From(step.BilledUsd) ?? cost;
         long tokens = step.Usage.TotalInput + step.Usage.Output;
-        Use(new Limit(LimitScope.Everyone, "", LimitPeriod.Day, LimitUnit.Usd, 0), step, cost);
-        Use(new Limit(LimitScope.Session, step.Session, LimitPeriod.Total, LimitUnit.Usd, 0, step.KeyId ?? ""), step, cost);
+        // What the router asked for itself is the operator's: it counts for everybody and the session, and no key is charged for it.
+        long paid = cost + (PicoDollars.From(step.RouterCostUsd) ?? 0);
+        Use(new Limit(LimitScope.Everyone, "", LimitPeriod.Day, LimitUnit.Usd, 0), step, paid);
+        Use(new Limit(LimitScope.Session, step.Session, LimitPeriod.Total, LimitUnit.Usd, 0, step.KeyId ?? ""), step, paid);
         foreach (var period in Budgets)
         {
             if (step.KeyId is { } key)

@@ -24,7 +24,7 @@ public sealed class PostgresDatabase : IDatabase, IDisposable
     /// <param name="connectionString">Npgsql's form, such as <c>Host=db;Database=coderouter;Username=coderouter;Password=…</c>.</param>
     /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    /// <exception cref="InvalidOperationException">The database was written by a newer version of this program.</exception>
+    /// <exception cref="StoreRefusal">The database was written by a newer version of this program.</exception>
     public static PostgresDatabase Open(string connectionString)
     {
         var database = Over(connectionString);
@@ -114,8 +114,8 @@ public sealed class PostgresDatabase : IDatabase, IDisposable
             at = (int)(link.Scalar("SELECT max(version) FROM coderouter_schema") ?? 0);
             if (at > migrations.Count)
             {
-                throw new InvalidOperationException(
-                    $"The database {Address} was written by a newer version (schema {at}, this one knows {migrations.Count}). Use that version, or another database.");
+                throw new StoreRefusal(
+                    $"The database {Address} was written by a newer version (schema {at}, this one knows {migrations.Count})", "Use that version, or another database.");
             }
 
             if (at < migrations.Count)

@@ -97,9 +97,13 @@ public static class SqliteBackup
         {
             return $"{file} cannot be restored ({e.Message.TrimEnd('.')}). Make room on the store's disk and its folder writable, then restore again.";
         }
-        catch (Exception e) when (e is SqliteFailure or InvalidOperationException)
+        catch (StoreRefusal e)
         {
-            return $"{file} cannot be restored ({(e is SqliteFailure failure ? failure.Words : e.Message.TrimEnd('.'))}). Name a file that `coderouter backup` made.";
+            return $"{file} cannot be restored: {e.Message}";
+        }
+        catch (SqliteFailure e)
+        {
+            return $"{file} cannot be restored ({e.Words}). Name a file that `coderouter backup` made.";
         }
         finally
         {

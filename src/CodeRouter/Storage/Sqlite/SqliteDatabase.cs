@@ -23,7 +23,7 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
 
     /// <summary>Opens or creates the file and applies the migrations it lacks.</summary>
     /// <exception cref="SqliteFailure">The file cannot be opened or is no database.</exception>
-    /// <exception cref="InvalidOperationException">The file was written by a newer version of this program, or cannot be brought to this one safely.</exception>
+    /// <exception cref="StoreRefusal">The file was written by a newer version of this program, or cannot be brought to this one safely.</exception>
     public static SqliteDatabase Open(string path)
     {
         _ = SqliteLibrary.Version;
@@ -185,8 +185,8 @@ public sealed class SqliteDatabase : IDatabase, IDisposable
             int at = (int)link.Scalar("PRAGMA user_version");
             if (at > SqliteMigrations.All.Count)
             {
-                throw new InvalidOperationException(
-                    $"The database was written by a newer version (schema {at}, this one knows {SqliteMigrations.All.Count}). Use that version, or another data folder.");
+                throw new StoreRefusal(
+                    $"The database was written by a newer version (schema {at}, this one knows {SqliteMigrations.All.Count})", "Use that version, or another data folder.");
             }
 
             if (at < SqliteMigrations.All.Count)
