@@ -118,9 +118,8 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         var guarding = guard is null ? null : new GuardingWriter(outside, guard);
         var relay = new StreamRelay(guarding ?? outside, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.NamesAnswer);
         var result = await relay.RunAsync(
-            (code, why, status) =>
+            failure =>
             {
-                var failure = new GatewayFailure(code, why + " Send the request again.") { UpstreamStatus = status };
                 record.ErrorKind = failure.WireCode;
                 record.ErrorId = failure.Id;
                 return failure.ToWire();
@@ -153,7 +152,7 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
             _ => StepState.Aborted,
         };
         int told = answer.Reader!.Failure?.Status ?? 502;
-        if (result.End == RelayEnd.Truncated && guard?.Refusal is null && !aborted.IsCancellationRequested && (told is 401 or 403 or 408 or 429 or >= 500))
+        if (result.End == RelayEnd.Truncated && guard?.Refusal is null && !aborted.IsCancellationRequested && (told is 401 or 402 or 403 or 408 or 429 or >= 500))
         {
             // Its first content counted as a success; that it broke off afterwards counts too.
             answer.Channel.Health.Failed(new UpstreamFailure(FailureKind.Cut, told, result.Why ?? "cut"), null);

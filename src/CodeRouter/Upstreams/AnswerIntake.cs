@@ -77,7 +77,7 @@ internal static class AnswerIntake
                 if ((marks & EventMarks.Error) != 0)
                 {
                     var failure = reader.Failure;
-                    return new UpstreamFailure(FailureKind.ErrorEvent, failure is { Status: >= 400 } ? failure.Status : 502, failure?.Message ?? "The upstream reported an error.");
+                    return new UpstreamFailure(FailureKind.ErrorEvent, failure is { Status: >= 400 } ? failure.Status : 502, failure?.Message ?? "The upstream reported an error.") { Code = failure?.Code };
                 }
 
                 if ((marks & EventMarks.KeepAlive) == EventMarks.None)
