@@ -178,20 +178,10 @@ internal static class ChatAnswerForm
             writer.WriteEndArray();
         }
 
-        if (contents.Any(c => c.Citations.Count > 0))
+        if (CitedText.Join(contents).Citations is { Count: > 0 } citations)
         {
             writer.WriteStartArray("annotations"u8);
-            int before = 0;
-            foreach (var piece in contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: false }))
-            {
-                foreach (var citation in piece.Citations)
-                {
-                    WriteAnnotation(citation.Within(piece.Text.Length, before), writer);
-                }
-
-                before += piece.Text.Length;
-            }
-
+            citations.ForEach(c => WriteAnnotation(c, writer));
             writer.WriteEndArray();
         }
 

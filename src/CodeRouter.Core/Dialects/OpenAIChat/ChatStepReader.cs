@@ -167,6 +167,10 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
             {
                 sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = _textSlot, Citation = citation });
             }
+            else
+            {
+                losses.Add("citations");
+            }
         }
 
         foreach (var call in calls.Elements)
