@@ -49,6 +49,18 @@ internal static class OpenAITools
     private static void WriteChoice(ToolChoice choice, bool isNested, WritingTask task, Utf8JsonWriter writer)
     {
         task.Losses.AddIf(choice.Allowed.Count > 0, "allowed_tools");
+        if (choice.ServerType is { } own)
+        {
+            if (!isNested)
+            {
+                writer.WriteStartObject("tool_choice"u8);
+                writer.WriteString("type"u8, own);
+                writer.WriteEndObject();
+            }
+
+            return;
+        }
+
         if (choice is not { Mode: ToolMode.Named, Name: { } name })
         {
             writer.WriteString("tool_choice"u8, choice.Mode switch { ToolMode.None => "none"u8, ToolMode.Any => "required"u8, _ => "auto"u8 });

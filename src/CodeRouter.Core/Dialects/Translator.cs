@@ -19,8 +19,10 @@ public static class Translator
     public static TranslatedRequest TranslateRequest(RequestView from, WireFormat to, TranslationTarget target)
     {
         var losses = new Losses();
+        KnownMembers.Note(from, losses);
         var conversation = ByFormat[(int)from.Format].ReadRequest(from, losses);
-        conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns) };
+        conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns) }, modelShows: to == WireFormat.Gemini, losses);
+        conversation = Settled(conversation, to is WireFormat.OpenAIChat or WireFormat.OpenAIResponses);
         var names = new ToolNames(conversation.Tools);
         var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = ShowsUsage(from), CallsBefore = AnswerCallIds.Of(conversation) };
         var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
@@ -75,6 +77,20 @@ public static class Translator
         {
             task.Refuse(422, "background", $"\"background\" runs at the provider alone, and {task.Target.Model} is reached in another format. Leave it out and read the answer as it comes, or ask for a model that speaks this format.");
         }
+    }
+
+    /// <summary>What is the same whatever reads it: a choice that names one of the vendor's own tools is told as one, what an answer is for stands somewhere.</summary>
+    /// <param name="describes">The format has a place for it beside the schema.</param>
+    internal static Conversation Settled(Conversation conversation, bool describes)
+    {
+        if (conversation.ToolChoice is { Mode: ToolMode.Named, ServerType: null } choice && conversation.Tools.FirstOrDefault(t => string.Equals(t.Name, choice.Name, StringComparison.Ordinal)) is { Kind: ToolKind.Server } named)
+        {
+            conversation = conversation with { ToolChoice = choice with { ServerType = named.ServerType } };
+        }
+
+        return !describes && conversation.Format is { Description: { } words, Schema: { } schema } format && new JsonSpan(schema) is { IsObject: true } root && !root["description"u8].Exists
+            ? conversation with { Format = format with { Schema = JsonOut.With(root, "description", words) } }
+            : conversation;
     }
 
     internal static IFormatTranslation Of(WireFormat format) => ByFormat[(int)format];

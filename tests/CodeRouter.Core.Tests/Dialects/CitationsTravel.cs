@@ -132,5 +132,21 @@ public sealed class CitationsTravel
         Assert.Equal(["", "[]", "", $"[{Source}]"], home.Select(static b => b!["citations"]?.ToJsonString() ?? ""));
     }
 
+    [Fact]
+    public void Sources_that_stand_beside_an_answer_are_found_by_their_numbers()
+    {
+        const string Lists = """ "citations":["https://a.example","https://b.example"],"search_results":[{"title":"A","url":"https://a.example"}]""";
+        const string Expected = """[{"type":"url_citation","url":"https://a.example","title":"A","start_index":8,"end_index":11},{"type":"url_citation","url":"https://b.example","title":"","start_index":0,"end_index":16}]""";
+        var context = Through.Context(WireFormat.OpenAIResponses, WireFormat.OpenAIChat);
+        var whole = Through.Answer(context, $$$"""{"id":"c",{{{Lists}}},"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"It rains[1]. Bye"}}],"usage":{"prompt_tokens":1,"completion_tokens":2}}""");
+        Assert.Equal(Expected, whole["output"]![0]!["content"]![0]!["annotations"]!.ToJsonString());
+        var streamed = Through.Stream(
+            context,
+            $$$"""{"id":"c",{{{Lists}}},"choices":[{"index":0,"delta":{"role":"assistant","content":"It rains"}}]}""",
+            $$$"""{"id":"c",{{{Lists}}},"choices":[{"index":0,"delta":{"content":"[1]. Bye"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}""",
+            "[DONE]");
+        Assert.Equal(Expected, JsonNode.Parse(streamed[^1].Data)!["response"]!["output"]![0]!["content"]![0]!["annotations"]!.ToJsonString());
+    }
+
     private static string Plain(JsonNode node) => node.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

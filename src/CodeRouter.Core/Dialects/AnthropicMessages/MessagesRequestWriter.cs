@@ -178,6 +178,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
             }
         }
 
+        task.Losses.AddIf(thinks && sampling.TopK is not null, "top_k");
         if (!thinks)
         {
             writer.Number("top_k"u8, sampling.TopK);

@@ -41,7 +41,7 @@ internal static class MessagesTools
             }
             else
             {
-                tools.Add(new ToolOffer(ToolKind.Server, name) { ServerType = ServerToolNames.Of(type) });
+                tools.Add(new ToolOffer(ToolKind.Server, name) { ServerType = ServerToolNames.Of(type), Search = SearchScopes.Read(tool) });
             }
         }
 
@@ -79,6 +79,7 @@ internal static class MessagesTools
             {
                 writer.WriteString("type"u8, "web_search_20250305"u8);
                 writer.WriteString("name"u8, "web_search"u8);
+                SearchScopes.WriteMessages(tool.Search, task, writer);
             }
             else
             {
@@ -121,7 +122,7 @@ internal static class MessagesTools
         });
         if (choice is { Mode: ToolMode.Named, Name: { } name })
         {
-            writer.WriteString("name"u8, task.Names.Sent(choice.Namespace, name));
+            writer.WriteString("name"u8, choice.ServerType ?? task.Names.Sent(choice.Namespace, name));
         }
 
         if (conversation.ParallelCalls == false && choice?.Mode != ToolMode.None)

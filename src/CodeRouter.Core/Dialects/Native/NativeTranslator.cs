@@ -19,8 +19,10 @@ public static class NativeTranslator
     {
         var form = ByForm[(int)to];
         var losses = new Losses();
+        KnownMembers.Note(from, losses);
         var conversation = Translator.Of(from.Format).ReadRequest(from, losses);
-        conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns), Stream = from.Stream };
+        conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns), Stream = from.Stream }, modelShows: false, losses);
+        conversation = Translator.Settled(conversation, describes: false);
         var names = new ToolNames(conversation.Tools);
         target = target with { Vendor = form.VendorOf(target.Model) };
         var task = new WritingTask(target, names, losses, target.Vendor);

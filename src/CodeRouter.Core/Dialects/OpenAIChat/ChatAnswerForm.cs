@@ -33,6 +33,7 @@ internal static class ChatAnswerForm
             stop = ChatStops.Read(choice["finish_reason"u8].Text(), contents);
         }
 
+        Cite(root, contents, losses);
         var tally = new UsageTally();
         ChatUsage.Read(root["usage"u8], tally);
         return new Answer
@@ -43,6 +44,23 @@ internal static class ChatAnswerForm
             Stop = stop,
             Usage = tally.Usage,
         };
+    }
+
+    private static void Cite(JsonSpan root, List<Content> contents, Losses losses)
+    {
+        var sources = new ChatSources();
+        var members = root.Members;
+        while (members.MoveNext())
+        {
+            sources.Read(members.Name, members.Value);
+        }
+
+        int text = contents.FindIndex(static c => c is { Kind: PartKind.Text, IsRefusal: false });
+        losses.AddIf(sources.Any && text < 0, "citations");
+        if (sources.Any && text >= 0 && contents[text].Citations.Count == 0)
+        {
+            contents[text] = contents[text] with { Citations = sources.Place(contents[text].Text) };
+        }
     }
 
     public static void Write(Answer answer, AnswerContext context, Utf8JsonWriter writer)

@@ -18,6 +18,7 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         WriteFormat(conversation.Format);
         writer.Text("user"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
         writer.Text("prompt_cache_key"u8, IsOpenAI ? conversation.CacheKey : null);
+        writer.Text("prompt_cache_retention"u8, IsOpenAI ? conversation.CacheRetention : null);
         writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         task.Losses.AddIf(!IsOpenAI && conversation.Verbosity is not null, "verbosity");
         writer.Text("verbosity"u8, IsOpenAI ? conversation.Verbosity : null);
@@ -136,6 +137,7 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
             writer.WriteString("type"u8, "json_schema"u8);
             writer.WriteStartObject("json_schema"u8);
             writer.WriteString("name"u8, format.Name ?? "answer");
+            writer.Text("description"u8, format.Description);
             var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
             writer.Raw("schema"u8, schema);
             if (format.Strict is not null)

@@ -26,7 +26,7 @@ internal static class ChatStops
     public static ReadOnlySpan<byte> Write(StopClass stop, bool hasRefused = false) => stop switch
     {
         StopClass.ToolUse => "tool_calls"u8,
-        StopClass.MaxTokens or StopClass.Window => "length"u8,
+        StopClass.MaxTokens or StopClass.Window or StopClass.Pause => "length"u8,
         StopClass.Refusal when !hasRefused => "content_filter"u8,
         _ => "stop"u8,
     };

@@ -16,7 +16,8 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         writer.WriteString("model"u8, task.Target.Model);
         string instructions = SystemTexts.Join(conversation.System);
         writer.Text("instructions"u8, instructions.Length > 0 ? instructions : null);
-        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null) || conversation.Tools.Any(static t => t.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(TurnOrder.IsBegun(conversation.Turns), "prefill");
         WriteInput(conversation);
         ResponsesTools.Write(conversation, task, writer);
         WriteSampling(conversation.Sampling);
@@ -25,6 +26,7 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         WriteText(conversation);
         writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         writer.Text("prompt_cache_key"u8, conversation.CacheKey);
+        writer.Text("prompt_cache_retention"u8, OpenAIModels.IsOwn(task.Target.Model) ? conversation.CacheRetention : null);
         writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
         writer.WriteBoolean("store"u8, false);
         if (conversation.Stream)
@@ -143,6 +145,7 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
             if (format.Schema is not null)
             {
                 writer.WriteString("name"u8, format.Name ?? "answer");
+                writer.Text("description"u8, format.Description);
                 var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
                 writer.Raw("schema"u8, schema);
                 writer.WriteBoolean("strict"u8, isStrict);
