@@ -20,7 +20,6 @@ public static class LossTable
 
     public static IReadOnlyList<LossRow> Rows { get; } =
     [
-        new("allowed_tools", [C, R, G], [C, R, A], "Narrowing the choice to some of the offered tools; all stay callable."),
         new("assistant_media", [R, G], [C, R, A], "Pictures and files in an answer that the model is to go on with; those of earlier answers go along with the user's next words."),
         new("audio", [C], [R, A, G], "Spoken answers; their words are kept where they are told."),
         new("audio_output", [C], [R, A, G], "The wish for a spoken answer; text comes instead."),

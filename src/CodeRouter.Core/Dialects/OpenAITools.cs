@@ -48,7 +48,6 @@ internal static class OpenAITools
 
     private static void WriteChoice(ToolChoice choice, bool isNested, WritingTask task, Utf8JsonWriter writer)
     {
-        task.Losses.AddIf(choice.Allowed.Count > 0, "allowed_tools");
         if (choice.ServerType is { } own)
         {
             if (!isNested)
@@ -58,6 +57,12 @@ internal static class OpenAITools
                 writer.WriteEndObject();
             }
 
+            return;
+        }
+
+        if (choice.Allowed.Count > 0)
+        {
+            WriteAllowed(choice, isNested, task, writer);
             return;
         }
 
@@ -75,6 +80,44 @@ internal static class OpenAITools
         }
 
         writer.WriteString("name"u8, task.Names.Sent(choice.Namespace, name));
+        if (isNested)
+        {
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAllowed(ToolChoice choice, bool isNested, WritingTask task, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("tool_choice"u8);
+        writer.WriteString("type"u8, "allowed_tools"u8);
+        if (isNested)
+        {
+            writer.WriteStartObject("allowed_tools"u8);
+        }
+
+        writer.WriteString("mode"u8, choice.Mode == ToolMode.Any ? "required"u8 : "auto"u8);
+        writer.WriteStartArray("tools"u8);
+        foreach (string name in choice.Allowed)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "function"u8);
+            if (isNested)
+            {
+                writer.WriteStartObject("function"u8);
+            }
+
+            writer.WriteString("name"u8, task.Names.Sent(null, name));
+            if (isNested)
+            {
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         if (isNested)
         {
             writer.WriteEndObject();

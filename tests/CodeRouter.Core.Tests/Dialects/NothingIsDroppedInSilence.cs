@@ -172,4 +172,37 @@ public sealed class NothingIsDroppedInSilence
         Assert.Equal("incomplete", (string?)Through.Answer(Through.Context(WireFormat.OpenAIResponses, WireFormat.AnthropicMessages), Paused)["status"]);
         Assert.Equal("MAX_TOKENS", (string?)Through.Answer(Through.Context(WireFormat.Gemini, WireFormat.AnthropicMessages), Paused)["candidates"]![0]!["finishReason"]);
     }
+
+    [Fact]
+    public void Where_a_choice_cannot_be_narrowed_the_other_tools_are_not_offered()
+    {
+        const string Request = """{"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"g"}}]}}}""";
+        var messages = Through.Request(WireFormat.OpenAIChat, WireFormat.AnthropicMessages, Request);
+        Assert.Equal(("g", "any"), ((string?)Assert.Single(Through.Body(messages)["tools"]!.AsArray())!["name"], (string?)Through.Body(messages)["tool_choice"]!["type"]));
+        Assert.Equal("g", (string?)Assert.Single(Through.Body(Through.Request(WireFormat.OpenAIChat, WireFormat.OpenAIResponses, Request))["tools"]!.AsArray())!["name"]);
+        var own = Through.Request(WireFormat.OpenAIChat, WireFormat.OpenAIResponses, Request, Gpt);
+        Assert.Equal(2, Through.Body(own)["tools"]!.AsArray().Count);
+        Assert.Equal("""{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"g"}]}""", Through.Body(own)["tool_choice"]!.ToJsonString());
+        Assert.Empty(messages.Losses.Concat(own.Losses));
+    }
+
+    [Fact]
+    public void Who_offered_functions_is_answered_with_a_function_call()
+    {
+        const string Request = """{"model":"m","messages":[{"role":"user","content":"x"}],"functions":[{"name":"f","parameters":{"type":"object","properties":{}}}]}""";
+        var context = Through.Context(WireFormat.OpenAIChat, WireFormat.AnthropicMessages, Request);
+        Assert.True((bool?)Through.Body(Through.Request(WireFormat.OpenAIChat, WireFormat.AnthropicMessages, Request))["tool_choice"]!["disable_parallel_tool_use"]);
+        var choice = Through.Answer(context, """{"id":"msg_1","model":"c","content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":2}}""")["choices"]![0]!;
+        Assert.Equal(("function_call", """{"name":"f","arguments":"{\u0022a\u0022:1}"}"""), ((string?)choice["finish_reason"], choice["message"]!["function_call"]!.ToJsonString()));
+        var events = Through.Stream(
+            context,
+            """{"type":"message_start","message":{"id":"msg_1","model":"c","usage":{"input_tokens":1}}}""",
+            """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"f","input":{}}}""",
+            """{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{}"}}""",
+            """{"type":"content_block_stop","index":0}""",
+            """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}}""",
+            """{"type":"message_stop"}""").Where(static e => e.Data[0] == '{').Select(static e => JsonNode.Parse(e.Data)!["choices"]!.AsArray()).Where(static c => c.Count > 0).Select(static c => c[0]!).ToList();
+        Assert.Equal("""{"name":"f","arguments":""}{"arguments":"{}"}""", string.Concat(events.Select(static c => c["delta"]!["function_call"]?.ToJsonString())));
+        Assert.Equal("function_call", (string?)events[^1]["finish_reason"]);
+    }
 }

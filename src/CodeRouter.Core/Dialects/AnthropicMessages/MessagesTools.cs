@@ -111,7 +111,6 @@ internal static class MessagesTools
             return;
         }
 
-        task.Losses.AddIf(choice is { Allowed.Count: > 0 }, "allowed_tools");
         writer.WriteStartObject("tool_choice"u8);
         writer.WriteString("type"u8, choice?.Mode switch
         {

@@ -22,7 +22,7 @@ public static class NativeTranslator
         KnownMembers.Note(from, losses);
         var conversation = Translator.Of(from.Format).ReadRequest(from, losses);
         conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns), Stream = from.Stream }, modelShows: false, losses);
-        conversation = Translator.Settled(conversation, describes: false);
+        conversation = Translator.Settled(conversation, describes: false, narrows: false);
         var names = new ToolNames(conversation.Tools);
         target = target with { Vendor = form.VendorOf(target.Model) };
         var task = new WritingTask(target, names, losses, target.Vendor);
@@ -34,7 +34,7 @@ public static class NativeTranslator
             Body = task.Refusal is null ? body : [],
             Path = form.Path(target.Model, from.Stream),
             Losses = losses.Names,
-            Context = new AnswerContext(from.Format, from.Format, target, names) { CallsBefore = AnswerCallIds.Of(conversation) },
+            Context = new AnswerContext(from.Format, from.Format, target, names) { CallsBefore = AnswerCallIds.Of(conversation), OldCalls = Translator.CallsAreOld(from) },
             Refusal = task.Refusal,
         };
     }

@@ -75,7 +75,7 @@ internal static class ChatAnswerForm
         writer.WriteNumber("index"u8, 0);
         WriteMessage(answer.Contents, context, writer);
         WriteOdds(TokenOdds.Join(answer.Contents.Select(static c => c.LogProbs)), writer);
-        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop, answer.Contents.Any(static c => c.IsRefusal)));
+        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop, answer.Contents.Any(static c => c.IsRefusal), context.OldCalls));
         writer.WriteEndObject();
         writer.WriteEndArray();
         if (answer.Usage is { } usage)
@@ -185,7 +185,14 @@ internal static class ChatAnswerForm
         }
 
         WriteReasoning(reasoning, writer);
-        if (calls.Count > 0)
+        if (calls.Count > 0 && context.OldCalls)
+        {
+            writer.WriteStartObject("function_call"u8);
+            writer.WriteString("name"u8, calls[0].Name ?? "");
+            writer.WriteString("arguments"u8, JsonOut.ArgumentText(calls[0]));
+            writer.WriteEndObject();
+        }
+        else if (calls.Count > 0)
         {
             writer.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)

@@ -34,7 +34,7 @@ internal static class ChatRequestReader
             Turns = turns.Turns,
             Tools = tools,
             ToolChoice = ChatTools.ReadChoice(request),
-            ParallelCalls = new JsonSpan(request.Find("parallel_tool_calls"u8)) is { Exists: true } parallel ? parallel.IsTrue : null,
+            ParallelCalls = new JsonSpan(request.Find("parallel_tool_calls"u8)) is { Exists: true } parallel ? parallel.IsTrue : Translator.CallsAreOld(request) ? false : null,
             Sampling = new Sampling
             {
                 MaxOutput = new JsonSpan(request.Find("max_completion_tokens"u8)).Int() ?? new JsonSpan(request.Find("max_tokens"u8)).Int(),

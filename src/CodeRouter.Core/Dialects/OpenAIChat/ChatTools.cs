@@ -65,7 +65,7 @@ internal static class ChatTools
             var names = new List<string>();
             foreach (var tool in allowed["tools"u8].Elements)
             {
-                names.Add(tool["function"u8]["name"u8].Text() ?? tool["name"u8].Text() ?? "");
+                names.Add(tool["function"u8]["name"u8].Text() ?? tool["custom"u8]["name"u8].Text() ?? tool["name"u8].Text() ?? "");
             }
 
             return new ToolChoice(allowed["mode"u8].Is("required"u8) ? ToolMode.Any : ToolMode.Auto) { Allowed = names };
