@@ -67,7 +67,7 @@ public static class LossTable
         new("stop_sequences", [C, A, G], [C, R, G], "Stop sequences, all or those above the format's number."),
         new("store", [C, G], All, "Keeping the answer at the vendor."),
         new("strict_output", All, [C, R], "An answer held strictly to its schema, where that leaves more open than strict mode takes; the schema is sent."),
-        new("strict_tools", [C, R, A], All, "Tool arguments held strictly to their schema: by Gemini none, by OpenAI none whose schema leaves members optional or open, by Anthropic none whose schema refers to itself."),
+        new("strict_tools", [C, R, A], All, "Tool arguments held strictly to a grammar, or to their schema: by Gemini none, by OpenAI none whose schema leaves members optional or open, by Anthropic none whose schema refers to itself."),
         new("temperature", All, [C, R, A], "A temperature above 1, any beside thinking, and any for models that take none."),
         new("tool_error_flag", [R, A, G], [C, R], "The flag that marks a result as an error; its text is kept."),
         new("tool_examples", [A], [C, R, G], "Example inputs of tools."),

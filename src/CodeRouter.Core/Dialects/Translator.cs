@@ -22,7 +22,7 @@ public static class Translator
         KnownMembers.Note(from, losses);
         var conversation = ByFormat[(int)from.Format].ReadRequest(from, losses);
         conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns) }, modelShows: to == WireFormat.Gemini, losses);
-        conversation = Settled(conversation, describes: to is WireFormat.OpenAIChat or WireFormat.OpenAIResponses, narrows: to == WireFormat.Gemini || (to != WireFormat.AnthropicMessages && OpenAIModels.IsOwn(target.Model)));
+        conversation = Settled(conversation, describes: to is WireFormat.OpenAIChat or WireFormat.OpenAIResponses, narrows: to == WireFormat.Gemini || (to != WireFormat.AnthropicMessages && OpenAIModels.IsOwn(target.Model)), losses);
         var names = new ToolNames(conversation.Tools);
         var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = ShowsUsage(from), CallsBefore = AnswerCallIds.Of(conversation), OldCalls = CallsAreOld(from) };
         var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
@@ -88,8 +88,9 @@ public static class Translator
     /// </summary>
     /// <param name="describes">The format has a place for what an answer is for beside the schema.</param>
     /// <param name="narrows">The format has a word for the tools that may be called among those offered.</param>
-    internal static Conversation Settled(Conversation conversation, bool describes, bool narrows)
+    internal static Conversation Settled(Conversation conversation, bool describes, bool narrows, Losses losses)
     {
+        losses.AddIf(conversation.Tools.Any(static t => t.Grammar is { } format && new JsonSpan(format)["type"u8].Is("grammar"u8)), "strict_tools");
         if (!narrows && conversation.ToolChoice is { Allowed: { Count: > 0 } allowed } wide)
         {
             conversation = conversation with { Tools = [.. conversation.Tools.Where(t => allowed.Contains(t.Name, StringComparer.Ordinal))], ToolChoice = wide with { Allowed = [] } };

@@ -137,6 +137,7 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
         if (budget is { } tokens && TakesLevels)
         {
             // These cannot be told not to think.
+            task.Losses.AddIf(tokens == 0, "reasoning_effort");
             writer.WriteString("thinkingLevel"u8, tokens <= 4096 ? "low"u8 : "high"u8);
         }
         else

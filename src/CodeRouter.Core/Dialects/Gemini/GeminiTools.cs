@@ -58,7 +58,7 @@ internal static class GeminiTools
     public static void Write(Conversation conversation, WritingTask task, Utf8JsonWriter writer)
     {
         var kept = ServerToolNames.Keep(conversation, task, ServerToolNames.WebSearch);
-        SearchScopes.Leave(kept.Find(static t => t.Kind == ToolKind.Server)?.Search, task);
+        var scope = kept.Find(static t => t.Kind == ToolKind.Server)?.Search;
         bool search = kept.RemoveAll(t => t.Kind == ToolKind.Server) > 0;
         if (search && kept.Count > 0)
         {
@@ -67,6 +67,7 @@ internal static class GeminiTools
             task.Losses.Add(ServerToolNames.WebSearch);
         }
 
+        SearchScopes.Leave(search ? scope : null, task);
         if (kept.Count == 0 && !search)
         {
             return;

@@ -22,7 +22,7 @@ public static class NativeTranslator
         KnownMembers.Note(from, losses);
         var conversation = Translator.Of(from.Format).ReadRequest(from, losses);
         conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns), Stream = from.Stream }, modelShows: false, losses);
-        conversation = Translator.Settled(conversation, describes: false, narrows: false);
+        conversation = Translator.Settled(conversation, describes: false, narrows: false, losses);
         var names = new ToolNames(conversation.Tools);
         target = target with { Vendor = form.VendorOf(target.Model) };
         var task = new WritingTask(target, names, losses, target.Vendor);

@@ -107,17 +107,24 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
             // Not to think is what every model does that cannot.
             if (IsOpenAI && known)
             {
-                writer.WriteString("reasoning_effort"u8, "none"u8);
+                WriteEffort(effort);
             }
         }
         else if (effort is not null && known)
         {
-            writer.WriteString("reasoning_effort"u8, effort is "max" ? "xhigh" : effort);
+            WriteEffort(effort);
         }
         else
         {
             task.Losses.AddIf(effort is not null, "reasoning_effort");
         }
+    }
+
+    private void WriteEffort(string effort)
+    {
+        string taken = OpenAIModels.Effort(task.Target.Model, effort);
+        task.Losses.AddIf(taken != effort && effort is not "max", "reasoning_effort");
+        writer.WriteString("reasoning_effort"u8, taken);
     }
 
     private void WriteFormat(OutputFormat? format)

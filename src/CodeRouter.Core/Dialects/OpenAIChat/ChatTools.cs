@@ -77,7 +77,7 @@ internal static class ChatTools
 
     public static void Write(Conversation conversation, WritingTask task, Utf8JsonWriter writer)
     {
-        var kept = ServerToolNames.Keep(conversation, task, ServerToolNames.WebSearch);
+        var kept = ServerToolNames.Keep(conversation, task, OpenAIModels.SearchesInChat(task.Target.Model) ? ServerToolNames.WebSearch : null);
         if (kept.Find(static t => t.Kind == ToolKind.Server) is { } search)
         {
             writer.WriteStartObject("web_search_options"u8);

@@ -93,8 +93,10 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         bool wanted = wish is not null && (known || (wish.Effort is not null && task.Can(Capability.Reasoning)));
         if (wanted)
         {
+            string? taken = effort is null ? null : OpenAIModels.Effort(task.Target.Model, effort);
+            task.Losses.AddIf(taken != effort && effort is not "max", "reasoning_effort");
             writer.WriteStartObject("reasoning"u8);
-            writer.Text("effort"u8, effort switch { "max" => "xhigh", _ => effort });
+            writer.Text("effort"u8, taken);
             writer.Text("summary"u8, wish!.Show ? "auto" : null);
             writer.WriteEndObject();
         }
