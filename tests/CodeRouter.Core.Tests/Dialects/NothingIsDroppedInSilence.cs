@@ -205,4 +205,15 @@ public sealed class NothingIsDroppedInSilence
         Assert.Equal("""{"name":"f","arguments":""}{"arguments":"{}"}""", string.Concat(events.Select(static c => c["delta"]!["function_call"]?.ToJsonString())));
         Assert.Equal("function_call", (string?)events[^1]["finish_reason"]);
     }
+
+    [Theory]
+    [InlineData(WireFormat.OpenAIChat, "user")]
+    [InlineData(WireFormat.OpenAIResponses, "safety_identifier")]
+    public void An_end_user_whose_id_is_too_long_is_known_by_a_shorter_one(WireFormat to, string member)
+    {
+        string id = new('u', 150);
+        string? Sent(string user) => (string?)Through.Body(Through.Request(WireFormat.AnthropicMessages, to, $$$"""{"max_tokens":9,"messages":[{"role":"user","content":"x"}],"metadata":{"user_id":"{{{user}}}"}}"""))[member];
+        Assert.Equal(("u1", 64), (Sent("u1"), Sent(id)!.Length));
+        Assert.Equal((Sent(id), true), (Sent(id), Sent(id) != Sent(id + "v")));
+    }
 }

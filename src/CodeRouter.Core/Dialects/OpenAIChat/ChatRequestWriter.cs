@@ -16,7 +16,7 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         WriteSampling(conversation.Sampling);
         WriteReasoning(conversation.Reasoning);
         WriteFormat(conversation.Format);
-        writer.Text("user"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
+        writer.Text("user"u8, EndUsers.Within(conversation.EndUser, EndUsers.OpenAI));
         writer.Text("prompt_cache_key"u8, IsOpenAI ? conversation.CacheKey : null);
         writer.Text("prompt_cache_retention"u8, IsOpenAI ? conversation.CacheRetention : null);
         writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));

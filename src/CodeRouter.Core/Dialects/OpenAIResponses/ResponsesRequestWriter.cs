@@ -27,7 +27,7 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         writer.Text("prompt_cache_key"u8, conversation.CacheKey);
         writer.Text("prompt_cache_retention"u8, OpenAIModels.IsOwn(task.Target.Model) ? conversation.CacheRetention : null);
-        writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
+        writer.Text("safety_identifier"u8, EndUsers.Within(conversation.EndUser, EndUsers.OpenAI));
         writer.WriteBoolean("store"u8, false);
         if (conversation.Stream)
         {
