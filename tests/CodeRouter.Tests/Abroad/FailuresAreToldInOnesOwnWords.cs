@@ -127,6 +127,12 @@ public sealed class FailuresAreToldInOnesOwnWords
             AssertSpent(caller, await Told.BodyAsync(answer), (int)answer.StatusCode);
         }
 
+        // The same from a server that streams whether it is asked to or not.
+        using (var answer = await rig.AskAsync(caller, "m"))
+        {
+            AssertSpent(caller, await Told.BodyAsync(answer), (int)answer.StatusCode);
+        }
+
         code = "context_length_exceeded";
         using var second = await rig.AskAsync(caller, "m", stream: true);
         string body = await Told.BodyAsync(second);
