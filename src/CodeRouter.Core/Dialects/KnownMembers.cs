@@ -48,7 +48,7 @@ internal static class KnownMembers
     private static readonly (WireFormat Format, string Name, FrozenSet<string> Known)[] Holders =
     [
         (WireFormat.OpenAIResponses, "text", Of("format verbosity")),
-        (WireFormat.OpenAIResponses, "reasoning", Of("effort summary generate_summary")),
+        (WireFormat.OpenAIResponses, "reasoning", Of("effort summary generate_summary context")),
         (WireFormat.AnthropicMessages, "output_config", Of("effort format")),
         (WireFormat.Gemini, "generationconfig", GeminiConfig),
         (WireFormat.Gemini, "toolconfig", Of("functioncallingconfig")),

@@ -23,7 +23,8 @@ public sealed class LossesAreDeclared
         """)]
     [InlineData(WireFormat.OpenAIResponses, """
         "metadata":{"a":"b"}|metadata ; "metadata":{}| ; "max_tool_calls":2|max_tool_calls ; "truncation":"auto"|truncation ; "truncation":"disabled"| ; "service_tier":"priority"|service_tier ; "store":true| ;
-        "unheard_of":1|unknown_members ; "text":{"format":{"type":"text"},"unheard_of":1}|unknown_members ; "moderation":{"a":1}|moderation
+        "unheard_of":1|unknown_members ; "text":{"format":{"type":"text"},"unheard_of":1}|unknown_members ; "moderation":{"a":1}|moderation ; "reasoning":{"context":"all_turns"}| ;
+        "reasoning":{"mode":"pro"}|unknown_members
         """)]
     [InlineData(WireFormat.AnthropicMessages, """
         "inference_geo":"us"|inference_geo ; "inference_geo":"global"| ; "speed":"fast"|speed ; "cache_control":{"type":"ephemeral"}|cache_control ; "container":"container_1"|container ; "service_tier":"auto"| ;
