@@ -15,7 +15,7 @@ public enum StopClass : byte
     /// <summary>The model or a filter declined.</summary>
     Refusal,
 
-    /// <summary>The provider's own tool loop paused: the caller is to send the answer back.</summary>
+    /// <summary>The provider's own tool loop paused: the caller is to send the answer back. Formats that have no word for it say that it is cut short.</summary>
     Pause,
 
     /// <summary>The window is full.</summary>

@@ -37,6 +37,9 @@ public sealed record Conversation
     /// <summary>The prompt-cache key the caller gave.</summary>
     public string? CacheKey { get; init; }
 
+    /// <summary>How long the caller wants its prompt cache kept, in OpenAI's words.</summary>
+    public string? CacheRetention { get; init; }
+
     public string? Verbosity { get; init; }
 
     /// <summary>The vendor's faster or cheaper line the caller asks for: <c>flex</c>, <c>priority</c> …; the usual one is <c>auto</c>, <c>default</c> or <c>standard</c>.</summary>
@@ -77,7 +80,31 @@ public sealed record ToolOffer(ToolKind Kind, string Name)
 
     public bool Deferred { get; init; }
 
+    /// <summary>How far a web search may go.</summary>
+    public SearchScope? Search { get; init; }
+
     public byte[]? CacheMark { get; init; }
+}
+
+/// <summary>The limits of a web search, as far as two formats know them.</summary>
+public sealed record SearchScope
+{
+    /// <summary>Only there; empty means anywhere.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>Nothing from there.</summary>
+    public IReadOnlyList<string> Blocked { get; init; } = [];
+
+    public int? MostUses { get; init; }
+
+    /// <summary>How much of what is found the model gets to see: low, medium, high.</summary>
+    public string? Extent { get; init; }
+
+    /// <summary>Where the user is: an object with city, region, country and timezone, as far as known.</summary>
+    public byte[]? Place { get; init; }
+
+    /// <summary>Something else that no other format knows.</summary>
+    public bool More { get; init; }
 }
 
 public enum ToolMode : byte { Auto, None, Any, Named }
@@ -87,6 +114,9 @@ public sealed record ToolChoice(ToolMode Mode, string? Name = null, string? Name
 {
     /// <summary>Only these may be called; empty means all.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>The tool that must be called is one of the vendor's own: what kind, as in <see cref="ToolOffer.ServerType"/>.</summary>
+    public string? ServerType { get; init; }
 }
 
 /// <summary>The knobs of drawing tokens; null is unset.</summary>
@@ -131,4 +161,8 @@ public sealed record ReasoningWish
 
 /// <summary>The shape the answer must have.</summary>
 /// <param name="Schema">Null where any JSON object will do.</param>
-public sealed record OutputFormat(byte[]? Schema, string? Name, bool? Strict);
+public sealed record OutputFormat(byte[]? Schema, string? Name, bool? Strict)
+{
+    /// <summary>What the answer is for, in OpenAI's formats beside the schema.</summary>
+    public string? Description { get; init; }
+}

@@ -21,10 +21,11 @@ public static class AnswerShape
     /// <summary>The body that says what these events say; null where they make no complete answer.</summary>
     /// <param name="id">As above.</param>
     /// <param name="at">As above.</param>
-    public static byte[]? AsWhole(WireFormat format, ReadOnlySpan<byte> events, string model, string id, long at)
+    /// <param name="failure">What the upstream reports among them.</param>
+    public static byte[]? AsWhole(WireFormat format, ReadOnlySpan<byte> events, string model, string id, long at, out StreamFailure? failure)
     {
         var context = Home(format, model, id, at, showsUsage: true);
-        return Join(events, context) is { } answer ? JsonOut.Body(json => Translator.Of(format).WriteAnswer(answer, context, json)) : null;
+        return Join(events, context, out failure) is { } answer ? JsonOut.Body(json => Translator.Of(format).WriteAnswer(answer, context, json)) : null;
     }
 
     /// <summary>An answer in its neutral form, as events.</summary>
@@ -57,8 +58,9 @@ public static class AnswerShape
     }
 
     /// <summary>The answer that events of one line of data each make; null where they break off, report a failure or are not well formed.</summary>
-    internal static Answer? Join(ReadOnlySpan<byte> events, AnswerContext context)
+    internal static Answer? Join(ReadOnlySpan<byte> events, AnswerContext context, out StreamFailure? failure)
     {
+        failure = null;
         var builder = new AnswerBuilder();
         var blocks = new SequencedBlocks(builder);
         var reader = (AnswerReader)BuiltInDialects.Of(context.Upstream).NewStreamReader();
@@ -85,6 +87,7 @@ public static class AnswerShape
             {
                 if ((reader.Read(name, data, out var root) & (EventMarks.Malformed | EventMarks.Error)) != EventMarks.None)
                 {
+                    failure = reader.Failure;
                     return null;
                 }
 

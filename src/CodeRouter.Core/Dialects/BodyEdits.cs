@@ -8,6 +8,9 @@ internal sealed class BodyEdits(RequestView request)
 {
     public delegate bool Judge(JsonSpan element);
 
+    /// <summary>The element as it is to be; empty where it stays.</summary>
+    public delegate ReadOnlySpan<byte> Change(JsonSpan element);
+
     private readonly List<(int Start, int Length, byte[] With)> _edits = [];
 
     public bool Any => _edits.Count > 0;
@@ -21,11 +24,24 @@ internal sealed class BodyEdits(RequestView request)
         }
     }
 
-    /// <summary>Leaves elements out of an array; true when one was left out.</summary>
-    public bool Filter(JsonSpan array, Judge drop)
+    /// <summary>Leaves elements out of an array, and changes others; true when one was left out.</summary>
+    public bool Filter(JsonSpan array, Judge drop, Change? change = null)
     {
+        byte[]? filtered = Filtered(array, drop, change, out bool dropped);
+        if (filtered is not null)
+        {
+            Replace(array.Raw, filtered);
+        }
+
+        return dropped;
+    }
+
+    /// <summary>The array without what is to be dropped; null where it stays as it is.</summary>
+    public static byte[]? Filtered(JsonSpan array, Judge drop, Change? change, out bool dropped)
+    {
+        dropped = false;
+        bool changed = false;
         var kept = new ArrayBufferWriter<byte>();
-        bool dropped = false;
         kept.Write("["u8);
         foreach (var element in array.Elements)
         {
@@ -40,16 +56,13 @@ internal sealed class BodyEdits(RequestView request)
                 kept.Write(","u8);
             }
 
-            kept.Write(element.Raw);
+            var with = change is null ? default : change(element);
+            changed |= !with.IsEmpty;
+            kept.Write(with.IsEmpty ? element.Raw : with);
         }
 
         kept.Write("]"u8);
-        if (dropped)
-        {
-            Replace(array.Raw, kept.WrittenSpan);
-        }
-
-        return dropped;
+        return dropped || changed ? kept.WrittenSpan.ToArray() : null;
     }
 
     public byte[] Apply()

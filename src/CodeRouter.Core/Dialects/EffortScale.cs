@@ -32,7 +32,7 @@ internal static class EffortScale
         return asked is not > 0 ? Math.Min(Budget(effort ?? "medium"), most) : asked < limit ? asked.Value : most;
     }
 
-    /// <summary>The nearest word at or above the budget; none only for zero. Words above high are not known everywhere.</summary>
+    /// <summary>The nearest word at or above the budget; none only for zero. Words above high and below low are not known everywhere.</summary>
     public static string Effort(int budget)
     {
         if (budget == 0)
@@ -42,7 +42,6 @@ internal static class EffortScale
 
         return budget switch
         {
-            <= 1024 => "minimal",
             <= 4096 => "low",
             <= 10240 => "medium",
             _ => "high",

@@ -10,6 +10,8 @@ internal static class ErrorText
 {
     public const string OverflowCode = "context_length_exceeded";
 
+    public const string SpentCode = "insufficient_quota";
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The message with the id that the log has too.</summary>

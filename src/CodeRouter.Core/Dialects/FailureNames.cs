@@ -20,6 +20,7 @@ internal static class FailureNames
         ["invalid_api_key"] = 401,
         ["unauthorized"] = 401,
         ["insufficient_quota"] = 429,
+        ["insufficient_balance"] = 402,
         ["rate_limit_exceeded"] = 429,
         ["rate_limit"] = 429,
         ["tokens"] = 429,

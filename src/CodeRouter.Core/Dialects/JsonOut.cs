@@ -112,5 +112,18 @@ internal static class JsonOut
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>An object with one member more.</summary>
+    public static byte[] With(JsonSpan json, string name, string value)
+    {
+        byte[] rest = json.HasItems ? [(byte)',', .. json.Raw[1..]] : [(byte)'}'];
+        byte[] first = Body(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString(name, value);
+            writer.WriteEndObject();
+        });
+        return [.. first[..^1], .. rest];
+    }
+
     public static byte[]? Copy(JsonSpan value) => value.Exists ? value.Raw.ToArray() : null;
 }

@@ -14,7 +14,7 @@ public static class KeptAnswer
     public static byte[]? Of(WireFormat format, ReadOnlySpan<byte> sent, bool isEvents, Usage usage)
     {
         var context = AnswerShape.Home(format, "", "", 0, showsUsage: true);
-        var answer = isEvents ? AnswerShape.Join(sent, context) : Open(format, sent, context);
+        var answer = isEvents ? AnswerShape.Join(sent, context, out _) : Open(format, sent, context);
         if (answer is not { Stop: StopClass.EndTurn or StopClass.StopSequence })
         {
             return null;

@@ -8,7 +8,7 @@ internal static class OpenAIErrors
         writer.WriteStartObject();
         writer.WriteStartObject("error"u8);
         writer.WriteString("message"u8, ErrorText.WithId(error));
-        writer.WriteString("type"u8, Type(error.Status));
+        writer.WriteString("type"u8, error.Code is ErrorText.SpentCode ? ErrorText.SpentCode : Type(error.Status));
         writer.WriteNull("param"u8);
         writer.WriteString("code"u8, error.Code);
         writer.WriteEndObject();
@@ -18,7 +18,7 @@ internal static class OpenAIErrors
     public static string Type(int status) => status switch
     {
         401 => "authentication_error",
-        402 => "insufficient_quota",
+        402 => ErrorText.SpentCode,
         403 => "permission_error",
         429 => "rate_limit_error",
         >= 500 => "server_error",

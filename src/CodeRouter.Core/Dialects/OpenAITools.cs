@@ -48,7 +48,24 @@ internal static class OpenAITools
 
     private static void WriteChoice(ToolChoice choice, bool isNested, WritingTask task, Utf8JsonWriter writer)
     {
-        task.Losses.AddIf(choice.Allowed.Count > 0, "allowed_tools");
+        if (choice.ServerType is { } own)
+        {
+            if (!isNested)
+            {
+                writer.WriteStartObject("tool_choice"u8);
+                writer.WriteString("type"u8, own);
+                writer.WriteEndObject();
+            }
+
+            return;
+        }
+
+        if (choice.Allowed.Count > 0)
+        {
+            WriteAllowed(choice, isNested, task, writer);
+            return;
+        }
+
         if (choice is not { Mode: ToolMode.Named, Name: { } name })
         {
             writer.WriteString("tool_choice"u8, choice.Mode switch { ToolMode.None => "none"u8, ToolMode.Any => "required"u8, _ => "auto"u8 });
@@ -63,6 +80,44 @@ internal static class OpenAITools
         }
 
         writer.WriteString("name"u8, task.Names.Sent(choice.Namespace, name));
+        if (isNested)
+        {
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAllowed(ToolChoice choice, bool isNested, WritingTask task, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("tool_choice"u8);
+        writer.WriteString("type"u8, "allowed_tools"u8);
+        if (isNested)
+        {
+            writer.WriteStartObject("allowed_tools"u8);
+        }
+
+        writer.WriteString("mode"u8, choice.Mode == ToolMode.Any ? "required"u8 : "auto"u8);
+        writer.WriteStartArray("tools"u8);
+        foreach (string name in choice.Allowed)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "function"u8);
+            if (isNested)
+            {
+                writer.WriteStartObject("function"u8);
+            }
+
+            writer.WriteString("name"u8, task.Names.Sent(null, name));
+            if (isNested)
+            {
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         if (isNested)
         {
             writer.WriteEndObject();

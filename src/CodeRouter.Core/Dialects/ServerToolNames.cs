@@ -24,7 +24,8 @@ internal static class ServerToolNames
 
     /// <summary>
     /// The tools that can be offered to the target. A web search goes over to a vendor known to have its own; beside the caller's own tools it
-    /// is left out with a loss; as the only tool it is what the request is about, and is refused like every other server tool.
+    /// is left out with a loss; as the only tool, or the one that must be called, it is what the request is about, and is refused like every other
+    /// server tool.
     /// </summary>
     public static List<ToolOffer> Keep(Conversation conversation, WritingTask task, string? mapped)
     {
@@ -40,7 +41,7 @@ internal static class ServerToolNames
             {
                 kept.Add(tool);
             }
-            else if (tool.ServerType is ToolSearch || (own && tool.ServerType is WebSearch))
+            else if (tool.ServerType is ToolSearch || (own && tool.ServerType is WebSearch && conversation.ToolChoice?.ServerType is not WebSearch))
             {
                 task.Losses.Add(tool.ServerType);
             }

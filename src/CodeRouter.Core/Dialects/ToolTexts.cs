@@ -16,7 +16,8 @@ internal static class ToolTexts
         }
 
         string grammar = new JsonSpan(tool.Grammar)["definition"u8].Text() ?? new JsonSpan(tool.Grammar)["grammar"u8]["definition"u8].Text() ?? "";
-        return grammar.Length == 0 ? tool.Description : new StringBuilder(tool.Description).Append("\n\nThe input must follow this grammar:\n").Append(grammar).ToString();
+        string opening = string.IsNullOrEmpty(tool.Description) ? "" : tool.Description + "\n\n";
+        return grammar.Length == 0 ? tool.Description : opening + "The input must follow this grammar:\n" + grammar;
     }
 
     /// <summary>The free text inside arguments that were written for <see cref="FreeTextSchema"/>.</summary>

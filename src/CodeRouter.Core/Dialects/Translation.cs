@@ -94,6 +94,9 @@ public sealed class AnswerContext
     /// <summary>The caller asked for the usage chunk of a chat stream.</summary>
     public bool ShowsUsage { get; internal init; } = true;
 
+    /// <summary>The caller of a chat offered its tools as <c>functions</c>, and knows answers of that time alone: one <c>function_call</c>.</summary>
+    internal bool OldCalls { get; init; }
+
     internal ToolNames Names { get; }
 
     /// <summary>The ids that calls of the conversation have already.</summary>

@@ -19,10 +19,12 @@ public static class Translator
     public static TranslatedRequest TranslateRequest(RequestView from, WireFormat to, TranslationTarget target)
     {
         var losses = new Losses();
+        KnownMembers.Note(from, losses);
         var conversation = ByFormat[(int)from.Format].ReadRequest(from, losses);
-        conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns) };
+        conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns) }, modelShows: to == WireFormat.Gemini, losses);
+        conversation = Settled(conversation, describes: to is WireFormat.OpenAIChat or WireFormat.OpenAIResponses, narrows: to == WireFormat.Gemini || (to != WireFormat.AnthropicMessages && OpenAIModels.IsOwn(target.Model)), losses);
         var names = new ToolNames(conversation.Tools);
-        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = ShowsUsage(from), CallsBefore = AnswerCallIds.Of(conversation) };
+        var context = new AnswerContext(from.Format, to, target, names) { ShowsUsage = ShowsUsage(from), CallsBefore = AnswerCallIds.Of(conversation), OldCalls = CallsAreOld(from) };
         var task = new WritingTask(target, names, losses, target.Vendor ?? Vendors.Of(to));
         losses.AddIf(ServiceTiers.IsLost(conversation, to, target.Model), "service_tier");
         RefuseWhatStaysHome(conversation, task);
@@ -75,6 +77,33 @@ public static class Translator
         {
             task.Refuse(422, "background", $"\"background\" runs at the provider alone, and {task.Target.Model} is reached in another format. Leave it out and read the answer as it comes, or ask for a model that speaks this format.");
         }
+    }
+
+    internal static bool CallsAreOld(RequestView request) =>
+        request.Format == WireFormat.OpenAIChat && new JsonSpan(request.Find("functions"u8)).HasItems && !new JsonSpan(request.Find("tools"u8)).HasItems;
+
+    /// <summary>
+    /// What is the same whatever reads it: a choice that names one of the vendor's own tools is told as one, what an answer is for stands somewhere,
+    /// and where the choice cannot be narrowed to some tools the others are not offered.
+    /// </summary>
+    /// <param name="describes">The format has a place for what an answer is for beside the schema.</param>
+    /// <param name="narrows">The format has a word for the tools that may be called among those offered.</param>
+    internal static Conversation Settled(Conversation conversation, bool describes, bool narrows, Losses losses)
+    {
+        losses.AddIf(conversation.Tools.Any(static t => t.Grammar is { } format && new JsonSpan(format)["type"u8].Is("grammar"u8)), "strict_tools");
+        if (!narrows && conversation.ToolChoice is { Allowed: { Count: > 0 } allowed } wide)
+        {
+            conversation = conversation with { Tools = [.. conversation.Tools.Where(t => allowed.Contains(t.Name, StringComparer.Ordinal))], ToolChoice = wide with { Allowed = [] } };
+        }
+
+        if (conversation.ToolChoice is { Mode: ToolMode.Named, ServerType: null } choice && conversation.Tools.FirstOrDefault(t => string.Equals(t.Name, choice.Name, StringComparison.Ordinal)) is { Kind: ToolKind.Server } named)
+        {
+            conversation = conversation with { ToolChoice = choice with { ServerType = named.ServerType } };
+        }
+
+        return !describes && conversation.Format is { Description: { } words, Schema: { } schema } format && new JsonSpan(schema) is { IsObject: true } root && !root["description"u8].Exists
+            ? conversation with { Format = format with { Schema = JsonOut.With(root, "description", words) } }
+            : conversation;
     }
 
     internal static IFormatTranslation Of(WireFormat format) => ByFormat[(int)format];

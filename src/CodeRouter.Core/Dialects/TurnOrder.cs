@@ -53,6 +53,9 @@ internal static class TurnOrder
         return list;
     }
 
+    /// <summary>The caller has begun the answer itself. Models of some vendors go on with it; others take it for said and answer anew.</summary>
+    public static bool IsBegun(IReadOnlyList<Turn> turns) => turns is [.., { Role: Role.Assistant, Contents: [.., { Kind: PartKind.Text } last] }] && SaysSomething(last);
+
     /// <summary>Blocks of empty text are refused.</summary>
     public static bool SaysSomething(Content content) => content.Kind != PartKind.Text || !string.IsNullOrWhiteSpace(content.Text);
 }

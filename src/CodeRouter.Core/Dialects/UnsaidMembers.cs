@@ -25,7 +25,8 @@ internal sealed class UnsaidMembers(params (string Member, string Loss, string[]
         }
     }
 
-    private static bool Asks(JsonSpan value, string[] unless) => value switch
+    /// <summary>Null, nothing and no are not asked for.</summary>
+    public static bool Asks(JsonSpan value, string[] unless) => value switch
     {
         { IsObject: true } or { IsArray: true } => value.HasItems,
         { IsString: true } => value.HasText && Array.IndexOf(unless, value.Text()) < 0,

@@ -14,14 +14,26 @@ public static class UpstreamErrors
         "too many tokens", "input is too long",
     ];
 
-    /// <summary>Status, code and words of an error; the code is <c>context_length_exceeded</c> for every vendor's overflow.</summary>
+    // An account without money is told as a plain bad request by one vendor, and as a rate limit by another.
+    private static readonly string[] Spent = ["insufficient_quota", "billing_error", "billing_hard_limit_reached", "insufficient_balance"];
+
+    /// <summary>Status, code and words of an error, the code as in <see cref="Named"/>.</summary>
     public static StreamFailure Read(ReadOnlySpan<byte> body, int status)
     {
         var root = JsonSpan.Of(body);
         var read = !root.Raw.IsEmpty && JsonScanner.IsWellFormed(root.Raw) ? FailureReader.Read(root) : null;
         string message = read is { Message: { } words } && FailureReader.Message(body) is not null ? words : $"The upstream answered with status {status}.";
-        return new StreamFailure(status, IsOverflow(status, read?.Code, message) ? ErrorText.OverflowCode : read?.Code, message);
+        return Named(new StreamFailure(status, read?.Code, message));
     }
+
+    /// <summary>
+    /// The code is <c>context_length_exceeded</c> for every vendor's overflow, <c>insufficient_quota</c> where the account has nothing left: the
+    /// two that a client must tell from what goes by itself.
+    /// </summary>
+    public static StreamFailure Named(StreamFailure failure) =>
+        IsOverflow(failure.Status, failure.Code, failure.Message) ? failure with { Code = ErrorText.OverflowCode }
+        : IsSpent(failure) ? failure with { Code = ErrorText.SpentCode }
+        : failure;
 
     /// <summary>The HTTP status nearest to a code or an exception's name; 502 for what nobody knows.</summary>
     public static int StatusOf(string? code) => FailureNames.Status(code) ?? 502;
@@ -56,6 +68,10 @@ public static class UpstreamErrors
     }
 
     public static bool IsOverflow(StreamFailure failure) => failure.Code is ErrorText.OverflowCode;
+
+    /// <summary>No money or quota is left at the vendor: waiting helps nobody.</summary>
+    public static bool IsSpent(StreamFailure failure) =>
+        failure.Status == 402 || Array.IndexOf(Spent, failure.Code) >= 0 || failure.Message.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOverflow(int status, string? code, string message) =>
         status is 400 or 413 or 422 && (code is ErrorText.OverflowCode || Array.Exists(Overflow, o => message.Contains(o, StringComparison.OrdinalIgnoreCase)));

@@ -118,9 +118,8 @@ public sealed class AnswerWriter(Exchange exchange, GuardGate guards, TimeProvid
         var guarding = guard is null ? null : new GuardingWriter(outside, guard);
         var relay = new StreamRelay(guarding ?? outside, answer, exchange.Dialect, call.Silence, _keepAlive, exchange.NamesAnswer);
         var result = await relay.RunAsync(
-            (code, why, status) =>
+            failure =>
             {
-                var failure = new GatewayFailure(code, why + " Send the request again.") { UpstreamStatus = status };
                 record.ErrorKind = failure.WireCode;
                 record.ErrorId = failure.Id;
                 return failure.ToWire();

@@ -36,6 +36,12 @@ public static class FailureWriter
             response.Headers.RetryAfter = wait;
         }
 
+        if (failure.Code == FailureCode.QuotaUsedUp)
+        {
+            // The libraries of OpenAI and Anthropic try every 429 again, unless they are told this.
+            response.Headers["x-should-retry"] = "false";
+        }
+
         await LastBytes.WriteAsync(response.BodyWriter, body, CancellationToken.None);
     }
 

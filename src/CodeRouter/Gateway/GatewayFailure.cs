@@ -6,7 +6,7 @@ namespace CodeRouter.Gateway;
 public enum FailureCode : byte
 {
     MalformedRequest, InvalidValue, MissingKey, InvalidKey, BudgetUsedUp, PriceUnknown, Forbidden, Guarded, ModelNotFound, NotFound, MethodNotAllowed, WebSocket, RequestTimeout, TooLarge, HeadersTooLarge,
-    UnsupportedEncoding, NotExpressible, RateLimited, TooManyAtOnce, Conflict, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
+    UnsupportedEncoding, NotExpressible, RateLimited, QuotaUsedUp, TooManyAtOnce, Conflict, ContextTooLong, UpstreamFailed, UpstreamTimeout, UpstreamCut, NoChannel, StoreUnavailable, Internal,
 }
 
 /// <summary>One failure on its way to the caller. <see cref="Id"/> is in the answer and in the log.</summary>
@@ -38,7 +38,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.UnsupportedEncoding => 415,
         FailureCode.NotExpressible => 422,
         FailureCode.HeadersTooLarge => 431,
-        FailureCode.RateLimited or FailureCode.TooManyAtOnce => 429,
+        FailureCode.RateLimited or FailureCode.QuotaUsedUp or FailureCode.TooManyAtOnce => 429,
         FailureCode.UpstreamFailed or FailureCode.UpstreamCut => 502,
         FailureCode.UpstreamTimeout => 504,
         FailureCode.NoChannel or FailureCode.StoreUnavailable => 503,
@@ -67,6 +67,7 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
         FailureCode.UnsupportedEncoding => "unsupported_content_encoding",
         FailureCode.NotExpressible => "not_expressible",
         FailureCode.RateLimited => "rate_limit_exceeded",
+        FailureCode.QuotaUsedUp => "insufficient_quota",
         FailureCode.TooManyAtOnce => "too_many_concurrent_requests",
         FailureCode.ContextTooLong => "context_length_exceeded",
         FailureCode.UpstreamFailed => "upstream_failed",

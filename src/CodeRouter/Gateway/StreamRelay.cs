@@ -41,10 +41,10 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
     /// <summary>Data of the event that closed a complete answer; null unless it is to be kept.</summary>
     public byte[]? Closing { get; private set; }
 
-    /// <param name="failed">Makes the error the caller is told: what happened, and the upstream's status where it told one → the wire's error.</param>
+    /// <param name="failed">Notes what the caller is told, and says it as the wire's error.</param>
     /// <param name="aborted">The caller left, or the request's time is up.</param>
     /// <param name="left">The caller left.</param>
-    public async Task<RelayResult> RunAsync(Func<FailureCode, string, int?, WireError> failed, CancellationToken aborted, CancellationToken left)
+    public async Task<RelayResult> RunAsync(Func<GatewayFailure, WireError> failed, CancellationToken aborted, CancellationToken left)
     {
         var events = answer.Events!;
         try
@@ -280,12 +280,12 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
         }
     }
 
-    private async Task<RelayResult> EndAsync(Stop stop, Func<FailureCode, string, int?, WireError> failed)
+    private async Task<RelayResult> EndAsync(Stop stop, Func<GatewayFailure, WireError> failed)
     {
         if (stop == Stop.UpstreamError)
         {
             string words = EchoedKey.Without(answer.Reader!.Failure?.Message ?? "an error", answer.Channel.Settings.AccessKey?.Reveal());
-            answer.Translator?.Fail(failed(FailureCode.UpstreamFailed, "The upstream reported: " + UpstreamFailures.Sentence(words), UpstreamFailures.Status(answer.Reader!.Failure?.Status ?? 502)), caller);
+            answer.Translator?.Fail(failed(UpstreamFailures.InStream(answer.Reader!.Failure, dialect.Format, "The upstream reported: " + UpstreamFailures.Sentence(words))), caller);
             return await FlushedAsync(RelayEnd.Truncated, "the upstream reported: " + words);
         }
 
@@ -296,7 +296,7 @@ public sealed class StreamRelay(PipeWriter caller, UpstreamAnswer answer, IDiale
             Stop.Malformed => (FailureCode.UpstreamFailed, "The upstream sent an event that is not well formed in the middle of its answer."),
             _ => (FailureCode.UpstreamCut, "The upstream broke off in the middle of its answer."),
         };
-        var error = failed(code, why, null);
+        var error = failed(new GatewayFailure(code, why + " Send the request again."));
         if (answer.Translator is { } translator)
         {
             translator.Fail(error, caller);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Dialects;
 using CodeRouter.Upstreams;
 
@@ -14,50 +15,63 @@ public static class UpstreamFailures
         return failure.Kind switch
         {
             FailureKind.Inexpressible => Reach.Inexpressible(exchange, failure),
-            FailureKind.Status or FailureKind.ErrorEvent when failure.Format != exchange.Route.Format => Abroad(failure, where, channels),
+            FailureKind.Status or FailureKind.ErrorEvent => Reported(failure, exchange.Route.Format, where, channels),
             FailureKind.Timeout => new GatewayFailure(FailureCode.UpstreamTimeout, where + With(failure.Message, " Send it again, or raise the listener's timeout.")) { UpstreamStatus = failure.Status },
-            FailureKind.Status => new GatewayFailure(OfStatus(failure.Status), where + With(failure.Message, Remedy(failure.Status)))
-            {
-                UpstreamStatus = failure.Status,
-                RetryAfter = failure.Status is 429 or 503 or 529 ? RetryAfter(failure, channels) : null,
-            },
-            FailureKind.ErrorEvent => new GatewayFailure(FailureCode.UpstreamFailed, where + With(failure.Message, Remedy(failure.Status)))
-            {
-                UpstreamStatus = failure.Status,
-                RetryAfter = failure.Status is 429 or 503 or 529 ? RetryAfter(failure, channels) : null,
-            },
             FailureKind.Connect when failure.Status == 503 => new GatewayFailure(FailureCode.NoChannel, With(failure.Message, " Configure a channel for this model, or wait and try again.")) { RetryAfter = RetryAfter(failure, channels) },
             _ => new GatewayFailure(FailureCode.UpstreamFailed, where + With(failure.Message, " Send it again; if it stays so, run coderouter doctor.")),
         };
     }
 
-    /// <summary>The upstream's words in the caller's shape; clients act on the status and on how an overflow is spelt.</summary>
-    private static GatewayFailure Abroad(UpstreamFailure failure, string where, ChannelSet channels)
+    /// <summary>
+    /// The upstream's words in the caller's shape; clients act on the status, on how an overflow is spelt, and on being told that waiting is no
+    /// use. At home the status is the vendor's own.
+    /// </summary>
+    private static GatewayFailure Reported(UpstreamFailure failure, WireFormat caller, string where, ChannelSet channels)
     {
-        var read = UpstreamErrors.Read(failure.Body, failure.Status);
-        string message = failure.Body is null ? failure.Message : read.Message;
+        var read = failure.Body is { } body ? UpstreamErrors.Read(body, failure.Status) : UpstreamErrors.Named(new StreamFailure(failure.Status, failure.Code, failure.Message));
+        bool home = failure.Format == caller;
         if (UpstreamErrors.IsOverflow(read))
         {
-            return new GatewayFailure(FailureCode.ContextTooLong, where + With(message, " Send less, or ask for a model with a larger window."));
+            return new GatewayFailure(FailureCode.ContextTooLong, where + With(read.Message, " Send less, or ask for a model with a larger window."))
+            {
+                UpstreamStatus = home ? failure.Status : null,
+            };
         }
 
-        int status = Status(failure.Status);
-        return new GatewayFailure(
-            status switch
-            {
-                400 or 409 or 422 => FailureCode.InvalidValue,
-                404 => FailureCode.ModelNotFound,
-                413 => FailureCode.TooLarge,
-                429 => FailureCode.RateLimited,
-                408 or 504 => FailureCode.UpstreamTimeout,
-                _ => FailureCode.UpstreamFailed,
-            },
-            where + With(message, Remedy(status)))
+        if (UpstreamErrors.IsSpent(read))
+        {
+            return new GatewayFailure(FailureCode.QuotaUsedUp, where + With(read.Message, " Pay at the provider, or give the model another channel.")) { UpstreamStatus = home ? failure.Status : SpentStatus(caller) };
+        }
+
+        int status = home ? failure.Status : Status(failure.Status);
+        return new GatewayFailure(home ? (status == 429 ? FailureCode.RateLimited : FailureCode.UpstreamFailed) : CodeOf(status), where + With(read.Message, Remedy(status)))
         {
             UpstreamStatus = status,
-            RetryAfter = status is 429 or 503 ? RetryAfter(failure, channels) : null,
+            RetryAfter = status is 429 or 503 or 529 ? RetryAfter(failure, channels) : null,
         };
     }
+
+    /// <summary>What the caller is told of a failure that a stream reports when its head is out.</summary>
+    public static GatewayFailure InStream(StreamFailure? failure, WireFormat caller, string words)
+    {
+        var read = UpstreamErrors.Named(failure ?? new StreamFailure(502, null, words));
+        return UpstreamErrors.IsSpent(read)
+            ? new GatewayFailure(FailureCode.QuotaUsedUp, words + " Pay at the provider, or give the model another channel.") { UpstreamStatus = SpentStatus(caller) }
+            : new GatewayFailure(UpstreamErrors.IsOverflow(read) ? FailureCode.ContextTooLong : FailureCode.UpstreamFailed, words + " Send the request again.") { UpstreamStatus = Status(read.Status) };
+    }
+
+    /// <summary>The number under which each vendor's clients know that there is nothing left to spend.</summary>
+    private static int SpentStatus(WireFormat caller) => caller is WireFormat.OpenAIChat or WireFormat.OpenAIResponses ? 429 : 402;
+
+    private static FailureCode CodeOf(int status) => status switch
+    {
+        400 or 409 or 422 => FailureCode.InvalidValue,
+        404 => FailureCode.ModelNotFound,
+        413 => FailureCode.TooLarge,
+        429 => FailureCode.RateLimited,
+        408 or 504 => FailureCode.UpstreamTimeout,
+        _ => FailureCode.UpstreamFailed,
+    };
 
     /// <summary>A vendor's own numbers (529, 520 …) in those that every client knows.</summary>
     public static int Status(int status) => status switch
@@ -72,12 +86,6 @@ public static class UpstreamFailures
     public static string Sentence(string words) => words.AsSpan().TrimEnd() is [.., '.' or '!' or '?' or '…' or ')'] ? words : words.TrimEnd() + ".";
 
     private static string With(string words, string remedy) => remedy.Length == 0 ? words : Sentence(words) + remedy;
-
-    private static FailureCode OfStatus(int status) => status switch
-    {
-        429 => FailureCode.RateLimited,
-        _ => FailureCode.UpstreamFailed,
-    };
 
     private static string Remedy(int status) => status switch
     {

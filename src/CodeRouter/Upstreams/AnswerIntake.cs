@@ -76,8 +76,7 @@ internal static class AnswerIntake
 
                 if ((marks & EventMarks.Error) != 0)
                 {
-                    var failure = reader.Failure;
-                    return new UpstreamFailure(FailureKind.ErrorEvent, failure is { Status: >= 400 } ? failure.Status : 502, failure?.Message ?? "The upstream reported an error.");
+                    return Reported(reader.Failure);
                 }
 
                 if ((marks & EventMarks.KeepAlive) == EventMarks.None)
@@ -172,7 +171,7 @@ internal static class AnswerIntake
             throw;
         }
 
-        if (Joined(answer, call, bytes.AsSpan(0, length)) is { } joined)
+        if (Joined(answer, call, bytes.AsSpan(0, length), out var reported) is { } joined)
         {
             ArrayPool<byte>.Shared.Return(bytes);
             (bytes, length) = (ArrayPool<byte>.Shared.Rent(joined.Length), joined.Length);
@@ -180,7 +179,7 @@ internal static class AnswerIntake
             answer.IsJoined = true;
         }
 
-        var failure = Judge(answer, call, bytes.AsSpan(0, length));
+        var failure = reported is null ? Judge(answer, call, bytes.AsSpan(0, length)) : Reported(reported);
         if (failure is not null)
         {
             ArrayPool<byte>.Shared.Return(bytes);
@@ -232,10 +231,17 @@ internal static class AnswerIntake
     }
 
     /// <summary>Some servers stream whether they are asked to or not: their events as the one answer that was asked for; null where there are none.</summary>
-    private static byte[]? Joined(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body) =>
-        call.Operation == Operation.Generate && !answer.Outgoing.Stream && FirstOf(body) is { } first && OpensEvent.Contains(first)
-            ? AnswerShape.AsWhole(answer.Outgoing.Dialect.Format, body, answer.Channel.UpstreamName(answer.Model.Name), call.Id, call.At.ToUnixTimeSeconds())
+    private static byte[]? Joined(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body, out StreamFailure? failure)
+    {
+        failure = null;
+        return call.Operation == Operation.Generate && !answer.Outgoing.Stream && FirstOf(body) is { } first && OpensEvent.Contains(first)
+            ? AnswerShape.AsWhole(answer.Outgoing.Dialect.Format, body, answer.Channel.UpstreamName(answer.Model.Name), call.Id, call.At.ToUnixTimeSeconds(), out failure)
             : null;
+    }
+
+    /// <summary>A failure among the events of a stream.</summary>
+    private static UpstreamFailure Reported(StreamFailure? failure) =>
+        new(FailureKind.ErrorEvent, failure is { Status: >= 400 } ? failure.Status : 502, failure?.Message ?? "The upstream reported an error.") { Code = failure?.Code };
 
     private static UpstreamFailure? Judge(UpstreamAnswer answer, UpstreamCall call, ReadOnlySpan<byte> body)
     {

@@ -160,7 +160,7 @@ public sealed class ChannelHealth(TimeProvider clock)
         int seconds = failure.Status switch
         {
             429 or 529 => 5 << Math.Min(_failuresInARow - 1, 4),
-            401 or 403 => 30,
+            401 or 402 or 403 => 30,
             _ => _failuresInARow >= FailuresToOpen ? 5 << Math.Min(_failuresInARow - FailuresToOpen, 4) : 0,
         };
         return TimeSpan.FromSeconds(Math.Min(seconds, (int)LongestCoolDown.TotalSeconds));

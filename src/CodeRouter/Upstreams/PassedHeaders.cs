@@ -23,7 +23,8 @@ public static class PassedHeaders
         || Starts(name, "content-") || Starts(name, "transfer-") || Starts(name, "proxy-") || Starts(name, "x-coderouter-") || Is(name, "connection") || Is(name, "upgrade");
 
     public static bool ComesBack(string name) =>
-        name.EndsWith("request-id", StringComparison.OrdinalIgnoreCase) || Starts(name, "retry-after") || name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase);
+        name.EndsWith("request-id", StringComparison.OrdinalIgnoreCase) || Starts(name, "retry-after") || name.Contains("ratelimit", StringComparison.OrdinalIgnoreCase)
+        || Is(name, "x-should-retry");
 
     public static List<KeyValuePair<string, string>> Returning(HttpResponseHeaders headers)
     {

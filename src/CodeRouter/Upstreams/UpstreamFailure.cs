@@ -28,6 +28,9 @@ public enum FailureKind : byte
 /// <summary>One failed attempt, kept until the caller must be told.</summary>
 public sealed record UpstreamFailure(FailureKind Kind, int Status, string Message)
 {
+    /// <summary>What the upstream called it, where its body is not kept (the event of a stream).</summary>
+    public string? Code { get; init; }
+
     /// <summary>The upstream's error body as it came (with an error status, or a whole 2xx body that reports an error).</summary>
     public byte[]? Body { get; init; }
 

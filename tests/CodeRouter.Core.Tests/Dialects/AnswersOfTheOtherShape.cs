@@ -18,7 +18,7 @@ public sealed class AnswersOfTheOtherShape
         byte[] whole = Given(format, "answer.json");
         byte[] events = AnswerShape.AsEvents(whole, Recordings.View(format, Encoding.UTF8.GetBytes(Through.Smallest(format))), "m", "id1", 1)!;
         Assert.Null(StreamRules.Broken(format, Recordings.Events(Encoding.UTF8.GetString(events))));
-        Assert.Equal(Said(format, whole), Said(format, AnswerShape.AsWhole(format, events, "m", "id1", 1)!), StringComparer.Ordinal);
+        Assert.Equal(Said(format, whole), Said(format, AnswerShape.AsWhole(format, events, "m", "id1", 1, out _)!), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -26,10 +26,10 @@ public sealed class AnswersOfTheOtherShape
     public void A_stream_becomes_a_whole_answer_unless_it_broke_off(WireFormat format)
     {
         string stream = Encoding.UTF8.GetString(Given(format, "stream.txt"));
-        byte[]? whole = AnswerShape.AsWhole(format, Encoding.UTF8.GetBytes("\uFEFF" + stream.TrimEnd()), "m", "id1", 1);
+        byte[]? whole = AnswerShape.AsWhole(format, Encoding.UTF8.GetBytes("\uFEFF" + stream.TrimEnd()), "m", "id1", 1, out _);
         Assert.NotNull(whole);
         Assert.Contains("call:", Said(format, whole), StringComparison.Ordinal);
-        Assert.Null(AnswerShape.AsWhole(format, Encoding.UTF8.GetBytes(stream[..(stream.Length / 2)]), "m", "id1", 1));
+        Assert.Null(AnswerShape.AsWhole(format, Encoding.UTF8.GetBytes(stream[..(stream.Length / 2)]), "m", "id1", 1, out _));
     }
 
     private static byte[] Given(WireFormat format, string file) => File.ReadAllBytes(Path.Combine(Corpus.Folder, "dialects", format.ApiName(), file));

@@ -17,6 +17,10 @@ internal static class Essence
             text.Append("call: ").Append(id).Append(' ').Append(call.Name).Append(' ').AppendLine(Arguments(call));
         }
 
+        // Formats join what a model thought, and tell a source once or for each piece of text.
+        text.Append("thought: ").AppendLine(string.Concat(answer.Contents.Where(c => c.Kind == PartKind.Reasoning).SelectMany(c => c.Text.Where(l => !char.IsWhiteSpace(l)))));
+        text.Append("signed: ").AppendLine(string.Join(' ', answer.Contents.Where(c => c.State is { Data.Length: > 0 }).Select(c => c.State!.Origin + ':' + c.State.Data).Distinct().Order(StringComparer.Ordinal)));
+        text.Append("sources: ").AppendLine(string.Join(' ', answer.Contents.SelectMany(c => c.Citations).Select(c => c.Url).Distinct().Order(StringComparer.Ordinal)));
         text.Append("stop: ").AppendLine(Stop(answer.Stop).ToString());
         
         // Anthropic always has a usage; where none was reported it says zero.
@@ -27,8 +31,8 @@ internal static class Essence
     /// <summary>Formats without a word for it say that the turn ended.</summary>
     public static StopClass Stop(StopClass stop) => stop switch
     {
-        StopClass.None or StopClass.StopSequence or StopClass.Pause => StopClass.EndTurn,
-        StopClass.Window => StopClass.MaxTokens,
+        StopClass.None or StopClass.StopSequence => StopClass.EndTurn,
+        StopClass.Window or StopClass.Pause => StopClass.MaxTokens,
         _ => stop,
     };
 

@@ -18,17 +18,22 @@ public sealed class LossesAreDeclared
     [Theory]
     [InlineData(WireFormat.OpenAIChat, """
         "metadata":{"a":"b"}|metadata ; "store":true|store ; "store":false| ; "min_p":0.1|min_p ; "repetition_penalty":1.1|penalties ; "service_tier":"flex"|service_tier ; "service_tier":"auto"| ;
-        "safety_identifier":"u"|end_user ; "logit_bias":{"5":1}|logit_bias ; "n":2|several_answers ; "prompt_cache_key":"k"|
+        "safety_identifier":"u"|end_user ; "logit_bias":{"5":1}|logit_bias ; "n":2|several_answers ; "prompt_cache_key":"k"| ;
+        "guided_json":{"a":1}|unknown_members ; "guided_json":null| ; "stream_options":{"x":1}|
         """)]
     [InlineData(WireFormat.OpenAIResponses, """
-        "metadata":{"a":"b"}|metadata ; "metadata":{}| ; "max_tool_calls":2|max_tool_calls ; "truncation":"auto"|truncation ; "truncation":"disabled"| ; "service_tier":"priority"|service_tier ; "store":true|
+        "metadata":{"a":"b"}|metadata ; "metadata":{}| ; "max_tool_calls":2|max_tool_calls ; "truncation":"auto"|truncation ; "truncation":"disabled"| ; "service_tier":"priority"|service_tier ; "store":true| ;
+        "unheard_of":1|unknown_members ; "text":{"format":{"type":"text"},"unheard_of":1}|unknown_members ; "moderation":{"a":1}|moderation ; "reasoning":{"context":"all_turns"}| ;
+        "reasoning":{"mode":"pro"}|unknown_members
         """)]
     [InlineData(WireFormat.AnthropicMessages, """
-        "inference_geo":"us"|inference_geo ; "inference_geo":"global"| ; "speed":"fast"|speed ; "cache_control":{"type":"ephemeral"}|cache_control ; "container":"container_1"|container ; "service_tier":"auto"|
+        "inference_geo":"us"|inference_geo ; "inference_geo":"global"| ; "speed":"fast"|speed ; "cache_control":{"type":"ephemeral"}|cache_control ; "container":"container_1"|container ; "service_tier":"auto"| ;
+        "container":"c1"|container ; "output_config":{"task_budget":{"total":1}}|unknown_members
         """)]
     [InlineData(WireFormat.Gemini, """
         "labels":{"a":"b"}|metadata ; "store":true|store ; "serviceTier":"FLEX"|service_tier ; "generationConfig":{"mediaResolution":"MEDIA_RESOLUTION_LOW"}|media_resolution ; "generationConfig":{"speech_config":{"a":1}}|output_modalities ;
-        "generationConfig":{"imageConfig":{"aspectRatio":"1:1"}}|output_modalities ; "generationConfig":{"candidateCount":2}|several_answers
+        "generationConfig":{"imageConfig":{"aspectRatio":"1:1"}}|output_modalities ; "generationConfig":{"candidateCount":2}|several_answers ;
+        "generation_config":{"audio_timestamp":true}|unknown_members ; "toolConfig":{"retrievalConfig":{"a":1}}|unknown_members ; "tool_config":{"function_calling_config":{"mode":"AUTO"}}|
         """)]
     public void A_setting_that_another_format_has_no_word_for_is_told(WireFormat from, string settings)
     {

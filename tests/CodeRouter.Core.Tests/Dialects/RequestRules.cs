@@ -27,9 +27,11 @@ internal static class RequestRules
             return "results do not answer the calls: " + string.Join(',', ids) + " / " + string.Join(',', results);
         }
 
-        int offered = first.Tools.Count(t => t.Kind != ToolKind.Server);
+        // Where the choice cannot be narrowed to some of them, the others are not offered.
+        var callable = first.ToolChoice is { Allowed: { Count: > 0 } allowed } && second.ToolChoice is null or { Allowed.Count: 0 } ? allowed : null;
+        int offered = first.Tools.Count(t => t.Kind != ToolKind.Server && callable?.Contains(t.Name, StringComparer.Ordinal) != false);
         int kept = second.Tools.Count(t => t.Kind != ToolKind.Server);
-        if (offered != kept || (first.Tools.Count > offered && second.Tools.Count == kept && losses.Count == 0))
+        if (offered != kept || (first.Tools.Any(static t => t.Kind == ToolKind.Server) && second.Tools.Count == kept && losses.Count == 0))
         {
             return $"{offered} tools became {kept}";
         }

@@ -63,6 +63,83 @@ public sealed class FailuresAreToldInOnesOwnWords
         }
     }
 
+    public static TheoryData<WireFormat, WireFormat, int, string> SpentAccounts()
+    {
+        (WireFormat Vendor, int Status, string Body)[] said =
+        [
+            (WireFormat.OpenAIChat, 429, """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"""),
+            (WireFormat.OpenAIChat, 402, """{"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}}"""),
+            (WireFormat.OpenAIResponses, 429, """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"""),
+            (WireFormat.AnthropicMessages, 400, """{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}"""),
+        ];
+        var all = new TheoryData<WireFormat, WireFormat, int, string>();
+        foreach (var (vendor, status, body) in said)
+        {
+            foreach (var caller in AbroadRig.Formats.Where(f => f != vendor))
+            {
+                all.Add(caller, vendor, status, body);
+            }
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(SpentAccounts))]
+    public async Task An_account_with_nothing_left_is_told_from_a_rate_limit(WireFormat caller, WireFormat vendor, int status, string said)
+    {
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(said);
+        });
+        await using var rig = await OneAsync(vendor, upstream);
+        using var answer = await rig.AskAsync(caller, "m", stream: true);
+        string body = await Told.BodyAsync(answer);
+
+        AssertSpent(caller, body, (int)answer.StatusCode);
+        Assert.Equal("false", answer.Headers.GetValues("x-should-retry").Single());
+        Assert.False(answer.Headers.Contains("retry-after"));
+    }
+
+    [Theory]
+    [MemberData(nameof(AbroadRig.AllFormats), MemberType = typeof(AbroadRig))]
+    public async Task A_stream_that_begins_with_a_failure_tells_what_kind_it_is(WireFormat caller)
+    {
+        string code = "insufficient_quota";
+        await using var upstream = await BareUpstream.StartAsync(async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync($$$"""
+                event: response.created
+                data: {"type":"response.created","sequence_number":0,"response":{"id":"resp_1","model":"m","status":"in_progress","output":[]}}
+
+                event: response.failed
+                data: {"type":"response.failed","sequence_number":1,"response":{"id":"resp_1","model":"m","status":"failed","error":{"code":"{{{code}}}","message":"That is too much."},"output":[]}}
+
+
+                """.ReplaceLineEndings("\n"));
+        });
+        await using var rig = await OneAsync(WireFormat.OpenAIResponses, upstream);
+        using (var answer = await rig.AskAsync(caller, "m", stream: true))
+        {
+            AssertSpent(caller, await Told.BodyAsync(answer), (int)answer.StatusCode);
+        }
+
+        // The same from a server that streams whether it is asked to or not.
+        using (var answer = await rig.AskAsync(caller, "m"))
+        {
+            AssertSpent(caller, await Told.BodyAsync(answer), (int)answer.StatusCode);
+        }
+
+        code = "context_length_exceeded";
+        using var second = await rig.AskAsync(caller, "m", stream: true);
+        string body = await Told.BodyAsync(second);
+        string words = caller switch { WireFormat.AnthropicMessages => "prompt is too long", WireFormat.Gemini => "input token count", _ => "\"code\":\"context_length_exceeded\"" };
+        Assert.True(body.Contains(words, StringComparison.Ordinal), body);
+    }
+
     [Theory]
     [MemberData(nameof(AbroadRig.Pairs), MemberType = typeof(AbroadRig))]
     public async Task A_stream_that_fails_midway_says_so_and_never_looks_finished(WireFormat caller, WireFormat upstream)
@@ -118,6 +195,26 @@ public sealed class FailuresAreToldInOnesOwnWords
 
         Assert.Contains(Encoding.UTF8.GetString(BuiltInDialects.Of(WireFormat.OpenAIChat).KeepAlive.Span), body, StringComparison.Ordinal);
         Assert.True(Told.LooksFinished(WireFormat.OpenAIChat, body), Told.Tail(body));
+    }
+
+    private static Task<GatewayRig> OneAsync(WireFormat vendor, BareUpstream upstream) =>
+        GatewayRig.StartAsync(GatewayRig.Settings([AbroadRig.Card("m", vendor)], [AbroadRig.Channel("one", vendor, upstream.BaseUri, "m", "m")]));
+
+    private static void AssertSpent(WireFormat caller, string body, int status)
+    {
+        var error = Told.Error(caller, (System.Net.HttpStatusCode)status, body);
+        switch (caller)
+        {
+            case WireFormat.AnthropicMessages:
+                Assert.Equal((402, "billing_error"), (status, error.GetProperty("type").GetString()));
+                break;
+            case WireFormat.Gemini:
+                Assert.Equal((402, "RESOURCE_EXHAUSTED"), (status, error.GetProperty("status").GetString()));
+                break;
+            default:
+                Assert.Equal((429, "insufficient_quota", "insufficient_quota"), (status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()));
+                break;
+        }
     }
 
     // What the vendor said, found in what it sent.

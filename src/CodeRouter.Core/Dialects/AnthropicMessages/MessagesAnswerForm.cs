@@ -33,7 +33,10 @@ internal static class MessagesAnswerForm
         writer.WriteStartArray("content"u8);
         foreach (var content in answer.Contents)
         {
-            WriteBlock(content, writer);
+            foreach (var piece in content.Citations.Count > 0 ? CitedText.Cut(content) : [content])
+            {
+                WriteBlock(piece, writer);
+            }
         }
 
         writer.WriteEndArray();
@@ -79,7 +82,7 @@ internal static class MessagesAnswerForm
         writer.WriteString("url"u8, citation.Url);
         writer.WriteString("title"u8, citation.Title ?? "");
         writer.WriteString("cited_text"u8, citation.CitedText ?? "");
-        writer.WriteString("encrypted_index"u8, ""u8);
+        writer.WriteString("encrypted_index"u8, ReasoningCarrier.Nobodys);
         writer.WriteEndObject();
     }
 

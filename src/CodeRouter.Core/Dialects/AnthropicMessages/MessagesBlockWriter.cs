@@ -14,6 +14,7 @@ internal sealed class MessagesBlockWriter(WritingTask task, Utf8JsonWriter write
                 writer.WriteStartObject();
                 writer.WriteString("type"u8, "text"u8);
                 writer.WriteString("text"u8, content.Text);
+                task.Losses.AddIf(content.Citations.Count > 0, "citations");
                 marks.Write(writer, content.CacheMark, isPlace);
                 writer.WriteEndObject();
                 break;
@@ -115,6 +116,7 @@ internal sealed class MessagesBlockWriter(WritingTask task, Utf8JsonWriter write
             return;
         }
 
+        task.Losses.AddIf(media.Detail is "low" or "high" or "original", "media_resolution");
         writer.WriteStartObject();
         writer.WriteString("type"u8, isImage ? "image"u8 : "document"u8);
         writer.WriteStartObject("source"u8);

@@ -15,7 +15,11 @@ internal static class MessagesContents
 
         foreach (var block in content.Elements)
         {
-            if (ReadBlock(block, losses) is { } found)
+            if (block["type"u8].Is("document"u8))
+            {
+                ReadDocument(block, losses, add);
+            }
+            else if (ReadBlock(block, losses) is { } found)
             {
                 add(found);
             }
@@ -72,9 +76,9 @@ internal static class MessagesContents
             return new Content(PartKind.Reasoning) { State = state with { Redacted = true } };
         }
 
-        if (type.Is("image"u8) || type.Is("document"u8))
+        if (type.Is("image"u8))
         {
-            return ReadMedia(block, type.Is("image"u8) ? PartKind.Image : PartKind.Document) with { CacheMark = mark };
+            return ReadMedia(block, PartKind.Image) with { CacheMark = mark };
         }
 
         return ReadOther(block, type, losses);
@@ -104,6 +108,36 @@ internal static class MessagesContents
 
         losses.Add(type.Is("compaction"u8) ? "compaction" : "server_tool_blocks");
         return null;
+    }
+
+    /// <summary>What is said about a document goes before it; one put together of blocks may hold pictures, which keep their places.</summary>
+    private static void ReadDocument(JsonSpan block, Losses losses, Action<Content> add)
+    {
+        losses.AddIf(block["citations"u8]["enabled"u8].IsTrue, "citations");
+        if (block["context"u8] is { HasText: true } context)
+        {
+            add(Content.OfText(context.Text()!));
+        }
+
+        var mark = JsonOut.Copy(block["cache_control"u8]);
+        if (block["source"u8]["content"u8] is { IsArray: true } inner && inner.Raw.IndexOf("\"image\""u8) >= 0)
+        {
+            if (block["title"u8] is { HasText: true } title)
+            {
+                add(Content.OfText(title.Text() + ":"));
+            }
+
+            var pieces = new List<Content>();
+            Read(inner, losses, pieces.Add);
+            for (int i = 0; i < pieces.Count; i++)
+            {
+                add(i == pieces.Count - 1 ? pieces[i] with { CacheMark = mark } : pieces[i]);
+            }
+
+            return;
+        }
+
+        add(ReadMedia(block, PartKind.Document) with { CacheMark = mark });
     }
 
     private static Content ReadMedia(JsonSpan block, PartKind kind)

@@ -2,7 +2,10 @@ using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects.AnthropicMessages;
 
-/// <summary>Takes thinking blocks that carry another vendor's state out of a history that returns home.</summary>
+/// <summary>
+/// Takes out of a history that returns home what only looks like the vendor's own: thinking blocks that carry another's state, and sources of
+/// another's search.
+/// </summary>
 internal static class MessagesHome
 {
     public static void Strip(RequestView request, BodyEdits edits)
@@ -30,7 +33,7 @@ internal static class MessagesHome
                 continue;
             }
 
-            bool dropped = edits.Filter(content, IsForeign);
+            bool dropped = edits.Filter(content, IsForeign, WithoutForeignSources);
             loopLostThinking |= dropped && i == last - 1;
         }
 
@@ -39,6 +42,18 @@ internal static class MessagesHome
             // A tool loop that began without this vendor's thinking has to end without it.
             edits.Replace(request.Find("thinking"u8), "{\"type\":\"disabled\"}"u8);
         }
+    }
+
+    private static ReadOnlySpan<byte> WithoutForeignSources(JsonSpan block)
+    {
+        var sources = block["citations"u8];
+        if (!sources.HasItems || BodyEdits.Filtered(sources, static c => ReasoningCarrier.IsIn(c["encrypted_index"u8].Raw), null, out _) is not { } own)
+        {
+            return default;
+        }
+
+        block.Raw.Overlaps(sources.Raw, out int at);
+        return (byte[])[.. block.Raw[..at], .. own, .. block.Raw[(at + sources.Raw.Length)..]];
     }
 
     private static bool IsForeign(JsonSpan block)

@@ -5,7 +5,8 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 /// <summary>Reads a Messages request in full.</summary>
 internal static class MessagesRequestReader
 {
-    private static readonly UnsaidMembers Unsaid = new(("inference_geo", "inference_geo", ["global"]), ("speed", "speed", ["standard"]), ("cache_control", "cache_control", []));
+    private static readonly UnsaidMembers Unsaid = new(("inference_geo", "inference_geo", ["global"]), ("speed", "speed", ["standard"]), ("cache_control", "cache_control", []),
+        ("context_management", "context_management", []), ("container", "container", []));
 
     public static Conversation Read(RequestView request, Losses losses)
     {
@@ -22,8 +23,6 @@ internal static class MessagesRequestReader
 
         var config = new JsonSpan(request.Find("output_config"u8));
         var choice = new JsonSpan(request.Find("tool_choice"u8));
-        losses.AddIf(request.Find("context_management"u8).Length > 4, "context_management");
-        losses.AddIf(request.Find("container"u8).Length > 4, "container");
         Unsaid.Note(request, losses);
         return new Conversation
         {

@@ -32,7 +32,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
         task.Losses.AddIf(conversation.Verbosity is not null, "verbosity");
         bool thinks = WriteThinking(conversation, turns, max);
         WriteSampling(sampling, thinks);
-        if (conversation.EndUser is { } user)
+        if (EndUsers.Within(conversation.EndUser, EndUsers.Anthropic) is { } user)
         {
             writer.WriteStartObject("metadata"u8);
             writer.WriteString("user_id"u8, user);
@@ -178,6 +178,7 @@ internal sealed class MessagesRequestWriter(WritingTask task, Utf8JsonWriter wri
             }
         }
 
+        task.Losses.AddIf(thinks && sampling.TopK is not null, "top_k");
         if (!thinks)
         {
             writer.Number("top_k"u8, sampling.TopK);

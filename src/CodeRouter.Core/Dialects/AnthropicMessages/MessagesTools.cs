@@ -41,7 +41,7 @@ internal static class MessagesTools
             }
             else
             {
-                tools.Add(new ToolOffer(ToolKind.Server, name) { ServerType = ServerToolNames.Of(type) });
+                tools.Add(new ToolOffer(ToolKind.Server, name) { ServerType = ServerToolNames.Of(type), Search = SearchScopes.Read(tool) });
             }
         }
 
@@ -79,6 +79,7 @@ internal static class MessagesTools
             {
                 writer.WriteString("type"u8, "web_search_20250305"u8);
                 writer.WriteString("name"u8, "web_search"u8);
+                SearchScopes.WriteMessages(tool.Search, task, writer);
             }
             else
             {
@@ -110,7 +111,6 @@ internal static class MessagesTools
             return;
         }
 
-        task.Losses.AddIf(choice is { Allowed.Count: > 0 }, "allowed_tools");
         writer.WriteStartObject("tool_choice"u8);
         writer.WriteString("type"u8, choice?.Mode switch
         {
@@ -121,7 +121,7 @@ internal static class MessagesTools
         });
         if (choice is { Mode: ToolMode.Named, Name: { } name })
         {
-            writer.WriteString("name"u8, task.Names.Sent(choice.Namespace, name));
+            writer.WriteString("name"u8, choice.ServerType ?? task.Names.Sent(choice.Namespace, name));
         }
 
         if (conversation.ParallelCalls == false && choice?.Mode != ToolMode.None)

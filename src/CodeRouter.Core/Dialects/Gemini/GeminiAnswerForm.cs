@@ -39,7 +39,8 @@ internal static class GeminiAnswerForm
         writer.WriteEndObject();
         writer.WriteString("finishReason"u8, GeminiStops.Write(answer.Stop));
         writer.WriteNumber("index"u8, 0);
-        WriteGrounding(answer.Contents.SelectMany(c => c.Citations).ToList(), writer);
+        var (text, citations) = CitedText.Join(answer.Contents);
+        GeminiGrounding.Write(citations, text, writer);
         if (TokenOdds.Join(answer.Contents.Select(static c => c.LogProbs)) is { } odds)
         {
             TokenOdds.WriteGemini(odds, writer);
@@ -101,29 +102,6 @@ internal static class GeminiAnswerForm
             writer.WriteString("thoughtSignature"u8, GeminiStates.Field(state));
         }
 
-        writer.WriteEndObject();
-    }
-
-    public static void WriteGrounding(List<Citation> citations, Utf8JsonWriter writer)
-    {
-        if (citations.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartObject("groundingMetadata"u8);
-        writer.WriteStartArray("groundingChunks"u8);
-        foreach (var citation in citations)
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("web"u8);
-            writer.WriteString("uri"u8, citation.Url);
-            writer.WriteString("title"u8, citation.Title ?? "");
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

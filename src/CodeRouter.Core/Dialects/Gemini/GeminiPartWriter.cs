@@ -131,6 +131,15 @@ internal sealed class GeminiPartWriter(WritingTask task, Utf8JsonWriter writer)
             return;
         }
 
+        task.Losses.AddIf(media.Detail is "low" or "high" or "original", "media_resolution");
+        if (media is { PlainText: null, Name: { Length: > 0 } name })
+        {
+            // The format has no place for it, and people speak of files by their names.
+            writer.WriteStartObject();
+            writer.WriteString("text"u8, name + ":");
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartObject();
         if (media.PlainText is not null)
         {

@@ -77,6 +77,7 @@ internal sealed class GeminiParts(Losses losses)
         }
         else if (Media(part) is { } media)
         {
+            losses.AddIf(part.Either("mediaResolution"u8, "media_resolution"u8).HasItems, "media_resolution");
             add(media);
         }
         else if (!text.IsString && !thought)
@@ -133,8 +134,13 @@ internal sealed class GeminiParts(Losses losses)
         var response = result["response"u8];
         var error = response["error"u8];
         bool failed = error.HasText || error.HasItems;
-        var output = response["output"u8];
-        output = failed ? error : output.Exists ? output : response["result"u8];
+        // Where more is said than the one thing, all of it is the result.
+        int members = 0;
+        for (var all = response.Members; all.MoveNext(); members++)
+        {
+        }
+
+        var output = members != 1 ? default : failed ? error : response.Either("output"u8, "result"u8);
         var items = new List<Content> { Content.OfText((output.Exists ? output : response).TextOrJson() ?? "") };
         foreach (var part in result["parts"u8].Elements)
         {

@@ -10,7 +10,8 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
     public void Write(Conversation conversation)
     {
         writer.WriteStartObject();
-        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null) || conversation.Turns.Any(t => t.Contents.Any(c => c.CacheMark is not null)), "cache_control");
+        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null) || conversation.Turns.Any(t => t.Contents.Any(c => c.CacheMark is not null)) || conversation.Tools.Any(static t => t.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(conversation.Turns.Any(static t => t.Contents.Any(static c => c.Citations.Count > 0)), "citations");
         task.Losses.AddIf(conversation.EndUser is not null, "end_user");
         task.Losses.AddIf(conversation.Verbosity is not null, "verbosity");
         string system = SystemTexts.Join(conversation.System);
@@ -80,6 +81,7 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
         writer.Number("temperature"u8, sampling.Temperature);
         writer.Number("topP"u8, sampling.TopP);
         writer.Number("topK"u8, sampling.TopK);
+        task.Losses.AddIf(sampling.Seed is < int.MinValue or > int.MaxValue, "seed");
         writer.Number("seed"u8, sampling.Seed is >= int.MinValue and <= int.MaxValue ? sampling.Seed : null);
         writer.Number("frequencyPenalty"u8, sampling.FrequencyPenalty is 0 ? null : sampling.FrequencyPenalty);
         writer.Number("presencePenalty"u8, sampling.PresencePenalty is 0 ? null : sampling.PresencePenalty);
@@ -135,6 +137,7 @@ internal sealed class GeminiRequestWriter(WritingTask task, Utf8JsonWriter write
         if (budget is { } tokens && TakesLevels)
         {
             // These cannot be told not to think.
+            task.Losses.AddIf(tokens == 0, "reasoning_effort");
             writer.WriteString("thinkingLevel"u8, tokens <= 4096 ? "low"u8 : "high"u8);
         }
         else

@@ -2,11 +2,15 @@ using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Dialects.Gemini;
 
-/// <summary>Reads chunks as neutral steps: texts grow over chunks, calls come whole, signatures stand before the part they came with.</summary>
-internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : IStepReader
+/// <summary>
+/// Reads chunks as neutral steps: texts grow over chunks, calls come whole, signatures stand before the part they came with. A text is ended
+/// late, for the last chunk names the sources; the calls behind it wait. Of a whole answer all texts wait.
+/// </summary>
+internal sealed class GeminiStepReader(AnswerContext context, Losses losses, bool whole = false) : IStepReader
 {
     private readonly UsageTally _tally = GeminiUsage.NewTally();
-    private readonly List<(string Url, string? Title)> _sources = [];
+    private readonly GeminiSources _sources = new(losses);
+    private readonly List<(int Slot, int From, int To)> _texts = [];
     private int _slots;
     private int _calls;
     private int _open = -1;
@@ -41,20 +45,13 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
             _odds = TokenOdds.OfGemini(candidate.Either("logprobsResult"u8, "logprobs_result"u8));
             losses.AddIf(_odds is not null && context.Caller == WireFormat.AnthropicMessages, "logprobs");
 
-            // The last chunk names the sources, and may end the text they are of with a signature before.
-            var grounding = candidate.Either("groundingMetadata"u8, "grounding_metadata"u8);
-            if (_open >= 0 && _openKind == PartKind.Text)
-            {
-                ReadGrounding(grounding, sink);
-                grounding = default;
-            }
-
             foreach (var part in candidate["content"u8]["parts"u8].Elements)
             {
                 ReadPart(part, sink);
             }
 
-            ReadGrounding(grounding, sink);
+            _sources.Read(candidate);
+            losses.AddIf(candidate.Either("urlContextMetadata"u8, "url_context_metadata"u8).HasItems, "server_tool_blocks");
         }
     }
 
@@ -62,6 +59,8 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
     {
         End(sink);
         EndGrowing(sink);
+        EndTexts(last: true, sink);
+        _sources.End();
         if (_tally.Usage is { } usage)
         {
             sink.On(new AnswerEvent(AnswerEventKind.Usage) { Usage = usage });
@@ -155,35 +154,28 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
         sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = slot });
     }
 
-    private void ReadGrounding(JsonSpan grounding, IAnswerSink sink)
-    {
-        foreach (var chunk in grounding.Either("groundingChunks"u8, "grounding_chunks"u8).Elements)
-        {
-            if (chunk["web"u8]["uri"u8].Text() is { } url && !_sources.Exists(s => string.Equals(s.Url, url, StringComparison.Ordinal)))
-            {
-                _sources.Add((url, chunk["web"u8]["title"u8].Text()));
-                if (_open >= 0 && _openKind == PartKind.Text)
-                {
-                    sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = _open, Citation = new Citation(url, _sources[^1].Title, null, null, null) });
-                }
-                else
-                {
-                    losses.Add("citations");
-                }
-            }
-        }
-    }
-
     private void Say(PartKind kind, JsonSpan text, IAnswerSink sink)
     {
         if (_open < 0 || _openKind != kind)
         {
             End(sink);
+            if (!whole)
+            {
+                // What is said next is not to wait.
+                EndTexts(last: false, sink);
+            }
+
             Open(kind, sink);
         }
 
+        string said = text.Text()!;
+        if (kind == PartKind.Text)
+        {
+            _sources.Say(said);
+        }
+
         // They are told of a chunk, not of a part: its first text has them.
-        sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _open, Text = text.Text(), LogProbs = kind == PartKind.Text ? _odds : null });
+        sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _open, Text = said, LogProbs = kind == PartKind.Text ? _odds : null });
         _odds = kind == PartKind.Text ? null : _odds;
     }
 
@@ -191,15 +183,41 @@ internal sealed class GeminiStepReader(AnswerContext context, Losses losses) : I
     {
         _open = _slots++;
         _openKind = kind;
+        if (kind == PartKind.Text)
+        {
+            _texts.Add((_open, _sources.Length, -1));
+        }
+
         sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = _open, Block = new Content(kind) });
     }
 
     private void End(IAnswerSink sink)
     {
-        if (_open >= 0)
+        if (_open >= 0 && _openKind == PartKind.Text)
+        {
+            _texts[^1] = _texts[^1] with { To = _sources.Length };
+        }
+        else if (_open >= 0)
         {
             sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _open });
-            _open = -1;
         }
+
+        _open = -1;
+    }
+
+    private void EndTexts(bool last, IAnswerSink sink)
+    {
+        for (int i = 0; i < _texts.Count; i++)
+        {
+            var (slot, from, to) = _texts[i];
+            foreach (var citation in _sources.Take(from, to, last && i == _texts.Count - 1))
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = slot, Citation = citation });
+            }
+
+            sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = slot });
+        }
+
+        _texts.Clear();
     }
 }

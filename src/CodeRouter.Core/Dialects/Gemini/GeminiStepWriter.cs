@@ -11,6 +11,9 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
     private readonly EventOut _events = new();
     private readonly StringBuilder _arguments = new();
     private readonly List<Citation> _citations = [];
+    private readonly List<Citation> _ofBlock = [];
+    private readonly StringBuilder _said = new();
+    private int _before;
     private string _id = context.Target.RequestId;
     private string _model = context.Target.Bears(null);
     private Content? _block;
@@ -32,6 +35,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
                 break;
             case AnswerEventKind.BlockStart:
                 _block = step.Block;
+                _before = _said.Length;
                 _arguments.Clear();
                 break;
             case AnswerEventKind.BlockDelta when _block is not null && step.Text is { Length: > 0 } text:
@@ -46,9 +50,11 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
                 _pending = state;
                 break;
             case AnswerEventKind.BlockCitation:
-                _citations.Add(step.Citation!);
+                _ofBlock.Add(step.Citation!);
                 break;
             case AnswerEventKind.BlockEnd:
+                _citations.AddRange(_ofBlock.Select(c => c.Within(_said.Length - _before, _before)));
+                _ofBlock.Clear();
                 if (_block is { Kind: PartKind.ToolCall } call)
                 {
                     Part(call with { Arguments = _arguments.ToString() });
@@ -78,6 +84,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
                 Chunk(writer => GeminiAnswerForm.WriteThought(text, writer));
                 break;
             default:
+                _said.Append(text);
                 Part(_block with { Text = text }, odds);
                 break;
         }
@@ -107,7 +114,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
         var writer = Begin(output => GeminiAnswerForm.WriteLone(ref _pending, output));
         writer.WriteString("finishReason"u8, GeminiStops.Write(stop));
         writer.WriteNumber("index"u8, 0);
-        GeminiAnswerForm.WriteGrounding(_citations, writer);
+        GeminiGrounding.Write(_citations, _said.ToString(), writer);
         End(writer);
     }
 

@@ -17,7 +17,7 @@ internal static class GeminiStops
 
     public static ReadOnlySpan<byte> Write(StopClass stop) => stop switch
     {
-        StopClass.MaxTokens or StopClass.Window => "MAX_TOKENS"u8,
+        StopClass.MaxTokens or StopClass.Window or StopClass.Pause => "MAX_TOKENS"u8,
         StopClass.Refusal => "SAFETY"u8,
         _ => "STOP"u8,
     };

@@ -17,7 +17,7 @@ internal static class GeminiTools
                 if (!members.Is("functionDeclarations"u8) && !members.Is("function_declarations"u8))
                 {
                     string type = JsonText.Decode(members.Name);
-                    tools.Add(new ToolOffer(ToolKind.Server, type) { ServerType = ServerToolNames.Of(type) });
+                    tools.Add(new ToolOffer(ToolKind.Server, type) { ServerType = ServerToolNames.Of(type), Search = members.Value.HasItems ? new SearchScope { More = true } : null });
                     continue;
                 }
 
@@ -58,6 +58,7 @@ internal static class GeminiTools
     public static void Write(Conversation conversation, WritingTask task, Utf8JsonWriter writer)
     {
         var kept = ServerToolNames.Keep(conversation, task, ServerToolNames.WebSearch);
+        var scope = kept.Find(static t => t.Kind == ToolKind.Server)?.Search;
         bool search = kept.RemoveAll(t => t.Kind == ToolKind.Server) > 0;
         if (search && kept.Count > 0)
         {
@@ -66,6 +67,7 @@ internal static class GeminiTools
             task.Losses.Add(ServerToolNames.WebSearch);
         }
 
+        SearchScopes.Leave(search ? scope : null, task);
         if (kept.Count == 0 && !search)
         {
             return;
@@ -106,7 +108,7 @@ internal static class GeminiTools
 
     private static void WriteChoice(ToolChoice? choice, WritingTask task, Utf8JsonWriter writer)
     {
-        if (choice is null)
+        if (choice is null or { ServerType: not null })
         {
             return;
         }

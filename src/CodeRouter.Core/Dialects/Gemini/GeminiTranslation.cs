@@ -19,7 +19,7 @@ internal sealed class GeminiTranslation : IFormatTranslation
         // A stream asked for without alt=sse is one list of chunks, so a whole answer is read as a stream of one.
         var answer = new AnswerBuilder();
         var blocks = new SequencedBlocks(answer);
-        var reader = new GeminiStepReader(context, losses);
+        var reader = new GeminiStepReader(context, losses, whole: true);
         if (root.IsObject)
         {
             reader.Read(default, root, blocks);

@@ -19,8 +19,10 @@ public static class NativeTranslator
     {
         var form = ByForm[(int)to];
         var losses = new Losses();
+        KnownMembers.Note(from, losses);
         var conversation = Translator.Of(from.Format).ReadRequest(from, losses);
-        conversation = conversation with { Turns = CallPairing.Pair(conversation.Turns), Stream = from.Stream };
+        conversation = MediaPlaces.Settle(conversation with { Turns = CallPairing.Pair(conversation.Turns), Stream = from.Stream }, modelShows: false, losses);
+        conversation = Translator.Settled(conversation, describes: false, narrows: false, losses);
         var names = new ToolNames(conversation.Tools);
         target = target with { Vendor = form.VendorOf(target.Model) };
         var task = new WritingTask(target, names, losses, target.Vendor);
@@ -32,7 +34,7 @@ public static class NativeTranslator
             Body = task.Refusal is null ? body : [],
             Path = form.Path(target.Model, from.Stream),
             Losses = losses.Names,
-            Context = new AnswerContext(from.Format, from.Format, target, names) { CallsBefore = AnswerCallIds.Of(conversation) },
+            Context = new AnswerContext(from.Format, from.Format, target, names) { CallsBefore = AnswerCallIds.Of(conversation), OldCalls = Translator.CallsAreOld(from) },
             Refusal = task.Refusal,
         };
     }

@@ -13,7 +13,6 @@ internal static class NativeTurns
         task.Losses.AddIf(conversation.Verbosity is not null, "verbosity");
         task.Losses.AddIf(sampling.LogProbs, "logprobs");
         task.Losses.AddIf(sampling.Answers is > 1, "several_answers");
-        task.Losses.AddIf(conversation.ToolChoice is { Allowed.Count: > 0 }, "allowed_tools");
     }
 
     /// <summary>The longest answer that is asked for; a loss where that is more than the model gives.</summary>

@@ -33,6 +33,7 @@ internal static class ChatAnswerForm
             stop = ChatStops.Read(choice["finish_reason"u8].Text(), contents);
         }
 
+        Cite(root, contents, losses);
         var tally = new UsageTally();
         ChatUsage.Read(root["usage"u8], tally);
         return new Answer
@@ -43,6 +44,23 @@ internal static class ChatAnswerForm
             Stop = stop,
             Usage = tally.Usage,
         };
+    }
+
+    private static void Cite(JsonSpan root, List<Content> contents, Losses losses)
+    {
+        var sources = new ChatSources();
+        var members = root.Members;
+        while (members.MoveNext())
+        {
+            sources.Read(members.Name, members.Value);
+        }
+
+        int text = contents.FindIndex(static c => c is { Kind: PartKind.Text, IsRefusal: false });
+        losses.AddIf(sources.Any && text < 0, "citations");
+        if (sources.Any && text >= 0 && contents[text].Citations.Count == 0)
+        {
+            contents[text] = contents[text] with { Citations = sources.Place(contents[text].Text) };
+        }
     }
 
     public static void Write(Answer answer, AnswerContext context, Utf8JsonWriter writer)
@@ -57,7 +75,7 @@ internal static class ChatAnswerForm
         writer.WriteNumber("index"u8, 0);
         WriteMessage(answer.Contents, context, writer);
         WriteOdds(TokenOdds.Join(answer.Contents.Select(static c => c.LogProbs)), writer);
-        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop, answer.Contents.Any(static c => c.IsRefusal)));
+        writer.WriteString("finish_reason"u8, ChatStops.Write(answer.Stop, answer.Contents.Any(static c => c.IsRefusal), context.OldCalls));
         writer.WriteEndObject();
         writer.WriteEndArray();
         if (answer.Usage is { } usage)
@@ -167,7 +185,14 @@ internal static class ChatAnswerForm
         }
 
         WriteReasoning(reasoning, writer);
-        if (calls.Count > 0)
+        if (calls.Count > 0 && context.OldCalls)
+        {
+            writer.WriteStartObject("function_call"u8);
+            writer.WriteString("name"u8, calls[0].Name ?? "");
+            writer.WriteString("arguments"u8, JsonOut.ArgumentText(calls[0]));
+            writer.WriteEndObject();
+        }
+        else if (calls.Count > 0)
         {
             writer.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
@@ -178,20 +203,10 @@ internal static class ChatAnswerForm
             writer.WriteEndArray();
         }
 
-        if (contents.Any(c => c.Citations.Count > 0))
+        if (CitedText.Join(contents).Citations is { Count: > 0 } citations)
         {
             writer.WriteStartArray("annotations"u8);
-            int before = 0;
-            foreach (var piece in contents.Where(c => c is { Kind: PartKind.Text, IsRefusal: false }))
-            {
-                foreach (var citation in piece.Citations)
-                {
-                    WriteAnnotation(citation.Within(piece.Text.Length, before), writer);
-                }
-
-                before += piece.Text.Length;
-            }
-
+            citations.ForEach(c => WriteAnnotation(c, writer));
             writer.WriteEndArray();
         }
 

@@ -32,6 +32,11 @@ internal static class ChatContents
         ReadReasoning(message, add);
         var citations = ReadCitations(message["annotations"u8], losses);
         ReadContent(message["content"u8], losses, content => add(content.Kind == PartKind.Text && citations.Count > 0 ? content with { Citations = citations } : content));
+        if (message["audio"u8]["transcript"u8] is { HasText: true } spoken && !message["content"u8].HasText)
+        {
+            add(Content.OfText(spoken.Text()!));
+        }
+
         if (message["refusal"u8] is { HasText: true } refusal)
         {
             add(Content.OfText(refusal.Text()!) with { IsRefusal = true });
@@ -59,6 +64,18 @@ internal static class ChatContents
         }
 
         losses.AddIf(message["audio"u8].IsObject, "audio");
+        var members = message.Members;
+        while (members.MoveNext())
+        {
+            NoteUnsaid(members.Name, members.Value, losses);
+        }
+    }
+
+    /// <summary>What some servers put beside a message's text: pictures they made, and the tools they ran.</summary>
+    public static void NoteUnsaid(ReadOnlySpan<byte> member, JsonSpan value, Losses losses)
+    {
+        losses.AddIf(member.SequenceEqual("images"u8) && value.HasItems, "media_output");
+        losses.AddIf(member.SequenceEqual("executed_tools"u8) && value.HasItems, "server_tool_blocks");
     }
 
     public static Content ReadCall(JsonSpan call, int number, int index)

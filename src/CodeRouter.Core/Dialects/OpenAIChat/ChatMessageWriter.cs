@@ -9,7 +9,8 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
     public void Write(Conversation conversation)
     {
         writer.WriteStartArray("messages"u8);
-        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null) || conversation.Tools.Any(static t => t.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(TurnOrder.IsBegun(conversation.Turns), "prefill");
         WriteSystem(SystemTexts.Join(conversation.System));
         foreach (var turn in conversation.Turns)
         {
@@ -51,7 +52,7 @@ internal sealed class ChatMessageWriter(WritingTask task, Utf8JsonWriter writer)
         var reasoning = contents.Where(c => c.Kind == PartKind.Reasoning).ToList();
         var kept = reasoning.Where(c => c.State is { Origin: Vendors.Chat } || task.Understands(c.State)).ToList();
         task.Losses.AddIf(kept.Count < reasoning.Count, "reasoning");
-        task.Losses.AddIf(contents.Any(c => c.Kind is PartKind.Image or PartKind.Document or PartKind.Audio), "assistant_media");
+        task.Losses.AddIf(contents.Any(static c => c.Citations.Count > 0), "citations");
         if (text.Length == 0 && calls.Count == 0 && kept.Count == 0)
         {
             return;

@@ -34,14 +34,14 @@ internal static class ChatRequestReader
             Turns = turns.Turns,
             Tools = tools,
             ToolChoice = ChatTools.ReadChoice(request),
-            ParallelCalls = new JsonSpan(request.Find("parallel_tool_calls"u8)) is { Exists: true } parallel ? parallel.IsTrue : null,
+            ParallelCalls = new JsonSpan(request.Find("parallel_tool_calls"u8)) is { Exists: true } parallel ? parallel.IsTrue : Translator.CallsAreOld(request) ? false : null,
             Sampling = new Sampling
             {
                 MaxOutput = new JsonSpan(request.Find("max_completion_tokens"u8)).Int() ?? new JsonSpan(request.Find("max_tokens"u8)).Int(),
                 Temperature = new JsonSpan(request.Find("temperature"u8)).Double(),
                 TopP = new JsonSpan(request.Find("top_p"u8)).Double(),
                 TopK = new JsonSpan(request.Find("top_k"u8)).Int(),
-                Seed = new JsonSpan(request.Find("seed"u8)).Long(),
+                Seed = new JsonSpan(request.Find("seed"u8)).Long() ?? new JsonSpan(request.Find("random_seed"u8)).Long(),
                 FrequencyPenalty = new JsonSpan(request.Find("frequency_penalty"u8)).Double(),
                 PresencePenalty = new JsonSpan(request.Find("presence_penalty"u8)).Double(),
                 Stop = Strings(stop),
@@ -54,6 +54,7 @@ internal static class ChatRequestReader
             EndUser = new JsonSpan(request.Find("safety_identifier"u8)).Text() ?? new JsonSpan(request.Find("user"u8)).Text(),
             ServiceTier = new JsonSpan(request.Find("service_tier"u8)).Text(),
             CacheKey = new JsonSpan(request.Find("prompt_cache_key"u8)).Text(),
+            CacheRetention = new JsonSpan(request.Find("prompt_cache_retention"u8)).Text(),
             Verbosity = new JsonSpan(request.Find("verbosity"u8)).Text(),
         };
     }
@@ -75,6 +76,7 @@ internal static class ChatRequestReader
             return;
         }
 
+        losses.AddIf(message["name"u8].HasText, "names");
         if (role.Is("assistant"u8))
         {
             ChatContents.ReadAssistant(message, losses, number, content => turns.Add(Role.Assistant, content));
@@ -91,6 +93,7 @@ internal static class ChatRequestReader
         var router = new JsonSpan(request.Find("reasoning"u8));
         var thinking = new JsonSpan(request.Find("thinking"u8));
         var enabled = new JsonSpan(request.Find("enable_thinking"u8));
+        enabled = enabled.Exists ? enabled : new JsonSpan(request.Find("chat_template_kwargs"u8)).Either("enable_thinking"u8, "thinking"u8);
         if (effort is null && !router.IsObject && !thinking.IsObject && !enabled.Exists)
         {
             return null;
@@ -115,7 +118,7 @@ internal static class ChatRequestReader
         }
 
         var schema = format["json_schema"u8];
-        return type.Is("json_schema"u8) ? new OutputFormat(JsonOut.Copy(schema["schema"u8]), schema["name"u8].Text(), schema["strict"u8].IsTrue ? true : null) : null;
+        return type.Is("json_schema"u8) ? new OutputFormat(JsonOut.Copy(schema["schema"u8]), schema["name"u8].Text(), schema["strict"u8].IsTrue ? true : null) { Description = schema["description"u8].Text() } : null;
     }
 
     private static List<string> Strings(JsonSpan value)

@@ -16,8 +16,9 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
         WriteSampling(conversation.Sampling);
         WriteReasoning(conversation.Reasoning);
         WriteFormat(conversation.Format);
-        writer.Text("user"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
+        writer.Text("user"u8, EndUsers.Within(conversation.EndUser, EndUsers.OpenAI));
         writer.Text("prompt_cache_key"u8, IsOpenAI ? conversation.CacheKey : null);
+        writer.Text("prompt_cache_retention"u8, IsOpenAI ? conversation.CacheRetention : null);
         writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         task.Losses.AddIf(!IsOpenAI && conversation.Verbosity is not null, "verbosity");
         writer.Text("verbosity"u8, IsOpenAI ? conversation.Verbosity : null);
@@ -106,17 +107,24 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
             // Not to think is what every model does that cannot.
             if (IsOpenAI && known)
             {
-                writer.WriteString("reasoning_effort"u8, "none"u8);
+                WriteEffort(effort);
             }
         }
         else if (effort is not null && known)
         {
-            writer.WriteString("reasoning_effort"u8, effort is "max" ? "xhigh" : effort);
+            WriteEffort(effort);
         }
         else
         {
             task.Losses.AddIf(effort is not null, "reasoning_effort");
         }
+    }
+
+    private void WriteEffort(string effort)
+    {
+        string taken = OpenAIModels.Effort(task.Target.Model, effort);
+        task.Losses.AddIf(taken != effort && effort is not "max", "reasoning_effort");
+        writer.WriteString("reasoning_effort"u8, taken);
     }
 
     private void WriteFormat(OutputFormat? format)
@@ -136,6 +144,7 @@ internal sealed class ChatRequestWriter(WritingTask task, Utf8JsonWriter writer)
             writer.WriteString("type"u8, "json_schema"u8);
             writer.WriteStartObject("json_schema"u8);
             writer.WriteString("name"u8, format.Name ?? "answer");
+            writer.Text("description"u8, format.Description);
             var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
             writer.Raw("schema"u8, schema);
             if (format.Strict is not null)

@@ -12,6 +12,9 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
     private readonly UsageTally _tally = new();
     private readonly List<Call> _calls = [];
     private readonly List<Content> _seen = [];
+    private readonly ChatSources _sources = new();
+    private StringBuilder? _said;
+    private bool _cited;
     private int _slots;
     private int _textSlot = -1;
     private PartKind _textKind;
@@ -38,6 +41,10 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
             else if (members.Is("x_groq"u8))
             {
                 ChatUsage.Read(members.Value["usage"u8], _tally);
+            }
+            else if (members.Is("citations"u8) || members.Is("search_results"u8))
+            {
+                _sources.Read(members.Name, members.Value);
             }
             else if (!_started && members.Is("id"u8))
             {
@@ -71,6 +78,7 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
     public void Finish(IAnswerSink sink)
     {
         EndText(sink);
+        losses.AddIf(_sources.Any && !_cited, "citations");
         foreach (var call in _calls)
         {
             if (!call.Open && call.Arguments.Length > 0)
@@ -123,7 +131,7 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
 
     private void ReadDelta(JsonSpan delta, JsonSpan odds, IAnswerSink sink)
     {
-        JsonSpan content = default, reasoning = default, details = default, refusal = default, calls = default, old = default, annotations = default;
+        JsonSpan content = default, reasoning = default, details = default, refusal = default, calls = default, old = default, annotations = default, transcript = default;
         var members = delta.Members;
         while (members.MoveNext())
         {
@@ -156,16 +164,31 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
             {
                 annotations = value;
             }
+            else if (members.Is("audio"u8))
+            {
+                transcript = value["transcript"u8];
+                losses.AddIf(value.IsObject, "audio");
+            }
+            else
+            {
+                ChatContents.NoteUnsaid(members.Name, value, losses);
+            }
         }
 
         ReadReasoning(reasoning, details, sink);
         ReadContent(content, odds, sink);
+        Say(PartKind.Text, false, transcript, sink);
         Say(PartKind.Text, true, refusal, sink);
         foreach (var citation in ChatContents.ReadCitations(annotations, losses))
         {
             if (_textSlot >= 0 && _textKind == PartKind.Text)
             {
+                _cited = true;
                 sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = _textSlot, Citation = citation });
+            }
+            else
+            {
+                losses.Add("citations");
             }
         }
 
@@ -227,7 +250,9 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         if (text.HasText)
         {
             Open(kind, refusal, sink);
-            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _textSlot, Text = text.Text(), LogProbs = TokenOdds.Of(odds) });
+            string said = text.Text()!;
+            _said?.Append(said);
+            sink.On(new AnswerEvent(AnswerEventKind.BlockDelta) { Slot = _textSlot, Text = said, LogProbs = TokenOdds.Of(odds) });
         }
     }
 
@@ -243,6 +268,9 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         _textSlot = _slots++;
         _textKind = kind;
         _textIsRefusal = refusal;
+
+        // Such servers tell their sources from the first chunk on; all others need no copy of the text.
+        _said = kind == PartKind.Text && _sources.Any ? new StringBuilder() : null;
         var block = new Content(kind) { IsRefusal = refusal };
         _seen.Add(kind == PartKind.Text && !refusal ? block with { Text = "x" } : block);
         sink.On(new AnswerEvent(AnswerEventKind.BlockStart) { Slot = _textSlot, Block = block });
@@ -258,6 +286,14 @@ internal sealed class ChatStepReader(AnswerContext context, Losses losses) : ISt
         if (_textKind == PartKind.Reasoning)
         {
             sink.On(new AnswerEvent(AnswerEventKind.BlockState) { Slot = _textSlot, State = new ReasoningState(Vendors.Chat, "") });
+        }
+        else if (_sources.Any && !_cited)
+        {
+            _cited = true;
+            foreach (var citation in _sources.Place(_said?.ToString()))
+            {
+                sink.On(new AnswerEvent(AnswerEventKind.BlockCitation) { Slot = _textSlot, Citation = citation });
+            }
         }
 
         sink.On(new AnswerEvent(AnswerEventKind.BlockEnd) { Slot = _textSlot });

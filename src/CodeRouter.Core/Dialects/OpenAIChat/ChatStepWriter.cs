@@ -112,6 +112,12 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         }
 
         _calls++;
+        if (context.OldCalls)
+        {
+            Old(block.Name ?? "", "");
+            return;
+        }
+
         var writer = Begin();
         writer.WriteStartArray("tool_calls"u8);
         writer.WriteStartObject();
@@ -158,8 +164,29 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         _said += _block is { Kind: PartKind.Text, IsRefusal: false } ? _ofBlock : 0;
     }
 
+    /// <summary>A piece of the one call that the format once had.</summary>
+    private void Old(string? name, string arguments)
+    {
+        if (_calls == 0)
+        {
+            var writer = Begin();
+            writer.WriteStartObject("function_call"u8);
+            writer.Text("name"u8, name);
+            writer.WriteString("arguments"u8, arguments);
+            writer.WriteEndObject();
+            End();
+        }
+    }
+
     private void Delta(string text, byte[]? odds = null)
     {
+        if (context.OldCalls && _block!.Kind == PartKind.ToolCall)
+        {
+            _anyArguments = true;
+            Old(null, text);
+            return;
+        }
+
         var writer = Begin();
         _ofBlock += text.Length;
         switch (_block!.Kind)
@@ -196,7 +223,7 @@ internal sealed class ChatStepWriter(AnswerContext context) : IStepWriter
         writer.WriteNumber("index"u8, 0);
         writer.WriteStartObject("delta"u8);
         writer.WriteEndObject();
-        writer.WriteString("finish_reason"u8, ChatStops.Write(stop, _hasRefused));
+        writer.WriteString("finish_reason"u8, ChatStops.Write(stop, _hasRefused, context.OldCalls));
         writer.WriteEndObject();
         writer.WriteEndArray();
         _events.End();

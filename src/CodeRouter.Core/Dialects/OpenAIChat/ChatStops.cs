@@ -23,10 +23,12 @@ internal static class ChatStops
     }
 
     /// <param name="hasRefused">The model said in words that it will not: told beside the text, the vendor ends such an answer like any other.</param>
-    public static ReadOnlySpan<byte> Write(StopClass stop, bool hasRefused = false) => stop switch
+    /// <param name="oldCalls">The caller knows one <c>function_call</c> and no <c>tool_calls</c>.</param>
+    public static ReadOnlySpan<byte> Write(StopClass stop, bool hasRefused, bool oldCalls) => stop switch
     {
+        StopClass.ToolUse when oldCalls => "function_call"u8,
         StopClass.ToolUse => "tool_calls"u8,
-        StopClass.MaxTokens or StopClass.Window => "length"u8,
+        StopClass.MaxTokens or StopClass.Window or StopClass.Pause => "length"u8,
         StopClass.Refusal when !hasRefused => "content_filter"u8,
         _ => "stop"u8,
     };

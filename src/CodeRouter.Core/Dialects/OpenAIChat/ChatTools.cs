@@ -33,9 +33,9 @@ internal static class ChatTools
             tools.Add(Function(function));
         }
 
-        if (new JsonSpan(request.Find("web_search_options"u8)).IsObject)
+        if (new JsonSpan(request.Find("web_search_options"u8)) is { IsObject: true } options)
         {
-            tools.Add(new ToolOffer(ToolKind.Server, "web_search") { ServerType = ServerToolNames.WebSearch });
+            tools.Add(new ToolOffer(ToolKind.Server, "web_search") { ServerType = ServerToolNames.WebSearch, Search = SearchScopes.Read(options) });
         }
 
         var modalities = new JsonSpan(request.Find("modalities"u8));
@@ -65,7 +65,7 @@ internal static class ChatTools
             var names = new List<string>();
             foreach (var tool in allowed["tools"u8].Elements)
             {
-                names.Add(tool["function"u8]["name"u8].Text() ?? tool["name"u8].Text() ?? "");
+                names.Add(tool["function"u8]["name"u8].Text() ?? tool["custom"u8]["name"u8].Text() ?? tool["name"u8].Text() ?? "");
             }
 
             return new ToolChoice(allowed["mode"u8].Is("required"u8) ? ToolMode.Any : ToolMode.Auto) { Allowed = names };
@@ -77,10 +77,11 @@ internal static class ChatTools
 
     public static void Write(Conversation conversation, WritingTask task, Utf8JsonWriter writer)
     {
-        var kept = ServerToolNames.Keep(conversation, task, ServerToolNames.WebSearch);
-        if (kept.Exists(t => t.Kind == ToolKind.Server))
+        var kept = ServerToolNames.Keep(conversation, task, OpenAIModels.SearchesInChat(task.Target.Model) ? ServerToolNames.WebSearch : null);
+        if (kept.Find(static t => t.Kind == ToolKind.Server) is { } search)
         {
             writer.WriteStartObject("web_search_options"u8);
+            SearchScopes.WriteChat(search.Search, task, writer);
             writer.WriteEndObject();
             kept.RemoveAll(t => t.Kind == ToolKind.Server);
         }

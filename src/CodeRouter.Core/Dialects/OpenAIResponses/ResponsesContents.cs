@@ -142,7 +142,9 @@ internal static class ResponsesContents
             else if (part["stdout"u8].IsString)
             {
                 string code = part["outcome"u8]["exit_code"u8].TextOrJson() is { } exit ? "\nExit code: " + exit : "";
-                add(Content.OfText(part["stdout"u8].Text() + part["stderr"u8].Text() + code));
+                string said = part["stdout"u8].Text()!;
+                string error = part["stderr"u8].Text() ?? "";
+                add(Content.OfText(said + (said.Length > 0 && error.Length > 0 && said[^1] is not '\n' ? "\n" : "") + error + code));
             }
             else
             {

@@ -131,12 +131,6 @@ internal sealed class ResponsesItemWriter(WritingTask task, Utf8JsonWriter write
             return;
         }
 
-        if (assistant && content.Kind is PartKind.Image or PartKind.Document)
-        {
-            task.Losses.Add("assistant_media");
-            return;
-        }
-
         writer.WriteStartObject();
         switch (content.Kind)
         {
@@ -161,6 +155,11 @@ internal sealed class ResponsesItemWriter(WritingTask task, Utf8JsonWriter write
             default:
                 writer.WriteString("type"u8, assistant ? content.IsRefusal ? "refusal"u8 : "output_text"u8 : "input_text"u8);
                 writer.WriteString(assistant && content.IsRefusal ? "refusal"u8 : "text"u8, content.Text);
+                if (content.Citations.Count > 0)
+                {
+                    ResponsesOutput.WriteAnnotations(content, writer);
+                }
+
                 break;
         }
 

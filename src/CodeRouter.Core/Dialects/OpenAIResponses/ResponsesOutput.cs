@@ -88,13 +88,7 @@ internal static class ResponsesOutput
         {
             writer.WriteString("type"u8, "output_text"u8);
             writer.WriteString("text"u8, content.Text);
-            writer.WriteStartArray("annotations"u8);
-            foreach (var citation in content.Citations)
-            {
-                WriteAnnotation(citation.Within(content.Text.Length), writer);
-            }
-
-            writer.WriteEndArray();
+            WriteAnnotations(content, writer);
             if (content.LogProbs is { } odds)
             {
                 writer.Raw("logprobs"u8, odds);
@@ -102,6 +96,17 @@ internal static class ResponsesOutput
         }
 
         writer.WriteEndObject();
+    }
+
+    public static void WriteAnnotations(Content text, Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("annotations"u8);
+        foreach (var citation in text.Citations)
+        {
+            WriteAnnotation(citation.Within(text.Text.Length), writer);
+        }
+
+        writer.WriteEndArray();
     }
 
     public static void WriteAnnotation(Citation citation, Utf8JsonWriter writer)
@@ -118,7 +123,7 @@ internal static class ResponsesOutput
     /// <summary>The response object; <paramref name="output"/> writes its items. A stop of None is one in progress.</summary>
     public static void WriteResponse(string id, string model, StopClass stop, Usage? usage, AnswerContext context, Utf8JsonWriter writer, Action<Utf8JsonWriter> output, WireError? error = null)
     {
-        string? incomplete = stop switch { StopClass.MaxTokens or StopClass.Window => "max_output_tokens", StopClass.Refusal => "content_filter", _ => null };
+        string? incomplete = stop switch { StopClass.MaxTokens or StopClass.Window or StopClass.Pause => "max_output_tokens", StopClass.Refusal => "content_filter", _ => null };
         writer.WriteStartObject();
         writer.WriteString("id"u8, context.Target.AnswerId ?? (id.Length > 0 ? id : "resp_" + context.Target.RequestId));
         writer.WriteString("object"u8, "response"u8);

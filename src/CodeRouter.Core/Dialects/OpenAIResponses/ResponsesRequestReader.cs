@@ -5,7 +5,7 @@ namespace CodeRouter.Core.Dialects.OpenAIResponses;
 /// <summary>Reads a Responses request in full.</summary>
 internal static class ResponsesRequestReader
 {
-    private static readonly UnsaidMembers Unsaid = new(("metadata", "metadata", []), ("max_tool_calls", "max_tool_calls", []), ("truncation", "truncation", ["disabled"]));
+    private static readonly UnsaidMembers Unsaid = new(("metadata", "metadata", []), ("max_tool_calls", "max_tool_calls", []), ("truncation", "truncation", ["disabled"]), ("moderation", "moderation", []));
 
     public static Conversation Read(RequestView request, Losses losses)
     {
@@ -62,6 +62,7 @@ internal static class ResponsesRequestReader
             EndUser = new JsonSpan(request.Find("safety_identifier"u8)).Text() ?? new JsonSpan(request.Find("user"u8)).Text(),
             ServiceTier = new JsonSpan(request.Find("service_tier"u8)).Text(),
             CacheKey = new JsonSpan(request.Find("prompt_cache_key"u8)).Text(),
+            CacheRetention = new JsonSpan(request.Find("prompt_cache_retention"u8)).Text(),
             StateElsewhere = Elsewhere(request),
             IsDetached = new JsonSpan(request.Find("background"u8)).IsTrue,
         };
@@ -83,7 +84,7 @@ internal static class ResponsesRequestReader
     {
         var type = format["type"u8];
         return type.Is("json_object"u8) ? new OutputFormat(null, null, null)
-            : type.Is("json_schema"u8) ? new OutputFormat(JsonOut.Copy(format["schema"u8]), format["name"u8].Text(), format["strict"u8].IsTrue ? true : null)
+            : type.Is("json_schema"u8) ? new OutputFormat(JsonOut.Copy(format["schema"u8]), format["name"u8].Text(), format["strict"u8].IsTrue ? true : null) { Description = format["description"u8].Text() }
             : null;
     }
 }

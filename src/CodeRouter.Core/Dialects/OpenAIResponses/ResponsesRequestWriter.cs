@@ -16,7 +16,8 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         writer.WriteString("model"u8, task.Target.Model);
         string instructions = SystemTexts.Join(conversation.System);
         writer.Text("instructions"u8, instructions.Length > 0 ? instructions : null);
-        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(conversation.System.Any(c => c.CacheMark is not null) || conversation.Tools.Any(static t => t.CacheMark is not null), "cache_control");
+        task.Losses.AddIf(TurnOrder.IsBegun(conversation.Turns), "prefill");
         WriteInput(conversation);
         ResponsesTools.Write(conversation, task, writer);
         WriteSampling(conversation.Sampling);
@@ -25,7 +26,8 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         WriteText(conversation);
         writer.Text("service_tier"u8, ServiceTiers.At(task.Target.Model, conversation));
         writer.Text("prompt_cache_key"u8, conversation.CacheKey);
-        writer.Text("safety_identifier"u8, conversation.EndUser is { Length: <= 64 } user ? user : null);
+        writer.Text("prompt_cache_retention"u8, OpenAIModels.IsOwn(task.Target.Model) ? conversation.CacheRetention : null);
+        writer.Text("safety_identifier"u8, EndUsers.Within(conversation.EndUser, EndUsers.OpenAI));
         writer.WriteBoolean("store"u8, false);
         if (conversation.Stream)
         {
@@ -91,8 +93,10 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
         bool wanted = wish is not null && (known || (wish.Effort is not null && task.Can(Capability.Reasoning)));
         if (wanted)
         {
+            string? taken = effort is null ? null : OpenAIModels.Effort(task.Target.Model, effort);
+            task.Losses.AddIf(taken != effort && effort is not "max", "reasoning_effort");
             writer.WriteStartObject("reasoning"u8);
-            writer.Text("effort"u8, effort switch { "max" => "xhigh", _ => effort });
+            writer.Text("effort"u8, taken);
             writer.Text("summary"u8, wish!.Show ? "auto" : null);
             writer.WriteEndObject();
         }
@@ -143,6 +147,7 @@ internal sealed class ResponsesRequestWriter(WritingTask task, Utf8JsonWriter wr
             if (format.Schema is not null)
             {
                 writer.WriteString("name"u8, format.Name ?? "answer");
+                writer.Text("description"u8, format.Description);
                 var (schema, isStrict) = StrictMode.Of(format.Schema, format, task.Losses);
                 writer.Raw("schema"u8, schema);
                 writer.WriteBoolean("strict"u8, isStrict);

@@ -69,7 +69,7 @@ internal sealed class ResponsesStepWriter(AnswerContext context) : IStepWriter
                 Start(null, null);
                 var stop = step.Stop == StopClass.None ? StopClass.EndTurn : step.Stop;
                 stop = stop == StopClass.Refusal && _hasRefused ? StopClass.EndTurn : stop;
-                bool whole = stop is not (StopClass.MaxTokens or StopClass.Window or StopClass.Refusal);
+                bool whole = stop is not (StopClass.MaxTokens or StopClass.Window or StopClass.Pause or StopClass.Refusal);
                 WriteLifecycle(whole ? "response.completed"u8 : "response.incomplete"u8, stop, null);
                 break;
         }

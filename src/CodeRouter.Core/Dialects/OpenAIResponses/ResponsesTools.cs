@@ -49,7 +49,7 @@ internal static class ResponsesTools
             }
             else
             {
-                into.Add(new ToolOffer(ToolKind.Server, name) { ServerType = ServerToolNames.Of(type) });
+                into.Add(new ToolOffer(ToolKind.Server, name) { ServerType = ServerToolNames.Of(type), Search = SearchScopes.Read(tool) });
             }
         }
     }
@@ -77,7 +77,8 @@ internal static class ResponsesTools
             return new ToolChoice(choice["mode"u8].Is("required"u8) ? ToolMode.Any : ToolMode.Auto) { Allowed = names };
         }
 
-        return choice["name"u8].Text() is { } name ? new ToolChoice(ToolMode.Named, name, choice["namespace"u8].Text()) : new ToolChoice(ToolMode.Any);
+        return choice["name"u8].Text() is { } name ? new ToolChoice(ToolMode.Named, name, choice["namespace"u8].Text()) : choice["type"u8].Text() is { } type ? new ToolChoice(ToolMode.Named, type) { ServerType = ServerToolNames.Of(type) }
+            : new ToolChoice(ToolMode.Any);
     }
 
     public static void Write(Conversation conversation, WritingTask task, Utf8JsonWriter writer)
@@ -95,6 +96,7 @@ internal static class ResponsesTools
             if (tool.Kind == ToolKind.Server)
             {
                 writer.WriteString("type"u8, "web_search"u8);
+                SearchScopes.WriteResponses(tool.Search, task, writer);
             }
             else
             {
