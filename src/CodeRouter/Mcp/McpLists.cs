@@ -41,6 +41,7 @@ internal static class McpLists
             }
 
             json.WriteEndArray();
+            json.WriteBoolean("additionalProperties", false);
             json.WriteEndObject();
 
             // What is not said counts as dangerous: an agent that may not ask its user (codex exec) refuses the call.

@@ -12,6 +12,8 @@ public sealed record McpAnswer(string Text, bool IsError = false);
 /// <summary>Something a client may have done.</summary>
 public sealed record McpTool(string Name, string Description, IReadOnlyList<McpArgument> Arguments, Func<JsonElement, CancellationToken, Task<McpAnswer>> CallAsync)
 {
+    private const int LongestName = 60;
+
     /// <summary>It leaves something behind; else it only reads.</summary>
     public bool Writes { get; init; }
 
@@ -21,6 +23,12 @@ public sealed record McpTool(string Name, string Description, IReadOnlyList<McpA
         if (arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
         {
             return "arguments must be an object";
+        }
+
+        // What is passed over in silence looks as if it had been heeded: a question about one session would be answered for all.
+        if (arguments.ValueKind == JsonValueKind.Object && arguments.EnumerateObject().Select(static a => a.Name).FirstOrDefault(name => Arguments.All(known => known.Name != name)) is { } unknown)
+        {
+            return $"{Name} knows no argument {(unknown.Length > LongestName ? unknown[..LongestName] + "…" : unknown)}. {(Arguments.Count == 0 ? "It takes none" : $"Use {string.Join(", ", Arguments.Select(static a => a.Name))}")}.";
         }
 
         foreach (var argument in Arguments)

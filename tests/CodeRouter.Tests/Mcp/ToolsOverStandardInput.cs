@@ -96,6 +96,14 @@ public sealed class ToolsOverStandardInput : IDisposable
         Assert.Equal([-32700, -32600, -32600, -32600, -32601, -32602, -32602, -32602, -32602, -32602], said.Select(static s => s.GetProperty("error").GetProperty("code").GetInt32()));
     }
 
+    [Fact]
+    public async Task An_argument_that_is_not_known_is_refused_with_those_that_are()
+    {
+        var said = await SayAsync(Call("usage", """{"session":"s1"}"""), Call("detect_host", """{"verbose":true}"""), """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        Assert.Equal(["usage knows no argument session. Use session_id, since.", "detect_host knows no argument verbose. It takes none."], said.Take(2).Select(static s => s.GetProperty("error").GetProperty("message").GetString()));
+        Assert.All(said[2].GetProperty("result").GetProperty("tools").EnumerateArray(), static t => Assert.False(t.GetProperty("inputSchema").GetProperty("additionalProperties").GetBoolean()));
+    }
+
     [Theory]
     [InlineData("serve-stdio --config /nowhere/at-all.yaml")]
     [InlineData("serve-stdio --no-such-option")]
