@@ -10,6 +10,7 @@ public sealed class OtlpExport : IDisposable
 {
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
+    private readonly RequestSpans _requests = new();
 
     private OtlpExport(TracerProvider? traces, MeterProvider? metrics) => (_traces, _metrics) = (traces, metrics);
 
@@ -23,6 +24,7 @@ public sealed class OtlpExport : IDisposable
 
     public void Dispose()
     {
+        _requests.Dispose();
         _traces?.Dispose();
         _metrics?.Dispose();
     }
