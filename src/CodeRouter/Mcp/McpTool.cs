@@ -4,7 +4,11 @@ namespace CodeRouter.Mcp;
 
 /// <summary>An argument of a tool.</summary>
 /// <param name="Type">JSON-schema type.</param>
-public sealed record McpArgument(string Name, string Type, string Description, bool IsRequired = false);
+public sealed record McpArgument(string Name, string Type, string Description, bool IsRequired = false)
+{
+    /// <summary>The words it may be; empty for any.</summary>
+    public IReadOnlyList<string> OneOf { get; init; } = [];
+}
 
 /// <summary>What a tool answered: one JSON text, or what went wrong and what to do.</summary>
 public sealed record McpAnswer(string Text, bool IsError = false);
@@ -52,6 +56,11 @@ public sealed record McpTool(string Name, string Description, IReadOnlyList<McpA
             if (!fits)
             {
                 return $"{argument.Name} must be of type {argument.Type}";
+            }
+
+            if (argument.OneOf.Count > 0 && !argument.OneOf.Contains(value.GetString()!, StringComparer.Ordinal))
+            {
+                return $"{argument.Name} is one of {string.Join(", ", argument.OneOf)}";
             }
 
             if (argument.IsRequired && value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()))
