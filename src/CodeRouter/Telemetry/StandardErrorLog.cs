@@ -32,7 +32,19 @@ public sealed class StandardErrorLog(LogLevel least, bool asJson = false) : ILog
             json.WriteString("message", message);
             foreach (var (name, value) in named.Where(static n => n.Key is not "{OriginalFormat}"))
             {
-                json.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                json.WritePropertyName(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+                switch (value)
+                {
+                    case int whole:
+                        json.WriteNumberValue(whole);
+                        break;
+                    case double real when double.IsFinite(real):
+                        json.WriteNumberValue(Math.Round(real, 3));
+                        break;
+                    default:
+                        json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                        break;
+                }
             }
 
             if (exception is not null)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using CodeRouter.Telemetry;
 using CodeRouter.Tests.Serving;
 using CodeRouter.Upstreams.Simulated;
 using Xunit;
@@ -42,7 +43,26 @@ public sealed class TracesAreExported
             words => Assert.Contains(words, said, StringComparison.Ordinal));
         Assert.DoesNotContain("HttpRequestIn", said, StringComparison.Ordinal);
         Assert.DoesNotContain("{**path}", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("/v1/metrics", said, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is no address")]
+    [InlineData("http://127.0.0.1:1", "the collector at 127.0.0.1:1 cannot be reached")]
+    public async Task The_doctor_says_where_nothing_would_arrive(string address, string words)
+    {
+        using var folder = new ServedFolder();
+        folder.Write("version: v0.1\n");
+        await using var program = RunningProgram.Start(["doctor", "--config", folder.Config, "--data", folder.Data], ("OTEL_EXPORTER_OTLP_ENDPOINT", address));
+        Assert.Equal(1, await program.ExitAsync());
+        Assert.Contains("FAILED telemetry: " + words, program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_in_a_line_of_the_log_are_numbers() => Assert.Contains(
+        "\"status\":200,\"ms\":12.346,\"model\":\"m\"",
+        StandardErrorLog.Json(Microsoft.Extensions.Logging.LogLevel.Debug, 1005, "said", [new("Status", 200), new("Ms", 12.34567), new("Model", "m")], null),
+        StringComparison.Ordinal);
 
     private static int FreePort()
     {
@@ -61,11 +81,7 @@ public sealed class TracesAreExported
                 var call = await collector.GetContextAsync();
                 using var body = new MemoryStream();
                 await call.Request.InputStream.CopyToAsync(body, Cancel);
-                if (call.Request.Url!.AbsolutePath == "/v1/traces")
-                {
-                    said.Append(Encoding.Latin1.GetString(body.ToArray()));
-                }
-
+                said.Append(call.Request.Url!.AbsolutePath).Append(Encoding.Latin1.GetString(body.ToArray()));
                 call.Response.Close();
             }
         }
