@@ -33,6 +33,11 @@ public static class PlanVerb
     /// <summary>What the user's and the repository's own files say; null when one cannot be used, and why was said.</summary>
     public static WorkPreferences? Wishes(Surroundings around, TextWriter errors)
     {
+        if (HostDetection.Misnamed(around) is { } misnamed)
+        {
+            errors.WriteLine(misnamed);
+        }
+
         var found = PreferenceFiles.Find(around);
         foreach (string line in found.Problem is { } problem ? [problem] : found.Warnings)
         {

@@ -110,7 +110,7 @@ public static class StatsVerb
             output.WriteLine(RunLine.Table(runs));
         }
 
-        output.WriteLine(Table(tables));
+        output.WriteLine(Table(tables, isAll: query is { Model: null, Agent: null, Phase: null, Since: null }));
         if (tables.Totals.Requests > 0)
         {
             output.WriteLine();
@@ -136,11 +136,13 @@ public static class StatsVerb
 
     private const int LongestName = 34;
 
-    private static string Table(OutcomeTables tables)
+    private static string Table(OutcomeTables tables, bool isAll)
     {
         if (tables.Totals.Requests == 0)
         {
-            return "No steps in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it.";
+            return isAll
+                ? "No steps in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it."
+                : "No steps in the books are as asked. Without --model, --host, --phase and --since all of them are shown.";
         }
 
         var text = new StringBuilder();

@@ -77,7 +77,7 @@ public sealed class HostsAreRecognised : IDisposable
     public void The_json_says_what_it_can_switch_and_how_it_is_set_up()
     {
         using var said = new StringWriter();
-        Assert.Equal(0, DetectHostVerb.Run(Around("CLAUDECODE,CLAUDE_CODE_SESSION_ID"), json: true, said));
+        Assert.Equal(0, DetectHostVerb.Run(Around("CLAUDECODE,CLAUDE_CODE_SESSION_ID"), json: true, said, TextWriter.Null));
         using var document = JsonDocument.Parse(said.ToString());
         var root = document.RootElement;
         Assert.Equal(["host", "confidence", "marks", "capabilities", "session", "setup"], root.EnumerateObject().Select(static m => m.Name));

@@ -66,6 +66,14 @@ public sealed class OutcomesInTables : IDisposable
         Assert.All(table.Split('\n').Where(static l => l.Contains('$', StringComparison.Ordinal) || l.Contains("steps ", StringComparison.Ordinal)).Take(8), static line => Assert.True(line.Length <= 80, line));
     }
 
+    [Fact]
+    public void Books_in_which_nothing_is_as_asked_are_not_called_empty()
+    {
+        using var store = Store();
+        store.Write([Steps.Human("a", 0, 0.01m)]);
+        Assert.Contains("are as asked", Told(store, new UsageQuery { Model = "another" }, json: false), StringComparison.Ordinal);
+    }
+
     private SqliteLedgerStore Store() => new(SqliteDatabase.Open(Path.Combine(_folder.FullName, "coderouter.db")));
 
     private static string Told(SqliteLedgerStore store, UsageQuery query, bool json, WhatIfMix? mix = null)
