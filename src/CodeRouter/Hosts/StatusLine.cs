@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Hosts;
 
@@ -12,7 +13,7 @@ public static class StatusLine
     {
         try
         {
-            using var document = JsonDocument.Parse(input);
+            using var document = JsonDocument.Parse(EscapedHalves.Replaced(input));
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("session_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
         }
         catch (JsonException)

@@ -105,6 +105,14 @@ public sealed class ToolsOverStandardInput : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_character_in_a_message_ends_nothing()
+    {
+        var said = await SayAsync(Call("route_explain", """{"prompt":"fix the login \ud83d"}"""), """{"jsonrpc":"2.0","id":"\ude00","method":"ping"}""");
+        Assert.False(said[0].GetProperty("result").GetProperty("isError").GetBoolean());
+        Assert.Equal("\ufffd", said[1].GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task A_word_that_is_none_of_its_argument_is_refused_with_those_that_are()
     {
         var said = await SayAsync(
