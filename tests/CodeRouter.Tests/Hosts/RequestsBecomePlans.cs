@@ -54,6 +54,8 @@ public sealed class RequestsBecomePlans
     [InlineData("Implement the cache and add tests, then add the export")]
     [InlineData("Implement the parser with tests; no TDD please")]
     [InlineData("Fix the login bug, and write a test before you merge")]
+    [InlineData("Implement the login and run the tests before you make a commit")]
+    [InlineData("Implement the login. First, the tests in auth_test.py are flaky, so add new tests")]
     public void Tests_come_after_the_code_where_the_text_says_nothing_of_it(string text) =>
         Assert.Equal(["coding", "testing"], Plan(text, "claude_code").Tasks.Select(static t => t.Type.ToString().ToLowerInvariant()).Where(static t => t is "coding" or "testing"));
 
