@@ -222,7 +222,7 @@ internal static class AnswerIntake
             headers.Add(new("Retry-After", Math.Max(1, Math.Ceiling(asked.TotalSeconds)).ToString(CultureInfo.InvariantCulture)));
         }
 
-        return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json ? $"The upstream answered {status}." : FirstOf(body) == (byte)'<' ? $"The upstream answered {status} with a web page, as a proxy in front of it would." : Shorten(body)))
+        return new UpstreamFailure(FailureKind.Status, status, words ?? (body is null || json || body.AsSpan().IndexOfAnyExcept(" \r\n\t"u8) < 0 ? $"The upstream answered {status}." : FirstOf(body) == (byte)'<' ? $"The upstream answered {status} with a web page, as a proxy in front of it would." : Shorten(body)))
         {
             Body = json ? body : null,
             ContentType = message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? PassedHeaders.Plain(type.ToString()) : null,
