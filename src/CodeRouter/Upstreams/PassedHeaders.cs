@@ -46,7 +46,7 @@ public static class PassedHeaders
     /// <summary>What the upstream asks callers to wait; null when it asks nothing that can be read.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        if (headers.NonValidated.TryGetValues("retry-after-ms", out var ms) && double.TryParse(ms.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double milliseconds) && milliseconds >= 0)
+        if (headers.NonValidated.TryGetValues("retry-after-ms", out var ms) && double.TryParse(ms.ToString(), out double milliseconds) && milliseconds >= 0)
         {
             return TimeSpan.FromMilliseconds(Math.Min(milliseconds, 86_400_000));
         }
