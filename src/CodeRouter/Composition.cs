@@ -100,6 +100,11 @@ public static class Composition
             }
         }
 
+        foreach (var (variable, _) in OtlpExport.Collectors(Environment.GetEnvironmentVariable).Where(static c => c.Address is null))
+        {
+            log.CreateLogger<OtlpExport>().NoCollector(variable);
+        }
+
         ledger.TroubleChanged += trouble =>
         {
             var said = log.CreateLogger<LedgerWriter>();

@@ -23,7 +23,7 @@ public static class StdioServer
     public static async Task RunAsync(TextReader input, TextWriter output, string data, StorageSettings storage, Policy? policy, string gateway)
     {
         // What is not there yet may be at the next question; a folder that was mistyped must not become a store.
-        var stores = new Lazy<Stores>(() => Stores.Missing(storage, data) is { } missing ? throw new FileNotFoundException(StoreOf.NotThere(missing)) : Stores.Open(storage, data), LazyThreadSafetyMode.PublicationOnly);
+        var stores = new Lazy<Stores>(() => Books(storage, data), LazyThreadSafetyMode.PublicationOnly);
         using var closing = new Closing(stores);
         var books = new Lazy<ILedgerStore>(() => stores.Value.Ledger, LazyThreadSafetyMode.PublicationOnly);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = Uri.TryCreate(gateway, UriKind.Absolute, out var there) && !EndpointAddress.IsLocal(there) }) { Timeout = TimeSpan.FromSeconds(10) };
@@ -39,6 +39,19 @@ public static class StdioServer
                 await output.WriteAsync(answer + "\n");
                 await output.FlushAsync();
             }
+        }
+    }
+
+    // Each of these is for the caller of a tool to read, and none ends the server.
+    private static Stores Books(StorageSettings storage, string data)
+    {
+        try
+        {
+            return (Stores.Missing(storage, data) is { } missing ? StoreOf.NotThere(missing) : StoreOf.Older(storage, data)) is { } problem ? throw new IOException(problem) : Stores.Open(storage, data);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new IOException(e.Message, e);
         }
     }
 

@@ -207,7 +207,7 @@ internal static class SchemaRewriter
     {
         try
         {
-            var node = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { MaxDepth = JsonScanner.MaxDepth });
+            var node = JsonNode.Parse(EscapedHalves.Replaced(schema).Span, documentOptions: new JsonDocumentOptions { MaxDepth = JsonScanner.MaxDepth });
 
             // A name given twice shows only when an object is looked into; such a schema is passed on as it is.
             Walk(node, part => _ = part.Count);

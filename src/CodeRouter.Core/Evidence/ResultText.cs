@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Evidence;
 
@@ -54,7 +55,7 @@ public readonly record struct ResultText(string Text, int? ExitCode, bool? Faile
     {
         try
         {
-            using var document = JsonDocument.Parse(raw, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(EscapedHalves.Replaced(raw), new JsonDocumentOptions { MaxDepth = 16 });
             var text = new StringBuilder();
             int? code = null;
             bool? failed = null;

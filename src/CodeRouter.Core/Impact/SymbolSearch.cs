@@ -15,7 +15,9 @@ public static class SymbolSearch
     /// <summary>The definitions of note that fit best, best first; empty when no word of the text names anything.</summary>
     public static List<SymbolHit> Find(CodeMap map, string text, int most)
     {
-        var words = Words(text).Where(static w => w.Length > 1 && !Filler.Contains(w)).Distinct(StringComparer.Ordinal).Take(MaxWords).ToArray();
+        // Where nothing else is said, it is the name itself that is sought: add, get_file, test.
+        string[] said = [.. Words(text).Where(static w => w.Length > 1).Distinct(StringComparer.Ordinal)], meant = [.. said.Where(static w => !Filler.Contains(w))];
+        string[] words = [.. (meant.Length > 0 ? meant : said).Take(MaxWords)];
         if (words.Length == 0 || most <= 0)
         {
             return [];

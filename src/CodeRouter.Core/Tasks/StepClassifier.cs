@@ -23,7 +23,7 @@ public sealed class StepClassifier(Func<WireFormat, IRequestReader> readers)
 
         try
         {
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = JsonScanner.MaxDepth });
+            using var document = JsonDocument.Parse(EscapedHalves.Replaced(line), new JsonDocumentOptions { MaxDepth = JsonScanner.MaxDepth });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {

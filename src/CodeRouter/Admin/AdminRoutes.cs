@@ -122,6 +122,12 @@ public sealed class AdminRoutes(GatewayState state, KeyDesk keys, IReadOnlyList<
                     return ([], null);
                 }
 
+                // A name that is stored is not one that was mended on the way.
+                if (!Core.Conversations.EscapedHalves.Replaced(body.Bytes).Equals(body.Bytes))
+                {
+                    return (null, AdminAnswer.Fail(new GatewayFailure(FailureCode.MalformedRequest, "A text of the body has half a surrogate pair, which is no character. Send whole characters.")));
+                }
+
                 if (JsonNode.Parse(body.Bytes.Span, documentOptions: Strict) is JsonObject json)
                 {
                     return (json, null);

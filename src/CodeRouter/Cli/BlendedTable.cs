@@ -9,18 +9,23 @@ namespace CodeRouter.Cli;
 /// <summary>The blended cost by phase as text and as JSON, with what other models would have cost where that was asked.</summary>
 internal sealed class BlendedTable(BlendedCosts costs, WhatIfMix? mix)
 {
-    private const int ModelsWidth = 52;
+    private const int MostWidth = 52;
+    private const string Average = "average of all tokens, in and out";
 
     public string Text()
     {
         var text = new StringBuilder();
-        Row(text, "phase", "calls", "models", "per 1M", "baseline", "saved", mix is null ? null : "what if");
+        int width = costs.Phases.Select(static p => Models(p).Length).Append(Average.Length).Max();
+        void Row(string phase, string calls, string models, string cost, string baseline, string saved, string? would) =>
+            text.Append(CultureInfo.InvariantCulture, $"{phase,-11} {calls,7}  {models.PadRight(width)} {cost,9} {baseline,9} {saved,6}{(would is null ? "" : $" {would,9}")}\n");
+
+        Row("phase", "calls", "models", "per 1M", "baseline", "saved", mix is null ? null : "what if");
         foreach (var phase in costs.Phases)
         {
-            Row(text, phase.Name, Percent(phase.Share * 100), Models(phase), Usd(phase.CostPer1M), Usd(phase.BaselinePer1M), Percent(phase.SavedPercent), mix is null ? null : Usd(WouldPer1M(phase)));
+            Row(phase.Name, Percent(phase.Share * 100), Models(phase), Usd(phase.CostPer1M), Usd(phase.BaselinePer1M), Percent(phase.SavedPercent), mix is null ? null : Usd(WouldPer1M(phase)));
         }
 
-        Row(text, "weighted", "100.0%", "average of all tokens, in and out", Usd(costs.All.CostPer1M), Usd(costs.All.BaselinePer1M), Percent(costs.All.SavedPercent), mix is null ? null : Usd(AllWouldPer1M));
+        Row("weighted", "100.0%", Average, Usd(costs.All.CostPer1M), Usd(costs.All.BaselinePer1M), Percent(costs.All.SavedPercent), mix is null ? null : Usd(AllWouldPer1M));
         if (mix is not null)
         {
             foreach (var phase in costs.Phases.Where(p => mix.Said(p.Name) is not null))
@@ -92,7 +97,7 @@ internal sealed class BlendedTable(BlendedCosts costs, WhatIfMix? mix)
     private static string Models(BlendedCost phase)
     {
         string all = string.Join(", ", phase.Models.Select(static m => string.Create(CultureInfo.InvariantCulture, $"{m.Model} {m.Share * 100:0}%")));
-        return all.Length > ModelsWidth ? all[..(ModelsWidth - 1)] + "…" : all;
+        return all.Length > MostWidth ? all[..(MostWidth - 1)] + "…" : all;
     }
 
     private static void Costs(Utf8JsonWriter json, BlendedCost of)
@@ -102,9 +107,6 @@ internal sealed class BlendedTable(BlendedCosts costs, WhatIfMix? mix)
         Number(json, "saved_percent", of.SavedPercent is { } saved ? (decimal)Math.Round(saved, 3) : null);
         json.WriteNumber("cost_unknown", of.Sums.Whole(Measure.CostUnknown));
     }
-
-    private static void Row(StringBuilder text, string phase, string calls, string models, string cost, string baseline, string saved, string? would) =>
-        text.Append(CultureInfo.InvariantCulture, $"{phase,-11} {calls,7}  {models,-ModelsWidth} {cost,10} {baseline,10} {saved,8}{(would is null ? "" : $" {would,10}")}\n");
 
     private static string Usd(decimal? value) => value is { } usd ? "$" + usd.ToString("0.00##", CultureInfo.InvariantCulture) : "unknown";
 

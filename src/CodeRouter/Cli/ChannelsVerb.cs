@@ -25,9 +25,10 @@ public static class ChannelsVerb
 
     private static async Task<int> RunAsync(string? config, string? data, string? name, bool probes, bool json, CancellationToken cancel)
     {
-        if (await SettingsAsync(config, Path.GetFullPath(data ?? DataFolder.Default()), cancel) is not { } settings)
+        var (read, code) = await SettingsAsync(config, Path.GetFullPath(data ?? DataFolder.Default()), cancel);
+        if (read is not { } settings)
         {
-            return ExitCode.Usage;
+            return code;
         }
 
         using var origins = new UpstreamOrigins(settings.Limits.ConnectTimeout);
@@ -57,26 +58,27 @@ public static class ChannelsVerb
         return results.All(static r => r.Ok) ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static async Task<Settings?> SettingsAsync(string? config, string folder, CancellationToken cancel)
+    // Null with the exit status; why was said.
+    private static async Task<(Settings? Settings, int Code)> SettingsAsync(string? config, string folder, CancellationToken cancel)
     {
         var catalog = ShippedCatalog.Load(folder, out _);
         var origin = config is not null ? ConfigurationFile.LoadOrigin(config, catalog)
             : new ConfigOrigin(null, ProviderDiscovery.FromEnvironment(Environment.GetEnvironmentVariable, catalog, await LocalServers.ProbeAsync(catalog, cancel)).Settings, catalog);
         if (origin is null)
         {
-            return null;
+            return (null, ExitCode.Usage);
         }
 
         // Where nothing was ever edited, what was found or written is in force.
         if (Stores.Missing(origin.Settings.Storage, folder) is not null)
         {
-            return origin.Settings;
+            return (origin.Settings, ExitCode.Ok);
         }
 
         using var stores = StoreOf.Open(origin.Settings.Storage, folder);
         if (stores is null)
         {
-            return null;
+            return (null, ExitCode.Failed);
         }
 
         using var desk = new ConfigDesk(origin, stores.Configuration, new SecretBox(Environment.GetEnvironmentVariable(SecretBox.Variable), folder), TimeProvider.System);
@@ -85,7 +87,7 @@ public static class ChannelsVerb
             await Console.Error.WriteLineAsync($"{(problem.IsError ? "not in force: " : "")}{problem.Path}: {problem.Message}; {problem.Remedy}");
         }
 
-        return desk.Current;
+        return (desk.Current, ExitCode.Ok);
     }
 
     private static string Json(Channel[] channels, ProbeResult[] results) => JsonLine.Of(json =>

@@ -11,7 +11,13 @@ public static class CheckVerb
         var config = new Option<string?>("--config") { Description = "The same, as the other commands are told it" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("check", "Validate a configuration: every problem at once, with its line and remedy") { file, config, json };
-        command.SetAction(parsed => CheckCommand.Run(ConfigurationFile.Named(parsed.GetValue(config) ?? parsed.GetValue(file)) ?? (File.Exists(ConfigurationFile.Usual) ? ConfigurationFile.Usual : null), parsed.GetValue(json), Console.Out));
+        command.SetAction(parsed => parsed.GetValue(config) is { } one && parsed.GetValue(file) is { } other && one != other ? Two(one, other) : CheckCommand.Run(ConfigurationFile.Named(parsed.GetValue(config) ?? parsed.GetValue(file)) ?? (File.Exists(ConfigurationFile.Usual) ? ConfigurationFile.Usual : null), parsed.GetValue(json), Console.Out));
         return command;
+    }
+
+    private static int Two(string one, string other)
+    {
+        Console.Error.WriteLine($"Two files are named, {one} and {other}, and one is checked at a time. Leave one out.");
+        return ExitCode.Usage;
     }
 }

@@ -13,6 +13,8 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"plugin {plugin.File}: {plugin.Problem}");
         }
 
+        // "coderouter help keys create" is how many programs are asked.
+        args = args is ["help", .. var about] ? [.. about, "--help"] : args;
         var parsed = (args is [ServeCommand.Verb, ..] ? Rooted(ServeCommand.Build()) : Root()).Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -97,6 +99,18 @@ public static class CommandLine
                 "--since" or "--expires" or "--forget" => "TIME",
                 _ => Nullable.GetUnderlyingType(option.ValueType) is { IsPrimitive: true } || option.ValueType.IsPrimitive || option.Name.StartsWith("--budget", StringComparison.Ordinal) ? "N" : option.Name[(option.Name.LastIndexOf('-') + 1)..].ToUpperInvariant(),
             };
+        }
+
+        // To the library 2,5 is 25, with the comma between thousands: half of the world means two and a half.
+        foreach (var amount in command.Options.Where(static o => (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is var type && (type == typeof(decimal) || type == typeof(double))))
+        {
+            amount.Validators.Add(static result =>
+            {
+                if (result.Tokens is [.., { Value: var given }] && given.Contains(',', StringComparison.Ordinal))
+                {
+                    result.AddError(Misread.NoNumber(result.Option, given));
+                }
+            });
         }
 
         foreach (var within in command.Subcommands)

@@ -1,9 +1,11 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Text;
 
 namespace CodeRouter.Cli;
 
 /// <summary>
-/// Completion for four shells: the verbs, the words below them and their options, written out, so that completing starts no program.
+/// Completion for four shells: the verbs, the words below them, their options and what these may be, written out, so that completing starts no program.
 /// </summary>
 internal static class CompletionScripts
 {
@@ -42,22 +44,39 @@ internal static class CompletionScripts
         return next;
     }
 
-    // What an argument may be, where it is one of a few words.
-    private static IEnumerable<string> Choices(VerbLine verb) =>
-        verb.Arguments.SelectMany(static a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(static c => c.Label);
+    // What an argument or an option's value may be, where it is one of a few words.
+    private static IEnumerable<string> Choices(VerbLine verb) => verb.Arguments.SelectMany(Choices);
+
+    private static IEnumerable<string> Choices(Symbol symbol) => symbol.GetCompletions(CompletionContext.Empty).Select(static c => c.Label.ToLowerInvariant());
+
+    private static IEnumerable<(string Typed, string[] Values)> Values() =>
+        from verb in VerbList.Read()
+        from option in verb.Options
+        where TakesValue(option)
+        let values = Choices(option).ToArray()
+        where values.Length > 0
+        select ($"{verb.Words} {option.Name}", values);
+
+    private static bool TakesValue(Option option) => option.ValueType != typeof(bool);
 
     private static string Group(string word) => CommandLine.Root().Subcommands.First(c => c.Name == word).Description ?? "";
 
     // Options that are followed by a value, which may be a file.
-    private static IEnumerable<string> Valued() => VerbList.Read().SelectMany(static v => v.Options).Where(static o => o.ValueType != typeof(bool)).Select(static o => o.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Valued() => VerbList.Read().SelectMany(static v => v.Options).Where(TakesValue).Select(static o => o.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private static string Known() => string.Join('|', Next().Keys.Where(static k => k.Length > 0).Select(static k => k.Contains(' ', StringComparison.Ordinal) ? $"\"{k}\"" : $"\" {k}\""));
 
+    // "--format=json" is three words to bash.
     private static string Bash()
     {
-        var text = new StringBuilder("_coderouter() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" said=\"\" w\n  COMPREPLY=()\n  case \"${COMP_WORDS[COMP_CWORD-1]}\" in ");
-        text.AppendJoin('|', Valued()).Append(") return ;; esac\n  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$said $w\" in\n      ");
-        text.Append(Known()).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said\" in\n");
+        var text = new StringBuilder("_coderouter() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" said=\"\" w\n  COMPREPLY=()\n  [[ $cur == = ]] && cur=\"\"\n  [[ $prev == = ]] && prev=\"${COMP_WORDS[COMP_CWORD-2]}\"\n");
+        text.Append("  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$said $w\" in\n      ").Append(Known()).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said $prev\" in\n");
+        foreach (var (typed, values) in Values())
+        {
+            text.Append("    \"").Append(typed).Append("\") COMPREPLY=($(compgen -W \"").AppendJoin(' ', values).Append("\" -- \"$cur\")); return ;;\n");
+        }
+
+        text.Append("  esac\n  case \"$prev\" in ").AppendJoin('|', Valued()).Append(") return ;; esac\n  case \"$said\" in\n");
         foreach (var (before, words) in Next())
         {
             text.Append("    \"").Append(before).Append("\") COMPREPLY=($(compgen -W \"").AppendJoin(' ', words.Select(static w => w.Word)).Append("\" -- \"$cur\")) ;;\n");
@@ -69,9 +88,14 @@ internal static class CompletionScripts
     // Below a folder of fpath the file is the function; sourced, it defines it.
     private static string Zsh()
     {
-        var text = new StringBuilder("#compdef coderouter\n_coderouter() {\n  local said=\"\" w i\n  local -a next\n  case \"$words[CURRENT-1]\" in\n    ");
-        text.AppendJoin('|', Valued()).Append(") _files; return ;;\n  esac\n  for (( i = 2; i < CURRENT; i++ )); do\n    w=\"$words[i]\"\n    case \"$said $w\" in\n      ");
-        text.Append(Known()).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said\" in\n");
+        var text = new StringBuilder("#compdef coderouter\n_coderouter() {\n  local said=\"\" prev=\"$words[CURRENT-1]\" w i\n  local -a next\n  if [[ \"$words[CURRENT]\" == --*=* ]]; then\n    prev=\"${words[CURRENT]%%=*}\"\n    compset -P '*='\n  fi\n");
+        text.Append("  for (( i = 2; i < CURRENT; i++ )); do\n    w=\"$words[i]\"\n    case \"$said $w\" in\n      ").Append(Known()).Append(") said=\"${said:+$said }$w\" ;;\n    esac\n  done\n  case \"$said $prev\" in\n");
+        foreach (var (typed, values) in Values())
+        {
+            text.Append("    \"").Append(typed).Append("\") compadd -- ").AppendJoin(' ', values).Append("; return ;;\n");
+        }
+
+        text.Append("  esac\n  case \"$prev\" in\n    ").AppendJoin('|', Valued()).Append(") _files; return ;;\n  esac\n  case \"$said\" in\n");
         foreach (var (before, words) in Next())
         {
             text.Append("    \"").Append(before).Append("\") next=(").AppendJoin(' ', words.Select(static w => Single($"{w.Word}:{w.Does}"))).Append(") ;;\n");
@@ -108,13 +132,14 @@ internal static class CompletionScripts
 
             foreach (var option in verb.Options)
             {
-                text.Append("complete -c coderouter -n '").Append(seen).Append("' -l ").Append(option.Name.TrimStart('-')).Append(option.ValueType == typeof(bool) ? "" : " -r").Append(" -d ").Append(Quoted(option.Description ?? "")).Append('\n');
+                text.Append("complete -c coderouter -n '").Append(seen).Append("' -l ").Append(option.Name.TrimStart('-')).Append(!TakesValue(option) ? "" : Choices(option).Any() ? $" -x -a '{string.Join(' ', Choices(option))}'" : " -r").Append(" -d ").Append(Quoted(option.Description ?? "")).Append('\n');
             }
         }
 
         return text.ToString();
     }
 
+    // Where nothing is given back PowerShell offers files by itself.
     private static string PowerShell()
     {
         var text = new StringBuilder("Register-ArgumentCompleter -Native -CommandName coderouter -ScriptBlock {\n  param($word, $line, $at)\n  $next = @{\n");
@@ -123,14 +148,23 @@ internal static class CompletionScripts
             text.Append("    '").Append(before).Append("' = '").AppendJoin(' ', words.Select(static w => w.Word)).Append("'\n");
         }
 
-        return text.Append("""
-              }
+        text.Append("  }\n  $values = @{\n");
+        foreach (var (typed, values) in Values())
+        {
+            text.Append("    '").Append(typed).Append("' = '").AppendJoin(' ', values).Append("'\n");
+        }
+
+        return text.Append("  }\n  $valued = '").AppendJoin(' ', Valued()).Append("""
+            '
               $said = ''
-              foreach ($w in ($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })) {
+              $before = @($line.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $at } | ForEach-Object { "$_" })
+              foreach ($w in $before) {
                 $longer = ("$said $w").Trim()
                 if ($next.ContainsKey($longer)) { $said = $longer }
               }
-              $next[$said].Split(' ') | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+              $last = if ($before.Count) { $before[-1] } else { '' }
+              $offered = if ($values.ContainsKey("$said $last")) { $values["$said $last"] } elseif ($valued.Split(' ') -contains $last) { '' } else { $next[$said] }
+              $offered.Split(' ') | Where-Object { $_ -and $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
             }
 
             """).ToString();

@@ -12,12 +12,17 @@ public static class DetectHostVerb
     {
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("detect-host", "Say which coding agent this runs in, what it can switch and how it is pointed at the gateway") { json };
-        command.SetAction(parsed => Run(Surroundings.Here(), parsed.GetValue(json), Console.Out));
+        command.SetAction(parsed => Run(Surroundings.Here(), parsed.GetValue(json), Console.Out, Console.Error));
         return command;
     }
 
-    public static int Run(Surroundings around, bool json, TextWriter output)
+    public static int Run(Surroundings around, bool json, TextWriter output, TextWriter errors)
     {
+        if (HostDetection.Misnamed(around) is { } misnamed)
+        {
+            errors.WriteLine(misnamed);
+        }
+
         var detected = HostDetection.Detect(around);
         if (json)
         {

@@ -63,8 +63,9 @@ public static class DoctorVerb
         findings.Add(Disk(folder));
         findings.Add(Runs());
         settings = Database(origin, folder, findings);
-        findings.AddRange(await Task.WhenAll(settings.Channels.DistinctBy(c => (c.BaseUri.Authority, c.AccessKey)).Select(c => ReachAsync(c, config, cancel))));
+        findings.AddRange(await Task.WhenAll(settings.Channels.GroupBy(static c => (c.BaseUri.Authority, c.AccessKey)).Select(same => ReachAsync(same.First(), string.Join(", ", same.Select(static c => c.Name)), config, cancel))));
         findings.Add(Clock(findings));
+        findings.AddRange(await Task.WhenAll(Telemetry.OtlpExport.Collectors(Environment.GetEnvironmentVariable).Select(c => CollectorAsync(c.Variable, c.Address, cancel))));
         Write(findings, json);
         if (bundle is not null && await DoctorBundle.WriteAsync(bundle, Json(findings), origin, folder, cancel) is { } problem)
         {
@@ -171,9 +172,32 @@ public static class DoctorVerb
         return desk.Current;
     }
 
-    private static async Task<Finding> ReachAsync(ChannelSettings channel, string? config, CancellationToken cancel)
+    // An exporter that reaches nobody says nothing.
+    private static async Task<Finding> CollectorAsync(string variable, Uri? address, CancellationToken cancel)
     {
-        string what = $"channel {channel.Name}";
+        const string What = "telemetry";
+        if (address is null)
+        {
+            return new Finding(What, "failed", $"{variable} is no address, and nothing is exported", "Write http://HOST:4317, or http://HOST:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.");
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        using var socket = new System.Net.Sockets.TcpClient();
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, patience.Token);
+            return new Finding(What, "ok", $"the collector at {address.Authority} takes connections", null);
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException)
+        {
+            return new Finding(What, "failed", $"the collector at {address.Authority} cannot be reached", $"Start it, or mend {variable}: traces and metrics are lost meanwhile.");
+        }
+    }
+
+    private static async Task<Finding> ReachAsync(ChannelSettings channel, string names, string? config, CancellationToken cancel)
+    {
+        string what = $"channel {names}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !EndpointAddress.IsLocal(channel.BaseUri), AllowAutoRedirect = false, ConnectTimeout = Patience });

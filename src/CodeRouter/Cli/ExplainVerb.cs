@@ -31,9 +31,15 @@ public static class ExplainVerb
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output" };
         var command = new Command("explain", "Say what tasks a text holds or where a recorded request would go, to which models, why and at what cost") { text, request, host, config, verbose, json };
         command.SetAction(parsed => parsed.GetValue(request) is { } file
-            ? Run(file, ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(json), Console.Out, Console.Error)
+            ? parsed.GetValue(text) is not null ? Both() : Run(file, ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(json), Console.Out, Console.Error)
             : PlanVerb.Run(parsed.GetValue(text), parsed.GetValue(host), ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(json) ? "json" : "text", parsed.GetValue(verbose), Console.Out, Console.Error));
         return command;
+    }
+
+    private static int Both()
+    {
+        Console.Error.WriteLine("A text and a request are named, and one is explained at a time. Leave TEXT or --request out.");
+        return ExitCode.Usage;
     }
 
     public static int Run(string file, string? config, bool json, TextWriter output, TextWriter errors)

@@ -62,11 +62,13 @@ public static class IndexVerb
         {
             output.Write(System.Text.Encoding.UTF8.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Repository}: {report.Files} files, {report.Symbols} symbols, {report.Edges} edges; {report.Updated} files read in {report.Took.TotalSeconds:0.00} s; {report.Skipped.Count} skipped (--json lists them)\n")));
+                $"{report.Repository}: {Counted(report.Files, "file")}, {Counted(report.Symbols, "symbol")}, {Counted(report.Edges, "edge")}; {Counted(report.Updated, "file")} read in {report.Took.TotalSeconds:0.00} s; {report.Skipped.Count} skipped (--json lists them)\n")));
         }
 
         return ExitCode.Ok;
     }
+
+    private static string Counted(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static void WriteJson(IndexReport report, Stream output)
     {

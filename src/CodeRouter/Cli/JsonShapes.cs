@@ -8,7 +8,7 @@ internal static class JsonShapes
     private const string Channel = "{name, api_format, base_url, enabled, weight, priority, models: [NAME]";
     private const string SetUp = "{host, changed, files: [{path, changed, backup}], notes: [LINE]}; with --print, content instead of backup";
     private const string Plan = "{host, switching: model_switch or prompt_strategy, tasks: [{id, type, title, dependencies: [ID], capability_class, model, phase, difficulty, confidence, cost_usd, reason, prompt, done_check}], risk: [WORD], advice: [LINE], cost_usd}";
-    private const string Sums = "{requests, cost_usd, savings_usd, savings_percent, tasks, successes, failures, success_rate, mean_first_byte_ms}";
+    private const string Sums = "{requests, cost_usd, savings_usd, savings_percent, tasks, successes, failures, escalated, success_rate, mean_first_byte_ms}";
 
     private static readonly Dictionary<string, string> ByVerb = new(StringComparer.Ordinal)
     {

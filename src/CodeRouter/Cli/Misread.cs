@@ -56,16 +56,28 @@ internal static class Misread
                 return $"{verb} needs one of {string.Join(", ", command.Subcommands.Select(static c => c.Name))}.";
         }
 
-        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [.., var given] } || !error.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
+        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [.., var given] })
         {
             return error.Message;
         }
 
+        // One of a few words, which the library lists one below the other.
+        if (error.Message.StartsWith("Argument", StringComparison.Ordinal))
+        {
+            return $"{option.Name} {given.Value} is not known. Use {string.Join(" or ", option.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(static c => c.Label))}.";
+        }
+
+        return error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) ? NoNumber(option, given.Value) : error.Message;
+    }
+
+    /// <summary>What is said of a value that is none of its option.</summary>
+    public static string NoNumber(Option option, string given)
+    {
         var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
         string expected = type.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(type).Select(static n => n.ToLowerInvariant()))
             : type == typeof(int) || type == typeof(long) ? "a whole number"
-            : "a number such as 2.50, without a currency sign";
-        return $"{option.Name} {given.Value} cannot be read. Write {expected}.";
+            : "a number such as 2.50, with a point and without a sign";
+        return $"{option.Name} {given} cannot be read. Write {expected}.";
     }
 
     // A letter or two that are wrong, or the beginning of it; nothing is offered for what is like no word.

@@ -14,6 +14,7 @@ public static class PlanVerb
     {
         var text = new Argument<string>("TEXT") { Description = "What you would tell your agent" };
         var format = new Option<string>("--format") { Description = "md (default), text or json", DefaultValueFactory = static _ => "md" };
+        format.CompletionSources.Add("md", "text", "json");
         var host = HostOption();
         var config = new Option<string?>("--config") { Description = "Configuration file: its models instead of the agent's own" };
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output, as --format json" };
@@ -22,11 +23,21 @@ public static class PlanVerb
         return command;
     }
 
-    public static Option<string?> HostOption() => new("--host") { Description = "The agent it is for (default: the one this runs in)" };
+    public static Option<string?> HostOption()
+    {
+        var host = new Option<string?>("--host") { Description = "The agent it is for (default: the one this runs in)" };
+        host.CompletionSources.Add([.. KnownHosts.Ids]);
+        return host;
+    }
 
     /// <summary>What the user's and the repository's own files say; null when one cannot be used, and why was said.</summary>
     public static WorkPreferences? Wishes(Surroundings around, TextWriter errors)
     {
+        if (HostDetection.Misnamed(around) is { } misnamed)
+        {
+            errors.WriteLine(misnamed);
+        }
+
         var found = PreferenceFiles.Find(around);
         foreach (string line in found.Problem is { } problem ? [problem] : found.Warnings)
         {

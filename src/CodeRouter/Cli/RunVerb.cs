@@ -15,6 +15,7 @@ public static class RunVerb
         var limit = new Option<double>("--verify-timeout") { Description = "Seconds the check may take (default 600)", DefaultValueFactory = static _ => 600 };
         var attempt = new Option<double>("--attempt-timeout") { Description = "Seconds one attempt of a model may take (default 1800)", DefaultValueFactory = static _ => 1800 };
         var mode = new Option<string>("--mode") { Description = "auto (default), or manual: only the model named with --model", DefaultValueFactory = static _ => "auto" };
+        mode.CompletionSources.Add("auto", "manual");
         var model = new Option<string?>("--model") { Description = "Begin with this model" };
         var host = PlanVerb.HostOption();
         var through = new Option<bool>("--through-gateway") { Description = "Do it here with the built-in tools against the gateway, without a coding agent" };

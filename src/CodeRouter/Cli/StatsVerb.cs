@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CodeRouter.Config;
 using CodeRouter.Core.Models;
+using CodeRouter.Core.Steps;
 using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
 using CodeRouter.Ledger;
@@ -17,8 +18,11 @@ public static class StatsVerb
         var model = new Option<string?>("--model") { Description = "Only this model's steps" };
         var host = new Option<string?>("--host") { Description = "Only this agent's steps, as detect-host names it" };
         var phase = new Option<string?>("--phase") { Description = "Only steps of this phase" };
+        host.CompletionSources.Add([.. KnownHosts.Ids]);
+        phase.CompletionSources.Add([.. StepNames.Phases.Select(static p => p.Name())]);
         var since = new Option<string?>("--since") { Description = "A moment (2026-08-01) or an age (24h, 7d)" };
         var format = new Option<string>("--format") { Description = "table (default) or json", DefaultValueFactory = static _ => "table" };
+        format.CompletionSources.Add("table", "json");
         var json = new Option<bool>("--json") { Description = "One JSON document on standard output, as --format json" };
         var config = new Option<string?>("--config") { Description = "Configuration file that names the store" };
         var data = new Option<string?>("--data") { Description = "Data folder (default: the user's)" };
@@ -106,7 +110,7 @@ public static class StatsVerb
             output.WriteLine(RunLine.Table(runs));
         }
 
-        output.WriteLine(Table(tables));
+        output.WriteLine(Table(tables, isAll: query is { Model: null, Agent: null, Phase: null, Since: null }));
         if (tables.Totals.Requests > 0)
         {
             output.WriteLine();
@@ -130,27 +134,32 @@ public static class StatsVerb
         return ExitCode.Ok;
     }
 
-    private static string Table(OutcomeTables tables)
+    private const int LongestName = 34;
+
+    private static string Table(OutcomeTables tables, bool isAll)
     {
         if (tables.Totals.Requests == 0)
         {
-            return "No answered step in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it; where its steps fail, coderouter doctor says why.";
+            return isAll
+                ? "No answered step in the books yet. Point an agent at the gateway (coderouter setup HOST) and work with it; where its steps fail, coderouter doctor says why."
+                : "No answered steps in the books are as asked. Without --model, --host, --phase and --since all of them are shown.";
         }
 
         var text = new StringBuilder();
+        int width = Math.Min(LongestName, tables.Models.Concat(tables.Phases).Concat(tables.Repositories).Select(static l => Name(l).Length).Append("repository".Length).Max());
         foreach (var (title, lines) in ((string, IReadOnlyList<OutcomeLine>)[])[("model", tables.Models), ("phase", tables.Phases), ("repository", tables.Repositories)])
         {
-            text.Append(CultureInfo.InvariantCulture, $"{title,-34} {"steps",8} {"cost",12} {"saved",8} {"tasks",6} {"success",8}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{title.PadRight(width)} {"steps",8} {"cost",12} {"saved",8} {"tasks",6} {"success",8} {"moved up",9}\n");
             foreach (var line in lines)
             {
-                Row(text, string.IsNullOrEmpty(line.Name) ? "none" : line.Name, line);
+                Row(text, Name(line), width, line);
             }
 
             text.Append('\n');
         }
 
-        Row(text, "all", tables.Totals);
-        text.Append("Saved is against the baseline model at list price; tasks are those that tests or people judged, each counted for the model that ended it.");
+        Row(text, "all", width, tables.Totals);
+        text.Append("Saved is against the baseline model at list price; tasks are those that tests or people judged, each counted for the model that ended it; moved up are those that began on this model and were ended by a stronger one.");
         var (best, worst) = (Rated(tables.Best), Rated(tables.Worst));
         text.Append(best.Length == 0 ? "" : $"\nBest at their tasks: {best}.");
         text.Append(worst.Length == 0 ? "" : $" Worst: {worst}.");
@@ -171,7 +180,10 @@ public static class StatsVerb
         return ConfigurationFile.Load(config, catalog) is not { } settings ? null : name => settings.Policy.Models.FirstOrDefault(m => m.Name == name)?.Price ?? catalog.Find(name)?.Price;
     }
 
-    private static void Row(StringBuilder text, string name, OutcomeLine line) => text.Append(
+    private static string Name(OutcomeLine line) => string.IsNullOrEmpty(line.Name) ? "none" : line.Name;
+
+    // Of a path the end tells more than the beginning.
+    private static void Row(StringBuilder text, string name, int width, OutcomeLine line) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{(name.Length > 34 ? name[..33] + "…" : name),-34} {line.Requests,8} {UsdText.Of(line.CostUsd) ?? "unknown",12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8}\n");
+        $"{(name.Length <= width ? name : name[0] is '/' ? "…" + name[^(width - 1)..] : name[..(width - 1)] + "…").PadRight(width)} {line.Requests,8} {UsdText.Of(line.CostUsd) ?? "unknown",12} {(line.SavedPercent is { } saved ? saved.ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-"),8} {line.Successes + line.Failures,6} {(line.SuccessRate is { } rate ? rate.ToString("0%", CultureInfo.InvariantCulture) : "-"),8} {line.Escalated,9}\n");
 }

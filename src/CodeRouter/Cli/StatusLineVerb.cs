@@ -30,14 +30,14 @@ public static class StatusLineVerb
 
             string address = GatewayAddress.Clean(parsed.GetValue(gateway) ?? Variable("CODEROUTER_URL") ?? Variable("ANTHROPIC_BASE_URL"));
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience }) { Timeout = Patience };
-            string? line = await StatusLine.AskAsync(http, address, Variable("CODEROUTER_KEY") ?? Variable("ANTHROPIC_AUTH_TOKEN") ?? GatewayAddress.Key(static _ => null), id, cancel);
+            var (line, problem) = await StatusLine.AskAsync(http, address, Variable("CODEROUTER_KEY") ?? Variable("ANTHROPIC_AUTH_TOKEN") ?? GatewayAddress.Key(static _ => null), id, cancel);
             if (parsed.GetValue(hook))
             {
                 Console.WriteLine(line is null ? "{}" : JsonLine.Of(json => json.WriteString("systemMessage", "CodeRouter: " + line)));
             }
             else
             {
-                Console.WriteLine(line ?? "CodeRouter: nothing of this session yet");
+                Console.WriteLine(line ?? "CodeRouter: " + (problem ?? "nothing of this session yet"));
             }
 
             return ExitCode.Ok;

@@ -43,6 +43,12 @@ internal static class StoreOf
     {
         try
         {
+            if (Older(storage, folder) is { } older)
+            {
+                Console.Error.WriteLine(older);
+                return null;
+            }
+
             return Stores.Open(storage, folder);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
@@ -51,6 +57,14 @@ internal static class StoreOf
             return null;
         }
     }
+
+    /// <summary>
+    /// What is said of a store that opening would upgrade for good; null where it would not. Only a start does that: a gateway of the older
+    /// version may be serving from it, and whoever asks something does not expect to end that.
+    /// </summary>
+    /// <inheritdoc cref="Stores.Open"/>
+    public static string? Older(StorageSettings storage, string folder) => Stores.PendingUpgrade(storage, folder) is not var (at, to) ? null
+        : $"The store is of an older version (schema {at}; this one has {to}). Nothing was changed. Start this version with coderouter serve, which upgrades it for good (a copy before: {(storage.Postgres is null ? "coderouter backup FILE" : "pg_dump")}), or use the older version's program.";
 
     /// <summary>What is said of a store that is not there.</summary>
     public static string NotThere(string path) => $"There is no store at {path} yet. coderouter serve makes it; if yours lies elsewhere, name its folder with --data or the configuration with --config.";

@@ -71,7 +71,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
     private static string? IdOf(HttpContext http, string name)
     {
         string sent = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "", before = $"/dashboard/{name}/";
-        return sent.StartsWith(before, StringComparison.Ordinal) ? Uri.UnescapeDataString(sent[before.Length..]).TrimEnd('/') : null;
+        return sent.StartsWith(before, StringComparison.Ordinal) ? Uri.UnescapeDataString(sent[before.Length..].TrimEnd('/')) : null;
     }
 
     private static async ValueTask<Reply> LiveAsync(HttpContext http, Site site, Visit visit)

@@ -36,7 +36,7 @@ internal static class PhaseCall
     /// <summary>The text of a whole answer; empty when there is none.</summary>
     public static string Text(WireFormat format, ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonDocument.Parse(EscapedHalves.Replaced(body));
         var text = new StringBuilder();
         Collect(document.RootElement, format == WireFormat.OpenAIChat ? "content"u8 : "text"u8, text);
         return text.ToString();

@@ -43,6 +43,11 @@ public static class HostDetection
         };
     }
 
+    /// <summary>What is said of a variable that names no agent; null where none does.</summary>
+    public static string? Misnamed(Surroundings around) => Forcing.Select(name => (name, said: around.Variable(name))).FirstOrDefault(static v => v.said is { Length: > 0 } said && KnownHosts.Find(said) is null) is ({ } name, { } said)
+        ? $"{name}={said} is no coding agent known here and is passed over. Use one of {string.Join(", ", KnownHosts.Ids)}."
+        : null;
+
     /// <summary>By the name that an MCP client gives itself alone, for where nothing else of it can be seen.</summary>
     public static DetectedHost OfClient(string? name) =>
         name is not null && KnownHosts.All.FirstOrDefault(h => h.ClientNames.Any(n => name.StartsWith(n, StringComparison.OrdinalIgnoreCase))) is { } known

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Hosts;
 
@@ -12,7 +13,7 @@ public static class StatusLine
     {
         try
         {
-            using var document = JsonDocument.Parse(input);
+            using var document = JsonDocument.Parse(EscapedHalves.Replaced(input));
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("session_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
         }
         catch (JsonException)
@@ -21,20 +22,25 @@ public static class StatusLine
         }
     }
 
-    /// <summary>Asks the gateway; null when it knows nothing of the session, or does not answer.</summary>
-    public static async Task<string?> AskAsync(HttpClient http, string address, string key, string session, CancellationToken cancellationToken)
+    /// <summary>Asks the gateway: the line, null when it knows nothing of the session; or why it did not say.</summary>
+    public static async Task<(string? Line, string? Problem)> AskAsync(HttpClient http, string address, string key, string session, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/v1/coderoute/usage?session_id={Uri.EscapeDataString(session)}");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                return (null, (int)response.StatusCode is 401 or 403 ? $"{address} refuses the key; set CODEROUTER_KEY" : string.Create(CultureInfo.InvariantCulture, $"{address} answers {(int)response.StatusCode}"));
+            }
+
             using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-            return response.IsSuccessStatusCode ? Of(document.RootElement) : null;
+            return (Of(document.RootElement), null);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or UriFormatException or InvalidOperationException or NotSupportedException)
         {
-            return null;
+            return (null, $"no gateway answers at {address}");
         }
     }
 
@@ -46,10 +52,11 @@ public static class StatusLine
             return null;
         }
 
+        long steps = usage.GetProperty("totals").GetProperty("requests").GetInt64();
         string cost = usage.GetProperty("totals").TryGetProperty("cost_usd", out var usd) && usd.ValueKind == JsonValueKind.Number ? "$" + usd.GetDecimal().ToString("0.0000", CultureInfo.InvariantCulture) : "cost unknown";
         string saved = usage.TryGetProperty("counterfactual", out var other) && other.TryGetProperty("savings_percent_high", out var percent) && percent.ValueKind == JsonValueKind.Number
             ? string.Create(CultureInfo.InvariantCulture, $", {(percent.GetDouble() < 0 ? "lost" : "saved")} {Math.Abs(percent.GetDouble()):0}%")
             : "";
-        return $"{last.GetProperty("model").GetString() ?? "no model"} ({last.GetProperty("phase").GetString()}), {usage.GetProperty("totals").GetProperty("requests").GetInt64()} steps, {cost}{saved}";
+        return $"{last.GetProperty("model").GetString() ?? "no model"} ({last.GetProperty("phase").GetString()}), {steps} {(steps == 1 ? "step" : "steps")}, {cost}{saved}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Core.Steps;
 
 namespace CodeRouter.Ledger;
 
@@ -7,6 +8,9 @@ namespace CodeRouter.Ledger;
 /// <param name="Successes">Judged tasks that ended well, counted for the model that took their last step.</param>
 public sealed record OutcomeLine(string? Name, long Requests, decimal? CostUsd, decimal? SavedUsd, double? SavedPercent, long Successes, long Failures, double? FirstByteMs)
 {
+    /// <summary>Judged tasks that began here and were ended by a stronger model.</summary>
+    public long Escalated { get; init; }
+
     public double? SuccessRate => Successes + Failures == 0 ? null : (double)Successes / (Successes + Failures);
 }
 
@@ -24,32 +28,34 @@ public sealed class OutcomeReport(ILedgerStore store)
         var ended = await EndedAsync(query, cancellationToken).ConfigureAwait(false);
         var totals = await store.UsageAsync(query with { GroupBy = UsageGrouping.None }, cancellationToken).ConfigureAwait(false);
         return new OutcomeTables(
-            Line(null, totals.Totals, ended, static _ => true),
+            Line(query, null, totals.Totals, ended, static _ => true),
             await LinesAsync(query, UsageGrouping.Model, ended, static s => s.Model, cancellationToken).ConfigureAwait(false),
             await LinesAsync(query, UsageGrouping.Phase, ended, static s => Core.Steps.StepNames.Name(s.Phase), cancellationToken).ConfigureAwait(false),
             await LinesAsync(query, UsageGrouping.Repo, ended, static s => s.Repository, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<IReadOnlyList<OutcomeLine>> LinesAsync(
-        UsageQuery query, UsageGrouping grouping, List<(StepRecord Last, bool Success)> ended, Func<StepRecord, string?> name, CancellationToken cancellationToken)
+        UsageQuery query, UsageGrouping grouping, List<Ended> ended, Func<StepRecord, string?> name, CancellationToken cancellationToken)
     {
         var answer = await store.UsageAsync(query with { GroupBy = grouping }, cancellationToken).ConfigureAwait(false);
-        return [.. answer.Groups.Select(g => Line(g.Name, g.Sums, ended, s => (name(s) ?? "") == (g.Name ?? "")))];
+        return [.. answer.Groups.Select(g => Line(query, g.Name, g.Sums, ended, s => (name(s) ?? "") == (g.Name ?? "")))];
     }
 
-    private static OutcomeLine Line(string? name, UsageSums sums, List<(StepRecord Last, bool Success)> ended, Func<StepRecord, bool> mine)
+    private static OutcomeLine Line(UsageQuery query, string? name, UsageSums sums, List<Ended> ended, Func<StepRecord, bool> mine)
     {
         decimal baseline = sums.Usd(Measure.BaselineCost), spent = sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
         long requests = sums.Whole(Measure.Requests);
+        var here = ended.Where(e => Asked(query, e.Last) && mine(e.Last)).ToList();
         bool unknown = requests > 0 && sums.Whole(Measure.CostUnknown) >= requests;
         return new OutcomeLine(
             name, requests, unknown ? null : sums.Usd(Measure.Cost), baseline > 0 ? baseline - spent : null, baseline > 0 ? (double)((baseline - spent) / baseline) * 100 : null,
-            ended.Count(e => e.Success && mine(e.Last)), ended.Count(e => !e.Success && mine(e.Last)),
-            sums.Whole(Measure.FirstBytes) is > 0 and var firsts ? (double)sums.Whole(Measure.FirstByteMs) / firsts : null);
+            here.Count(static e => e.Success), here.Count(static e => !e.Success),
+            sums.Whole(Measure.FirstBytes) is > 0 and var firsts ? (double)sums.Whole(Measure.FirstByteMs) / firsts : null)
+        { Escalated = ended.Count(e => e.IsEscalated && Asked(query, e.First) && mine(e.First)) };
     }
 
-    // The last step of every judged task; what a verdict says is about the work as it was left.
-    private async Task<List<(StepRecord Last, bool Success)>> EndedAsync(UsageQuery query, CancellationToken cancellationToken)
+    // Every judged task; what a verdict says is about the work as its last step left it.
+    private async Task<List<Ended>> EndedAsync(UsageQuery query, CancellationToken cancellationToken)
     {
         var sessions = new Dictionary<string, List<StepRecord>>(StringComparer.Ordinal);
         for (int offset = 0; offset < NewestSteps; offset += Portion)
@@ -66,20 +72,28 @@ public sealed class OutcomeReport(ILedgerStore store)
             }
         }
 
-        var ended = new List<(StepRecord, bool)>();
+        var ended = new List<Ended>();
         foreach (var (session, steps) in sessions)
         {
             foreach (var task in await store.TasksAsync(session, query.KeyId, cancellationToken).ConfigureAwait(false))
             {
                 // Newest first: the first within the task's time is its last. Tracks of one session may overlap; a verdict is about all of them.
-                if (task.Verdict != Verdict.None && steps.Find(s => s.At >= task.StartedAt && s.At <= task.LastAt && s.Model is not null) is { } last && Asked(query, last))
+                bool Within(StepRecord step) => step.At >= task.StartedAt && step.At <= task.LastAt && step.Model is not null;
+                if (task.Verdict != Verdict.None && steps.Find(Within) is { } last)
                 {
-                    ended.Add((last, task.Verdict == Verdict.Successful));
+                    // A title or a sub-agent on the smallest model is no beginning of the task.
+                    var first = steps.FindLast(s => Within(s) && s.Kind is StepKind.Turn or StepKind.ToolContinuation) ?? last;
+                    ended.Add(new Ended(first, last, task.Verdict == Verdict.Successful));
                 }
             }
         }
 
         return ended;
+    }
+
+    private sealed record Ended(StepRecord First, StepRecord Last, bool Success)
+    {
+        public bool IsEscalated => Last.Tier > First.Tier;
     }
 
     private static bool Asked(UsageQuery query, StepRecord step) =>
@@ -139,6 +153,7 @@ public sealed record OutcomeTables(OutcomeLine Totals, IReadOnlyList<OutcomeLine
         json.WriteNumber("tasks", line.Successes + line.Failures);
         json.WriteNumber("successes", line.Successes);
         json.WriteNumber("failures", line.Failures);
+        json.WriteNumber("escalated", line.Escalated);
         json.Number("success_rate", line.SuccessRate);
         json.Number("mean_first_byte_ms", line.FirstByteMs);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Mcp;
 
@@ -22,7 +23,7 @@ public sealed class JsonRpc(McpTools tools, string version)
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(line);
+            document = JsonDocument.Parse(EscapedHalves.Replaced(line));
         }
         catch (JsonException)
         {

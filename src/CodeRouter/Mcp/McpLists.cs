@@ -30,6 +30,17 @@ internal static class McpLists
                 json.WriteStartObject(argument.Name);
                 json.WriteString("type", argument.Type);
                 json.WriteString("description", argument.Description);
+                if (argument.OneOf.Count > 0)
+                {
+                    json.WriteStartArray("enum");
+                    foreach (string word in argument.OneOf)
+                    {
+                        json.WriteStringValue(word);
+                    }
+
+                    json.WriteEndArray();
+                }
+
                 json.WriteEndObject();
             }
 
@@ -41,6 +52,7 @@ internal static class McpLists
             }
 
             json.WriteEndArray();
+            json.WriteBoolean("additionalProperties", false);
             json.WriteEndObject();
 
             // What is not said counts as dangerous: an agent that may not ask its user (codex exec) refuses the call.
@@ -113,6 +125,11 @@ internal static class McpLists
         if (found.Name is null)
         {
             throw new JsonRpcException(JsonRpcException.InvalidParams, $"There is no prompt {name}.");
+        }
+
+        if (arguments.ValueKind == JsonValueKind.Object && arguments.EnumerateObject().Select(static a => a.Name).FirstOrDefault(static a => a != "request") is { } unknown)
+        {
+            throw new JsonRpcException(JsonRpcException.InvalidParams, $"{name} knows no argument {unknown}. Use request.");
         }
 
         string request = arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty("request", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";

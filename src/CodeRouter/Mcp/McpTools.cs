@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Core.Steps;
 using CodeRouter.Hosts;
 using CodeRouter.Hosts.Planning;
 using CodeRouter.Ledger;
@@ -28,10 +29,10 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
         new("route_plan", "Write a prompt as a plan: one ready prompt for each task with its done-check, as JSON with a Markdown page", [Prompt], (a, _) => Said(Page(Plan(a)))),
         new("detect_host", "Say which coding agent this is, what it can switch, and how it is pointed at the gateway", [], (_, _) => Said(HostJson.Detected(ports.Detect(ClientName), ports.Address, ports.Key))),
         new("capabilities", "Say what a coding agent can switch and which models it would be given", [new("host", "string", "the agent (default: this one)")], CapabilitiesAsync),
-        new("performance", "Measured outcomes by model, phase and repository: cost, savings, success", [new("model", "string", "only this model"), new("host", "string", "only this agent"), new("phase", "string", "only this phase")], PerformanceAsync),
+        new("performance", "Measured outcomes by model, phase and repository: cost, savings, success", [new("model", "string", "only this model"), new("host", "string", "only this agent"), new("phase", "string", "only this phase") { OneOf = [.. StepNames.Phases.Select(static p => p.Name())] }], PerformanceAsync),
         new("history", "The newest routed steps: model, phase, cost, reason", [new("limit", "integer", "how many, 1 to 500 (default 20)")], HistoryAsync),
         new("report_outcome", "Tell the gateway how a task ended, so that the next step goes to a stronger or cheaper model. Without test counts a success is only a claim, and not counted",
-            [new("outcome", "string", "success, failure, partial or cancelled", true), new("tests", "object", "what ran: passed, failed, errors, skipped"), new("session_id", "string", "the session (default: this agent's own)"), new("note", "string", "anything to remember")], ReportAsync) { Writes = true },
+            [new("outcome", "string", "how it ended", true) { OneOf = ["success", "failure", "partial", "cancelled"] }, new("tests", "object", "what ran: passed, failed, errors, skipped"), new("session_id", "string", "the session (default: this agent's own)"), new("note", "string", "anything to remember")], ReportAsync) { Writes = true },
         new("impact", "Say who depends on a file or symbol, how far, which tests cover it, how risky a change is",
             [new("path", "string", "the file, relative to the repository", true), new("symbol", "string", "a symbol of it"), new("repo", "string", "the repository's folder (default: the current one)")],
             (a, _) => Task.FromResult(ports.Impact(Text(a, "path")!, Text(a, "symbol"), Text(a, "repo")))),
@@ -86,7 +87,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
                 json.WriteString("at", step.At);
                 json.WriteString("session_id", step.Session);
                 json.WriteString("agent", step.Agent);
-                json.WriteString("phase", Core.Steps.StepNames.Name(step.Phase));
+                json.WriteString("phase", StepNames.Name(step.Phase));
                 json.WriteString("model", step.Model);
                 json.WriteString("reason", step.Reason);
                 json.WriteNumber("status", step.Status);
@@ -117,7 +118,7 @@ public sealed class McpTools(McpPorts ports, TimeProvider clock)
         }
 
         // Who says that no test ran has not verified anything.
-        bool tested = arguments.TryGetProperty("tests", out var tests) && tests.ValueKind == JsonValueKind.Object && tests.EnumerateObject().Any(static t => t.Name != "skipped" && t.Value.ValueKind == JsonValueKind.Number && t.Value.GetDouble() > 0);
+        bool tested = arguments.TryGetProperty("tests", out var tests) && tests.ValueKind == JsonValueKind.Object && tests.EnumerateObject().Any(static t => t.Name is "passed" or "failed" or "errors" && t.Value.ValueKind == JsonValueKind.Number && t.Value.GetDouble() > 0);
         string body = Object(json =>
         {
             json.WriteString("session_id", session);

@@ -48,6 +48,9 @@ public static partial class GatewayLog
     [LoggerMessage(1014, LogLevel.Warning, "the models that channels list do not fit the configuration and are not in force: {Why}. Mend the configuration; see coderouter check")]
     public static partial void ListedModelsUnused(this ILogger log, string why);
 
+    [LoggerMessage(1019, LogLevel.Warning, "{Variable} is no address, and no traces or metrics go there. Write http://HOST:4317, or http://HOST:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf")]
+    public static partial void NoCollector(this ILogger log, string variable);
+
     [LoggerMessage(1006, LogLevel.Warning, "the model registry was not brought up to date: {Why}")]
     public static partial void RegistryBehind(this ILogger log, string why);
 }

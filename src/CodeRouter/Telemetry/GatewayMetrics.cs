@@ -14,9 +14,12 @@ public sealed class GatewayMetrics
 
     public static readonly ActivitySource Activities = new(Source);
     private static readonly Meter Meter = new(Source);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time from request to the end of the answer");
-    private static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens by type");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time from request to the end of the answer", advice: Within(Powers(0.01, 2, 14)));
+    private static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens by type", advice: Within(Powers(1L, 4, 14)));
     private static readonly Counter<double> Cost = Meter.CreateCounter<double>("coderouter.cost", "{USD}", "Cost of answers at list price");
+
+    /// <summary>Somebody listens to the instruments.</summary>
+    public static bool IsExported => Duration.Enabled || Tokens.Enabled || Cost.Enabled;
 
     private readonly ConcurrentDictionary<(string Dialect, string Model, string Channel, string State, int Status), Count> _requests = new();
     private readonly ConcurrentDictionary<(string Model, string Type), Count> _tokens = new();
@@ -112,15 +115,27 @@ public sealed class GatewayMetrics
             }
         }
 
-        if (Duration.Enabled || Tokens.Enabled || Cost.Enabled)
+        if (IsExported)
         {
-            Export(step, model);
+            Export(step);
         }
     }
 
-    private static void Export(in StepMeasure step, string model)
+    private static void Export(in StepMeasure step)
     {
-        var tags = new TagList { { "gen_ai.operation.name", step.Operation }, { "gen_ai.request.model", step.AskedModel }, { "gen_ai.response.model", model } };
+        var tags = new TagList { { "gen_ai.operation.name", step.Operation } };
+        if (step.Provider is { } provider)
+        {
+            tags.Add("gen_ai.provider.name", provider);
+        }
+
+        // What callers ask for may be any text; of what no model was found for, each would be a series of its own.
+        if (step.Model is { } model)
+        {
+            tags.Add("gen_ai.request.model", step.AskedModel);
+            tags.Add("gen_ai.response.model", model);
+        }
+
         if (step.Error is { } error)
         {
             tags.Add("error.type", error);
@@ -141,6 +156,22 @@ public sealed class GatewayMetrics
         {
             Cost.Add((double)cost, tags);
         }
+    }
+
+    // The bounds that the conventions name: what an exporter takes by itself are milliseconds.
+    private static InstrumentAdvice<T> Within<T>(T[] bounds)
+        where T : struct => new() { HistogramBucketBoundaries = bounds };
+
+    private static T[] Powers<T>(T first, int factor, int count)
+        where T : System.Numerics.INumber<T>
+    {
+        var bounds = new T[count];
+        for (int i = 0; i < count; i++)
+        {
+            bounds[i] = i == 0 ? first : bounds[i - 1] * T.CreateChecked(factor);
+        }
+
+        return bounds;
     }
 
     public readonly struct Flight(GatewayMetrics owner) : IDisposable

@@ -33,13 +33,20 @@ public sealed class StandardErrorLog(LogLevel least, bool asJson = false) : ILog
             foreach (var (name, value) in named.Where(static n => n.Key is not "{OriginalFormat}"))
             {
                 json.WritePropertyName(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
-                if (value is int or long or double)
+                switch (value)
                 {
-                    json.WriteNumberValue(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
-                }
-                else
-                {
-                    json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                    case int whole:
+                        json.WriteNumberValue(whole);
+                        break;
+                    case long whole:
+                        json.WriteNumberValue(whole);
+                        break;
+                    case double real when double.IsFinite(real):
+                        json.WriteNumberValue(Math.Round(real, 3));
+                        break;
+                    default:
+                        json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                        break;
                 }
             }
 

@@ -12,6 +12,9 @@ public readonly record struct StepMeasure(
     /// <summary>The coding agent; null for an unknown one.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Whose API answered, by the name the GenAI conventions have for it; null where none did, or nobody asks.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>The rule of the configuration that decided; null for none.</summary>
     public string? Rule { get; init; }
 }

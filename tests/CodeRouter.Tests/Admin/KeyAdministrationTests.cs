@@ -81,6 +81,15 @@ public sealed class KeyAdministrationTests
             "{" + string.Join(',', of.GetProperty("used").EnumerateObject().OrderBy(static m => m.Name, StringComparer.Ordinal).Select(static m => $"\"{m.Name}\":{m.Value.GetRawText()}")) + "}";
     }
 
+    [Fact]
+    public async Task Half_a_character_is_no_name()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        var refused = await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"ci \ud83d"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("Send whole characters.", refused.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{}""", "name")]
     [InlineData("""{"name":"x","budget_usd":-1}""", "budget_usd")]

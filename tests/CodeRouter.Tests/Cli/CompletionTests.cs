@@ -15,6 +15,16 @@ public sealed class CompletionTests
     [InlineData("coderouter serve --config ''", "")]
     [InlineData("coderouter setup claude", "claude_code")]
     [InlineData("coderouter report fai", "failure")]
+    [InlineData("coderouter plan --format ''", "json md text")]
+    [InlineData("coderouter plan --format j", "json")]
+    [InlineData("coderouter plan --format = j", "json")]
+    [InlineData("coderouter stats --format ''", "json table")]
+    [InlineData("coderouter serve --log-format t", "text")]
+    [InlineData("coderouter run --host clau", "claude_code")]
+    [InlineData("coderouter run --mode ''", "auto manual")]
+    [InlineData("coderouter stats --phase re", "refactor review")]
+    [InlineData("coderouter keys create ci --role v", "viewer")]
+    [InlineData("coderouter keys create ci --group ''", "")]
     public void Bash_completes_verbs_the_words_below_them_and_options(string typed, string offered)
     {
         string script = CompletionScripts.Write("bash") + $"\nCOMP_WORDS=({typed}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1)); _coderouter; echo \"${{COMPREPLY[@]}}\"\n";
@@ -30,6 +40,10 @@ public sealed class CompletionTests
     [InlineData("coderouter keys list --", "--config --data --json")]
     [InlineData("coderouter keys revoke cr", "")]
     [InlineData("coderouter setup claude", "claude_code")]
+    [InlineData("coderouter plan --format ", "json md text")]
+    [InlineData("coderouter plan --format=j", "--format=json")]
+    [InlineData("coderouter stats --format ", "json table")]
+    [InlineData("coderouter keys create ci --role v", "viewer")]
     public void Fish_completes_verbs_the_words_below_them_and_options(string typed, string offered)
     {
         Assert.SkipUnless(Has("fish"), "fish is not installed");
@@ -43,6 +57,10 @@ public sealed class CompletionTests
     [InlineData("coderouter keys rev", "coderouter keys revoke ")]
     [InlineData("coderouter keys create --exp", "coderouter keys create --expires ")]
     [InlineData("coderouter serve --config only-", "coderouter serve --config only-file ")]
+    [InlineData("coderouter setup claude", "coderouter setup claude_code ")]
+    [InlineData("coderouter plan --format j", "coderouter plan --format json ")]
+    [InlineData("coderouter stats --format=j", "coderouter stats --format=json ")]
+    [InlineData("coderouter keys create ci --role v", "coderouter keys create ci --role viewer ")]
     public void Zsh_completes_at_its_own_prompt_from_a_folder_of_functions(string typed, string becomes)
     {
         Assert.SkipUnless(Has("zsh"), "zsh is not installed");

@@ -22,7 +22,12 @@ public sealed class MistypedWords
     }
 
     [Theory]
-    [InlineData("keys create x --budget-usd ten", "--budget-usd ten cannot be read. Write a number such as 2.50, without a currency sign.")]
+    [InlineData("keys create x --budget-usd ten", "--budget-usd ten cannot be read. Write a number such as 2.50, with a point and without a sign.")]
+    [InlineData("keys create x --budget-usd 2,5", "--budget-usd 2,5 cannot be read. Write a number such as 2.50, with a point and without a sign.")]
+    [InlineData("groups set x --ratio 1,2", "--ratio 1,2 cannot be read. Write a number such as 2.50, with a point and without a sign.")]
+    [InlineData("run x --verify-timeout 1,000", "--verify-timeout 1,000 cannot be read. Write a number such as 2.50, with a point and without a sign.")]
+    [InlineData("serve --log-format xml", "--log-format xml is not known. Use json or text.")]
+    [InlineData("migrate --to mysql", "--to mysql is not known. Use postgres.")]
     [InlineData("keys create x --requests-per-minute 1.5", "--requests-per-minute 1.5 cannot be read. Write a whole number.")]
     [InlineData("keys create x --role king", "--role king cannot be read. Write one of none, viewer, admin, owner.")]
     public void A_value_that_cannot_be_read_is_told_in_the_users_words(string line, string said) => Assert.Contains(said, Misread.Lines(CommandLine.Root().Parse(line)));

@@ -53,6 +53,25 @@ public sealed partial class PagesTests
         Assert.Equal(HttpStatusCode.NotFound, (await rig.Http.GetAsync("/dashboard/sessions/nobody", Cancel)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("~")]
+    [InlineData("~.")]
+    [InlineData("a/../b/")]
+    [InlineData("50% off?")]
+    public async Task Whatever_a_session_is_called_its_page_is_where_its_link_says(string name)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        (await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: r => r.Headers.Add("X-CodeRouter-Session", name))).Dispose();
+        string list = await rig.Http.GetStringAsync("/dashboard/sessions", Cancel);
+
+        // Taken apart as a browser does.
+        var link = new Uri(rig.BaseUri, WebUtility.HtmlDecode(SessionLink().Match(list).Groups[1].Value));
+        string page = WebUtility.HtmlDecode(await rig.Http.GetStringAsync(link, Cancel));
+        Assert.Contains($"<dt>Session</dt><dd><code>{name}</code>", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_usage_that_is_shown_is_saved_as_a_file_by_its_link()
     {

@@ -65,6 +65,15 @@ public sealed class OddUpstreamTests
     }
 
     [Fact]
+    public async Task An_error_without_a_word_is_told_by_its_status()
+    {
+        using var upstream = new RawUpstream("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        await using var rig = await FaultRig.StartAsync([new("m", "only", "x", At: upstream.BaseUri)]);
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "m");
+        Assert.Contains("The upstream answered 500. Send it again", await Told.BodyAsync(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_web_page_is_named_and_not_passed_on_and_the_remedy_is_a_sentence_of_its_own()
     {
         const string Page = "<html><body>Traceback: /srv/app.py</body></html>";

@@ -58,11 +58,11 @@ public sealed class CostsAreShownInTheAgent : IDisposable
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
         (await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: r => r.Headers.Add("X-CodeRouter-Session", "s-line"))).Dispose();
-        string? line = await StatusLine.AskAsync(rig.Http, rig.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "s-line", TestContext.Current.CancellationToken);
+        var (line, _) = await StatusLine.AskAsync(rig.Http, rig.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "s-line", TestContext.Current.CancellationToken);
         Assert.StartsWith("sim (", line, StringComparison.Ordinal);
-        Assert.Contains("1 steps, $0.0", line, StringComparison.Ordinal);
-        Assert.Null(await StatusLine.AskAsync(rig.Http, rig.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "another", TestContext.Current.CancellationToken));
-        Assert.Null(await StatusLine.AskAsync(rig.Http, "http://127.0.0.1:1", "local", "s-line", TestContext.Current.CancellationToken));
+        Assert.Contains("1 step, $0.0", line, StringComparison.Ordinal);
+        Assert.Equal((null, null), await StatusLine.AskAsync(rig.Http, rig.BaseUri.AbsoluteUri.TrimEnd('/'), "local", "another", TestContext.Current.CancellationToken));
+        Assert.Equal((null, "no gateway answers at http://127.0.0.1:1"), await StatusLine.AskAsync(rig.Http, "http://127.0.0.1:1", "local", "s-line", TestContext.Current.CancellationToken));
     }
 
     private int Run(string host, bool undo = false) => HooksVerb.Run(

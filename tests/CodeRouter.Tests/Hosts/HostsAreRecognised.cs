@@ -77,7 +77,7 @@ public sealed class HostsAreRecognised : IDisposable
     public void In_a_plain_shell_nothing_is_said_of_an_agent_that_is_not_there()
     {
         var told = new StringWriter();
-        Assert.Equal(0, CodeRouter.Cli.DetectHostVerb.Run(Around(""), json: false, told));
+        Assert.Equal(0, DetectHostVerb.Run(Around(""), json: false, told, TextWriter.Null));
         Assert.DoesNotContain("Its model", told.ToString(), StringComparison.Ordinal);
         Assert.Contains("coderouter setup HOST", told.ToString(), StringComparison.Ordinal);
     }
@@ -86,7 +86,7 @@ public sealed class HostsAreRecognised : IDisposable
     public void The_json_says_what_it_can_switch_and_how_it_is_set_up()
     {
         using var said = new StringWriter();
-        Assert.Equal(0, DetectHostVerb.Run(Around("CLAUDECODE,CLAUDE_CODE_SESSION_ID"), json: true, said));
+        Assert.Equal(0, DetectHostVerb.Run(Around("CLAUDECODE,CLAUDE_CODE_SESSION_ID"), json: true, said, TextWriter.Null));
         using var document = JsonDocument.Parse(said.ToString());
         var root = document.RootElement;
         Assert.Equal(["host", "confidence", "marks", "capabilities", "session", "setup"], root.EnumerateObject().Select(static m => m.Name));

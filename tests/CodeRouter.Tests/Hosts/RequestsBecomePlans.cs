@@ -28,6 +28,46 @@ public sealed class RequestsBecomePlans
         Assert.All(plan.Tasks, t => Assert.All(t.Dependencies, d => Assert.Contains(plan.Tasks.TakeWhile(before => before != t), b => b.Id == d)));
     }
 
+    [Theory]
+    [InlineData("write the tests first, then implement the parser")]
+    [InlineData("Implement a CSV parser in csv.py, tests first")]
+    [InlineData("Add a login page. Write tests before the code.")]
+    [InlineData("First write failing tests for the parser, then make them pass by implementing it")]
+    [InlineData("implement the parser, but write tests first")]
+    [InlineData("Add rate limiting to the API; start with the tests")]
+    [InlineData("use TDD to add a date parser")]
+    [InlineData("Before implementing the feature, write tests for it")]
+    [InlineData("implement it after writing the tests")]
+    [InlineData("fix the login bug test-first")]
+    [InlineData("Schreibe zuerst die Tests, dann implementiere den Parser")]
+    public void Tests_come_before_the_code_where_the_text_wants_them_first(string text)
+    {
+        var tasks = Plan(text, "claude_code").Tasks;
+        Assert.Equal(["testing_1 <-", "coding_2 <- testing_1"], tasks.Select(static t => $"{t.Id} <- {string.Join(',', t.Dependencies)}".TrimEnd()));
+        Assert.Contains("they fail", tasks[0].Words.Scope, StringComparison.Ordinal);
+        Assert.Contains("tests that were written", tasks[1].Words.Scope, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("add a parser and test it")]
+    [InlineData("Implement the cache, add tests before committing")]
+    [InlineData("Implement the cache and add tests, then add the export")]
+    [InlineData("Implement the parser with tests; no TDD please")]
+    [InlineData("Fix the login bug, and write a test before you merge")]
+    [InlineData("Implement the login and run the tests before you make a commit")]
+    [InlineData("Implement the login. First, the tests in auth_test.py are flaky, so add new tests")]
+    public void Tests_come_after_the_code_where_the_text_says_nothing_of_it(string text) =>
+        Assert.Equal(["coding", "testing"], Plan(text, "claude_code").Tasks.Select(static t => t.Type.ToString().ToLowerInvariant()).Where(static t => t is "coding" or "testing"));
+
+    [Fact]
+    public void A_plan_still_comes_before_tests_that_come_first_and_documents_after_the_code()
+    {
+        var plan = Plan("Build a todo app test-first, with tests and a README", "claude_code");
+        Assert.Equal(
+            ["planning_1 <-", "testing_2 <- planning_1", "coding_3 <- planning_1,testing_2", "documentation_4 <- coding_3"],
+            plan.Tasks.Select(static t => $"{t.Id} <- {string.Join(',', t.Dependencies.Order(StringComparer.Ordinal))}".TrimEnd()));
+    }
+
     [Fact]
     public void Tests_wait_for_the_code_documents_for_the_code_and_a_review_for_all()
     {

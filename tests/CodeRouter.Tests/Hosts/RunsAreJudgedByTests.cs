@@ -64,6 +64,19 @@ public sealed class RunsAreJudgedByTests
     }
 
     [Fact]
+    public async Task Tests_that_come_first_are_not_judged_by_the_check_that_they_cannot_pass_yet()
+    {
+        using var repository = new ScratchRepository();
+        await using var rig = await RigAsync(static (call, turn) => turn > 1 ? Done
+            : call.Messages.Any(static m => m.GetRawText().Contains("write the tests first", StringComparison.Ordinal)) ? Call("edit_file", new { path = "more.sh", old_text = "", new_text = "sh sum.sh 1 1\n" })
+            : Edit(Wrong, Right));
+        var told = await RunAsync(rig, repository, change: static asked => asked with { Text = "Fix the sum, but write a failing test first" });
+        Assert.Equal("success", told.GetProperty("outcome").GetString());
+        Assert.Equal(["testing null", "coding true"], told.GetProperty("tasks").EnumerateArray().Select(static t => $"{t.GetProperty("type").GetString()} {t.GetProperty("attempts")[0].GetProperty("verified").GetRawText()}"));
+        Assert.Contains("more.sh", told.GetProperty("diff").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_no_model_passes_the_test_nothing_is_left_and_the_run_has_failed()
     {
         using var repository = new ScratchRepository();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRouter.Cli;
+using CodeRouter.Core.Models;
 using CodeRouter.Ledger;
 using CodeRouter.Storage.Sqlite;
 using Xunit;
@@ -36,6 +37,41 @@ public sealed class OutcomesInTables : IDisposable
         using var one = JsonDocument.Parse(Told(store, new UsageQuery { Model = "cheap" }, json: true));
         Assert.Equal((2, 1), (one.RootElement.GetProperty("totals").GetProperty("requests").GetInt32(), one.RootElement.GetProperty("totals").GetProperty("tasks").GetInt32()));
         Assert.Contains("strong", Told(store, new UsageQuery(), json: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_task_that_a_stronger_model_had_to_end_is_seen_at_the_model_it_began_on()
+    {
+        using var store = Store();
+        store.Write([
+            Steps.Human("a", 0, 0.01m, static s => (s.Model, s.Tier) = ("cheap", Tier.Cheap)),
+            Steps.Answered("a", 1, 0.20m, static s => (s.Model, s.Tier) = ("strong", Tier.Strong)),
+            Steps.Human("b", 2, 0.01m, static s => (s.Model, s.Tier) = ("cheap", Tier.Cheap)),
+        ]);
+        foreach (string session in (string[])["a", "b"])
+        {
+            Assert.NotNull(await store.AddFeedbackAsync(new Feedback { Id = "f_" + session, At = Steps.Noon.AddMinutes(1), Session = session, Outcome = "success", Source = "tests" }, CancellationToken.None));
+        }
+
+        using var said = JsonDocument.Parse(Told(store, new UsageQuery(), json: true));
+        var models = said.RootElement.GetProperty("by_model").EnumerateArray().ToDictionary(static m => m.GetProperty("model").GetString()!, StringComparer.Ordinal);
+        Assert.Equal((1, 1), (models["cheap"].GetProperty("tasks").GetInt32(), models["cheap"].GetProperty("escalated").GetInt32()));
+        Assert.Equal((1, 0), (models["strong"].GetProperty("tasks").GetInt32(), models["strong"].GetProperty("escalated").GetInt32()));
+        Assert.Equal(1, said.RootElement.GetProperty("totals").GetProperty("escalated").GetInt32());
+
+        using var one = JsonDocument.Parse(Told(store, new UsageQuery { Model = "cheap" }, json: true));
+        Assert.Equal((1, 1), (one.RootElement.GetProperty("totals").GetProperty("tasks").GetInt32(), one.RootElement.GetProperty("totals").GetProperty("escalated").GetInt32()));
+        string table = Told(store, new UsageQuery(), json: false);
+        Assert.Matches(@"cheap +2 .* 1 +100% +1\n", table);
+        Assert.All(table.Split('\n').Where(static l => l.Contains('$', StringComparison.Ordinal) || l.Contains("steps ", StringComparison.Ordinal)).Take(8), static line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
+    public void Books_in_which_nothing_is_as_asked_are_not_called_empty()
+    {
+        using var store = Store();
+        store.Write([Steps.Human("a", 0, 0.01m)]);
+        Assert.Contains("are as asked", Told(store, new UsageQuery { Model = "another" }, json: false), StringComparison.Ordinal);
     }
 
     private SqliteLedgerStore Store() => new(SqliteDatabase.Open(Path.Combine(_folder.FullName, "coderouter.db")));

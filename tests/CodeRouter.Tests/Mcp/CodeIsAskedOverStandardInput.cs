@@ -43,6 +43,16 @@ public sealed class CodeIsAskedOverStandardInput
     }
 
     [Fact]
+    public async Task A_name_that_is_a_word_of_every_request_is_found_where_it_is_all_that_is_said()
+    {
+        using var folder = Shop();
+        folder.Write("shop/more.py", "def add(a, b):\n    return a + b\n");
+        var said = await AskAsync(folder, ("search", new { query = "add", repo = folder.Root }), ("search", new { query = "add a file for the total", repo = folder.Root }));
+        Assert.Equal("add", said[0].Text.GetProperty("hits")[0].GetProperty("name").GetString());
+        Assert.Equal("total", said[1].Text.GetProperty("hits")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task What_cannot_be_answered_says_what_to_do()
     {
         using var folder = Shop();

@@ -25,7 +25,8 @@ public sealed class ToolsOverHttp
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
         await using var client = await McpClient.CreateAsync(
             new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(rig.BaseUri, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }), cancellationToken: TestContext.Current.CancellationToken);
-        var answer = await client.CallToolAsync(tool, new Dictionary<string, object?>(StringComparer.Ordinal) { ["query"] = "x", ["symbol"] = "x", ["path"] = "x.py", ["repo"] = repo }, cancellationToken: TestContext.Current.CancellationToken);
+        string asks = tool switch { "search" => "query", "impact" => "path", _ => "symbol" };
+        var answer = await client.CallToolAsync(tool, new Dictionary<string, object?>(StringComparer.Ordinal) { [asks] = "x.py", ["repo"] = repo }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(answer.IsError);
         Assert.Contains(reason, ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
     }
@@ -47,7 +48,8 @@ public sealed class ToolsOverHttp
         Assert.Equal("sim", (await CallAsync(client, "history", [])).GetProperty("steps")[0].GetProperty("model").GetString());
         Assert.Equal(1, (await CallAsync(client, "usage", new() { ["session_id"] = "s-mcp" })).GetProperty("totals").GetProperty("requests").GetInt32());
 
-        // Without a count it is hope.
+        // Without a count it is hope, and so is a count of nothing that is known.
+        Assert.False((await CallAsync(client, "report_outcome", new() { ["session_id"] = "s-mcp", ["outcome"] = "success", ["tests"] = new Dictionary<string, int>(StringComparer.Ordinal) { ["ok"] = 4 } })).GetProperty("is_verdict").GetBoolean());
         Assert.False((await CallAsync(client, "report_outcome", new() { ["session_id"] = "s-mcp", ["outcome"] = "success", ["tests"] = new Dictionary<string, int>(StringComparer.Ordinal) { ["passed"] = 0 } })).GetProperty("is_verdict").GetBoolean());
         Assert.Equal(0, (await rig.UsageAsync("?session_id=s-mcp")).GetProperty("tasks").GetProperty("successful").GetInt32());
         var tests = new Dictionary<string, int>(StringComparer.Ordinal) { ["passed"] = 4, ["failed"] = 0 };

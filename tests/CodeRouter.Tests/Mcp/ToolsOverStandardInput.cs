@@ -96,6 +96,35 @@ public sealed class ToolsOverStandardInput : IDisposable
         Assert.Equal([-32700, -32600, -32600, -32600, -32601, -32602, -32602, -32602, -32602, -32602], said.Select(static s => s.GetProperty("error").GetProperty("code").GetInt32()));
     }
 
+    [Fact]
+    public async Task An_argument_that_is_not_known_is_refused_with_those_that_are()
+    {
+        var said = await SayAsync(Call("usage", """{"session":"s1"}"""), Call("detect_host", """{"verbose":true}"""), """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        Assert.Equal(["usage knows no argument session. Use session_id, since.", "detect_host knows no argument verbose. It takes none."], said.Take(2).Select(static s => s.GetProperty("error").GetProperty("message").GetString()));
+        Assert.All(said[2].GetProperty("result").GetProperty("tools").EnumerateArray(), static t => Assert.False(t.GetProperty("inputSchema").GetProperty("additionalProperties").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_a_message_ends_nothing()
+    {
+        var said = await SayAsync(Call("route_explain", """{"prompt":"fix the login \ud83d"}"""), """{"jsonrpc":"2.0","id":"\ude00","method":"ping"}""");
+        Assert.False(said[0].GetProperty("result").GetProperty("isError").GetBoolean());
+        Assert.Equal("\ufffd", said[1].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_word_that_is_none_of_its_argument_is_refused_with_those_that_are()
+    {
+        var said = await SayAsync(
+            Call("performance", """{"phase":"coding"}"""), Call("report_outcome", """{"outcome":"great"}"""),
+            """{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"safe_change","arguments":{"reqest":"x"}}}""", """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        Assert.Equal(
+            ["phase is one of plan, implement, debug, test, refactor, document, small_edit, review, explain, chat_other", "outcome is one of success, failure, partial, cancelled", "safe_change knows no argument reqest. Use request."],
+            said.Take(3).Select(static s => s.GetProperty("error").GetProperty("message").GetString()));
+        var report = said[3].GetProperty("result").GetProperty("tools").EnumerateArray().First(static t => t.GetProperty("name").GetString() == "report_outcome");
+        Assert.Equal(4, report.GetProperty("inputSchema").GetProperty("properties").GetProperty("outcome").GetProperty("enum").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("serve-stdio --config /nowhere/at-all.yaml")]
     [InlineData("serve-stdio --no-such-option")]

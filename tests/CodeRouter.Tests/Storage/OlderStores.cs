@@ -54,6 +54,54 @@ public sealed class OlderStores
         }
     }
 
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("keys list")]
+    [InlineData("groups list")]
+    [InlineData("channels list")]
+    [InlineData("replay --ledger")]
+    [InlineData("pause")]
+    [InlineData("keys create abc")]
+    public async Task Only_a_start_upgrades_a_store_and_whoever_asks_is_told_so(string line)
+    {
+        using var folder = new TemporaryFolder();
+        string older = folder.File("coderouter.db");
+        _ = SqliteLibrary.Version;
+        Leave(older, 9);
+
+        await using var program = RunningProgram.Start([.. line.Split(' '), "--data", folder.Path]);
+        Assert.Equal(1, await program.ExitAsync());
+        Assert.Equal("", program.Output);
+        Assert.Contains($"(schema 9; this one has {SqliteMigrations.All.Count})", program.Errors, StringComparison.Ordinal);
+        Assert.Contains("coderouter serve", program.Errors, StringComparison.Ordinal);
+        using var store = Opened(older);
+        Assert.Equal(["9"], Texts(store, "PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task An_agent_that_asks_for_the_books_of_another_version_is_told_so_and_may_go_on_asking()
+    {
+        foreach (var (version, words) in ((int, string)[])[(9, "of an older version"), (SqliteMigrations.All.Count + 1, "written by a newer version")])
+        {
+            using var folder = new TemporaryFolder();
+            string file = folder.File("coderouter.db");
+            _ = SqliteLibrary.Version;
+            Leave(file, Math.Min(version, SqliteMigrations.All.Count));
+            using (var store = Opened(file))
+            {
+                Run(store, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={version}"));
+            }
+
+            const string History = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"history","arguments":{}}}""", Ping = """{"jsonrpc":"2.0","id":2,"method":"ping"}""";
+            await using var program = RunningProgram.StartWith($"{History}\n{Ping}\n", ["serve-stdio", "--data", folder.Path]);
+            Assert.Equal(0, await program.ExitAsync());
+            Assert.Contains(words, program.Output, StringComparison.Ordinal);
+            Assert.Contains("\"id\":2", program.Output, StringComparison.Ordinal);
+            using var after = Opened(file);
+            Assert.Equal([version.ToString(CultureInfo.InvariantCulture)], Texts(after, "PRAGMA user_version"));
+        }
+    }
+
     private const string Schema = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
 
     /// <summary>The tables that version had, with the rows in each.</summary>

@@ -79,7 +79,7 @@ public sealed partial class PlaygroundPage(DashboardParts parts)
     {
         try
         {
-            body = JsonNode.Parse(body)?.ToJsonString(Indented) ?? body;
+            body = JsonNode.Parse(EscapedHalves.Replaced(body))?.ToJsonString(Indented) ?? body;
         }
         catch (JsonException)
         {

@@ -13,20 +13,21 @@ public sealed partial class SessionTimeline(DashboardParts parts)
     private IReadOnlyList<StepRecord> _steps = [];
     private IReadOnlyList<TaskSummary> _tasks = [];
 
-    private string Path => "/dashboard/sessions/" + Uri.EscapeDataString(_session);
+    private string Path => SessionPlace.Of(_session);
 
     internal async ValueTask<Reply> AnswerAsync(Visit visit)
     {
+        string session = SessionPlace.SessionIn(visit.Id);
         var store = await parts.BooksAsync(visit.Cancel);
         _offset = visit.Offset;
-        var steps = await store.StepsAsync(new StepQuery { Session = visit.Id, Limit = PerPage + 1, Offset = _offset, WithDetail = true }, visit.Cancel);
+        var steps = await store.StepsAsync(new StepQuery { Session = session, Limit = PerPage + 1, Offset = _offset, WithDetail = true }, visit.Cancel);
         if (steps.Count == 0)
         {
             return Reply.Missing("session of this name");
         }
 
-        _tasks = await store.TasksAsync(visit.Id, null, visit.Cancel);
-        (_session, _agent, _repository) = (visit.Id, steps[0].Agent ?? "unknown", steps[0].Repository ?? "unknown");
+        _tasks = await store.TasksAsync(session, null, visit.Cancel);
+        (_session, _agent, _repository) = (session, steps[0].Agent ?? "unknown", steps[0].Repository ?? "unknown");
         (_steps, _found) = ([.. steps.Take(PerPage).Reverse()], steps.Count);
         return Shows("Session");
     }

@@ -6,14 +6,15 @@ namespace CodeRouter.Hosts.Planning;
 internal static class TaskOrder
 {
     /// <param name="said">Tasks in the order of the text.</param>
+    /// <param name="testsAsked">The text wants tests before code.</param>
     /// <returns>In the order they are done, each with the tasks it waits for.</returns>
-    public static List<(TaskType Type, IReadOnlyList<TaskType> After)> Of(IReadOnlyList<TaskType> said)
+    public static List<(TaskType Type, IReadOnlyList<TaskType> After)> Of(IReadOnlyList<TaskType> said, bool testsAsked)
     {
         int coding = Place(said, TaskType.Coding), review = Place(said, TaskType.Review), testing = Place(said, TaskType.Testing), refactor = Place(said, TaskType.Refactor);
 
         // "Review it, then fix what you find", "cover it with tests before you refactor": the text turns the usual order round.
         bool reviewFirst = review >= 0 && review < coding;
-        bool testsFirst = coding < 0 && testing >= 0 && testing < refactor;
+        bool testsFirst = testsAsked || (coding < 0 && testing >= 0 && testing < refactor);
         var waits = said.ToDictionary(static t => t, t => (IReadOnlyList<TaskType>)[.. said.Where(other => other != t && Waits(t, other, reviewFirst, testsFirst))]);
         var order = new List<(TaskType, IReadOnlyList<TaskType>)>();
         var left = said.OrderBy(static t => TaskWords.Of(t).Order).ToList();
@@ -31,11 +32,12 @@ internal static class TaskOrder
     {
         (TaskType.Coding, TaskType.Planning or TaskType.Analysis) => true,
         (TaskType.Coding, TaskType.Review) => reviewFirst,
+        (TaskType.Coding, TaskType.Testing) => testsFirst,
         (TaskType.Analysis, TaskType.Planning) => false,
         (TaskType.Refactor, TaskType.Testing) => testsFirst,
         (TaskType.Refactor, TaskType.Coding or TaskType.Planning or TaskType.Analysis) => true,
-        (TaskType.Testing, TaskType.Refactor) => !testsFirst,
-        (TaskType.Testing, TaskType.Coding) => true,
+        (TaskType.Testing, TaskType.Refactor or TaskType.Coding) => !testsFirst,
+        (TaskType.Testing, TaskType.Planning or TaskType.Analysis) => testsFirst,
         (TaskType.Documentation or TaskType.Formatting, TaskType.Coding) => true,
         (TaskType.Formatting, TaskType.Documentation or TaskType.Refactor) => true,
         (TaskType.Review, _) => !reviewFirst,

@@ -46,9 +46,36 @@ public sealed record TaskWords(string Title, CapabilityClass Class, Phase Phase,
             "what a review overlooks is found by users"),
     ];
 
+    // Tests that come before the code they are for, and that code.
+    private static readonly TaskWords TestsBeforeCode = All[3] with
+    {
+        Title = "Write the tests first",
+        Scope = "Write tests for the behaviour asked for and run them: they fail, because what they ask for is not there yet. Leave the code itself for later.",
+        Done = "The new tests run and fail for want of the behaviour asked for; all others pass.",
+        AwaitsCode = true,
+    };
+
+    private static readonly TaskWords CodeAfterTests = All[2] with
+    {
+        Scope = "Make the change in the code until the tests that were written for it pass. Change such a test only where it is wrong, and say so. Leave documents for later.",
+        Done = "The whole test suite passes, the tests that were written first among it.",
+    };
+
     private static readonly TaskType[] Types = [TaskType.Planning, TaskType.Analysis, TaskType.Coding, TaskType.Testing, TaskType.Refactor, TaskType.Documentation, TaskType.Formatting, TaskType.Review];
 
+    /// <summary>Done before what makes it pass is there: a check that runs all tests cannot judge it.</summary>
+    public bool AwaitsCode { get; private init; }
+
     public static TaskWords Of(TaskType type) => All[Array.IndexOf(Types, type)];
+
+    /// <summary>The same of a task among others.</summary>
+    /// <param name="testsFirst">Its tests are written before its code.</param>
+    public static TaskWords Of(TaskType type, bool testsFirst) => (type, testsFirst) switch
+    {
+        (TaskType.Testing, true) => TestsBeforeCode,
+        (TaskType.Coding, true) => CodeAfterTests,
+        _ => Of(type),
+    };
 }
 
 public static class CapabilityClassNames

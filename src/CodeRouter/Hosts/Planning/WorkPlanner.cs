@@ -34,11 +34,18 @@ public sealed class WorkPlanner(Catalog catalog, Policy? policy, WorkPreferences
         var risk = read.Risk;
         var verdict = read.Verdict;
         var said = WithPlanning(TaskReader.Read(read.HumanText, verdict.Phase), verdict.Phase, read.HumanText);
-        var order = TaskOrder.Of(said);
+        bool testsAsked = said.Any(static t => t is TaskType.Coding or TaskType.Refactor) && TestsFirst.Asked(read.HumanText);
+        if (testsAsked && !said.Contains(TaskType.Testing))
+        {
+            said = [TaskType.Testing, .. said];
+        }
+
+        var order = TaskOrder.Of(said, testsAsked);
+        bool beforeCode = testsAsked && said.Contains(TaskType.Coding);
         var tasks = new List<PlannedTask>(order.Count);
         foreach (var (type, after) in order)
         {
-            tasks.Add(Task(type, [.. after.Select(a => Id(order, a))], Id(order, type), read, said.Count, host));
+            tasks.Add(Task(type, TaskWords.Of(type, beforeCode), [.. after.Select(a => Id(order, a))], Id(order, type), read, said.Count, host));
         }
 
         return new WorkPlan(text, host, tasks, RiskNames.Names(risk), Advice(host, tasks, risk));
@@ -80,9 +87,8 @@ public sealed class WorkPlanner(Catalog catalog, Policy? policy, WorkPreferences
 
     private static string Id(List<(TaskType Type, IReadOnlyList<TaskType> After)> order, TaskType type) => $"{type.Name()}_{order.FindIndex(o => o.Type == type) + 1}";
 
-    private PlannedTask Task(TaskType type, IReadOnlyList<string> after, string id, TextStep read, int count, HostFacts host)
+    private PlannedTask Task(TaskType type, TaskWords words, IReadOnlyList<string> after, string id, TextStep read, int count, HostFacts host)
     {
-        var words = TaskWords.Of(type);
         var phase = type == TaskType.Coding && read.Verdict.Phase == Phase.Debug ? Phase.Debug : words.Phase;
         int difficulty = type switch
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Hosts.Running;
 
@@ -86,7 +87,7 @@ public static class HostAnswers
         int at = output.IndexOf('{', StringComparison.Ordinal);
         try
         {
-            using var document = JsonDocument.Parse(at < 0 ? "{}" : output[at..]);
+            using var document = JsonDocument.Parse(at < 0 ? "{}" : EscapedHalves.Replaced(output[at..]));
             var root = document.RootElement;
             return new HostAnswer(Text(root, "response"), null, null, root.TryGetProperty("error", out var error) ? Text(error, "message") ?? error.ToString() : null);
         }
@@ -135,7 +136,7 @@ public static class HostAnswers
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(EscapedHalves.Replaced(line));
             return document.RootElement.Clone();
         }
         catch (JsonException)

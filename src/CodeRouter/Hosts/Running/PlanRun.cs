@@ -77,9 +77,12 @@ public sealed class PlanRun(
     {
         TaskReport Ended(TaskOutcome outcome, string? note) => new(task.Id, task.Type, task.Words.Title, outcome, attempts, note);
         ChildResult? failed = null;
-        for (var rung = await FirstAsync(task, changes, cancellationToken).ConfigureAwait(false); rung is not null; rung = options.Manual ? null : ladder.Above(rung.Tier))
+
+        // What cannot pass yet is not judged by what it would have to pass; the code that follows is.
+        string? verify = changes && !task.Words.AwaitsCode ? options.Verify : null;
+        for (var rung = await FirstAsync(task, verify, cancellationToken).ConfigureAwait(false); rung is not null; rung = options.Manual ? null : ladder.Above(rung.Tier))
         {
-            string prompt = RunPrompts.First(plan, task, _said, changes ? options.Verify : null, failed?.Output), session = $"{_name}-{++_conversations}";
+            string prompt = RunPrompts.First(plan, task, _said, verify, failed?.Output), session = $"{_name}-{++_conversations}";
             string? resume = null;
             decimal? before = 0;
             for (int attempt = 1; attempt <= MostTries; attempt++)
@@ -97,7 +100,7 @@ public sealed class PlanRun(
                     new WorkOrder(rung.Model, prompt, session, resume, bench.Root, bench.Folder, changes, changes ? options.Verify : null, options.BudgetUsd - Spent(attempts) + (before ?? 0)), what => tell("  " + what), cancellationToken).ConfigureAwait(false);
                 string tree = await bench.SnapshotAsync(cancellationToken).ConfigureAwait(false);
                 bool changed = tree != bench.Settled;
-                var check = changes && options.Verify is { } command && (changed || Changes(task.Type)) && (done.Problem is null || changed) ? await CheckAsync(command, cancellationToken).ConfigureAwait(false) : null;
+                var check = verify is { } command && (changed || Changes(task.Type)) && (done.Problem is null || changed) ? await CheckAsync(command, cancellationToken).ConfigureAwait(false) : null;
                 bool? verified = check is null ? null : check is { ExitCode: 0, TimedOut: false };
                 decimal? total = books is null ? null : await books.CostAsync(session, cancellationToken).ConfigureAwait(false);
                 decimal? cost = total is null ? done.CostUsd : total - before;
@@ -118,7 +121,7 @@ public sealed class PlanRun(
 
                 failed = check;
                 resume = done.Resume;
-                string again = check is null ? RunPrompts.Nothing() : RunPrompts.Again(options.Verify!, check);
+                string again = check is null ? RunPrompts.Nothing() : RunPrompts.Again(verify!, check);
 
                 // Where a conversation cannot be gone on with, the next one is told all of it; the files are as the last left them.
                 prompt = resume is null ? $"{prompt}\n\nThis was tried already, and what was changed stands in the files.\n{again}" : again;
@@ -131,14 +134,14 @@ public sealed class PlanRun(
     }
 
     // A check makes the cheapest model safe to begin with; without one the right model has to be chosen before.
-    private async Task<Rung?> FirstAsync(PlannedTask task, bool changes, CancellationToken cancellationToken)
+    private async Task<Rung?> FirstAsync(PlannedTask task, string? verify, CancellationToken cancellationToken)
     {
         if (options.First is { } named)
         {
             return named;
         }
 
-        return changes && options.Verify is not null ? ladder.Lowest : await choose(task, cancellationToken).ConfigureAwait(false);
+        return verify is not null ? ladder.Lowest : await choose(task, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ChildResult> CheckAsync(string command, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class CallReader
         JsonElement body;
         try
         {
-            using var document = JsonDocument.Parse(request.Body, new JsonDocumentOptions { MaxDepth = 512 });
+            using var document = JsonDocument.Parse(EscapedHalves.Replaced(request.Body), new JsonDocumentOptions { MaxDepth = 512 });
             body = document.RootElement.Clone();
         }
         catch (JsonException)
