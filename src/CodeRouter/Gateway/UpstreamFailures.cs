@@ -90,7 +90,6 @@ public static class UpstreamFailures
     private static string Remedy(int status) => status switch
     {
         401 or 403 => " Check this channel's access_key, or the variable that it comes from.",
-        402 => " See to the credit of this channel's account.",
         404 => " Check the model's name there (upstream_model, model_map) and the channel's address.",
         429 or 503 or 529 => " Wait and send it again.",
         >= 500 => " Send it again; if it stays so, run coderouter doctor.",

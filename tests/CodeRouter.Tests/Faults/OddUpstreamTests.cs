@@ -91,7 +91,7 @@ public sealed class OddUpstreamTests
 
     [Theory]
     [InlineData("404 Not Found", "The upstream answered 404. Check the model's name there (upstream_model, model_map) and the channel's address.")]
-    [InlineData("402 Payment Required", "The upstream answered 402. See to the credit of this channel's account.")]
+    [InlineData("402 Payment Required", "The upstream answered 402. Pay at the provider, or give the model another channel.")]
     public async Task A_refusal_without_a_word_is_told_by_its_status_and_what_helps(string line, string says)
     {
         using var upstream = new RawUpstream(Encoding.Latin1.GetBytes($"HTTP/1.1 {line}\r\nContent-Length: 0\r\n\r\n"));
