@@ -122,6 +122,27 @@ public sealed class AlikeQuestions(IQuestionStore store, TimeProvider clock)
             {
                 _shelves.Remove((question.Tenant, question.Scope));
             }
+            else if (shelf.Worn is { } worn)
+            {
+                worn.IsLeaving = true;
+                _ = Task.Run(() => Renew(shelf, worn));
+            }
+        }
+    }
+
+    // Beside the lock: the worn one is searched and added to meanwhile.
+    private void Renew(QuestionShelf shelf, QuestionSpace worn)
+    {
+        IReadOnlyList<AskedQuestion> held;
+        lock (_gate)
+        {
+            held = worn.Held;
+        }
+
+        var made = worn.With(held);
+        lock (_gate)
+        {
+            shelf.Replace(worn, made);
         }
     }
 }

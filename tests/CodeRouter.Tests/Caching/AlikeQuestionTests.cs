@@ -72,6 +72,60 @@ public sealed class AlikeQuestionTests
         Assert.Equal("c embed", await Found("count words", sixteen));
     }
 
+    [Fact]
+    public async Task Of_many_more_questions_than_are_kept_the_newest_are_found_while_the_index_is_made_anew()
+    {
+        const int Most = 300, Asked = 5000;
+        var now = DateTimeOffset.UtcNow;
+        var questions = new AlikeQuestions(new NothingKept(), TimeProvider.System);
+        for (int i = 0; i < Asked; i++)
+        {
+            await questions.KeepAsync(new AskedQuestion("t", "s", "k" + i, Words(i), AlikeQuestions.BuiltIn, [], now, now.AddHours(1)), Most);
+
+            Assert.Equal("k" + i, await Found(i));
+        }
+
+        for (int i = Asked - Most; i < Asked; i++)
+        {
+            Assert.Equal("k" + i, await Found(i));
+        }
+
+        Assert.Null(await Found(Asked - Most - 1));
+
+        async Task<string?> Found(int i) => (await questions.FindAsync("t", "s", Words(i), AlikeQuestions.BuiltIn, GramEmbedder.Of(Words(i)), 0.99, Most))?.Question.Key;
+
+        static string Words(int i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"how is part {i * 7919} of module {i % 17} built with tool {i * 31}");
+    }
+
+    [Fact]
+    public void A_space_made_of_another_holds_the_same_after_it_has_caught_up()
+    {
+        var dice = new Random(11);
+        var now = DateTimeOffset.UtcNow;
+        var worn = new QuestionSpace(AlikeQuestions.BuiltIn, GramEmbedder.Dimensions);
+        Change(300);
+        var held = worn.Held;
+        Change(300);
+        var made = worn.With(held);
+        made.CatchUp(worn);
+
+        Assert.Equal(worn.Held.OrderBy(static q => q.Key, StringComparer.Ordinal), made.Held.OrderBy(static q => q.Key, StringComparer.Ordinal));
+        Assert.All(worn.Held, q => Assert.Same(q, made.Find(q.Gist, GramEmbedder.Of(q.Gist), 0.9, now, null)?.Question));
+
+        void Change(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                string key = "k" + dice.Next(100);
+                worn.Take(key);
+                if (dice.Next(3) > 0)
+                {
+                    worn.Put(new AskedQuestion("t", "s", key, $"what does {key} of {i} do", AlikeQuestions.BuiltIn, [], now, now.AddHours(1)));
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0f)]
     [InlineData(float.NaN)]
