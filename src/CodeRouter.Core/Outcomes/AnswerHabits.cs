@@ -48,7 +48,7 @@ public sealed class AnswerHabits
         }
 
         // Four digits: what a decision rested on is written beside it, and read back the same.
-        var own = Found(model);
+        var own = model.Length == 0 ? Habits.Unseen : Found(model);
         double input = Math.Exp(own.Input.Over(Found(Everybody).Input.Over(0, InputDoubt), InputDoubt));
         return new AnswerHabit(Math.Round(BendOf(model, kind), 4), Math.Round(own.Cache.Over(1, CacheDoubt), 4), Math.Round(input, 4), Math.Round(own.Writes.Over(1, CacheDoubt), 4));
     }
@@ -90,7 +90,7 @@ public sealed class AnswerHabits
     {
         var all = Found(Everybody);
         double atKind = all.At(kind).Over(all.Apart(Habits.Unseen), Doubt);
-        return _models.TryGetValue(model, out var own) ? own.At(kind).Over(atKind + own.Apart(all), Doubt) : atKind;
+        return model.Length > 0 && _models.TryGetValue(model, out var own) ? own.At(kind).Over(atKind + own.Apart(all), Doubt) : atKind;
     }
 
     private Habits Found(string model) => _models.GetValueOrDefault(model) ?? Habits.Unseen;

@@ -93,7 +93,7 @@ public sealed class LedgerReplay(ILedgerStore store, IOutcomeSource books, Polic
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            DecisionDetail.WriteDecision(writer, decision);
+            DecisionDetail.WriteDecision(writer, decision, DecisionDetail.MostKept);
             writer.WriteEndObject();
         }
 

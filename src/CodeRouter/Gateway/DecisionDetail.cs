@@ -14,6 +14,12 @@ namespace CodeRouter.Gateway;
 /// </summary>
 public static class DecisionDetail
 {
+    /// <summary>
+    /// Models that the books keep of those weighed, the best first, and of those that could not: with a proxy's four hundred models each
+    /// step would be 60 KB of what nobody reads.
+    /// </summary>
+    public const int MostKept = 24;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
@@ -28,7 +34,7 @@ public static class DecisionDetail
         var json = _writer ??= new Utf8JsonWriter(buffer);
         json.Reset(buffer);
         json.WriteStartObject();
-        WriteDecision(json, decision);
+        WriteDecision(json, decision, MostKept);
         StepNote.Write(json, step);
         DecisionInputs.Write(json, step, decision, situation, policy);
         json.WriteEndObject();
@@ -36,7 +42,8 @@ public static class DecisionDetail
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void WriteDecision(Utf8JsonWriter json, Decision decision)
+    /// <param name="most">Models told of those weighed, and of those that could not; how many more there were is said beside.</param>
+    public static void WriteDecision(Utf8JsonWriter json, Decision decision, int most = int.MaxValue)
     {
         json.WriteString("mode"u8, decision.Mode);
         json.WriteNumber("propensity"u8, decision.Propensity);
@@ -68,7 +75,7 @@ public static class DecisionDetail
         }
 
         json.WriteStartArray("candidates"u8);
-        foreach (var candidate in decision.Candidates)
+        foreach (var candidate in decision.Candidates.Take(most))
         {
             json.WriteStartObject();
             json.WriteString("model"u8, candidate.Model);
@@ -90,8 +97,9 @@ public static class DecisionDetail
         }
 
         json.WriteEndArray();
+        LeftOut(json, "candidates_left_out"u8, decision.Candidates.Count, most);
         json.WriteStartArray("rejected"u8);
-        foreach (var rejection in decision.Rejected)
+        foreach (var rejection in decision.Rejected.Take(most))
         {
             json.WriteStartObject();
             json.WriteString("model"u8, rejection.Model);
@@ -100,6 +108,7 @@ public static class DecisionDetail
         }
 
         json.WriteEndArray();
+        LeftOut(json, "rejected_left_out"u8, decision.Rejected.Count, most);
     }
 
     /// <summary>The detail with one more number at its end: what became known only with the answer.</summary>
@@ -112,6 +121,14 @@ public static class DecisionDetail
 
     /// <summary>A whole number that <see cref="With"/> added; null where there is none.</summary>
     public static long? Number(byte[]? detail, string name) => detail is null ? null : new JsonSpan(detail)[System.Text.Encoding.UTF8.GetBytes(name)].Long();
+
+    private static void LeftOut(Utf8JsonWriter json, ReadOnlySpan<byte> name, int count, int most)
+    {
+        if (count > most)
+        {
+            json.WriteNumber(name, count - most);
+        }
+    }
 
     private static void WriteUsd(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? usd)
     {

@@ -22,6 +22,7 @@ public static class DecisionReplay
                 return null;
             }
 
+            situation = DecisionInputs.For(situation, policy);
             var candidates = detail.RootElement.GetProperty("candidates");
             string? was = candidates.GetArrayLength() > 0 ? candidates[0].GetProperty("model").GetString() : null;
             var step = StepNote.Read(detail.RootElement);

@@ -14,6 +14,10 @@ namespace CodeRouter.Ledger;
 /// </summary>
 public static class DecisionInputs
 {
+    private const string Others = "";
+    private const int FewModels = 8;
+    private static readonly ModelHealth Usual = new(Available: true, null, 0);
+
     /// <param name="policy">Name of the policy as it was, see <see cref="PolicyNotes"/>.</param>
     public static void Write(Utf8JsonWriter json, Step step, Decision decision, Situation situation, string policy)
     {
@@ -74,7 +78,7 @@ public static class DecisionInputs
         json.WriteEndObject();
     }
 
-    /// <summary>The situation as it was, and the name of its policy; throws what <see cref="JsonElement"/> throws on anything else.</summary>
+    /// <summary>The situation as it was (see <see cref="For"/>), and the name of its policy; throws what <see cref="JsonElement"/> throws on anything else.</summary>
     public static (Situation Situation, string? Policy) Read(JsonElement detail)
     {
         var json = detail.GetProperty("situation");
@@ -100,47 +104,70 @@ public static class DecisionInputs
         }, json.Text("policy"));
     }
 
+    /// <summary>A situation that was read, as it is to a policy: what was said of all other models is said of each of its own.</summary>
+    public static Situation For(Situation read, Policy policy)
+    {
+        if (!read.Health.TryGetValue(Others, out var others))
+        {
+            return read;
+        }
+
+        var health = policy.Models.ToDictionary(static m => m.Name, _ => others, StringComparer.Ordinal);
+        foreach (var (model, how) in read.Health)
+        {
+            health[model] = how;
+        }
+
+        return read with { Health = health };
+    }
+
+    // Models of one channel are as one another: what most of them are stands once, under "".
     private static void WriteHealth(Utf8JsonWriter json, IReadOnlyDictionary<string, ModelHealth> health)
     {
-        bool begun = false;
+        var others = health.Count > FewModels ? health.Values.CountBy(static h => h).MaxBy(static h => h.Value).Key : Usual;
+        if (others == Usual && health.Values.All(static h => h == Usual))
+        {
+            return;
+        }
+
+        json.WriteStartObject("health"u8);
         foreach (var (model, how) in health)
         {
-            if (how is { Available: true, LatencyMs: null, ErrorRate: 0, Prepaid: false })
+            if (how != others)
             {
-                continue;
+                WriteHealth(json, model, how);
             }
-
-            if (!begun)
-            {
-                json.WriteStartObject("health"u8);
-                begun = true;
-            }
-
-            // [available, error rate, median milliseconds to the first content, prepaid]
-            json.WriteStartArray(model);
-            json.WriteNumberValue(how.Available ? 1 : 0);
-            json.WriteNumberValue(how.ErrorRate);
-            if (how.LatencyMs is { } ms)
-            {
-                json.WriteNumberValue(ms);
-            }
-            else if (how.Prepaid)
-            {
-                json.WriteNullValue();
-            }
-
-            if (how.Prepaid)
-            {
-                json.WriteNumberValue(1);
-            }
-
-            json.WriteEndArray();
         }
 
-        if (begun)
+        if (others != Usual)
         {
-            json.WriteEndObject();
+            WriteHealth(json, Others, others);
         }
+
+        json.WriteEndObject();
+    }
+
+    // [available, error rate, median milliseconds to the first content, prepaid]
+    private static void WriteHealth(Utf8JsonWriter json, string model, ModelHealth how)
+    {
+        json.WriteStartArray(model);
+        json.WriteNumberValue(how.Available ? 1 : 0);
+        json.WriteNumberValue(how.ErrorRate);
+        if (how.LatencyMs is { } ms)
+        {
+            json.WriteNumberValue(ms);
+        }
+        else if (how.Prepaid)
+        {
+            json.WriteNullValue();
+        }
+
+        if (how.Prepaid)
+        {
+            json.WriteNumberValue(1);
+        }
+
+        json.WriteEndArray();
     }
 
     private static Dictionary<string, ModelHealth> ReadHealth(JsonElement? json)
@@ -179,7 +206,7 @@ public static class DecisionInputs
         json.WriteEndArray();
     }
 
-    // Of the models it weighed, of the one before, of the baseline, and of any other.
+    // Of the models it weighed, of the one before, of the baseline, and of any other; those that are as any other need no entry.
     private static void WriteHabits(Utf8JsonWriter json, Step step, Decision decision, Situation situation)
     {
         if (situation.Habits.IsEmpty)
@@ -188,34 +215,36 @@ public static class DecisionInputs
         }
 
         var kind = AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn);
-        var written = new List<string>(8);
+        var (habits, others) = (situation.Habits, situation.Habits.Of(Others, kind));
+        var written = new HashSet<string>(StringComparer.Ordinal);
         json.WriteStartObject("habits"u8);
         foreach (var candidate in decision.Candidates)
         {
-            WriteHabit(json, candidate.Model, written, situation.Habits, kind);
+            Own(candidate.Model);
         }
 
-        WriteHabit(json, situation.Session.Model ?? "", written, situation.Habits, kind);
-        WriteHabit(json, decision.BaselineModel ?? "", written, situation.Habits, kind);
+        Own(situation.Session.Model);
+        Own(decision.BaselineModel);
         foreach (var (model, _) in situation.Session.Caches)
         {
-            WriteHabit(json, model, written, situation.Habits, kind);
+            Own(model);
         }
 
-        WriteHabit(json, "", written, situation.Habits, kind);
+        WriteHabit(json, Others, others);
         json.WriteEndObject();
+
+        void Own(string? model)
+        {
+            if (model is { Length: > 0 } && habits.Of(model, kind) is var own && own != others && written.Add(model))
+            {
+                WriteHabit(json, model, own);
+            }
+        }
     }
 
     // [logarithm of output over the usual, share of caches that holds, counted over estimated input, share of new input written to caches]
-    private static void WriteHabit(Utf8JsonWriter json, string model, List<string> written, AnswerHabits habits, AnswerKind kind)
+    private static void WriteHabit(Utf8JsonWriter json, string model, AnswerHabit habit)
     {
-        if (written.Contains(model))
-        {
-            return;
-        }
-
-        written.Add(model);
-        var habit = habits.Of(model, kind);
         json.WriteStartArray(model);
         json.WriteNumberValue(habit.Bend);
         json.WriteNumberValue(habit.CacheShare);
