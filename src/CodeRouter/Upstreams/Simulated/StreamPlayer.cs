@@ -62,7 +62,7 @@ internal sealed class StreamPlayer(HttpContext http, SimulatedReply reply, IVend
             case Blow.Reset:
                 await http.Response.Body.FlushAsync(http.RequestAborted);
                 // What was flushed must have left the socket before a reset throws it away.
-                await Task.Delay(20, http.RequestAborted);
+                await Task.Delay(120, http.RequestAborted);
                 Wire.Reset(http);
                 return false;
             default:
