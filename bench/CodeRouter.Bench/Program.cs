@@ -6,8 +6,8 @@ using CodeRouter.Upstreams.Simulated;
 // token estimate on recorded traffic, "graph" times the code graph of a source tree, "pages" times the dashboard over a big ledger,
 // "semantic" states how right the semantic cache is and how fast its index, "ledger" fills a store and times the dashboard's questions,
 // "fleet" measures several gateways over one PostgreSQL, "costs" what they ask of it, "model" simulates a hundred of them, "held" states what
-// guards before the answer cost a stream.
-const string Usage = "usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  readings  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  held GATEWAY  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]";
+// guards before the answer cost a stream, "crowd" what a request costs when each is a new session.
+const string Usage = "usage: compare --gateway FILE [--root DIR] [--quick] [--rounds N] [--seconds N] [--only start|memory|first|cpu] [--out DIR]  |  parts [admission]  |  translation [UPSTREAM [CALLER]]  |  readings  |  tokens DIR  |  graph DIR  |  semantic PAIRS  |  upstream PORT  |  ledger sqlite FILE [STEPS]  |  ledger postgres ADDRESS [STEPS [POSTMASTER]]  |  pages GATEWAY FILE  |  held GATEWAY  |  crowd GATEWAY [ROOT]  |  fleet …  |  costs ADDRESS POSTMASTER  |  model [NAME=VALUE …]";
 if (args.Any(static a => a is "--help" or "-h" or "-?"))
 {
     // Behind whichever word it stands: nobody who asks for help wants minutes of load instead.
@@ -48,6 +48,8 @@ switch (args.FirstOrDefault())
         return FleetModel.Run(args[1..]);
     case "pages":
         return await PageFigures.RunAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
+    case "crowd":
+        return await Crowd.RunAsync(Path.GetFullPath(args[1]), Path.GetFullPath(args.ElementAtOrDefault(2) ?? "."));
     case "held":
         return await HeldAnswers.RunAsync(Path.GetFullPath(args[1]));
     case "compare":

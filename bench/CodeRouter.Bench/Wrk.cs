@@ -7,9 +7,9 @@ namespace CodeRouter.Bench;
 /// <summary>One load run of wrk.</summary>
 internal sealed partial record Wrk(long Requests, double Seconds, long Failed)
 {
-    public static async Task<Wrk> RunAsync(string root, Uri url, string bodyFile, int connections, int seconds)
+    public static async Task<Wrk> RunAsync(string root, Uri url, string bodyFile, int connections, int seconds, string script = "post.lua")
     {
-        string[] arguments = ["-t1", "-c" + connections.ToString(CultureInfo.InvariantCulture), $"-d{seconds}s", "--timeout", "20s", "-s", Path.Combine(root, "bench", "load", "post.lua"), url.AbsoluteUri, "--", bodyFile];
+        string[] arguments = ["-t1", "-c" + connections.ToString(CultureInfo.InvariantCulture), $"-d{seconds}s", "--timeout", "20s", "-s", Path.Combine(root, "bench", "load", script), url.AbsoluteUri, "--", bodyFile];
         using var process = Process.Start(new ProcessStartInfo("wrk", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
