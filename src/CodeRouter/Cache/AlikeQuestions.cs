@@ -20,6 +20,18 @@ public sealed class AlikeQuestions(IQuestionStore store, TimeProvider clock)
     private DateTimeOffset _readAt = DateTimeOffset.MinValue;
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
+    /// <summary>Places in the indexes that hold nothing any more: they are made anew before those are most.</summary>
+    internal int Gaps
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _shelves.Values.Sum(static s => s.Gaps);
+            }
+        }
+    }
+
     /// <summary>One that asks the same; null where none does.</summary>
     /// <param name="least">Smallest cosine.</param>
     public async Task<AlikeQuestion?> FindAsync(string tenant, string scope, string gist, string space, float[] vector, double least, int mostEntries)
@@ -104,6 +116,7 @@ public sealed class AlikeQuestions(IQuestionStore store, TimeProvider clock)
             }
 
             shelf.Put(question);
+            RenewWorn(shelf);
             _order.Enqueue(question);
             var now = clock.GetUtcNow();
             while (_order.TryPeek(out var oldest) && (_order.Count > mostEntries || oldest.ExpiresAt <= now))
@@ -122,11 +135,20 @@ public sealed class AlikeQuestions(IQuestionStore store, TimeProvider clock)
             {
                 _shelves.Remove((question.Tenant, question.Scope));
             }
-            else if (shelf.Worn is { } worn)
+            else
             {
-                worn.IsLeaving = true;
-                _ = Task.Run(() => Renew(shelf, worn));
+                RenewWorn(shelf);
             }
+        }
+    }
+
+    // Questions that took the place of older ones of their key leave gaps as those do that are too old.
+    private void RenewWorn(QuestionShelf shelf)
+    {
+        if (shelf.Worn is { } worn)
+        {
+            worn.IsLeaving = true;
+            _ = Task.Run(() => Renew(shelf, worn));
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class QuestionShelf
 
     public int Count => _byKey.Count;
 
+    public int Gaps => _spaces.Values.Sum(static s => s.Gaps);
+
     /// <summary>A space that another should take the place of; null where there is none.</summary>
     public QuestionSpace? Worn => _spaces.Values.FirstOrDefault(static s => s is { IsWorn: true, IsLeaving: false });
 

@@ -20,6 +20,9 @@ internal sealed class QuestionSpace(string name, int dimensions)
     /// <summary>More gaps than questions: they lead the way of every search.</summary>
     public bool IsWorn => _index.Gone > FewGaps && _index.Gone > _index.Count / 2;
 
+    /// <summary>Places that lead the way of searches and hold nothing.</summary>
+    public int Gaps => _index.Gone;
+
     public IReadOnlyList<AskedQuestion> Held => [.. _questions.OfType<AskedQuestion>()];
 
     /// <summary>A new space of the same name with these.</summary>

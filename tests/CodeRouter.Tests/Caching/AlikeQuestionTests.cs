@@ -98,6 +98,24 @@ public sealed class AlikeQuestionTests
     }
 
     [Fact]
+    public async Task A_question_asked_again_and_again_leaves_no_worn_index_behind()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var questions = new AlikeQuestions(new NothingKept(), TimeProvider.System);
+        for (int i = 0; i < 2000; i++)
+        {
+            await questions.KeepAsync(new AskedQuestion("t", "s", "k", "reverse a string", AlikeQuestions.BuiltIn, [], now.AddSeconds(i), now.AddHours(9)), 10_000);
+        }
+
+        for (int patience = 0; questions.Gaps > 200 && patience < 500; patience++)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(questions.Gaps, 0, 200);
+    }
+
+    [Fact]
     public void A_space_made_of_another_holds_the_same_after_it_has_caught_up()
     {
         var dice = new Random(11);
