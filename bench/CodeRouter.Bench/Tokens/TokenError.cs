@@ -43,7 +43,7 @@ internal static class TokenError
                 sessions.Add(s.r.Recording, session = new SessionEntry(new TrackName("", s.r.Recording, "main"), isShared: false));
             }
 
-            int size = InputEstimate.Tokens(s.r.Body);
+            int size = InputEstimate.Tokens(JsonScanner.Scan(s.r.Body), s.r.Body);
             rows.Add((s.Kin.Length > 2 ? s.Kin[^2] : "others", s.r.SaysAll, Off(reckoned, s.Counted), Off(corrected, s.Counted), Off(session.InputLike(s.r.Model, size) ?? corrected, s.Counted)));
             calibration.LearnCount(s.r.Model, reckoned, s.r.Counted);
             session.Counted(s.r.Model, size, s.r.Counted);
@@ -70,7 +70,7 @@ internal static class TokenError
         Tell("large of those", [.. rows.Zip(seen).Where(p => p.First.Whole && p.Second.Counted >= 2000).Select(p => p.First)]);
         var asked = RecordedCount.AskedIn(folder).Select(a => Off(Math.Round(ofAll.Tokens(a.Model, CountedRequest.Of(a.Body).Counts(a.Format))), a.Counted)).ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of {asked.Count} requests that a vendor's own counter was asked about: {Median(asked):P1} median error"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"by bytes alone: {Median(seen.Select(s => Off(InputEstimate.Tokens(s.r.Body), s.Counted))):P1} median error"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"by bytes alone: {Median(seen.Select(s => Off(InputEstimate.Tokens(JsonScanner.Scan(s.r.Body), s.r.Body), s.Counted))):P1} median error"));
         return 0;
 
         static void Tell(string name, IReadOnlyCollection<(string Vendor, bool Whole, double Bare, double Corrected, double InSession)> of) =>

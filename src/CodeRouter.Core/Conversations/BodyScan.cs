@@ -24,6 +24,9 @@ public enum ScanProblem : byte
 /// <summary>Spans that one pass over the body found: the outermost members and the elements of the message list.</summary>
 public sealed class BodyScan
 {
+    // A field, not a property: it is written in place.
+    internal SeenWords Words;
+
     internal List<Member> MemberList { get; } = new(16);
 
     internal List<Slice> MessageList { get; } = new(16);
@@ -42,6 +45,19 @@ public sealed class BodyScan
 
     /// <summary>Offset just behind the closing brace of the outermost object.</summary>
     public int ObjectEnd { get; internal set; }
+
+    /// <summary>Offset of the first byte that is not ASCII; -1 where all are.</summary>
+    public int FirstOther { get; internal set; } = -1;
+
+    /// <summary>Pictures and files that stand in the messages as base64, and their bytes as written.</summary>
+    public int Binaries { get; internal set; }
+
+    public int BinaryBytes { get; internal set; }
+
+    /// <summary>
+    /// Whether a member of this name, or a <c>type</c> of this value, may stand somewhere in the messages; when not, none does.
+    /// </summary>
+    public bool MayHold(ReadOnlySpan<byte> word) => Words.MayHold(word);
 
     /// <summary>The value of the last member of this name; empty when there is none.</summary>
     public Slice Find(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)

@@ -59,7 +59,7 @@ internal sealed class JsonIndex
             }
         }
 
-        public void Names(int depth, int start, int length) => (_nameStart, _nameLength) = (start, length);
+        public void Names(ReadOnlySpan<byte> json, int depth, int start, int length) => (_nameStart, _nameLength) = (start, length);
 
         public void Closes(int depth)
         {

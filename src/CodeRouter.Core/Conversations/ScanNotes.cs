@@ -12,7 +12,7 @@ internal interface IScanNotes
     void Opens(ReadOnlySpan<byte> json, int depth, byte bracket);
 
     /// <summary>The name of the member that comes next, as written, without quotes.</summary>
-    void Names(int depth, int start, int length);
+    void Names(ReadOnlySpan<byte> json, int depth, int start, int length);
 
     void Closes(int depth);
 
@@ -30,7 +30,7 @@ internal readonly struct NoNotes : IScanNotes
     {
     }
 
-    public void Names(int depth, int start, int length)
+    public void Names(ReadOnlySpan<byte> json, int depth, int start, int length)
     {
     }
 

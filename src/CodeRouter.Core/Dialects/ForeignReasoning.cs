@@ -8,10 +8,15 @@ namespace CodeRouter.Core.Dialects;
 /// </summary>
 public static class ForeignReasoning
 {
-    /// <summary>The body without foreign reasoning; null where there is none, which one search tells.</summary>
+    /// <summary>The body without foreign reasoning; null where there is none, which the scan nearly always tells, and one search else.</summary>
     public static byte[]? Strip(RequestView request)
     {
         var body = request.Body.Span;
+        if (!HasFields(request.Scan))
+        {
+            return null;
+        }
+
         if (request.Format == WireFormat.Gemini ? !ReasoningCarrier.IsEncodedIn(body) : !ReasoningCarrier.IsIn(body))
         {
             return null;
@@ -21,4 +26,8 @@ public static class ForeignReasoning
         Translator.Of(request.Format).StripForeign(request, edits);
         return edits.Any ? edits.Apply() : null;
     }
+
+    // The fields in which some format keeps a model's own state.
+    private static bool HasFields(BodyScan scan) => scan.MayHold("signature"u8) || scan.MayHold("redacted_thinking"u8) || scan.MayHold("encrypted_index"u8)
+        || scan.MayHold("encrypted_content"u8) || scan.MayHold("reasoning_details"u8) || scan.MayHold("thought_signature"u8) || scan.MayHold("thoughtSignature"u8);
 }

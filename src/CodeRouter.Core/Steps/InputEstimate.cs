@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using CodeRouter.Core.Conversations;
 
 namespace CodeRouter.Core.Steps;
 
@@ -12,55 +13,14 @@ public static class InputEstimate
     private const double AsciiPerToken = 3.9;
     private const double OtherBytesPerToken = 2.9;
     private const int ImageTokens = 1500;
-    private const int MaxImages = 100;
 
-    public static int Tokens(ReadOnlySpan<byte> body)
+    /// <param name="scan">Of this body.</param>
+    /// <param name="body">The request as it came.</param>
+    public static int Tokens(BodyScan scan, ReadOnlySpan<byte> body)
     {
-        long skipped = 0;
-        int images = 0;
-        var rest = body;
-        while (images < MaxImages)
-        {
-            int at = rest.IndexOf("base64"u8);
-            if (at < 0)
-            {
-                break;
-            }
-
-            // data:…;base64,XXXX" or "type":"base64",…,"data":"XXXX": the longest string that follows nearby.
-            rest = rest[(at + 6)..];
-            int blob = Blob(rest, out int end);
-            if (blob > 2000)
-            {
-                skipped += blob;
-                images++;
-                rest = rest[end..];
-            }
-        }
-
-        long other = CountOther(body);
-        long ascii = Math.Max(0, body.Length - other - skipped);
-        return (int)Math.Min(int.MaxValue, (ascii / AsciiPerToken) + (other / OtherBytesPerToken) + (images * (double)ImageTokens)) + 1;
-    }
-
-    private static int Blob(ReadOnlySpan<byte> rest, out int end)
-    {
-        int from = 0;
-        for (int strings = 0; strings < 8 && from < rest.Length; strings++)
-        {
-            int stop = rest[from..].IndexOf((byte)'"');
-            stop = stop < 0 ? rest.Length : from + stop;
-            if (stop - from > 2000)
-            {
-                end = stop;
-                return stop - from;
-            }
-
-            from = stop + 1;
-        }
-
-        end = 0;
-        return 0;
+        long other = scan.FirstOther < 0 ? 0 : CountOther(body[scan.FirstOther..]);
+        long ascii = Math.Max(0, body.Length - other - scan.BinaryBytes);
+        return (int)Math.Min(int.MaxValue, (ascii / AsciiPerToken) + (other / OtherBytesPerToken) + (scan.Binaries * (double)ImageTokens)) + 1;
     }
 
     private static long CountOther(ReadOnlySpan<byte> body)

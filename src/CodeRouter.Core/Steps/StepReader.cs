@@ -51,7 +51,7 @@ public static class StepReader
             HumanText = tail.HumanText,
             Evidence = work ? evidence : StepEvidence.None,
             Messages = request.Scan.Messages.Count,
-            InputTokens = InputEstimate.Tokens(request.Body.Span),
+            InputTokens = InputEstimate.Tokens(request.Scan, request.Body.Span),
             MaxOutput = maxOutput,
             Needs = needs,
             SignedReasoning = kind == StepKind.ToolContinuation && tail.SignedReasoning,

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Numerics;
 
 namespace CodeRouter.Gateway;
 
 /// <summary>
-/// The whole request body in one pooled array. Sized by Content-Length only up to 1 MB: what a header claims is not memory yet,
-/// beyond that the array grows with what really arrives.
+/// The whole request body in one pooled array. Sized by Content-Length only up to 1 MB: what a header claims is not memory yet.
+/// A claim beyond that gets an eighth of it first, at most 1 MB, and four times what has really arrived after that, so that little is copied twice.
 /// </summary>
 public sealed class RequestBody : IDisposable
 {
@@ -67,7 +68,8 @@ public sealed class RequestBody : IDisposable
 
     private static async ValueTask<(RequestBody?, GatewayFailure?)> ReadPlainAsync(PipeReader reader, long? announced, int limit, CancellationToken aborted)
     {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(announced ?? 32 * 1024, 1024, Trusted));
+        long claimed = announced ?? 32 * 1024;
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(claimed <= Trusted ? claimed : (long)BitOperations.RoundUpToPowerOf2((ulong)claimed) / 8, 1024, Trusted));
         int length = 0;
         try
         {
@@ -84,7 +86,7 @@ public sealed class RequestBody : IDisposable
                 }
 
                 int size = (int)piece.Length;
-                bytes = EnsureRoom(bytes, length, size, limit);
+                bytes = EnsureRoom(bytes, length, size, Math.Min(claimed, length * 4L), limit);
                 piece.CopyTo(bytes.AsSpan(length));
                 length += size;
                 reader.AdvanceTo(piece.End);
@@ -109,7 +111,7 @@ public sealed class RequestBody : IDisposable
         {
             while (true)
             {
-                bytes = EnsureRoom(bytes, length, 1, limit);
+                bytes = EnsureRoom(bytes, length, 1, 0, limit);
                 int read = await unpacked.ReadAsync(bytes.AsMemory(length), aborted);
                 if (read == 0)
                 {
@@ -137,14 +139,14 @@ public sealed class RequestBody : IDisposable
         }
     }
 
-    private static byte[] EnsureRoom(byte[] bytes, int length, int more, int limit)
+    private static byte[] EnsureRoom(byte[] bytes, int length, int more, long expected, int limit)
     {
         if (bytes.Length - length >= more)
         {
             return bytes;
         }
 
-        byte[] bigger = ArrayPool<byte>.Shared.Rent((int)Math.Max(length + (long)more, Math.Min(bytes.Length * 2L, limit + 1L)));
+        byte[] bigger = ArrayPool<byte>.Shared.Rent((int)Math.Max(length + (long)more, Math.Min(Math.Max(bytes.Length * 2L, expected), limit + 1L)));
         bytes.AsSpan(0, length).CopyTo(bigger);
         ArrayPool<byte>.Shared.Return(bytes);
         return bigger;

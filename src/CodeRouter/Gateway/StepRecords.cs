@@ -38,7 +38,7 @@ public static class StepRecords
         Session = CallerName.Of(headers["X-CodeRouter-Session"] ?? ""),
         SessionIsNative = headers["X-CodeRouter-Session"] is not null,
         Messages = request.Scan.Messages.Count,
-        InputTokens = InputEstimate.Tokens(request.Body.Span),
+        InputTokens = InputEstimate.Tokens(request.Scan, request.Body.Span),
         Difficulty = 1,
     };
 

@@ -6,11 +6,9 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 /// <summary>Reads what a Messages request needs, looking at block types only, never into texts.</summary>
 internal static class MessagesKnobs
 {
-    private static readonly PartMarkers Markers = new([.. "\"image\""u8], [.. "\"document\""u8]);
-
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = Markers.Any(request);
+        bool partly = MayHoldParts(request.Scan);
         var needs = Capability.None;
         for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {
@@ -41,6 +39,9 @@ internal static class MessagesKnobs
         int? max = new JsonSpan(request.Find("max_tokens"u8)).Int();
         return new RequestKnobs(max, needs, false, new JsonSpan(request.Find("temperature"u8)).Double()) { Wishes = wishes };
     }
+
+    // Nearly all histories are text and calls, and the scan has told so: their messages are not walked for parts.
+    private static bool MayHoldParts(BodyScan scan) => scan.MayHold("image"u8) || scan.MayHold("document"u8);
 
     private static Capability OfBlocks(JsonSpan blocks)
     {

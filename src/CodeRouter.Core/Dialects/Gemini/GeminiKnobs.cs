@@ -6,11 +6,9 @@ namespace CodeRouter.Core.Dialects.Gemini;
 /// <summary>Reads what a Gemini request needs, looking at part kinds only, never into texts.</summary>
 internal static class GeminiKnobs
 {
-    private static readonly PartMarkers Markers = new([.. "inlineData\""u8], [.. "inline_data\""u8], [.. "fileData\""u8], [.. "file_data\""u8]);
-
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = Markers.Any(request);
+        bool partly = MayHoldParts(request.Scan);
         var needs = Capability.None;
         for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
         {
@@ -50,6 +48,9 @@ internal static class GeminiKnobs
         int? max = config.Either("maxOutputTokens"u8, "max_output_tokens"u8).Int();
         return new RequestKnobs(max, needs, false, config["temperature"u8].Double()) { Wishes = wishes };
     }
+
+    // Nearly all histories are text and calls, and the scan has told so: their messages are not walked for parts.
+    private static bool MayHoldParts(BodyScan scan) => scan.MayHold("inlineData"u8) || scan.MayHold("inline_data"u8) || scan.MayHold("fileData"u8) || scan.MayHold("file_data"u8);
 
     public static JsonSpan Config(RequestView request)
     {

@@ -6,11 +6,9 @@ namespace CodeRouter.Core.Dialects.OpenAIChat;
 /// <summary>Reads what a chat request needs, looking at part types only, never into texts.</summary>
 internal static class ChatKnobs
 {
-    private static readonly PartMarkers Markers = new([.. "_url\""u8], [.. "\"image\""u8], [.. "input_audio\""u8], [.. "\"file\""u8]);
-
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = Markers.Any(request);
+        bool partly = MayHoldParts(request.Scan);
         var needs = Capability.None;
         var wishes = Capability.None;
         for (int i = 0; i < request.Scan.Messages.Count && partly; i++)
@@ -47,6 +45,9 @@ internal static class ChatKnobs
         bool usage = new JsonSpan(request.Find("stream_options"u8))["include_usage"u8].IsTrue;
         return new RequestKnobs(max, needs, usage, new JsonSpan(request.Find("temperature"u8)).Double()) { Wishes = wishes };
     }
+
+    // Nearly all histories are text and calls, and the scan has told so: their messages are not walked for parts.
+    private static bool MayHoldParts(BodyScan scan) => scan.MayHold("image_url"u8) || scan.MayHold("image"u8) || scan.MayHold("video_url"u8) || scan.MayHold("input_audio"u8) || scan.MayHold("file"u8) || scan.MayHold("document_url"u8);
 
     private static Capability OfMessage(JsonSpan message)
     {

@@ -6,11 +6,9 @@ namespace CodeRouter.Core.Dialects.OpenAIResponses;
 /// <summary>Reads what a Responses request needs, looking at item and part types only, never into texts.</summary>
 internal static class ResponsesKnobs
 {
-    private static readonly PartMarkers Markers = new([.. "input_image\""u8], [.. "input_file\""u8], [.. "input_audio\""u8], [.. "computer_screenshot\""u8], [.. "\"tools\""u8]);
-
     public static RequestKnobs Read(RequestView request)
     {
-        bool partly = Markers.Any(request);
+        bool partly = MayHoldParts(request.Scan);
         var needs = Capability.None;
         var served = Capability.None;
         bool ownTools = false;
@@ -46,6 +44,9 @@ internal static class ResponsesKnobs
         int? max = new JsonSpan(request.Find("max_output_tokens"u8)).Int();
         return new RequestKnobs(max, needs, false, new JsonSpan(request.Find("temperature"u8)).Double()) { Wishes = wishes };
     }
+
+    // Nearly all histories are text and calls, and the scan has told so: their messages are not walked for parts.
+    private static bool MayHoldParts(BodyScan scan) => scan.MayHold("input_image"u8) || scan.MayHold("input_file"u8) || scan.MayHold("input_audio"u8) || scan.MayHold("computer_screenshot"u8) || scan.MayHold("tools"u8);
 
     private static void OfTools(JsonSpan tools, ref Capability served, ref bool ownTools)
     {
