@@ -9,6 +9,7 @@ namespace CodeRouter.Core.Decisions;
 internal sealed class Deliberation
 {
     private const double LeastOfEstimate = 0.75;
+    private readonly AnswerHabits.AtWork? _habits;
     private SignalReadings? _readings;
 
     public Deliberation(Step step, PolicyIndex index, Situation situation)
@@ -20,6 +21,7 @@ internal sealed class Deliberation
         Heard = situation.Heard ?? (IsWork ? Heard.In(step, situation.Session) : Heard.Nothing);
         After = IsWork ? EvidenceLadder.Observe(situation.Session, step, Heard) : situation.Session;
         Kind = AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn);
+        _habits = situation.Habits.IsEmpty ? null : situation.Habits.At(Kind);
         Input = Before.Caches.Count > 0 ? (long)(step.InputTokens * Before.InputRatio) : (long)(step.InputTokens * Habit("").InputRatio);
     }
 
@@ -156,7 +158,7 @@ internal sealed class Deliberation
     private long Warm(string model, CacheState cache, long input) =>
         (long)(cache.Warm(Situation.Now, Index.Policy.Escalation.CacheSeconds, input) * Habit(model).CacheShare);
 
-    private AnswerHabit Habit(string model) => Situation.Habits.IsEmpty ? AnswerHabit.Usual : Situation.Habits.Of(model, Kind);
+    private AnswerHabit Habit(string model) => _habits?.Of(model) ?? AnswerHabit.Usual;
 
     /// <summary>Expected USD of this step on a model, nothing where a subscription pays it; null when the price is unknown.</summary>
     public decimal? Usd(ModelCard model) => Usd(model, InputOf(model), Warm(model), OutputOf(model));

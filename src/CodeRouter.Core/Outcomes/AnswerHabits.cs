@@ -40,18 +40,10 @@ public sealed class AnswerHabits
     public static AnswerHabits Noted(IReadOnlyDictionary<string, AnswerHabit> noted) => new(ImmutableDictionary<string, Habits>.Empty, noted);
 
     /// <param name="model">The model's name; "" for one that nothing is known of.</param>
-    public AnswerHabit Of(string model, AnswerKind kind)
-    {
-        if (_noted is { } noted)
-        {
-            return noted.TryGetValue(model, out var habit) || noted.TryGetValue(Everybody, out habit) ? habit : AnswerHabit.Usual;
-        }
+    public AnswerHabit Of(string model, AnswerKind kind) => At(kind).Of(model);
 
-        // Four digits: what a decision rested on is written beside it, and read back the same.
-        var own = model.Length == 0 ? Habits.Unseen : Found(model);
-        double input = Math.Exp(own.Input.Over(Found(Everybody).Input.Over(0, InputDoubt), InputDoubt));
-        return new AnswerHabit(Math.Round(BendOf(model, kind), 4), Math.Round(own.Cache.Over(1, CacheDoubt), 4), Math.Round(input, 4), Math.Round(own.Writes.Over(1, CacheDoubt), 4));
-    }
+    /// <summary>Those at one kind of work, for who asks about many models.</summary>
+    public AtWork At(AnswerKind kind) => new(this, kind);
 
     /// <summary>The habits after one answer.</summary>
     /// <param name="usual">Output tokens that such work usually takes.</param>
@@ -85,15 +77,60 @@ public sealed class AnswerHabits
         return new AnswerHabits(_models.SetItem(Everybody, everybody).SetItem(model, own));
     }
 
-    // From wide to narrow: everybody's answers, everybody's to this kind of work, what is the model's own at whatever it did, and at this.
-    private double BendOf(string model, AnswerKind kind)
-    {
-        var all = Found(Everybody);
-        double atKind = all.At(kind).Over(all.Apart(Habits.Unseen), Doubt);
-        return model.Length > 0 && _models.TryGetValue(model, out var own) ? own.At(kind).Over(atKind + own.Apart(all), Doubt) : atKind;
-    }
-
     private Habits Found(string model) => _models.GetValueOrDefault(model) ?? Habits.Unseen;
+
+    /// <summary>The habits at one kind of work. Everybody's part is worked out once, and so is each model's; not for several threads.</summary>
+    public sealed class AtWork
+    {
+        private readonly AnswerHabits _habits;
+        private readonly AnswerKind _kind;
+        private readonly Habits _everybody;
+        private readonly double _atKind;
+        private readonly Dictionary<string, AnswerHabit> _worked = new(StringComparer.Ordinal);
+
+        internal AtWork(AnswerHabits habits, AnswerKind kind)
+        {
+            (_habits, _kind, _everybody) = (habits, kind, habits.Found(Everybody));
+            _atKind = habits._noted is null ? _everybody.At(kind).Over(_everybody.Apart(Habits.Unseen), Doubt) : 0;
+            Others = WorkOut(Everybody);
+        }
+
+        /// <summary>Of a model that nothing is known of.</summary>
+        public AnswerHabit Others { get; }
+
+        /// <inheritdoc cref="AnswerHabits.Of"/>
+        public AnswerHabit Of(string model)
+        {
+            if (!_worked.TryGetValue(model, out var habit))
+            {
+                _worked[model] = habit = WorkOut(model);
+            }
+
+            return habit;
+        }
+
+        private AnswerHabit WorkOut(string model)
+        {
+            if (_habits._noted is { } noted)
+            {
+                return noted.TryGetValue(model, out var habit) || noted.TryGetValue(Everybody, out habit) ? habit : AnswerHabit.Usual;
+            }
+
+            var seen = model.Length == 0 ? null : _habits._models.GetValueOrDefault(model);
+            if (seen is null && model.Length > 0)
+            {
+                return Others;
+            }
+
+            // Four digits: what a decision rested on is written beside it, and read back the same.
+            var own = seen ?? Habits.Unseen;
+            double input = Math.Exp(own.Input.Over(_everybody.Input.Over(0, InputDoubt), InputDoubt));
+            return new AnswerHabit(Math.Round(Bend(seen), 4), Math.Round(own.Cache.Over(1, CacheDoubt), 4), Math.Round(input, 4), Math.Round(own.Writes.Over(1, CacheDoubt), 4));
+        }
+
+        // From wide to narrow: everybody's answers, everybody's to this kind of work, what is the model's own at whatever it did, and at this.
+        private double Bend(Habits? own) => own is null ? _atKind : own.At(_kind).Over(_atKind + own.Apart(_everybody), Doubt);
+    }
 
     /// <summary>One model's, or everybody's: by kind of work, of what its cache holds and is given, and of its counts.</summary>
     private sealed record Habits(ImmutableArray<FadingMean> Kinds, FadingMean Cache, FadingMean Writes, FadingMean Input)

@@ -214,8 +214,7 @@ public static class DecisionInputs
             return;
         }
 
-        var kind = AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn);
-        var (habits, others) = (situation.Habits, situation.Habits.Of(Others, kind));
+        var habits = situation.Habits.At(AnswerKind.Of(step.Kind, step.Phase, step.HumanTurn));
         var written = new HashSet<string>(StringComparer.Ordinal);
         json.WriteStartObject("habits"u8);
         foreach (var candidate in decision.Candidates)
@@ -230,12 +229,12 @@ public static class DecisionInputs
             Own(model);
         }
 
-        WriteHabit(json, Others, others);
+        WriteHabit(json, Others, habits.Others);
         json.WriteEndObject();
 
         void Own(string? model)
         {
-            if (model is { Length: > 0 } && habits.Of(model, kind) is var own && own != others && written.Add(model))
+            if (model is { Length: > 0 } && habits.Of(model) is var own && own != habits.Others && written.Add(model))
             {
                 WriteHabit(json, model, own);
             }
