@@ -75,7 +75,7 @@ internal static class Bench
         Time("risk", () => RiskWords.Read(material));
         Time("agent", () => BuiltInAgents.Recognise(new AgentClues(view, dialect, tail.NewText)));
         Time("session", () => SessionKey.Of(new AgentClues(view, dialect, tail.NewText), dialect, null));
-        Time("tokens", () => InputEstimate.Tokens(body));
+        Time("tokens", () => InputEstimate.Tokens(view.Scan, body));
     }
 
     private static void Time(string name, Action work)

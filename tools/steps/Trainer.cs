@@ -55,10 +55,38 @@ internal static class Trainer
             Console.WriteLine($"  from {least} characters: {Measures.Share(part, Right):0.000} of {part.Count}");
         }
 
+        foreach (var script in said.GroupBy(static s => ScriptOf(s.Sample.Text), StringComparer.Ordinal).OrderByDescending(static g => g.Count()))
+        {
+            Console.WriteLine($"  {script.Key}: {Measures.Share([.. script], Right):0.000} of {script.Count()}");
+        }
+
         for (int truth = 0; withTable && truth < Fit.Phases; truth++)
         {
             Console.WriteLine($"  {(CodeRouter.Core.Steps.Phase)truth,-10}" + string.Concat(Enumerable.Range(0, Fit.Phases).Select(k => $"{said.Count(s => (int)s.Sample.Phase == truth && (int)s.Said.Best().Phase == k),6}")));
         }
+    }
+
+    // By what a text is written in, as near as its letters tell: English shares its own with few.
+    private static string ScriptOf(string text)
+    {
+        bool latin = false;
+        foreach (char c in text)
+        {
+            switch (c)
+            {
+                case >= '\u3040' and <= '\u30FF':
+                    return "Japanese";
+                case >= '\uAC00' and <= '\uD7AF':
+                    return "Korean";
+                case >= '\u0400' and <= '\u04FF':
+                    return "Cyrillic";
+                case >= '\u00C0' and <= '\u017F':
+                    latin = true;
+                    break;
+            }
+        }
+
+        return text.Any(static c => c is >= '\u4E00' and <= '\u9FFF') ? "Chinese" : latin ? "Latin with accents" : "plain Latin";
     }
 
     private static bool Right((Sample Sample, WordsVerdict Said) row) => row.Said.Best().Phase == row.Sample.Phase;

@@ -37,6 +37,20 @@ public sealed class ScanningAgreesWithTheFramework
         Check.One(Often, Prop.ForAll(LongStrings.ToArbitrary(), bytes => JsonScanner.IsWellFormed(bytes) == Parses(bytes)));
 
     [Fact]
+    public void Four_digits_of_an_escape_are_hexadecimal_and_nothing_else()
+    {
+        for (int place = 0; place < 4; place++)
+        {
+            for (int b = 0; b < 256; b++)
+            {
+                byte[] text = Encoding.UTF8.GetBytes("\"\\u00e9 source code, long enough for a block of sixty-four bytes to be judged\"");
+                text[3 + place] = (byte)b;
+                Assert.Equal(b < 128 && char.IsAsciiHexDigit((char)b), JsonScanner.IsWellFormed(text));
+            }
+        }
+    }
+
+    [Fact]
     public void The_scan_says_whether_the_outermost_value_is_an_object() =>
         Check.One(Often, Prop.ForAll(JsonTexts.Mutated.ToArbitrary(), bytes =>
         {
