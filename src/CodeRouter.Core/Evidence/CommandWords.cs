@@ -8,7 +8,7 @@ internal static class CommandWords
     private static readonly FrozenDictionary<string, (CommandKind Kind, string Runner)> Programs = Table(
         (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch"),
         (CommandKind.Search, "grep egrep fgrep rg ag ack find fd fdfind locate Select-String xargs"),
-        (CommandKind.Test, "pytest py.test jest vitest mocha ava tap tape rspec minitest phpunit pest ctest tox nox nose2 nosetests cucumber behave playwright cypress karma jasmine bats busted tasty gtest"),
+        (CommandKind.Test, "pytest py.test jest vitest mocha ava tap tape rspec minitest phpunit pest ctest tox nox nose2 nosetests cucumber behave playwright cypress karma jasmine bats busted tasty gtest prove gotestsum testthat"),
         (CommandKind.Build, "tsc vue-tsc gcc g++ clang clang++ cc c++ javac kotlinc rustc make gmake ninja cmake msbuild webpack vite rollup esbuild tsup turbo nx bazel mypy pyright basedpyright pyre ghc swiftc ocamlc dune xcodebuild meson scons ant sbt protoc latexmk pdflatex hugo mkdocs"),
         (CommandKind.Lint, "eslint ruff flake8 pylint rubocop standardrb stylelint biome oxlint tslint xo clippy-driver golangci-lint staticcheck shellcheck hadolint markdownlint markdownlint-cli2 phpcs phpstan psalm credo ktlint detekt checkstyle swiftlint yamllint actionlint clang-tidy cppcheck bandit semgrep vale pre-commit ansible-lint tflint"),
         (CommandKind.Format, "prettier black isort gofmt goimports rustfmt autopep8 yapf clang-format shfmt dprint"),
@@ -25,6 +25,8 @@ internal static class CommandWords
         string second = words.Count > 1 ? words[1] : "";
         switch (first)
         {
+            case "perl" when !words.Exists(static w => w.Length > 1 && w[0] == '-' && w.AsSpan(1).IndexOfAny('n', 'p', 'e') >= 0):
+                return Interpreter(words, first);
             case "sed" or "perl":
                 return words.Exists(w => w.StartsWith("-i", StringComparison.Ordinal) || w is "-pi" or "--in-place" or "-pie") ? (CommandKind.Edit, first) : (CommandKind.Look, first);
             case "git":
@@ -79,11 +81,25 @@ internal static class CommandWords
                 return (CommandKind.Edit, known.Runner);
             }
 
+            if (known.Kind == CommandKind.Build && SubCommand(second) is CommandKind.Test or CommandKind.Lint)
+            {
+                return (SubCommand(second)!.Value, known.Runner);
+            }
+
             return known.Runner == "ruff" && second == "format" && !words.Contains("--check") ? (CommandKind.Format, "ruff") : known;
         }
 
-        return (CommandKind.Other, first);
+        return words[0].Contains('/') && first.Contains("test", StringComparison.OrdinalIgnoreCase) ? (CommandKind.Test, first) : (SubCommand(second) ?? CommandKind.Other, first);
     }
+
+    // What tools of all languages call their parts: rebar3 eunit, dub test, crystal build.
+    private static CommandKind? SubCommand(string word) => word switch
+    {
+        "test" or "tests" or "spec" or "eunit" => CommandKind.Test,
+        "build" or "compile" => CommandKind.Build,
+        "lint" => CommandKind.Lint,
+        _ => null,
+    };
 
     private static (CommandKind, string) Git(List<string> words)
     {
@@ -220,7 +236,7 @@ internal static class CommandWords
                 return known;
             }
 
-            return file.StartsWith("test", StringComparison.OrdinalIgnoreCase) || file.Contains("_test.", StringComparison.Ordinal) || file.Contains(".test.", StringComparison.Ordinal) || file is "runtests.py" or "manage.py" && words.Contains("test") || file is "artisan" && words.Contains("test")
+            return file.StartsWith("test", StringComparison.OrdinalIgnoreCase) || file.Contains("_test.", StringComparison.Ordinal) || file.EndsWith(".t", StringComparison.Ordinal) || file.Contains(".test.", StringComparison.Ordinal) || file is "runtests.py" or "manage.py" && words.Contains("test") || file is "artisan" && words.Contains("test")
                 ? (CommandKind.Test, first) : (CommandKind.Other, first);
         }
 

@@ -47,6 +47,16 @@ public static class OutcomeReader
             status = failed.Value ? 1 : 0;
         }
 
+        if (status is null or 0)
+        {
+            // The whole ended well; whether its telling part did, only that part's own status says.
+            status = line.Chain.Printed(body) ?? (line.Chain.Masked ? null : status);
+        }
+        else if (status is 1 && line.Chain.Filtered && body.Trim().IsEmpty)
+        {
+            return Finding.Of(Outcome.NoOutput);
+        }
+
         return ReadRun(exchange.Use, line, text, body, status);
     }
 
@@ -116,17 +126,12 @@ public static class OutcomeReader
 
         if (body.Trim().IsEmpty)
         {
-            return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line.Kind), "exit " + status);
+            return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line), "exit " + status);
         }
 
-        if (status is > 0 or < 0)
+        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
         {
-            return Ran(use, line, Unexplained(line.Kind), ShellFailures.Signature(body));
-        }
-
-        if (ShellFailures.Died(body, status, line.Kind))
-        {
-            return Ran(use, line, Unexplained(line.Kind), ShellFailures.Signature(body));
+            return Ran(use, line, Unexplained(line), ShellFailures.Signature(body));
         }
 
         return ShellFailures.IsNothing(body) ? Finding.Of(Outcome.NoOutput) : Finding.Of(Outcome.Ok);
@@ -137,8 +142,10 @@ public static class OutcomeReader
             ? new Finding(outcome, new RunReport(Suite(line, line.Runner), line.Runner, null, null, outcome), failure)
             : Finding.Of(outcome, failure);
 
-    private static Outcome Unexplained(CommandKind kind) => kind switch
+    // A compiler that fails says where: a good build and what ran after it, failing without such words, is that one's failure.
+    private static Outcome Unexplained(CommandLine line) => line.Kind switch
     {
+        _ when !line.Chain.Last => Outcome.OtherError,
         CommandKind.Build => Outcome.BuildError,
         CommandKind.Lint => Outcome.LintError,
         _ => Outcome.OtherError,
@@ -152,13 +159,16 @@ public static class OutcomeReader
             return null;
         }
 
-        if (report.Bad(ReportKind.Build) && !(tests && (report.Failed(ReportKind.Test) is > 0 || report.Passed(ReportKind.Test) is > 0)))
+        // Errors among passing tests are what the tests print, unless a compiler or the status has the last word.
+        bool passing = tests && report.Passed(ReportKind.Test) is > 0 && !report.Verdict(ReportKind.Build) && status is not > 0;
+        if (report.Bad(ReportKind.Build) && !(tests && report.Failed(ReportKind.Test) is > 0) && !passing)
         {
-            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "cargo" or "pyright" or "webpack" || (line.Runner is "eslint" or "ruff" or "biome");
+            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "pyright" or "webpack" or "go" || (line.Kind == CommandKind.Lint && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
             return Run(report, ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
         }
 
-        if (tests && report.Bad(ReportKind.Test))
+        // A runner that ended well and counts no failure printed somebody else's.
+        if (tests && report.Bad(ReportKind.Test) && !(status is 0 && line.Kind == CommandKind.Test && !report.Counted(ReportKind.Test)))
         {
             return Run(report, ReportKind.Test, line, Outcome.TestFailed);
         }

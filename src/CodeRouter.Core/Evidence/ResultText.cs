@@ -34,6 +34,12 @@ public readonly record struct ResultText(string Text, int? ExitCode, bool? Faile
             text = WithoutColours(text);
         }
 
+        if (text.Contains('\r'))
+        {
+            // Progress is drawn over the line before: each state is a line of its own.
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        }
+
         return new ResultText(HarnessNotes.Strip(text), code, failed);
     }
 

@@ -137,6 +137,11 @@ internal static class ShellFailures
     public static bool Died(ReadOnlySpan<char> body, int? status, CommandKind kind)
     {
         var text = body.TrimEnd();
+        if (status is null && Crashed(text))
+        {
+            return true;
+        }
+
         int end = text.Length;
         for (int lines = 0; lines < 6 && end > 0; lines++)
         {
@@ -156,7 +161,7 @@ internal static class ShellFailures
 
             if (line.StartsWith("fatal: ", StringComparison.Ordinal) || line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("Error: ", StringComparison.Ordinal) || line.StartsWith("ERROR: ", StringComparison.Ordinal)
                 || line.StartsWith("curl: (", StringComparison.Ordinal) || line.StartsWith("! [rejected]", StringComparison.Ordinal) || line.StartsWith("! [remote rejected]", StringComparison.Ordinal) || line.StartsWith("CONFLICT (", StringComparison.Ordinal)
-                || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
+                || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("[ERROR] ", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
                 || line.EndsWith(": No such file or directory", StringComparison.Ordinal))
             {
                 return true;
@@ -170,6 +175,35 @@ internal static class ShellFailures
 
         return text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) && status is null && IsException(LastLine(text))
             || (status is null && kind != CommandKind.Git && text.Contains("\nNode.js v", StringComparison.Ordinal) && text.Contains("\n    at ", StringComparison.Ordinal));
+    }
+
+    private const int TraceLines = 60;
+
+    // No status known: the last thing printed is a crash, its head followed by nothing but frames.
+    private static bool Crashed(ReadOnlySpan<char> text)
+    {
+        int end = text.Length;
+        int others = 0;
+        for (int lines = 0; lines < TraceLines && end > 0; lines++)
+        {
+            var line = Lines.Before(text, ref end).TrimEnd();
+            if (line.StartsWith("panic: ", StringComparison.Ordinal) || (line.StartsWith("thread '", StringComparison.Ordinal) && line.Contains(" panicked at ", StringComparison.Ordinal)) || line.StartsWith("Exception in thread ", StringComparison.Ordinal)
+                || line.StartsWith("Unhandled exception", StringComparison.Ordinal) || line.StartsWith("PHP Fatal error", StringComparison.Ordinal) || line.StartsWith("PHP Parse error", StringComparison.Ordinal) || line.StartsWith("SUMMARY: ", StringComparison.Ordinal)
+                || line.EndsWith("==ABORTING", StringComparison.Ordinal) || (line.EndsWith("' failed.", StringComparison.Ordinal) && line.Contains(": Assertion `", StringComparison.Ordinal)) || (line.EndsWith("Error)", StringComparison.Ordinal) && line.Contains(":in ", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            // Frames are indented, or stand above an indented place; the message itself may go on for a line or two.
+            if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[^1] != ')' && line[0] is not ('[' or '#') && !line.StartsWith("goroutine ", StringComparison.Ordinal) && !line.StartsWith("exit status ", StringComparison.Ordinal)
+                && !line.StartsWith("note: ", StringComparison.Ordinal) && !line.StartsWith("created by ", StringComparison.Ordinal) && !line.StartsWith("Stack trace:", StringComparison.Ordinal) && !line.StartsWith("stack backtrace:", StringComparison.Ordinal)
+                && !line.StartsWith("Caused by: ", StringComparison.Ordinal) && ++others > 2)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     public static bool IsNothing(ReadOnlySpan<char> body)

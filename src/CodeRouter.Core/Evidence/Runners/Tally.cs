@@ -9,10 +9,12 @@ public enum ReportKind : byte { Test, Build, Lint }
 /// <param name="Passed">Passing tests; null when the line gives no number.</param>
 /// <param name="Bad">The line says that something failed.</param>
 /// <param name="Adds">This line is one item among many (one error, one failing test): items are counted, summaries replace the count.</param>
-public readonly record struct Tally(ReportKind Kind, int? Failed, int? Passed, bool Bad, bool Adds = false);
+/// <param name="Ran">All tests that ran, failing ones among them.</param>
+public readonly record struct Tally(ReportKind Kind, int? Failed, int? Passed, bool Bad, bool Adds = false, int? Ran = null);
 
 /// <summary>Reads one line; null when the line only looks like it.</summary>
 public delegate Tally? TallyReader(ReadOnlySpan<char> line);
 
 /// <summary>A line worth reading: the text it must contain, whose it is, how it is read.</summary>
-public sealed record RunnerMark(string Runner, string Mark, TallyReader Read);
+/// <param name="Block">How many lines the summary takes; the reader gets them in one.</param>
+public sealed record RunnerMark(string Runner, string Mark, TallyReader Read, int Block = 1);
