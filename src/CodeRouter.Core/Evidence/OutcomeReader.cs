@@ -82,9 +82,10 @@ public static class OutcomeReader
     {
         // A runner's own summary is the best witness and the cheapest: the rest is looked for only where there is none.
         bool runs = line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint;
-        if (runs && status is not (124 or 127) && Judge(RunnerReport.Read(body), line, status) is { Outcome: Outcome.TestFailed or Outcome.TestPassed } early)
+        var said = runs ? RunnerReport.Read(body) : null;
+        if (said is not null && status is not (124 or 127) && Judge(said, line, status) is { Outcome: Outcome.TestFailed or Outcome.TestPassed } early)
         {
-            return new Finding(early.Outcome, early, early.Outcome == Outcome.TestPassed ? "" : ShellFailures.Signature(body));
+            return new Finding(early.Outcome, early, early.Outcome == Outcome.TestPassed ? "" : Failure(said, body));
         }
 
         if (ShellFailures.NotFound(body, use.Command, status, line.Kind) is { } missing)
@@ -118,10 +119,10 @@ public static class OutcomeReader
             return LookFailures.ReadCommand(body, line.Kind, status);
         }
 
-        var report = line.Kind is CommandKind.Git or CommandKind.Fetch && status is null or 0 ? null : RunnerReport.Read(body);
+        var report = line.Kind is CommandKind.Git or CommandKind.Fetch && status is null or 0 ? null : said ?? RunnerReport.Read(body);
         if (report is not null && Judge(report, line, status) is { } run)
         {
-            return new Finding(run.Outcome, run, run.Outcome is Outcome.TestPassed or Outcome.Ok ? "" : ShellFailures.Signature(body));
+            return new Finding(run.Outcome, run, run.Outcome is Outcome.TestPassed or Outcome.Ok ? "" : Failure(report, body));
         }
 
         if (body.Trim().IsEmpty)
@@ -156,7 +157,7 @@ public static class OutcomeReader
         bool tests = report.Has(ReportKind.Test), builds = report.Has(ReportKind.Build), lints = report.Has(ReportKind.Lint);
         if (!tests && !builds && !lints)
         {
-            return null;
+            return Hinted(report, line, status);
         }
 
         // Errors among passing tests are what the tests print, unless a compiler or the status has the last word.
@@ -181,11 +182,30 @@ public static class OutcomeReader
         if (tests)
         {
             return status is > 0 && line.Kind != CommandKind.Test ? null
-                : Run(report, ReportKind.Test, line, status is > 0 ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
+                : Run(report, ReportKind.Test, line, status is > 0 || report.Bad(ReportKind.Refused) ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
         }
 
         return status is > 0 ? null : Run(report, builds ? ReportKind.Build : ReportKind.Lint, line, Outcome.Ok);
     }
+
+    // No closing line: what was cut off, or a form that says it in words anybody uses. Only a test command's output means tests by them.
+    private static RunReport? Hinted(RunnerReport report, CommandLine line, int? status)
+    {
+        if (report.Bad(ReportKind.Refused))
+        {
+            return new RunReport(Suite(line, report.Runner(ReportKind.Refused) ?? line.Runner), report.Runner(ReportKind.Refused) ?? line.Runner, null, null, Outcome.OtherError);
+        }
+
+        if (line.Kind != CommandKind.Test || !report.Has(ReportKind.Maybe))
+        {
+            return null;
+        }
+
+        return report.Bad(ReportKind.Maybe) ? status is 0 ? null : Run(report, ReportKind.Maybe, line, Outcome.TestFailed)
+            : status is null or 0 ? Run(report, ReportKind.Maybe, line, report.Passed(ReportKind.Maybe) is 0 ? Outcome.Ok : Outcome.TestPassed) : null;
+    }
+
+    private static string Failure(RunnerReport report, ReadOnlySpan<char> body) => report.Names is { Length: > 8 } names ? names : ShellFailures.Signature(body);
 
     private static RunReport Run(RunnerReport report, ReportKind kind, CommandLine line, Outcome outcome)
     {

@@ -10,7 +10,7 @@ internal static class ShellFailures
     [
         "Missing script:", "missing script:", "ERR_PNPM_RECURSIVE_RUN_NO_SCRIPT", "ERR_PNPM_NO_SCRIPT", "error: Script not found", "Couldn't find a script named", "Couldn't find a package.json script",
         "error Command \"", "Failed to spawn:", "executable file not found in", "is not recognized as an internal or external command", "is not recognized as the name of a cmdlet", "is not recognized as a name of a cmdlet",
-        "no such command:", "No rule to make target", "could not determine executable to run", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Unknown command: \"", "Could not find command", "There are no commands defined",
+        "no such command:", "No rule to make target", "could not determine executable to run", "npx canceled due to missing packages", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Unknown command: \"", "Could not find command", "There are no commands defined",
     ];
 
     // Every result is asked: a search for whichever letters, one word at a time, is a walk over it character by character.
@@ -162,12 +162,12 @@ internal static class ShellFailures
             if (line.StartsWith("fatal: ", StringComparison.Ordinal) || line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("Error: ", StringComparison.Ordinal) || line.StartsWith("ERROR: ", StringComparison.Ordinal)
                 || line.StartsWith("curl: (", StringComparison.Ordinal) || line.StartsWith("! [rejected]", StringComparison.Ordinal) || line.StartsWith("! [remote rejected]", StringComparison.Ordinal) || line.StartsWith("CONFLICT (", StringComparison.Ordinal)
                 || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("[ERROR] ", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
-                || line.EndsWith(": No such file or directory", StringComparison.Ordinal))
+                || line.EndsWith(": No such file or directory", StringComparison.Ordinal) || line.EndsWith("] No such file or directory", StringComparison.Ordinal) || IsUsage(line))
             {
                 return true;
             }
 
-            if (lines == 0 && IsException(line) && (text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) || text.Contains("\n    at ", StringComparison.Ordinal)))
+            if (lines == 0 && IsException(line) && (text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) || text.Contains("\n    at ", StringComparison.Ordinal) || (text.StartsWith("  File \"", StringComparison.Ordinal) || text.Contains("\n  File \"", StringComparison.Ordinal))))
             {
                 return true;
             }
@@ -246,6 +246,9 @@ internal static class ShellFailures
 
         return kept.ToString();
     }
+
+    // "mypy: error: Cannot find config file", "manage.py: error: unrecognized arguments": the program's name, then its verdict.
+    private static bool IsUsage(ReadOnlySpan<char> line) => line.IndexOf(": error: ", StringComparison.Ordinal) is > 0 and var at && at < 40 && !line[..at].ContainsAny(" :(\"");
 
     private static ReadOnlySpan<char> LastLine(ReadOnlySpan<char> text)
     {

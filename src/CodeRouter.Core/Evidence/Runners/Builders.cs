@@ -44,7 +44,7 @@ internal static class Builders
         new("javac", ".java:", static line => line.Contains(": error:", StringComparison.Ordinal) || line.Contains("[ERROR] /", StringComparison.Ordinal) ? Error() : null),
         new("go", ".go:", static line => GoError(line) ? Error() : null),
         new("mypy", "Success: no issues found", static _ => Fine()),
-        new("mypy", ": error: ", static line => line.Contains(".py:", StringComparison.Ordinal) ? Error() : null),
+        new("mypy", ": error: ", static line => line.Contains(".py:", StringComparison.Ordinal) && Located(line) ? Error() : null),
         new("pyright", " errors, ", static line => line.Contains("warning", StringComparison.Ordinal) && !line.Contains("problems", StringComparison.Ordinal) && !line.Contains("pre-existing", StringComparison.Ordinal)
             && char.IsAsciiDigit(line.TrimStart()[..1][0]) && Count.Before(line, "errors") is { } n ? new Tally(ReportKind.Build, n, null, n > 0) : null),
         new("pyright", "1 error, ", static line => char.IsAsciiDigit(line.TrimStart()[..1][0]) && line.Contains("warning", StringComparison.Ordinal) ? new Tally(ReportKind.Build, 1, null, true) : null),
@@ -76,7 +76,6 @@ internal static class Builders
         new("dart", " issue found.", static line => Count.Before(line, "issue found") is { } n ? new Tally(ReportKind.Lint, n, null, n > 0) : null),
         new("dart", "No issues found!", static _ => Clean()),
         new("rustfmt", "Diff in ", static line => line.StartsWith("Diff in ", StringComparison.Ordinal) ? Style() : null),
-        new("pylint", "Your code has been rated at", static line => line.Contains("10.00/10", StringComparison.Ordinal) ? Clean() : null),
         new("phpstan", "[ERROR] Found ", static line => new Tally(ReportKind.Lint, Count.After(line, "Found"), null, true)),
         new("phpstan", "[OK] No errors", static _ => Clean()),
         new("golangci-lint", " issues.", static line => Count.Before(line, "issues.") is { } n ? new Tally(ReportKind.Lint, n, null, n > 0) : null),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace CodeRouter.Core.Evidence.Runners;
 
@@ -7,7 +8,7 @@ public sealed class RunnerReport
 {
     private const int MaxLine = 600;
 
-    private static readonly RunnerMark[] All = [.. TestRunners.Marks, .. Builders.Marks];
+    private static readonly RunnerMark[] All = [.. TestRunners.Scripts, .. TestRunners.Marks, .. ScriptTools.Marks, .. Builders.Marks];
 
     // One vectorised look per line decides whether any mark can be in it; only then are the rows tried.
     private static readonly SearchValues<string> AnyMark = SearchValues.Create([.. All.Select(m => m.Mark).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
@@ -15,7 +16,9 @@ public sealed class RunnerReport
     // By the character a mark begins with: a hit is compared with few rows.
     private static readonly RunnerMark[][] ByFirst = [.. Enumerable.Range(0, 128).Select(c => All.Where(m => (m.Mark[0] & 127) == c).ToArray())];
 
-    private readonly Sum[] sums = new Sum[3];
+    private readonly Sum[] sums = new Sum[5];
+    private readonly StringBuilder names = new();
+    private HashSet<int>? closed;
 
     private HashSet<int>? items;
 
@@ -90,8 +93,11 @@ public sealed class RunnerReport
     public int? Passed(ReportKind kind)
     {
         ref readonly var sum = ref sums[(int)kind];
-        return sum.Ran is { } ran ? Math.Max(0, ran - (sum.Failed ?? 0)) : sum.Passed;
+        return sum.Ran is { } ran ? Math.Max(0, ran - (sum.Failed ?? 0)) : sum.Passed is { } passed ? Math.Max(0, passed) : kind == ReportKind.Test && sum.Runner == "tap" ? Passed(ReportKind.Maybe) : null;
     }
+
+    /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike. Bare numbers are left out, since times change.</summary>
+    public string Names => names.ToString();
 
     public string? Runner(ReportKind kind) => sums[(int)kind].Runner;
 
@@ -145,9 +151,20 @@ public sealed class RunnerReport
             }
 
             next += Math.Max(0, more - 1);
+            if (tally is { Bad: true, Passed: null } and ({ Adds: true } or { Kind: ReportKind.Maybe }))
+            {
+                Name(text.Trim());
+            }
+
+            if (mark.Closes && tally.Failed > 0 && !(closed ??= []).Add(string.GetHashCode(text, StringComparison.Ordinal)))
+            {
+                return true;
+            }
 
             Count(mark, tally, text);
-            return true;
+
+            // A hint leaves the line to whoever can say more of it.
+            return tally is not { Kind: ReportKind.Maybe, Failed: null, Passed: null };
         }
 
         return false;
@@ -204,4 +221,25 @@ public sealed class RunnerReport
     }
 
     private static string? Named(RunnerMark mark) => mark.Runner.Length > 0 ? mark.Runner : null;
+
+    private void Name(ReadOnlySpan<char> line)
+    {
+        const int room = 400, each = 100;
+        char before = ' ';
+        for (int i = 0; i < line.Length && i < each && names.Length < room; i++)
+        {
+            // "(12 ms)" and line numbers change from run to run; "case3" and "E0277" do not.
+            if (!char.IsAsciiDigit(line[i]) || char.IsAsciiLetterOrDigit(before))
+            {
+                names.Append(line[i]);
+                before = line[i];
+            }
+            else
+            {
+                before = ' ';
+            }
+        }
+
+        names.Append('|');
+    }
 }

@@ -1,7 +1,18 @@
 namespace CodeRouter.Core.Evidence.Runners;
 
 /// <summary>What a line of a runner's output is about.</summary>
-public enum ReportKind : byte { Test, Build, Lint }
+public enum ReportKind : byte
+{
+    Test,
+    Build,
+    Lint,
+
+    /// <summary>Tests, if it was a test command that printed it: words and marks that others print too.</summary>
+    Maybe,
+
+    /// <summary>A run that failed as a whole though no test did: none was found, too little was covered.</summary>
+    Refused,
+}
 
 /// <summary>What one line reports.</summary>
 /// <param name="Kind">Tests, compilation, or style.</param>
@@ -17,4 +28,5 @@ public delegate Tally? TallyReader(ReadOnlySpan<char> line);
 
 /// <summary>A line worth reading: the text it must contain, whose it is, how it is read.</summary>
 /// <param name="Block">How many lines the summary takes; the reader gets them in one.</param>
-public sealed record RunnerMark(string Runner, string Mark, TallyReader Read, int Block = 1);
+/// <param name="Closes">The line is all that a run says of its counts: met again letter by letter, it is the same run shown twice (<c>tee log; tail log</c>).</param>
+public sealed record RunnerMark(string Runner, string Mark, TallyReader Read, int Block = 1, bool Closes = false);

@@ -1,54 +1,10 @@
 namespace CodeRouter.Core.Evidence.Runners;
 
 /// <summary>How test runners say what passed and what failed: one row per spelling.</summary>
-internal static class TestRunners
+internal static partial class TestRunners
 {
     public static IReadOnlyList<RunnerMark> Marks { get; } =
     [
-        // pytest: "1 failed, 24 passed, 2 warnings in 0.39s", with or without rules of "=".
-        new("pytest", " passed in ", static line => Pytest(line)),
-        new("pytest", " failed in ", static line => Pytest(line)),
-        new("pytest", " error in ", static line => Pytest(line)),
-        new("pytest", " errors in ", static line => Pytest(line)),
-        new("pytest", " failed, ", static line => Pytest(line)),
-        new("pytest", " passed, ", static line => Pytest(line)),
-        new("pytest", " error, ", static line => Pytest(line)),
-        new("pytest", "no tests ran", static _ => Tests(null, 0)),
-        new("pytest", "FAILED ", static line => line.Trim().StartsWith("FAILED ", StringComparison.Ordinal) && line.Contains("::", StringComparison.Ordinal) ? Item() : null),
-        new("pytest", "ERROR ", static line => line.Trim().StartsWith("ERROR ", StringComparison.Ordinal) && line.Contains(".py", StringComparison.Ordinal) ? Item() : null),
-        new("pytest", "!!!!!!!!", static line => line.Contains("Interrupted:", StringComparison.Ordinal) && Count.Before(line, "error") is { } n ? Tests(n, null) : null),
-
-        new("unittest", "FAILED (", static line => line.Trim().StartsWith("FAILED (", StringComparison.Ordinal)
-            ? Tests((Count.After(line, "failures") ?? 0) + (Count.After(line, "errors") ?? 0), null, bad: true) : null),
-        new("unittest", "OK", static line => line.Trim() is "OK" || line.Trim().StartsWith("OK (skipped=", StringComparison.Ordinal) ? Tests(0, null) : null),
-        new("unittest", "Ran ", static line => line.Trim().StartsWith("Ran ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal) && !line.Contains(',') && Count.Before(line, "test") is { } n ? Ran(n) : null),
-
-        new("jest", "Tests:", static line => line.Trim().StartsWith("Tests:", StringComparison.Ordinal) && (line.Contains(" total", StringComparison.Ordinal) || line.Contains("assertions)", StringComparison.Ordinal))
-            ? Tests(Count.Before(line, "failed") ?? 0, Count.Before(line, "passed")) : null),
-        new("jest", "Test Suites:", static line => line.Contains(" total", StringComparison.Ordinal) && Count.Before(line, "failed") is > 0 ? Tests(null, null, bad: true) : null),
-        new("vitest", "Tests  ", static line => line.Trim().StartsWith("Tests  ", StringComparison.Ordinal) && line.Contains('(') && (Count.Before(line, "passed") ?? Count.Before(line, "failed")) is not null
-            ? Tests(Count.Before(line, "failed") ?? 0, Count.Before(line, "passed") ?? 0) : null),
-        new("vitest", "Test Files  ", static line => Count.Before(line, "failed") is > 0 ? Tests(null, null, bad: true) : null),
-        new("vitest", "No test files found", static _ => Tests(null, 0, bad: true)),
-        new("mocha", " passing", static line => Count.Before(line, " passing") is { } n && char.IsAsciiDigit(line.TrimStart()[0]) ? Tests(null, n) : null),
-        new("mocha", " failing", static line => Count.Before(line, " failing") is { } n && char.IsAsciiDigit(line.TrimStart()[0]) ? Tests(n, null) : null),
-        new("node", "# pass ", static line => Count.After(line, "# pass") is { } n ? Tests(null, n) : null),
-        new("node", "# fail ", static line => Count.After(line, "# fail") is { } n ? Tests(n, null) : null),
-        new("node", "ℹ pass ", static line => Count.After(line, "ℹ pass") is { } n ? Tests(null, n) : null),
-        new("node", "ℹ fail ", static line => Count.After(line, "ℹ fail") is { } n ? Tests(n, null) : null),
-        new("bun", " pass", static line => Whole(line, "pass") is { } n ? Tests(null, n) : null),
-        new("bun", " fail", static line => Whole(line, "fail") is { } n ? Tests(n, null) : null),
-        new("bun", "(fail) ", static line => line.TrimStart().StartsWith("(fail) ", StringComparison.Ordinal) ? Item() : null),
-        new("playwright", " failed", static line => Whole(line, "failed") is { } n ? Tests(n, null) : null),
-        new("playwright", " passed (", static line => char.IsAsciiDigit(line.TrimStart()[..1][0]) && Count.Before(line, "passed (") is { } n ? Tests(null, n) : null),
-        new("ava", "tests passed", static line => Whole(line, "tests passed") is { } n ? Tests(null, n) : null),
-        new("ava", " failed", static line => (Whole(line, "tests failed") ?? Whole(line, "test failed")) is { } n ? Tests(n, null) : null),
-        new("cypress", "Failing:", static line => Count.After(line, "Failing:") is { } n ? Tests(n, null) : null),
-        new("deno", " passed", static line => (line.Contains("ok |", StringComparison.Ordinal) || line.Contains("FAILED |", StringComparison.Ordinal)) && Count.Before(line, "passed") is { } n ? Tests(Count.Before(line, "failed") ?? 0, n) : null),
-        new("tap", "not ok ", static line => line.TrimStart().StartsWith("not ok ", StringComparison.Ordinal) && !line.Contains("# TODO", StringComparison.Ordinal) && !line.Contains("# SKIP", StringComparison.Ordinal) ? Item() : null),
-
-        new("tap", "ok ", static line => line.TrimStart().StartsWith("ok ", StringComparison.Ordinal) && Count.After(line, "ok") is not null && !line.Contains("# SKIP", StringComparison.OrdinalIgnoreCase) && !line.Contains("# TODO", StringComparison.Ordinal) ? Sum(0, 1) : null),
-
         new("go", "--- FAIL: ", static line => line.TrimStart().StartsWith("--- FAIL: ", StringComparison.Ordinal) ? Item() : null),
         new("go", "FAIL", static line => line.Trim() is "FAIL" || (line.StartsWith("FAIL\t", StringComparison.Ordinal) && !line.Contains(" failed]", StringComparison.Ordinal)) ? Tests(null, null, bad: true) : null),
         new("go", "[build failed]", static _ => new Tally(ReportKind.Build, null, null, true)),
@@ -161,7 +117,8 @@ internal static class TestRunners
         int? failed = Count.Before(trimmed, "failed");
         int? passed = Count.Before(trimmed, "passed");
         int? errors = Count.Before(trimmed, "error");
-        return failed is null && passed is null && errors is null ? null : Tests((failed ?? 0) + (errors ?? 0), passed ?? 0);
+        return failed is not null || passed is not null || errors is not null ? Sum((failed ?? 0) + (errors ?? 0), passed ?? 0, false)
+            : trimmed.Contains(" deselected", StringComparison.Ordinal) ? NoneRan() : null;
     }
 
     // A line per class, which says how long it took, and one per module for all its classes: these are added up.
