@@ -6,7 +6,7 @@ namespace CodeRouter.Core.Evidence;
 internal static class CommandWords
 {
     private static readonly FrozenDictionary<string, (CommandKind Kind, string Runner)> Programs = Table(
-        (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch"),
+        (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch journalctl dmesg"),
         (CommandKind.Search, "grep egrep fgrep rg ag ack find fd fdfind locate Select-String xargs"),
         (CommandKind.Test, "pytest py.test jest vitest mocha ava tap tape rspec minitest phpunit pest ctest tox nox nose2 nosetests cucumber behave playwright cypress karma jasmine bats busted tasty gtest prove gotestsum testthat"),
         (CommandKind.Build, "tsc vue-tsc gcc g++ clang clang++ cc c++ javac kotlinc rustc make gmake ninja cmake msbuild webpack vite rollup esbuild tsup turbo nx bazel mypy pyright basedpyright pyre ghc swiftc ocamlc dune xcodebuild meson scons ant sbt protoc latexmk pdflatex hugo mkdocs"),
@@ -56,6 +56,8 @@ internal static class CommandWords
                 return Script(words, first, first is "make" or "gmake" ? CommandKind.Build : CommandKind.Other);
             case "cmake":
                 return (CommandKind.Build, "cmake");
+            case "docker" or "podman" or "kubectl" or "docker-compose" when words.Contains("logs"):
+                return (CommandKind.Look, first);
             case "bundle" or "uv" or "uvx" or "poetry" or "pipenv" or "hatch" or "pdm" or "rye" or "conda" or "docker" or "docker-compose" or "podman" or "npx" or "pnpx" or "bunx":
                 return Wrapped(words, first);
             case "python" or "python3" or "py" or "python3.11" or "python3.12" or "python3.13" or "ruby" or "php" or "node" or "tsx" or "ts-node" or "deno" or "bash" or "sh" or "zsh" or "pwsh" or "powershell":

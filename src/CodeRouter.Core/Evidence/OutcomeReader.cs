@@ -50,7 +50,7 @@ public static class OutcomeReader
         if (status is null or 0)
         {
             // The whole ended well; whether its telling part did, only that part's own status says.
-            status = line.Chain.Printed(body) ?? (line.Chain.Masked ? null : status);
+            status = line.Chain.Printed(body) ?? (line.Chain.Masked && line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint ? null : status);
         }
         else if (status is 1 && line.Chain.Filtered && body.Trim().IsEmpty)
         {
@@ -130,7 +130,7 @@ public static class OutcomeReader
             return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line), "exit " + status);
         }
 
-        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
+        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (line.Chain.Masked && ShellFailures.Crashed(body)) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
         {
             return Ran(use, line, Unexplained(line), ShellFailures.Signature(body));
         }
@@ -210,7 +210,9 @@ public static class OutcomeReader
     private static RunReport Run(RunnerReport report, ReportKind kind, CommandLine line, Outcome outcome)
     {
         string runner = report.Runner(kind) ?? line.Runner;
-        return new RunReport(Suite(line, runner), runner, report.Failed(kind), report.Passed(kind), outcome);
+        // Single failures counted in the head or tail of the output are some of them.
+        bool part = line.Chain.Shortened && !report.Counted(kind) && report.Items(kind) > 0;
+        return new RunReport(Suite(line, runner), runner, part ? null : report.Failed(kind), report.Passed(kind), outcome);
     }
 
     private static string Suite(CommandLine line, string runner) => line.Suite.Length > 0 ? line.Suite : runner;

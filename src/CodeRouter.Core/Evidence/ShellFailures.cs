@@ -179,9 +179,10 @@ internal static class ShellFailures
 
     private const int TraceLines = 60;
 
-    // No status known: the last thing printed is a crash, its head followed by nothing but frames.
-    private static bool Crashed(ReadOnlySpan<char> text)
+    /// <summary>The last thing printed is a crash: its head, followed by nothing but frames.</summary>
+    public static bool Crashed(ReadOnlySpan<char> body)
     {
+        var text = body.TrimEnd();
         int end = text.Length;
         int others = 0;
         for (int lines = 0; lines < TraceLines && end > 0; lines++)

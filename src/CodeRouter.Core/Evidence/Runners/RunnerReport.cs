@@ -110,7 +110,7 @@ public sealed class RunnerReport
             var label = line[..cut];
             foreach (string script in (ReadOnlySpan<string>)["test", "lint", "build", "typecheck", "check", "tests", "unit", "e2e"])
             {
-                if (label.EndsWith(script, StringComparison.Ordinal) && label.Length > script.Length && label[label.Length - script.Length - 1] is ' ' or ':' && label[0] != '=')
+                if (label.EndsWith(script, StringComparison.Ordinal) && label.Length > script.Length && label[label.Length - script.Length - 1] is ' ' or ':' && label[0] is not ('=' or ' '))
                 {
                     return line[(cut + 2)..];
                 }

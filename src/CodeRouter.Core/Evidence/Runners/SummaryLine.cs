@@ -4,7 +4,7 @@ namespace CodeRouter.Core.Evidence.Runners;
 /// The counts of a runner's closing line, whoever wrote it: numbers beside words of what happened, "4 examples, 2 failures, 1 pending" or "Total 2 Passed 1 Failed 1".
 /// Words that say nothing of tests (assertions, suites, seconds) are passed over.
 /// </summary>
-internal readonly record struct SummaryLine(int? Failed, int? Passed, int? Total, int Skipped)
+internal readonly record struct SummaryLine(int? Failed, int? Passed, int? Total, int Skipped, int Counts)
 {
     /// <summary>The passing tests, worked out from the total where the line does not name them.</summary>
     public int? Passing => Passed ?? (Total is { } all ? Math.Max(0, all - (Failed ?? 0) - Skipped) : null);
@@ -17,7 +17,7 @@ internal readonly record struct SummaryLine(int? Failed, int? Passed, int? Total
     public static SummaryLine Read(ReadOnlySpan<char> line)
     {
         int? failed = null, passed = null, total = null;
-        int skipped = 0;
+        int skipped = 0, counts = 0;
         bool? before = null;
         for (int at = 0; at < line.Length;)
         {
@@ -45,7 +45,9 @@ internal readonly record struct SummaryLine(int? Failed, int? Passed, int? Total
 
             // The first number tells on which side of its number this runner writes the word.
             before ??= Before(line[..start]) != Sort.None;
-            switch (before.Value ? Before(line[..start]) : After(line[end..]))
+            var sort = before.Value ? Before(line[..start]) : After(line[end..]);
+            counts += sort == Sort.None ? 0 : 1;
+            switch (sort)
             {
                 case Sort.Failed:
                     failed = (failed ?? 0) + count;
@@ -64,7 +66,7 @@ internal readonly record struct SummaryLine(int? Failed, int? Passed, int? Total
             }
         }
 
-        return new SummaryLine(failed, passed, total, skipped);
+        return new SummaryLine(failed, passed, total, skipped, counts);
     }
 
     /// <summary>Whether what stands before a colon speaks of tests ("Tests", "Test results", "Failed"), not of suites, files or assertions.</summary>

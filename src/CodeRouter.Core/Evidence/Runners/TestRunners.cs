@@ -59,6 +59,7 @@ internal static partial class TestRunners
         new("boost", ": fatal error: in \"", static _ => Item()),
         new("boost", " detected in the test module", static line => Count.Before(line, "failure") is { } n ? Tests(n, null) : null),
         new("boost", "*** No errors detected", static _ => Tests(0, null)),
+        new("boost", "Test module \"", static line => line.TrimEnd().EndsWith("has passed with:", StringComparison.Ordinal) ? Tests(0, null) : line.TrimEnd().EndsWith("has failed with:", StringComparison.Ordinal) ? Tests(null, null, bad: true) : null),
         new("catch2", "test cases: ", static line => line.Contains('|') ? Tests(Count.Before(line, "failed") ?? 0, Count.Before(line, "passed")) : null),
         new("catch2", "All tests passed (", static line => Tests(0, Count.Before(line, "test case"))),
         new("catch2", " test cases, failed ", static line => Count.After(line, "Failed") is { } n ? Tests(n, null) : null),
@@ -140,12 +141,18 @@ internal static partial class TestRunners
         return said.IsSummary ? new Tally(ReportKind.Test, said.Failed ?? 0, said.Passing, bad || said.Failed > 0, adds) : null;
     }
 
-    // The closing line of a runner that has no row here: short, and what it counts is tests.
+    // The closing line of a runner that has no row here: short, and what it counts is tests. "8 done, 2 failed" is anybody's.
     private static Tally? Unknown(ReadOnlySpan<char> line)
     {
         int colon = line.IndexOf(':');
         bool others = colon > 0 && line[..colon].IndexOfAnyInRange('0', '9') < 0 && !SummaryLine.IsOfTests(line[..colon]);
-        return line.Trim().Length < 90 && !others && !line.Contains("://", StringComparison.Ordinal) ? Summary(line) : null;
+        if (others || line.Trim().Length > 90 || line.Contains("://", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        bool both = line.Contains("passed", StringComparison.OrdinalIgnoreCase) && line.Contains("failed", StringComparison.OrdinalIgnoreCase);
+        return both || SummaryLine.Read(line).Counts > 2 ? Summary(line) : null;
     }
 
     // "\t  2 - lexer (Failed)"
