@@ -165,7 +165,13 @@ public static class OutcomeReader
         if (report.Bad(ReportKind.Build) && !(tests && report.Failed(ReportKind.Test) is > 0) && !passing)
         {
             bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "pyright" or "webpack" or "go" || (line.Kind == CommandKind.Lint && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
-            return Run(report, ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
+            return Run(report, style && report.Failed(ReportKind.Lint) is > 0 ? ReportKind.Lint : ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
+        }
+
+        if (status is 0 && line.Kind == CommandKind.Test && report.Bad(ReportKind.Test) && report.EndedWell is { } good)
+        {
+            // It ended well and says so last: failures counted before are what a passing test printed.
+            return Run(report, ReportKind.Test, line, Outcome.TestPassed) with { Failed = 0, Passed = good };
         }
 
         // A runner that ended well and counts no failure printed somebody else's.
@@ -193,7 +199,7 @@ public static class OutcomeReader
     {
         if (report.Bad(ReportKind.Refused))
         {
-            return new RunReport(Suite(line, report.Runner(ReportKind.Refused) ?? line.Runner), report.Runner(ReportKind.Refused) ?? line.Runner, null, null, Outcome.OtherError);
+            return Run(report, ReportKind.Refused, line, Outcome.OtherError);
         }
 
         if (line.Kind != CommandKind.Test || !report.Has(ReportKind.Maybe))

@@ -6,9 +6,10 @@ internal static class Builders
     public static IReadOnlyList<RunnerMark> Marks { get; } =
     [
         new("tsc", "error TS", static _ => Error()),
-        new("tsc", "Found ", static line => line.Trim().StartsWith("Found ", StringComparison.Ordinal) && line.Contains(" error", StringComparison.Ordinal) && Count.After(line, "Found") is { } n
+        new("", "Found ", static line => line.Trim().StartsWith("Found ", StringComparison.Ordinal) && line.Contains(" error", StringComparison.Ordinal) && Count.After(line, "Found") is { } n
             ? new Tally(line.Contains(" in ", StringComparison.Ordinal) || line.Contains("Watching", StringComparison.Ordinal) ? ReportKind.Build : ReportKind.Lint, n, null, n > 0) : null),
         new("clang-format", ": error: code should be clang-formatted", static _ => Style()),
+        new("mypy", ": error: ", static line => line.Contains(".py:", StringComparison.Ordinal) && Located(line) ? Error() : null),
         new("gcc", ": error: ", static line => Located(line) ? Error() : null),
         new("gcc", ": fatal error: ", static _ => Error()),
         new("", ": Error: ", static line => Located(line) ? Error() : null),
@@ -44,14 +45,13 @@ internal static class Builders
         new("javac", ".java:", static line => line.Contains(": error:", StringComparison.Ordinal) || line.Contains("[ERROR] /", StringComparison.Ordinal) ? Error() : null),
         new("go", ".go:", static line => GoError(line) ? Error() : null),
         new("mypy", "Success: no issues found", static _ => Fine()),
-        new("mypy", ": error: ", static line => line.Contains(".py:", StringComparison.Ordinal) && Located(line) ? Error() : null),
         new("pyright", " errors, ", static line => line.Contains("warning", StringComparison.Ordinal) && !line.Contains("problems", StringComparison.Ordinal) && !line.Contains("pre-existing", StringComparison.Ordinal)
             && char.IsAsciiDigit(line.TrimStart()[..1][0]) && Count.Before(line, "errors") is { } n ? new Tally(ReportKind.Build, n, null, n > 0) : null),
         new("pyright", "1 error, ", static line => char.IsAsciiDigit(line.TrimStart()[..1][0]) && line.Contains("warning", StringComparison.Ordinal) ? new Tally(ReportKind.Build, 1, null, true) : null),
         new("webpack", "ERROR in ", static line => line.StartsWith("ERROR in ", StringComparison.Ordinal) ? Error() : null),
         new("webpack", "Failed to compile", static _ => Broken()),
         new("next", "Type error: ", static line => line.TrimStart().StartsWith("Type error: ", StringComparison.Ordinal) ? Error() : null),
-        new("vite", "error during build", static _ => Broken()),
+        new("vite", "error during build", static _ => Broken(), Block: 2),
         new("esbuild", "[ERROR] ", static line => line.TrimStart().StartsWith("✘ [ERROR]", StringComparison.Ordinal) || line.TrimStart().StartsWith("X [ERROR]", StringComparison.Ordinal) ? Error() : null),
         new("esbuild", "Build failed with ", static line => new Tally(ReportKind.Build, Count.After(line, "Build failed with"), null, true)),
         new("rollup", "RollupError", static _ => Broken()),

@@ -19,6 +19,7 @@ public sealed class RunnerReport
     private readonly Sum[] sums = new Sum[5];
     private readonly StringBuilder names = new();
     private HashSet<int>? closed;
+    private int? lastFailed, lastPassed;
 
     private HashSet<int>? items;
 
@@ -96,6 +97,9 @@ public sealed class RunnerReport
         return sum.Ran is { } ran ? Math.Max(0, ran - (sum.Failed ?? 0)) : sum.Passed is { } passed ? Math.Max(0, passed) : kind == ReportKind.Test && sum.Runner == "tap" ? Passed(ReportKind.Maybe) : null;
     }
 
+    /// <summary>The passing tests of the run that closed last, where none failed in it; null else.</summary>
+    public int? EndedWell => lastFailed == 0 && lastPassed > 0 ? lastPassed : null;
+
     /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike. Bare numbers are left out, since times change.</summary>
     public string Names => names.ToString();
 
@@ -151,9 +155,9 @@ public sealed class RunnerReport
             }
 
             next += Math.Max(0, more - 1);
-            if (tally is { Bad: true, Passed: null } and ({ Adds: true } or { Kind: ReportKind.Maybe }))
+            if (tally is { Bad: true, Passed: null } && (tally.Adds || tally.Kind == ReportKind.Maybe || mark.Block > 1))
             {
-                Name(text.Trim());
+                Name(block.Trim());
             }
 
             if (mark.Closes && tally.Failed > 0 && !(closed ??= []).Add(string.GetHashCode(text, StringComparison.Ordinal)))
@@ -186,8 +190,16 @@ public sealed class RunnerReport
             }
 
             sum.Items += tally.Failed ?? 0;
+            return;
         }
-        else if (tally.Adds)
+
+        if (tally.Kind == ReportKind.Test)
+        {
+            lastFailed = tally.Failed ?? lastFailed;
+            lastPassed = tally.Passed is > 0 ? tally.Passed : lastPassed;
+        }
+
+        if (tally.Adds)
         {
             sum.Failed = (sum.Summed ? sum.Failed ?? 0 : 0) + tally.Failed;
             sum.Passed = (sum.Summed ? sum.Passed ?? 0 : 0) + tally.Passed;
@@ -222,21 +234,30 @@ public sealed class RunnerReport
 
     private static string? Named(RunnerMark mark) => mark.Runner.Length > 0 ? mark.Runner : null;
 
-    private void Name(ReadOnlySpan<char> line)
+    // Times and places change from run to run; "case3" and "E0277" do not.
+    private void Name(ReadOnlySpan<char> said)
     {
-        const int room = 400, each = 100;
-        char before = ' ';
-        for (int i = 0; i < line.Length && i < each && names.Length < room; i++)
+        const int room = 400, each = 160;
+        bool number = false;
+        foreach (var range in said[..Math.Min(said.Length, each)].SplitAny([' ', '\t', '\r', '\n']))
         {
-            // "(12 ms)" and line numbers change from run to run; "case3" and "E0277" do not.
-            if (!char.IsAsciiDigit(line[i]) || char.IsAsciiLetterOrDigit(before))
+            var word = said[range];
+            var bare = word.Trim("()[]");
+            bool measured = number && bare is "ms" or "s" or "sec" or "secs" or "seconds" or "m";
+            number = !bare.IsEmpty && char.IsAsciiDigit(bare[0]);
+            if (bare.IsEmpty || number || measured)
             {
-                names.Append(line[i]);
-                before = line[i];
+                continue;
             }
-            else
+
+            char before = ' ';
+            foreach (char c in word)
             {
-                before = ' ';
+                before = char.IsAsciiDigit(c) && !char.IsAsciiLetterOrDigit(before) ? ' ' : c;
+                if (before != ' ' && names.Length < room)
+                {
+                    names.Append(c);
+                }
             }
         }
 

@@ -55,11 +55,14 @@ internal static partial class TestRunners
         new("bun", "No tests found!", static line => line.Trim() is "No tests found!" ? NoneRan() : null),
 
         // A mark before a test's name, as most of them draw it.
-        new("test", "✕ ", static line => line.TrimStart().StartsWith('✕') ? Hint() : null),
-        new("test", "× ", static line => line.TrimStart().StartsWith('×') ? Hint() : null),
-        new("test", "✖ ", static line => line.TrimStart().StartsWith('✖') ? Hint() : null),
-        new("test", "✗ ", static line => line.TrimStart().StartsWith('✗') ? Hint() : null),
-        new("test", "✘ ", static line => line.TrimStart().StartsWith('✘') ? Hint() : null),
+        new("", "✕ ", static line => Crossed(line, '✕')),
+        new("", "× ", static line => Crossed(line, '×')),
+        new("", "✖ ", static line => Crossed(line, '✖')),
+        new("", "✗ ", static line => Crossed(line, '✗')),
+        new("", "✘ ", static line => Crossed(line, '✘')),
+
+        new("", "AssertionError", static line => line.TrimStart().StartsWith("AssertionError", StringComparison.Ordinal) ? Hint() : null),
+        new("", "+ expected - actual", static line => line.Trim() is "+ expected - actual" ? Hint() : null),
 
         // "3 passing" comes in every closing block of mocha, "2 failing" only where there are some.
         new("mocha", " passing", static line => Count.Before(line, " passing") is { } n && char.IsAsciiDigit(line.TrimStart()[0]) ? Sum(0, n, false) : null),
@@ -86,6 +89,8 @@ internal static partial class TestRunners
         new("ava", " passed", static line => (Whole(line, "tests passed") ?? Whole(line, "test passed")) is { } n ? Sum(0, n, false) : null),
         new("ava", " failed", static line => (Whole(line, "tests failed") ?? Whole(line, "test failed")) is { } n ? new Tally(ReportKind.Test, n, null, true, Adds: true) : null),
         new("ava", " uncaught exception", static line => (Whole(line, "uncaught exception") ?? Whole(line, "uncaught exceptions")) is not null ? Tests(null, null, bad: true) : null),
+        new("deno", " ... FAILED", static _ => Hint()),
+        new("behave", ".feature:", static line => FirstWord(line.TrimStart()).Contains(".feature:", StringComparison.Ordinal) ? Hint() : null),
         new("jasmine", " spec", static line => char.IsAsciiDigit(line.TrimStart()[..1][0]) && Count.Before(line, "failure") is { } f && Count.Before(line, "spec") is { } n ? Sum(f, Math.Max(0, n - f - (Count.Before(line, "pending") ?? 0)), false) : null),
         new("karma", "TOTAL: ", static line => line.StartsWith("TOTAL: ", StringComparison.Ordinal) && Count.Before(line, "SUCCESS") is { } n ? Tests(Count.Before(line, "FAILED") ?? 0, n) : null),
         new("karma", "Executed ", static line => line.Contains(" of ", StringComparison.Ordinal) && line.Contains(" secs", StringComparison.Ordinal) && Count.After(line, "Executed") is { } n && (line.Contains("SUCCESS", StringComparison.Ordinal) || line.Contains("FAILED", StringComparison.Ordinal))
@@ -106,6 +111,8 @@ internal static partial class TestRunners
     private static Tally Maybe(int? failed, int? passed) => new(ReportKind.Maybe, failed, passed, failed > 0);
 
     private static Tally Hint() => new(ReportKind.Maybe, null, null, true);
+
+    private static Tally? Crossed(ReadOnlySpan<char> line, char cross) => line.TrimStart().StartsWith(cross) && !line.Contains("# TODO", StringComparison.Ordinal) ? Hint() : null;
 
     // The run as a whole was refused though no test failed.
     private static Tally Refused() => new(ReportKind.Refused, null, null, true);
