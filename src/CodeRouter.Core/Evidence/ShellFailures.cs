@@ -161,7 +161,7 @@ internal static class ShellFailures
 
             if (line.StartsWith("fatal: ", StringComparison.Ordinal) || line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("Error: ", StringComparison.Ordinal) || line.StartsWith("ERROR: ", StringComparison.Ordinal)
                 || line.StartsWith("curl: (", StringComparison.Ordinal) || line.StartsWith("! [rejected]", StringComparison.Ordinal) || line.StartsWith("! [remote rejected]", StringComparison.Ordinal) || line.StartsWith("CONFLICT (", StringComparison.Ordinal)
-                || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("[ERROR] ", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
+                || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("[ERROR] ", StringComparison.Ordinal) || line.StartsWith("BUILD FAILED", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
                 || line.EndsWith(": No such file or directory", StringComparison.Ordinal) || line.EndsWith("] No such file or directory", StringComparison.Ordinal) || IsUsage(line))
             {
                 return true;

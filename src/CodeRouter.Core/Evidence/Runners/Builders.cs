@@ -42,7 +42,7 @@ internal static class Builders
         new("gradle", "Compilation failed; see the compiler", static _ => Broken()),
         new("gradle", "Execution failed for task ':", static line => line.Contains("compile", StringComparison.OrdinalIgnoreCase) ? Broken() : null),
         new("kotlin", "e: file:", static line => line.StartsWith("e: ", StringComparison.Ordinal) ? Error() : null),
-        new("javac", ".java:", static line => line.Contains(": error:", StringComparison.Ordinal) || line.Contains("[ERROR] /", StringComparison.Ordinal) ? Error() : null),
+        new("javac", ".java:", static line => line.Contains(": error:", StringComparison.Ordinal) || (line.Contains("[ERROR] ", StringComparison.Ordinal) && line.Contains(".java:[", StringComparison.Ordinal)) ? Error() : null),
         new("go", ".go:", static line => GoError(line) ? Error() : null),
         new("mypy", "Success: no issues found", static _ => Fine()),
         new("pyright", " errors, ", static line => line.Contains("warning", StringComparison.Ordinal) && !line.Contains("problems", StringComparison.Ordinal) && !line.Contains("pre-existing", StringComparison.Ordinal)
@@ -53,7 +53,7 @@ internal static class Builders
         new("next", "Type error: ", static line => line.TrimStart().StartsWith("Type error: ", StringComparison.Ordinal) ? Error() : null),
         new("vite", "error during build", static _ => Broken(), Block: 2),
         new("esbuild", "[ERROR] ", static line => line.TrimStart().StartsWith("✘ [ERROR]", StringComparison.Ordinal) || line.TrimStart().StartsWith("X [ERROR]", StringComparison.Ordinal) ? Error() : null),
-        new("esbuild", "Build failed with ", static line => new Tally(ReportKind.Build, Count.After(line, "Build failed with"), null, true)),
+        new("esbuild", "Build failed with ", static line => Count.After(line, "Build failed with") is { } n ? new Tally(ReportKind.Build, n, null, true) : null),
         new("rollup", "RollupError", static _ => Broken()),
         new("swift", ".swift:", static line => line.Contains(": error:", StringComparison.Ordinal) ? Error() : null),
         new("haskell", ".hs:", static line => line.Contains(": error:", StringComparison.Ordinal) ? Error() : null),

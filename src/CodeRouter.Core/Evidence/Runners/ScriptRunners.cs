@@ -152,7 +152,7 @@ internal static partial class TestRunners
     }
 
     private static bool TapPoint(ReadOnlySpan<char> line, string verdict) =>
-        line.TrimStart().StartsWith(verdict, StringComparison.Ordinal) && !line.TrimEnd().EndsWith('{') && !line.Contains("# TODO", StringComparison.Ordinal) && !line.Contains("# SKIP", StringComparison.Ordinal);
+        line.TrimStart().StartsWith(verdict, StringComparison.Ordinal) && !line.TrimEnd().EndsWith('{') && !line.Contains("# TODO", StringComparison.Ordinal) && !line.Contains("# SKIP", StringComparison.OrdinalIgnoreCase);
 
     private static int? Attribute(ReadOnlySpan<char> line, string opening) => line.IndexOf(opening, StringComparison.Ordinal) is >= 0 and var at ? Count.After(line[at..], opening) : null;
 
