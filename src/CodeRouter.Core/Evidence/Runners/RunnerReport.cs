@@ -8,7 +8,7 @@ public sealed class RunnerReport
 {
     private const int MaxLine = 600;
 
-    private static readonly RunnerMark[] All = [.. TestRunners.Scripts, .. TestRunners.Marks, .. ScriptTools.Marks, .. Builders.Marks];
+    private static readonly RunnerMark[] All = [.. TestRunners.Scripts, .. TestRunners.Marks, .. FailingNames.Marks, .. ScriptTools.Marks, .. Builders.Marks];
 
     // One vectorised look per line decides whether any mark can be in it; only then are the rows tried.
     private static readonly SearchValues<string> AnyMark = SearchValues.Create([.. All.Select(m => m.Mark).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
@@ -17,7 +17,7 @@ public sealed class RunnerReport
     private static readonly RunnerMark[][] ByFirst = [.. Enumerable.Range(0, 128).Select(c => All.Where(m => (m.Mark[0] & 127) == c).ToArray())];
 
     private readonly Sum[] sums = new Sum[5];
-    private readonly StringBuilder names = new();
+    private readonly List<string> names = [];
     private HashSet<int>? closed;
     private int? lastFailed, lastPassed;
 
@@ -100,8 +100,15 @@ public sealed class RunnerReport
     /// <summary>The passing tests of the run that closed last, where none failed in it; null else.</summary>
     public int? EndedWell => lastFailed == 0 && lastPassed > 0 ? lastPassed : null;
 
-    /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike. Bare numbers are left out, since times change.</summary>
-    public string Names => names.ToString();
+    /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike. Bare numbers are left out, since times change, and they are sorted, since tests that run at once fail in any order.</summary>
+    public string Names
+    {
+        get
+        {
+            names.Sort(StringComparer.Ordinal);
+            return string.Join('|', names);
+        }
+    }
 
     public string? Runner(ReportKind kind) => sums[(int)kind].Runner;
 
@@ -157,7 +164,8 @@ public sealed class RunnerReport
             next += Math.Max(0, more - 1);
             if (tally is { Bad: true, Passed: null } && (tally.Adds || tally.Kind == ReportKind.Maybe || mark.Block > 1))
             {
-                Name(block.Trim());
+                // "1) Failure:" names nothing: what stands under it does.
+                Name(block.EndsWith(':') && block.Length < 20 ? Lines.First(fromHit, 2).Trim() : block.Trim());
             }
 
             if (mark.Closes && tally.Failed > 0 && !(closed ??= []).Add(string.GetHashCode(text, StringComparison.Ordinal)))
@@ -237,12 +245,18 @@ public sealed class RunnerReport
     // Times and places change from run to run; "case3" and "E0277" do not.
     private void Name(ReadOnlySpan<char> said)
     {
-        const int room = 400, each = 160;
+        const int room = 24, each = 160;
+        if (names.Count == room)
+        {
+            return;
+        }
+
+        var name = new StringBuilder(each);
         bool number = false;
         foreach (var range in said[..Math.Min(said.Length, each)].SplitAny([' ', '\t', '\r', '\n']))
         {
             var word = said[range];
-            var bare = word.Trim("()[]");
+            var bare = word.Trim("()[]<");
             bool measured = number && bare is "ms" or "s" or "sec" or "secs" or "seconds" or "m";
             number = !bare.IsEmpty && char.IsAsciiDigit(bare[0]);
             if (bare.IsEmpty || number || measured)
@@ -254,13 +268,13 @@ public sealed class RunnerReport
             foreach (char c in word)
             {
                 before = char.IsAsciiDigit(c) && !char.IsAsciiLetterOrDigit(before) ? ' ' : c;
-                if (before != ' ' && names.Length < room)
+                if (before != ' ')
                 {
-                    names.Append(c);
+                    name.Append(c);
                 }
             }
         }
 
-        names.Append('|');
+        names.Add(name.ToString());
     }
 }

@@ -41,6 +41,7 @@ internal static partial class TestRunners
         new("rspec", " example", static line => line.Contains(" failure", StringComparison.Ordinal) ? Summary(line, adds: true, bad: line.Contains("outside of examples", StringComparison.Ordinal)) : null),
         new("rspec", "rspec ./", static line => line.StartsWith("rspec ./", StringComparison.Ordinal) ? Item() : null),
         new("minitest", " assertions, ", static line => Summary(line, adds: true)),
+        .. "0123456789".Select(static c => new RunnerMark("phpunit", c + ") ", static line => char.IsAsciiDigit(line[0]) && line.Contains("::", StringComparison.Ordinal) ? Hint() : null)),
         new("phpunit", "OK (", static line => line.Trim().StartsWith("OK (", StringComparison.Ordinal) && Count.Before(line, "test") is { } n ? Tests(0, n) : null),
         new("phpunit", "Assertions: ", static line => line.Contains("Tests:", StringComparison.Ordinal) ? Summary(line) : null),
         new("phpunit", "OK, but ", static line => line.StartsWith("OK, but ", StringComparison.Ordinal) ? Tests(0, null) : null),
