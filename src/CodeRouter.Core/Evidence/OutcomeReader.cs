@@ -155,6 +155,12 @@ public static class OutcomeReader
     private static RunReport? Judge(RunnerReport report, CommandLine line, int? status)
     {
         bool tests = report.Has(ReportKind.Test), builds = report.Has(ReportKind.Build), lints = report.Has(ReportKind.Lint);
+        if (report.Bad(ReportKind.Stopped) && !report.Bad(ReportKind.Test) && !report.Bad(ReportKind.Build) && !report.Bad(ReportKind.Lint))
+        {
+            // Nobody says better what failed than the tool that stopped for it.
+            return Hinted(report, line, status) ?? Run(report, ReportKind.Stopped, line, line.Kind == CommandKind.Lint ? Outcome.LintError : Outcome.BuildError);
+        }
+
         if (!tests && !builds && !lints)
         {
             return Hinted(report, line, status);
@@ -164,7 +170,7 @@ public static class OutcomeReader
         bool passing = tests && report.Passed(ReportKind.Test) is > 0 && !report.Verdict(ReportKind.Build) && status is not > 0;
         if (report.Bad(ReportKind.Build) && !(tests && report.Failed(ReportKind.Test) is > 0) && !passing)
         {
-            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "pyright" or "webpack" or "go" || (line.Kind == CommandKind.Lint && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
+            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "pyright" or "webpack" or "go" || (line.Kind == CommandKind.Lint && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
             return Run(report, style && report.Failed(ReportKind.Lint) is > 0 ? ReportKind.Lint : ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
         }
 

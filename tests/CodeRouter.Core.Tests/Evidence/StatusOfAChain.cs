@@ -80,6 +80,15 @@ public sealed class StatusOfAChain
         Assert.Equal((Outcome.TestFailed, 1, 1), (finding.Outcome, finding.Run!.Failed, finding.Run.Passed));
     }
 
+    [Theory]
+    [InlineData("make test", "go test ./...\nno database\nFAIL\tshop\t0.002s\nFAIL\nmake: *** [Makefile:2: test] Error 1\n", Outcome.TestFailed)]
+    [InlineData("make check", "ruff check .\nFound 3 errors.\nmake: *** [Makefile:5: check] Error 1\n", Outcome.LintError)]
+    [InlineData("make test", "gcc -c a.c\na.c:1:2: error: expected ';'\nmake: *** [Makefile:2: a.o] Error 1\n", Outcome.BuildError)]
+    [InlineData("make", "gen > tables.h\nmake: *** [Makefile:2: tables.h] Error 1\n", Outcome.BuildError)]
+    [InlineData("make lint", "hadolint Dockerfile\nmake: *** [Makefile:9: lint] Error 1\n", Outcome.LintError)]
+    public void What_stops_for_another_leaves_the_word_to_it(string command, string result, Outcome outcome) =>
+        Assert.Equal(outcome, Read(command, result, true).Outcome);
+
     [Fact]
     public void A_run_that_ended_well_printed_somebody_elses_failure()
     {

@@ -18,9 +18,9 @@ internal static class Builders
         new("cmake", "-- Configuring incomplete, errors occurred", static _ => Broken()),
         new("ld", "undefined reference to", static _ => Error()),
         new("ld", "ld returned ", static _ => Broken()),
-        new("make", "make: *** ", static line => line.Contains("No rule to make target", StringComparison.Ordinal) ? null : Broken()),
-        new("make", "]: *** ", static line => line.StartsWith("make[", StringComparison.Ordinal) ? Broken() : null),
-        new("ninja", "ninja: build stopped", static _ => Broken()),
+        new("make", "make: *** ", static line => line.Contains("No rule to make target", StringComparison.Ordinal) ? null : Stopped()),
+        new("make", "]: *** ", static line => line.StartsWith("make[", StringComparison.Ordinal) ? Stopped() : null),
+        new("ninja", "ninja: build stopped", static _ => Stopped()),
         new("rustc", "error[E", static _ => Error()),
         new("cargo", "error: could not compile", static line => new Tally(ReportKind.Build, Count.Before(line, "previous error"), null, true)),
         new("cargo", "warning: build failed, waiting", static _ => Broken()),
@@ -90,6 +90,8 @@ internal static class Builders
     private static Tally Error() => new(ReportKind.Build, 1, null, true, Adds: true);
 
     private static Tally Broken() => new(ReportKind.Build, null, null, true);
+
+    private static Tally Stopped() => new(ReportKind.Stopped, null, null, true);
 
     private static Tally Fine() => new(ReportKind.Build, 0, null, false);
 

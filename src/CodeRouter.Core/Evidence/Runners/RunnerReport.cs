@@ -16,7 +16,7 @@ public sealed class RunnerReport
     // By the character a mark begins with: a hit is compared with few rows.
     private static readonly RunnerMark[][] ByFirst = [.. Enumerable.Range(0, 128).Select(c => All.Where(m => (m.Mark[0] & 127) == c).ToArray())];
 
-    private readonly Sum[] sums = new Sum[5];
+    private readonly Sum[] sums = new Sum[6];
     private readonly List<string> names = [];
     private HashSet<int>? closed;
     private int? lastFailed, lastPassed;

@@ -12,6 +12,9 @@ public enum ReportKind : byte
 
     /// <summary>A run that failed as a whole though no test did: none was found, too little was covered.</summary>
     Refused,
+
+    /// <summary>What runs others (make, ninja) stopped because one of them failed: it says so of compilers, tests and linters alike.</summary>
+    Stopped,
 }
 
 /// <summary>What one line reports.</summary>
