@@ -130,7 +130,7 @@ public static class OutcomeReader
             return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line), "exit " + status);
         }
 
-        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (line.Chain.Masked && ShellFailures.Crashed(body)) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
+        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (line.Chain.Masked && ShellFailures.Crashed(body)) || (status is null && !line.Chain.Shortened && ShellFailures.Threw(body)) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
         {
             return Ran(use, line, Unexplained(line), ShellFailures.Signature(body));
         }
@@ -189,6 +189,12 @@ public static class OutcomeReader
         if (lints && report.Bad(ReportKind.Lint))
         {
             return Run(report, ReportKind.Lint, line, Outcome.LintError);
+        }
+
+        if (tests && line.Kind == CommandKind.Test && report.Bad(ReportKind.Maybe) && !report.Bad(ReportKind.Refused) && (status is > 0 || (status is null && report.Passed(ReportKind.Test) is 0)))
+        {
+            // Failing tests are named, and the closing line that counts them was cut out.
+            return Run(report, ReportKind.Test, line, Outcome.TestFailed) with { Failed = null };
         }
 
         if (tests)

@@ -207,6 +207,32 @@ internal static class ShellFailures
         return false;
     }
 
+    /// <summary>The last thing printed is an exception of JavaScript: its name at the start of a line, then its frames, then at most what it carries.</summary>
+    public static bool Threw(ReadOnlySpan<char> body)
+    {
+        var text = body.TrimEnd();
+        int end = text.Length;
+        int frames = 0;
+        for (int lines = 0; lines < TraceLines && end > 0; lines++)
+        {
+            var line = Lines.Before(text, ref end).TrimEnd();
+            if (line.StartsWith("    at ", StringComparison.Ordinal))
+            {
+                frames++;
+            }
+            else if (frames > 0 && IsException(line))
+            {
+                return true;
+            }
+            else if (frames == 0 && !line.IsEmpty && line[0] is not '}' && (line[0] != ' ' || line.StartsWith("     ", StringComparison.Ordinal)))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     public static bool IsNothing(ReadOnlySpan<char> body)
     {
         var text = body.Trim();

@@ -25,7 +25,7 @@ internal static partial class TestRunners
         new("pytest", " FAILED", static line => line.Contains("::", StringComparison.Ordinal) ? Hint() : null),
         new("pytest", "E   ", static line => line.StartsWith("E   ", StringComparison.Ordinal) ? Hint() : null),
         new("coverage", "coverage threshold for ", static line => line.Contains(" not met", StringComparison.Ordinal) ? Refused() : null),
-        new("coverage", "ERROR: Coverage for ", static line => line.Contains(" does not meet ", StringComparison.Ordinal) ? Refused() : null),
+        new("coverage", " does not meet ", static line => line.Contains("overage", StringComparison.Ordinal) && line.Contains("threshold", StringComparison.Ordinal) ? Refused() : null),
         new("coverage", "FAIL Required test coverage", static line => line.StartsWith("FAIL Required", StringComparison.Ordinal) ? Refused() : null),
 
         // unittest says in brackets what of the tests it ran did not pass.
@@ -46,13 +46,16 @@ internal static partial class TestRunners
         new("jest", "\"numFailedTests\":", static line => Count.After(line, "\"numFailedTests\"") is { } f && Count.After(line, "\"numPassedTests\"") is { } p ? Sum(f, p, line.Contains("\"success\":false", StringComparison.Ordinal)) : null),
         new("jest", "FAIL ", static line => line.TrimStart().StartsWith("FAIL ", StringComparison.Ordinal) && FirstWord(line.TrimStart()[5..].TrimStart()).Contains('.') ? Hint() : null),
         new("jest", "● Validation Error", static _ => NoneRan()),
-        new("jest", "● ", static line => line.TrimStart().StartsWith("● ", StringComparison.Ordinal) ? Hint() : null),
+        new("jest", "● ", static line => line.TrimStart().StartsWith("● ", StringComparison.Ordinal) && !line.TrimEnd().EndsWith(':') ? Hint() : null),
         new("vitest", "Tests  ", static line => line.Trim().StartsWith("Tests  ", StringComparison.Ordinal) && line.Contains('(') && (Count.Before(line, "passed") ?? Count.Before(line, "failed")) is not null
             ? Sum(Count.Before(line, "failed") ?? 0, Count.Before(line, "passed") ?? 0, false) : null, Closes: true),
         new("vitest", "Test Files  ", static line => Count.Before(line, "failed") is > 0 ? Tests(null, null, bad: true) : null),
         new("vitest", "Errors  ", static line => line.Trim().StartsWith("Errors  ", StringComparison.Ordinal) && Count.Before(line, "error") is > 0 ? Tests(null, null, bad: true) : null),
+        new("vitest", " failed)", static line => line.Contains(" | ", StringComparison.Ordinal) && line.Contains('(') && Count.Before(line, "test") is not null ? Hint() : null),
         new("vitest", "No test files found", static _ => NoneRan()),
         new("bun", "No tests found!", static line => line.Trim() is "No tests found!" ? NoneRan() : null),
+
+        new("pnpm", "Error: ERR_PNPM_", static line => line.StartsWith("Error: ", StringComparison.Ordinal) ? NoneRan() : null),
 
         // A mark before a test's name, as most of them draw it.
         new("", "✕ ", static line => Crossed(line, '✕')),
@@ -75,6 +78,8 @@ internal static partial class TestRunners
         new("node", "# fail ", static line => Count.After(line, "# fail") is { } n ? Sum(n, 0, false) : null),
         new("node", "ℹ pass ", static line => Count.After(line, "ℹ pass") is { } n ? Sum(0, n, false) : null),
         new("node", "ℹ fail ", static line => Count.After(line, "ℹ fail") is { } n ? Sum(n, 0, false) : null),
+        new("node", "# cancelled ", static line => Count.After(line, "# cancelled") is { } n ? Sum(n, 0, false) : null),
+        new("node", "ℹ cancelled ", static line => Count.After(line, "ℹ cancelled") is { } n ? Sum(n, 0, false) : null),
         new("node", "<!-- pass ", static line => Count.After(line, "pass") is { } n ? Tests(null, n) : null),
         new("node", "<!-- fail ", static line => Count.After(line, "fail") is { } n ? Tests(n, null) : null),
         new("bun", " pass", static line => Whole(line, "pass") is { } n ? Sum(0, n, false) : null),
@@ -92,6 +97,8 @@ internal static partial class TestRunners
         new("deno", " ... FAILED", static _ => Hint()),
         new("behave", ".feature:", static line => FirstWord(line.TrimStart()).Contains(".feature:", StringComparison.Ordinal) ? Hint() : null),
         new("jasmine", " spec", static line => char.IsAsciiDigit(line.TrimStart()[..1][0]) && Count.Before(line, "failure") is { } f && Count.Before(line, "spec") is { } n ? Sum(f, Math.Max(0, n - f - (Count.Before(line, "pending") ?? 0)), false) : null),
+        new("karma", " completed", static line => line.TrimStart().StartsWith('✔') && Count.Before(line, "test") is { } n ? Sum(0, n, false) : null),
+        new("karma", " failed", static line => line.TrimStart().StartsWith('✖') && Count.Before(line, "test") is { } n && line.TrimEnd().EndsWith(" failed", StringComparison.Ordinal) ? Sum(n, 0, false) : null),
         new("karma", "TOTAL: ", static line => line.StartsWith("TOTAL: ", StringComparison.Ordinal) && Count.Before(line, "SUCCESS") is { } n ? Tests(Count.Before(line, "FAILED") ?? 0, n) : null),
         new("karma", "Executed ", static line => line.Contains(" of ", StringComparison.Ordinal) && line.Contains(" secs", StringComparison.Ordinal) && Count.After(line, "Executed") is { } n && (line.Contains("SUCCESS", StringComparison.Ordinal) || line.Contains("FAILED", StringComparison.Ordinal))
             ? Tests(Count.Before(line, "FAILED") ?? 0, n - (Count.Before(line, "FAILED") ?? 0)) : null),
