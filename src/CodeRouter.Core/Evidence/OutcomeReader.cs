@@ -200,7 +200,7 @@ public static class OutcomeReader
         if (tests)
         {
             return status is > 0 && line.Kind != CommandKind.Test ? null
-                : Run(report, ReportKind.Test, line, status is > 0 || report.Bad(ReportKind.Refused) ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
+                : Run(report, ReportKind.Test, line, status is > 0 || (status is null && report.Bad(ReportKind.Refused)) ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
         }
 
         return status is > 0 ? null : Run(report, builds ? ReportKind.Build : ReportKind.Lint, line, Outcome.Ok);
@@ -209,7 +209,7 @@ public static class OutcomeReader
     // No closing line: what was cut off, or a form that says it in words anybody uses. Only a test command's output means tests by them.
     private static RunReport? Hinted(RunnerReport report, CommandLine line, int? status)
     {
-        if (report.Bad(ReportKind.Refused))
+        if (report.Bad(ReportKind.Refused) && status is not 0)
         {
             return Run(report, ReportKind.Refused, line, Outcome.OtherError);
         }

@@ -34,9 +34,25 @@ public sealed class FailuresToldApart
     [InlineData("npx tsc --noEmit && echo OK", "OK\n")]
     [InlineData("cat reports/junit.xml", "<testsuite name=\"a\" tests=\"3\" failures=\"2\" errors=\"0\">\n")]
     [InlineData("cat report.json", "{\"numFailedTests\":1,\"numPassedTests\":5,\"success\":false}")]
+    [InlineData("npx vitest run --passWithNoTests", "No test files found, exiting with code 0\n")]
     [InlineData("./import.sh", "ok 1 - read\nok 2 - written\n")]
     public void Words_of_runners_in_what_others_print_are_no_tests(string command, string result) =>
         Assert.Equal(Outcome.Ok, OutcomeReader.Read(new Exchange(Shell(command), result, null)).Outcome);
+
+    [Theory]
+    [InlineData("npx vitest run", "No test files found, exiting with code 1\n")]
+    [InlineData("pytest -q", "no tests ran in 0.01s\n")]
+    [InlineData("npx jest --coverage", "Tests:       3 passed, 3 total\nJest: \"global\" coverage threshold for lines (99%) not met: 66.66%\n")]
+    [InlineData("mocha", "\n/app/test/a.js:2\n\n\n\nSyntaxError: Unexpected end of input\n    at wrapSafe (node:internal/modules/cjs/loader:1464:18)\n    at Module._compile (node:internal/modules/cjs/loader:1495:20)\n")]
+    public void A_run_that_was_refused_or_never_began_is_an_error_and_no_failing_test(string command, string result) =>
+        Assert.Equal(Outcome.OtherError, OutcomeReader.Read(new Exchange(Shell(command), result, null)).Outcome);
+
+    [Fact]
+    public void What_a_passing_test_prints_is_no_failure_where_the_run_ended_well()
+    {
+        var finding = OutcomeReader.Read(new Exchange(Shell("npm test"), "Process exited with code 0\nOutput:\n  2 failing\n    ✔ prints what failed\n\n  3 passing (9ms)\n", null));
+        Assert.Equal((Outcome.TestPassed, 0, 3), (finding.Outcome, finding.Run!.Failed, finding.Run.Passed));
+    }
 
     [Theory]
     [InlineData("yarn workspace @acme/api test")]

@@ -17,7 +17,7 @@ internal static partial class TestRunners
         new("pytest", " failed, ", static line => Pytest(line), Closes: true),
         new("pytest", " passed, ", static line => Pytest(line), Closes: true),
         new("pytest", " error, ", static line => Pytest(line)),
-        new("pytest", "no tests ran", static _ => NoneRan()),
+        new("pytest", "no tests ran in ", static _ => NoneRan()),
         new("pytest", "FAILED ", static line => line.Trim().StartsWith("FAILED ", StringComparison.Ordinal) && line.Contains("::", StringComparison.Ordinal) ? Item() : null),
         new("pytest", "ERROR ", static line => line.StartsWith("ERROR ", StringComparison.Ordinal) && FirstWord(line[6..]).Contains(".py", StringComparison.Ordinal) && !FirstWord(line[6..]).Contains(".py:" , StringComparison.Ordinal) | line.Contains("::", StringComparison.Ordinal) ? Item() : null),
         new("pytest", "!!!!!!!!", static line => line.Contains("Interrupted:", StringComparison.Ordinal) ? Tests(null, null, bad: true) : null),
@@ -52,7 +52,7 @@ internal static partial class TestRunners
         new("vitest", "Test Files  ", static line => Count.Before(line, "failed") is > 0 ? Tests(null, null, bad: true) : null),
         new("vitest", "Errors  ", static line => line.Trim().StartsWith("Errors  ", StringComparison.Ordinal) && Count.Before(line, "error") is > 0 ? Tests(null, null, bad: true) : null),
         new("vitest", " failed)", static line => line.Contains(" | ", StringComparison.Ordinal) && line.Contains('(') && Count.Before(line, "test") is not null ? Hint() : null),
-        new("vitest", "No test files found", static _ => NoneRan()),
+        new("vitest", "No test files found", static line => line.Contains("exiting with code 0", StringComparison.Ordinal) ? null : NoneRan()),
         new("bun", "No tests found!", static line => line.Trim() is "No tests found!" ? NoneRan() : null),
 
         new("pnpm", "Error: ERR_PNPM_", static line => line.StartsWith("Error: ", StringComparison.Ordinal) ? NoneRan() : null),
