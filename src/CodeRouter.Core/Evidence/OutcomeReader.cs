@@ -170,7 +170,7 @@ public static class OutcomeReader
         bool passing = tests && report.Passed(ReportKind.Test) is > 0 && !report.Verdict(ReportKind.Build) && status is not > 0;
         if (report.Bad(ReportKind.Build) && !(tests && report.Failed(ReportKind.Test) is > 0) && !passing)
         {
-            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "pyright" or "webpack" or "go" || (line.Kind == CommandKind.Lint && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
+            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "pyright" or "webpack" or "go" || ((line.Kind == CommandKind.Lint || report.Bad(ReportKind.Lint)) && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
             return Run(report, style && report.Failed(ReportKind.Lint) is > 0 ? ReportKind.Lint : ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
         }
 

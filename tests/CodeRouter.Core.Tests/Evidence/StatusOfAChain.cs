@@ -80,6 +80,15 @@ public sealed class StatusOfAChain
         Assert.Equal((Outcome.TestFailed, 1, 1), (finding.Outcome, finding.Run!.Failed, finding.Run.Passed));
     }
 
+    [Fact]
+    public void A_lint_that_is_denied_is_no_compile_error_though_the_compiler_stops_for_it()
+    {
+        const string end = "error: could not compile `shop` (lib) due to 1 previous error\n";
+        const string denied = "error: length comparison to zero\n --> src/lib.rs:2:31\n  = note: `-D clippy::len-zero` implied by `-D warnings`\n\n" + end;
+        Assert.Equal(Outcome.LintError, Read("cargo fmt && cargo clippy -- -D warnings && cargo test", "Exit code 101\n" + denied, true).Outcome);
+        Assert.Equal(Outcome.BuildError, Read("cargo clippy", "Exit code 101\nerror[E0308]: mismatched types\n --> src/lib.rs:1:25\n\n" + end, true).Outcome);
+    }
+
     [Theory]
     [InlineData("make test", "go test ./...\nno database\nFAIL\tshop\t0.002s\nFAIL\nmake: *** [Makefile:2: test] Error 1\n", Outcome.TestFailed)]
     [InlineData("make check", "ruff check .\nFound 3 errors.\nmake: *** [Makefile:5: check] Error 1\n", Outcome.LintError)]

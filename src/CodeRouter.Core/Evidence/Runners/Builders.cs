@@ -23,6 +23,7 @@ internal static class Builders
         new("ninja", "ninja: build stopped", static _ => Stopped()),
         new("rustc", "error[E", static _ => Error()),
         new("cargo", "error: could not compile", static line => new Tally(ReportKind.Build, Count.Before(line, "previous error"), null, true)),
+        new("clippy", "`-D clippy::", static line => line.Contains("= note: ", StringComparison.Ordinal) ? Style() : null),
         new("cargo", "warning: build failed, waiting", static _ => Broken()),
         new("cargo", "error: failed to run custom build command", static _ => Broken()),
         new("dotnet", ": error CS", static line => DotNet(line)),
