@@ -191,7 +191,7 @@ public static class OutcomeReader
             return Run(report, ReportKind.Lint, line, Outcome.LintError);
         }
 
-        if (tests && line.Kind == CommandKind.Test && report.Bad(ReportKind.Maybe) && !report.Bad(ReportKind.Refused) && (status is > 0 || (status is null && report.Passed(ReportKind.Test) is 0)))
+        if (tests && line.Kind == CommandKind.Test && report.Bad(ReportKind.Maybe) && !report.Bad(ReportKind.Refused) && (status is > 0 || (status is null && !report.AllSkipped && report.Passed(ReportKind.Test) is 0)))
         {
             // Failing tests are named, and the closing line that counts them was cut out.
             return Run(report, ReportKind.Test, line, Outcome.TestFailed) with { Failed = null };

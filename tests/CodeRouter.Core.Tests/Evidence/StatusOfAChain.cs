@@ -99,6 +99,10 @@ public sealed class StatusOfAChain
         Assert.Equal(outcome, Read(command, result, true).Outcome);
 
     [Fact]
+    public void A_suite_of_skipped_tests_names_them_and_fails_none() =>
+        Assert.Equal(Outcome.Ok, Read("rspec", "**\n\nPending: (Failures listed here are expected and do not affect your suite's status)\n\n  1) Cart adds\n     # Not yet implemented\n\nFinished in 0.009 seconds\n2 examples, 0 failures, 2 pending\n", null).Outcome);
+
+    [Fact]
     public void A_run_that_ended_well_printed_somebody_elses_failure()
     {
         const string text = "cart > adds FAILED\nBUILD SUCCESSFUL in 2s\n";

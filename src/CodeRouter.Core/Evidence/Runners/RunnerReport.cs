@@ -110,6 +110,9 @@ public sealed class RunnerReport
         }
     }
 
+    /// <summary>A closing line says that every test was skipped.</summary>
+    public bool AllSkipped { get; private set; }
+
     public string? Runner(ReportKind kind) => sums[(int)kind].Runner;
 
     // "@app/web test:  93 pass", "web:test: 5 passing", "api-1  | ok": tools that run many packages put the package in front.
@@ -186,6 +189,7 @@ public sealed class RunnerReport
     {
         ref var sum = ref sums[(int)tally.Kind];
         sum.Seen = true;
+        AllSkipped |= tally.Skipped;
         sum.Bad |= tally.Bad;
         sum.Verdict |= tally.Bad && !tally.Adds;
         sum.Runner ??= Named(mark);

@@ -24,7 +24,8 @@ public enum ReportKind : byte
 /// <param name="Bad">The line says that something failed.</param>
 /// <param name="Adds">This line is one item among many (one error, one failing test): items are counted, summaries replace the count.</param>
 /// <param name="Ran">All tests that ran, failing ones among them.</param>
-public readonly record struct Tally(ReportKind Kind, int? Failed, int? Passed, bool Bad, bool Adds = false, int? Ran = null);
+/// <param name="Skipped">All tests there are were skipped: what stands above by name is waiting, not failing.</param>
+public readonly record struct Tally(ReportKind Kind, int? Failed, int? Passed, bool Bad, bool Adds = false, int? Ran = null, bool Skipped = false);
 
 /// <summary>Reads one line; null when the line only looks like it.</summary>
 public delegate Tally? TallyReader(ReadOnlySpan<char> line);

@@ -139,7 +139,7 @@ internal static partial class TestRunners
     private static Tally? Summary(ReadOnlySpan<char> line, bool adds = false, bool bad = false)
     {
         var said = SummaryLine.Read(line);
-        return said.IsSummary ? new Tally(ReportKind.Test, said.Failed ?? 0, said.Passing, bad || said.Failed > 0, adds) : null;
+        return said.IsSummary ? new Tally(ReportKind.Test, said.Failed ?? 0, said.Passing, bad || said.Failed > 0, adds, Skipped: said.Skipped > 0 && said.Skipped == said.Total) : null;
     }
 
     // The closing line of a runner that has no row here: short, and what it counts is tests. "8 done, 2 failed" is anybody's.
