@@ -1,6 +1,6 @@
 namespace CodeRouter.Core.Evidence;
 
-/// <summary>What compilers and linters that have no row say where no status is known: lines that begin with a place, or with the word alone.</summary>
+/// <summary>What compilers and linters say that have no row of their own, read where no status is known: lines that begin with a place, or with the word alone.</summary>
 internal static class Diagnostics
 {
     /// <summary>Whether a line is an error at a place: "a.rb:1:7: C: ...", "PHP Parse error: ... on line 3", "In a.sh line 3:". Warnings and notes are none.</summary>
@@ -42,6 +42,6 @@ internal static class Diagnostics
             digits++;
         }
 
-        return digits > 0 && digits < rest.Length && rest[digits] == ':' && !line[..end].Contains(' ') | line.StartsWith("In ", StringComparison.Ordinal);
+        return digits > 0 && digits < rest.Length && rest[digits] == ':' && (!line[..end].Contains(' ') || line.StartsWith("In ", StringComparison.Ordinal));
     }
 }

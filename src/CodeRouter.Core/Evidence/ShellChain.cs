@@ -37,7 +37,7 @@ internal readonly record struct ShellChain(bool Masked, bool Last, bool Filtered
                 continue;
             }
 
-            if (!other && echo is null && First(segment) is "echo" or "printf" && Printed(segment, piped && !pipefail) is { } before)
+            if (!other && echo is null && First(segment) is "echo" or "printf" && BeforeStatus(segment, piped && !pipefail) is { } before)
             {
                 echo = before;
                 masked = true;
@@ -96,7 +96,7 @@ internal readonly record struct ShellChain(bool Masked, bool Last, bool Filtered
     }
 
     // echo "EXIT: $?" → "EXIT:"; after a pipe $? is the last part's.
-    private static string? Printed(ReadOnlySpan<char> segment, bool piped)
+    private static string? BeforeStatus(ReadOnlySpan<char> segment, bool piped)
     {
         foreach (string form in Statuses)
         {
