@@ -11,14 +11,15 @@ public sealed class CommandLine
 {
     private const int MaxChars = 4000;
 
-    private CommandLine(CommandKind kind, string runner, string suite)
+    private CommandLine(CommandKind kind, string runner, string suite, ShellChain chain)
     {
         Kind = kind;
         Runner = runner;
         Suite = suite;
+        Chain = chain;
     }
 
-    public static CommandLine None { get; } = new(CommandKind.Empty, "", "");
+    public static CommandLine None { get; } = new(CommandKind.Empty, "", "", new ShellChain(false, true, false, false, null, ""));
 
     public CommandKind Kind { get; }
 
@@ -27,6 +28,9 @@ public sealed class CommandLine
 
     /// <summary>The part of the command that names what is run, normalised: redirections, pipes and verbosity left out.</summary>
     public string Suite { get; }
+
+    /// <summary>What the parts around the telling one do to its status and output.</summary>
+    internal ShellChain Chain { get; }
 
     public static CommandLine Read(string command)
     {
@@ -38,9 +42,12 @@ public sealed class CommandLine
         var text = Unwrap(command.AsSpan(0, Math.Min(command.Length, MaxChars)));
         var best = CommandKind.Empty;
         string runner = "", suite = "";
-        foreach (var segment in ShellSegments.Split(text))
+        var operators = new List<char>(4);
+        var segments = ShellSegments.Split(text, operators);
+        int telling = 0;
+        for (int i = 0; i < segments.Count; i++)
         {
-            var words = ShellSegments.Words(segment);
+            var words = ShellSegments.Words(segments[i]);
             if (words.Count == 0)
             {
                 continue;
@@ -50,12 +57,13 @@ public sealed class CommandLine
             if (Rank(kind) > Rank(best))
             {
                 best = kind;
+                telling = i;
                 runner = name;
                 suite = kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint ? SuiteOf(words) : "";
             }
         }
 
-        return new CommandLine(best, runner, suite);
+        return new CommandLine(best, runner, suite, ShellChain.Read(text, segments, operators, telling));
     }
 
     // `bash -lc "cd x && pytest"`: the command is what the inner shell gets.

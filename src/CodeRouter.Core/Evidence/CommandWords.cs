@@ -6,10 +6,10 @@ namespace CodeRouter.Core.Evidence;
 internal static class CommandWords
 {
     private static readonly FrozenDictionary<string, (CommandKind Kind, string Runner)> Programs = Table(
-        (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch"),
+        (CommandKind.Look, "cat head tail less more nl wc ls tree stat file pwd which whereis type du df env printenv echo printf date whoami uname id ps sleep true false cd pushd popd set export source . jq yq cut sort uniq column basename dirname realpath readlink strings hexdump xxd diff cmp tee tr awk gawk sqlite3-dump Get-Content Get-ChildItem Select-Object Write-Output wait mkdir touch journalctl dmesg"),
         (CommandKind.Search, "grep egrep fgrep rg ag ack find fd fdfind locate Select-String xargs"),
-        (CommandKind.Test, "pytest py.test jest vitest mocha ava tap tape rspec minitest phpunit pest ctest tox nox nose2 nosetests cucumber behave playwright cypress karma jasmine bats busted tasty gtest"),
-        (CommandKind.Build, "tsc vue-tsc gcc g++ clang clang++ cc c++ javac kotlinc rustc make gmake ninja cmake msbuild webpack vite rollup esbuild tsup turbo nx bazel mypy pyright basedpyright pyre ghc swiftc ocamlc dune xcodebuild meson scons ant sbt protoc latexmk pdflatex hugo mkdocs"),
+        (CommandKind.Test, "pytest py.test jest vitest mocha ava tap tape rspec minitest phpunit pest ctest tox nox nose2 nosetests cucumber behave playwright cypress karma jasmine bats busted tasty gtest prove gotestsum testthat"),
+        (CommandKind.Build, "tsc vue-tsc svelte-check gcc g++ clang clang++ cc c++ javac kotlinc rustc make gmake ninja cmake msbuild webpack vite rollup esbuild tsup turbo nx bazel mypy pyright basedpyright pyre ghc swiftc ocamlc dune xcodebuild meson scons ant sbt protoc latexmk pdflatex hugo mkdocs"),
         (CommandKind.Lint, "eslint ruff flake8 pylint rubocop standardrb stylelint biome oxlint tslint xo clippy-driver golangci-lint staticcheck shellcheck hadolint markdownlint markdownlint-cli2 phpcs phpstan psalm credo ktlint detekt checkstyle swiftlint yamllint actionlint clang-tidy cppcheck bandit semgrep vale pre-commit ansible-lint tflint"),
         (CommandKind.Format, "prettier black isort gofmt goimports rustfmt autopep8 yapf clang-format shfmt dprint"),
         (CommandKind.Edit, "apply_patch applypatch patch rm mv cp ln chmod chown truncate dd"),
@@ -25,6 +25,8 @@ internal static class CommandWords
         string second = words.Count > 1 ? words[1] : "";
         switch (first)
         {
+            case "perl" when !words.Exists(static w => w.Length > 1 && w[0] == '-' && w.AsSpan(1).IndexOfAny('n', 'p', 'e') >= 0):
+                return Interpreter(words, first);
             case "sed" or "perl":
                 return words.Exists(w => w.StartsWith("-i", StringComparison.Ordinal) || w is "-pi" or "--in-place" or "-pie") ? (CommandKind.Edit, first) : (CommandKind.Look, first);
             case "git":
@@ -54,9 +56,15 @@ internal static class CommandWords
                 return Script(words, first, first is "make" or "gmake" ? CommandKind.Build : CommandKind.Other);
             case "cmake":
                 return (CommandKind.Build, "cmake");
-            case "bundle" or "uv" or "uvx" or "poetry" or "pipenv" or "hatch" or "pdm" or "rye" or "conda" or "docker" or "docker-compose" or "podman" or "npx" or "pnpx" or "bunx":
+            case "docker" or "podman" or "kubectl" or "docker-compose" when words.Contains("logs"):
+                return (CommandKind.Look, first);
+            case "bundle" or "uv" or "uvx" or "poetry" or "pipenv" or "hatch" or "pdm" or "rye" or "conda" or "docker" or "docker-compose" or "podman" or "npx" or "pnpx" or "bunx" or "nyc" or "c8" or "cross-env" or "dotenv":
                 return Wrapped(words, first);
-            case "python" or "python3" or "py" or "python3.11" or "python3.12" or "python3.13" or "ruby" or "php" or "node" or "tsx" or "ts-node" or "deno" or "bash" or "sh" or "zsh" or "pwsh" or "powershell":
+            case "coverage" when second is "run":
+                return Interpreter(words.GetRange(1, words.Count - 1), first);
+            case var python when python.StartsWith("python3.", StringComparison.Ordinal):
+                return Interpreter(words, "python3");
+            case "python" or "python3" or "py" or "ruby" or "php" or "node" or "tsx" or "ts-node" or "deno" or "bash" or "sh" or "zsh" or "pwsh" or "powershell":
                 return Interpreter(words, first);
             default:
                 break;
@@ -69,7 +77,7 @@ internal static class CommandWords
 
         if (Programs.TryGetValue(first, out var known))
         {
-            if (known.Kind == CommandKind.Format && words.Exists(w => w is "--check" or "-c" or "--diff" or "-l" or "--list-different"))
+            if (known.Kind == CommandKind.Format && words.Exists(w => w is "--check" or "--check-only" or "-c" or "--diff" or "-l" or "--list-different"))
             {
                 return (CommandKind.Lint, known.Runner);
             }
@@ -79,11 +87,25 @@ internal static class CommandWords
                 return (CommandKind.Edit, known.Runner);
             }
 
+            if (known.Kind == CommandKind.Build && SubCommand(second) is CommandKind.Test or CommandKind.Lint)
+            {
+                return (SubCommand(second)!.Value, known.Runner);
+            }
+
             return known.Runner == "ruff" && second == "format" && !words.Contains("--check") ? (CommandKind.Format, "ruff") : known;
         }
 
-        return (CommandKind.Other, first);
+        return words[0].Contains('/') && first.Contains("test", StringComparison.OrdinalIgnoreCase) ? (CommandKind.Test, first) : (SubCommand(second) ?? CommandKind.Other, first);
     }
+
+    // What tools of all languages call their parts: rebar3 eunit, dub test, crystal build.
+    private static CommandKind? SubCommand(string word) => word switch
+    {
+        "test" or "tests" or "spec" or "eunit" => CommandKind.Test,
+        "build" or "compile" => CommandKind.Build,
+        "lint" => CommandKind.Lint,
+        _ => null,
+    };
 
     private static (CommandKind, string) Git(List<string> words)
     {
@@ -120,8 +142,10 @@ internal static class CommandWords
                 continue;
             }
 
-            if (word is "run" or "run-script" or "exec" or "dlx" or "x" or "-r" or "workspace" or "--")
+            if (word is "run" or "run-script" or "exec" or "dlx" or "x" or "-r" or "workspace" or "workspaces" or "foreach" or "run-many" or "affected" or "--")
             {
+                // `yarn workspace @acme/api test`: the name is not what is run.
+                i += word is "workspace" ? 1 : 0;
                 continue;
             }
 
@@ -182,7 +206,7 @@ internal static class CommandWords
                 return module switch
                 {
                     "pytest" => (CommandKind.Test, "pytest"),
-                    "unittest" => (CommandKind.Test, "unittest"),
+                    "unittest" or "doctest" => (CommandKind.Test, module),
                     "py_compile" or "compileall" => (CommandKind.Build, "python"),
                     "pip" => (CommandKind.Install, "pip"),
                     _ => Judge(words.GetRange(i + 1, words.Count - i - 1)),
@@ -199,9 +223,14 @@ internal static class CommandWords
                 return (CommandKind.Test, "deno");
             }
 
-            if (word is "lint" or "check" && first is "deno")
+            if (word is "lint" or "check" or "fmt" && first is "deno")
             {
-                return (word is "lint" ? CommandKind.Lint : CommandKind.Build, "deno");
+                return (word is "lint" || words.Contains("--check") ? CommandKind.Lint : word is "fmt" ? CommandKind.Format : CommandKind.Build, "deno");
+            }
+
+            if (word is "task" && first is "deno" && i + 1 < words.Count)
+            {
+                return ScriptName(words[i + 1], first, CommandKind.Other);
             }
 
             if (word is "-lc" or "-c" or "-Command")
@@ -215,12 +244,12 @@ internal static class CommandWords
             }
 
             string file = Base(word);
-            if (Programs.TryGetValue(file, out var known) && known.Kind is CommandKind.Test or CommandKind.Lint)
+            if (Programs.TryGetValue(word.Contains("node_modules", StringComparison.Ordinal) && file.LastIndexOf('.') is > 0 and var dot ? file[..dot] : file, out var known) && known.Kind is CommandKind.Test or CommandKind.Lint or CommandKind.Build)
             {
                 return known;
             }
 
-            return file.StartsWith("test", StringComparison.OrdinalIgnoreCase) || file.Contains("_test.", StringComparison.Ordinal) || file.Contains(".test.", StringComparison.Ordinal) || file is "runtests.py" or "manage.py" && words.Contains("test") || file is "artisan" && words.Contains("test")
+            return file.StartsWith("test", StringComparison.OrdinalIgnoreCase) || file.Contains("_test.", StringComparison.Ordinal) || file.EndsWith(".t", StringComparison.Ordinal) || file.Contains(".test.", StringComparison.Ordinal) || file is "runtests.py" or "manage.py" && words.Contains("test") || file is "artisan" && words.Contains("test")
                 ? (CommandKind.Test, first) : (CommandKind.Other, first);
         }
 
@@ -242,12 +271,12 @@ internal static class CommandWords
 
     private static (CommandKind, string) ScriptName(string script, string first, CommandKind otherwise)
     {
-        if (Has(script, "lint") || Has(script, "eslint") || Has(script, "format:check"))
+        if (Has(script, "lint") || Has(script, "eslint") || (Has(script, "check") && (Has(script, "format") || Has(script, "fmt") || Has(script, "prettier") || Has(script, "style"))))
         {
             return (CommandKind.Lint, first);
         }
 
-        if (Has(script, "typecheck") || Has(script, "type-check") || Has(script, "tsc") || Has(script, "build") || Has(script, "compile"))
+        if (Has(script, "typecheck") || Has(script, "type-check") || Has(script, "tsc") || Has(script, "types") || Has(script, "build") || Has(script, "compile"))
         {
             return (CommandKind.Build, first);
         }

@@ -24,6 +24,7 @@ public static class EvidenceReader
         }
 
         var before = ReadHistory(now, history, spellings);
+        Places.Tell(before, now);
 
         var runs = RunsOf(now);
         var earlier = RunsOf(before);

@@ -12,6 +12,18 @@ internal static class Lines
         return end < 0 ? rest : rest[..end];
     }
 
+    /// <summary>The first <paramref name="count"/> lines.</summary>
+    public static ReadOnlySpan<char> First(ReadOnlySpan<char> text, int count)
+    {
+        int end = 0;
+        for (; count > 0 && end < text.Length; count--)
+        {
+            At(text, end, out end);
+        }
+
+        return text[..end];
+    }
+
     /// <summary>The last line before <paramref name="end"/>, which moves to where that line begins.</summary>
     public static ReadOnlySpan<char> Before(ReadOnlySpan<char> text, scoped ref int end)
     {

@@ -29,7 +29,7 @@ internal static class Loops
                 var (earlier, past) = history[h];
                 bool call = SameCall(earlier.Use, exchange.Use);
                 bool alike = past.Outcome == finding.Outcome && SameTool(earlier.Use, exchange.Use) && !Fewer(finding.Run, past.Run)
-                    && (SameWords(past.Failure, finding.Failure) || SameStart(earlier.Result, exchange.Result) || (call && !HasReport(finding.Outcome)));
+                    && (SameWords(past.Failure, finding.Failure) || (!HasReport(finding.Outcome) && (call || SameStart(earlier.Result, exchange.Result))));
                 if (alike && (inARow || call || SameTarget(earlier.Use, exchange.Use)))
                 {
                     times++;
@@ -56,7 +56,7 @@ internal static class Loops
 
     private static bool IsFailure(Outcome outcome) => outcome is not (Outcome.Ok or Outcome.TestPassed or Outcome.NoOutput);
 
-    // Tests, builds and linters say what is wrong: the same command failing for another reason is progress.
+    // Tests, builds and linters say what is wrong: the same command failing for another reason is progress, though its banner is the same.
     private static bool HasReport(Outcome outcome) => outcome is Outcome.TestFailed or Outcome.BuildError or Outcome.LintError;
 
     // What opens two reports may be the same, a banner or the one test that still fails, where others have been mended.

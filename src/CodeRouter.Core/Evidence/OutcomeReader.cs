@@ -47,6 +47,16 @@ public static class OutcomeReader
             status = failed.Value ? 1 : 0;
         }
 
+        if (status is null or 0)
+        {
+            // The whole ended well; whether its telling part did, only that part's own status says.
+            status = line.Chain.Printed(body) ?? (line.Chain.Masked && line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint ? null : status);
+        }
+        else if (status is 1 && line.Chain.Filtered && body.Trim().IsEmpty)
+        {
+            return Finding.Of(Outcome.NoOutput);
+        }
+
         return ReadRun(exchange.Use, line, text, body, status);
     }
 
@@ -72,9 +82,10 @@ public static class OutcomeReader
     {
         // A runner's own summary is the best witness and the cheapest: the rest is looked for only where there is none.
         bool runs = line.Kind is CommandKind.Test or CommandKind.Build or CommandKind.Lint;
-        if (runs && status is not (124 or 127) && Judge(RunnerReport.Read(body), line, status) is { Outcome: Outcome.TestFailed or Outcome.TestPassed } early)
+        var said = runs ? RunnerReport.Read(body) : null;
+        if (said is not null && status is not (124 or 127) && Judge(said, line, status) is { Outcome: Outcome.TestFailed or Outcome.TestPassed } early)
         {
-            return new Finding(early.Outcome, early, early.Outcome == Outcome.TestPassed ? "" : ShellFailures.Signature(body));
+            return new Finding(early.Outcome, early, early.Outcome == Outcome.TestPassed ? "" : Failure(said, body));
         }
 
         if (ShellFailures.NotFound(body, use.Command, status, line.Kind) is { } missing)
@@ -108,25 +119,20 @@ public static class OutcomeReader
             return LookFailures.ReadCommand(body, line.Kind, status);
         }
 
-        var report = line.Kind is CommandKind.Git or CommandKind.Fetch && status is null or 0 ? null : RunnerReport.Read(body);
+        var report = line.Kind is CommandKind.Git or CommandKind.Fetch && status is null or 0 ? null : said ?? RunnerReport.Read(body);
         if (report is not null && Judge(report, line, status) is { } run)
         {
-            return new Finding(run.Outcome, run, run.Outcome is Outcome.TestPassed or Outcome.Ok ? "" : ShellFailures.Signature(body));
+            return new Finding(run.Outcome, run, run.Outcome is Outcome.TestPassed or Outcome.Ok ? "" : Failure(report, body));
         }
 
         if (body.Trim().IsEmpty)
         {
-            return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line.Kind), "exit " + status);
+            return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line), "exit " + status);
         }
 
-        if (status is > 0 or < 0)
+        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (line.Chain.Masked && ShellFailures.Crashed(body)) || (status is null && !line.Chain.Shortened && ShellFailures.Threw(body)) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
         {
-            return Ran(use, line, Unexplained(line.Kind), ShellFailures.Signature(body));
-        }
-
-        if (ShellFailures.Died(body, status, line.Kind))
-        {
-            return Ran(use, line, Unexplained(line.Kind), ShellFailures.Signature(body));
+            return Ran(use, line, Unexplained(line), ShellFailures.Signature(body));
         }
 
         return ShellFailures.IsNothing(body) ? Finding.Of(Outcome.NoOutput) : Finding.Of(Outcome.Ok);
@@ -137,8 +143,10 @@ public static class OutcomeReader
             ? new Finding(outcome, new RunReport(Suite(line, line.Runner), line.Runner, null, null, outcome), failure)
             : Finding.Of(outcome, failure);
 
-    private static Outcome Unexplained(CommandKind kind) => kind switch
+    // A compiler that fails says where: a good build and what ran after it, failing without such words, is that one's failure.
+    private static Outcome Unexplained(CommandLine line) => line.Kind switch
     {
+        _ when !line.Chain.Last => Outcome.OtherError,
         CommandKind.Build => Outcome.BuildError,
         CommandKind.Lint => Outcome.LintError,
         _ => Outcome.OtherError,
@@ -147,18 +155,33 @@ public static class OutcomeReader
     private static RunReport? Judge(RunnerReport report, CommandLine line, int? status)
     {
         bool tests = report.Has(ReportKind.Test), builds = report.Has(ReportKind.Build), lints = report.Has(ReportKind.Lint);
+        if (report.Bad(ReportKind.Stopped) && !report.Bad(ReportKind.Test) && !report.Bad(ReportKind.Build) && !report.Bad(ReportKind.Lint))
+        {
+            // Nobody says better what failed than the tool that stopped for it.
+            return Hinted(report, line, status) ?? Run(report, ReportKind.Stopped, line, line.Kind == CommandKind.Lint ? Outcome.LintError : Outcome.BuildError);
+        }
+
         if (!tests && !builds && !lints)
         {
-            return null;
+            return Hinted(report, line, status);
         }
 
-        if (report.Bad(ReportKind.Build) && !(tests && (report.Failed(ReportKind.Test) is > 0 || report.Passed(ReportKind.Test) is > 0)))
+        // Errors among passing tests are what the tests print, unless a compiler or the status has the last word.
+        bool passing = tests && report.Passed(ReportKind.Test) is > 0 && !report.Verdict(ReportKind.Build) && status is not > 0;
+        if (report.Bad(ReportKind.Build) && !(tests && report.Failed(ReportKind.Test) is > 0) && !passing)
         {
-            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "make" or "cargo" or "pyright" or "webpack" || (line.Runner is "eslint" or "ruff" or "biome");
-            return Run(report, ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
+            bool style = line.Kind == CommandKind.Lint && report.Runner(ReportKind.Build) is "gcc" or "pyright" or "webpack" or "go" || ((line.Kind == CommandKind.Lint || report.Bad(ReportKind.Lint)) && report.Items(ReportKind.Build) == 0) || (line.Runner is "eslint" or "ruff" or "biome");
+            return Run(report, style && report.Failed(ReportKind.Lint) is > 0 ? ReportKind.Lint : ReportKind.Build, line, style ? Outcome.LintError : Outcome.BuildError);
         }
 
-        if (tests && report.Bad(ReportKind.Test))
+        if (status is 0 && line.Kind == CommandKind.Test && report.Bad(ReportKind.Test) && report.EndedWell is { } good)
+        {
+            // It ended well and says so last: failures counted before are what a passing test printed.
+            return Run(report, ReportKind.Test, line, Outcome.TestPassed) with { Failed = 0, Passed = good };
+        }
+
+        // A runner that ended well and counts no failure printed somebody else's.
+        if (tests && report.Bad(ReportKind.Test) && !(status is 0 && line.Kind == CommandKind.Test && !report.Counted(ReportKind.Test)))
         {
             return Run(report, ReportKind.Test, line, Outcome.TestFailed);
         }
@@ -168,19 +191,46 @@ public static class OutcomeReader
             return Run(report, ReportKind.Lint, line, Outcome.LintError);
         }
 
+        if (tests && line.Kind == CommandKind.Test && report.Bad(ReportKind.Maybe) && !report.Bad(ReportKind.Refused) && (status is > 0 || (status is null && !report.AllSkipped && report.Passed(ReportKind.Test) is 0)))
+        {
+            // Failing tests are named, and the closing line that counts them was cut out.
+            return Run(report, ReportKind.Test, line, Outcome.TestFailed) with { Failed = null };
+        }
+
         if (tests)
         {
             return status is > 0 && line.Kind != CommandKind.Test ? null
-                : Run(report, ReportKind.Test, line, status is > 0 ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
+                : Run(report, ReportKind.Test, line, status is > 0 || (status is null && report.Bad(ReportKind.Refused)) ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
         }
 
         return status is > 0 ? null : Run(report, builds ? ReportKind.Build : ReportKind.Lint, line, Outcome.Ok);
     }
 
+    // No closing line: what was cut off, or a form that says it in words anybody uses. Only a test command's output means tests by them.
+    private static RunReport? Hinted(RunnerReport report, CommandLine line, int? status)
+    {
+        if (report.Bad(ReportKind.Refused) && status is not 0)
+        {
+            return Run(report, ReportKind.Refused, line, Outcome.OtherError);
+        }
+
+        if (line.Kind != CommandKind.Test || !report.Has(ReportKind.Maybe))
+        {
+            return null;
+        }
+
+        return report.Bad(ReportKind.Maybe) ? status is 0 ? null : Run(report, ReportKind.Maybe, line, Outcome.TestFailed)
+            : status is null or 0 ? Run(report, ReportKind.Maybe, line, report.Passed(ReportKind.Maybe) is 0 ? Outcome.Ok : Outcome.TestPassed) : null;
+    }
+
+    private static string Failure(RunnerReport report, ReadOnlySpan<char> body) => report.Names is { Length: > 8 } names ? names : ShellFailures.Signature(body);
+
     private static RunReport Run(RunnerReport report, ReportKind kind, CommandLine line, Outcome outcome)
     {
         string runner = report.Runner(kind) ?? line.Runner;
-        return new RunReport(Suite(line, runner), runner, report.Failed(kind), report.Passed(kind), outcome);
+        // Single failures counted in the head or tail of the output are some of them.
+        bool part = line.Chain.Shortened && !report.Counted(kind) && report.Items(kind) > 0;
+        return new RunReport(Suite(line, runner), runner, part ? null : report.Failed(kind), report.Passed(kind), outcome);
     }
 
     private static string Suite(CommandLine line, string runner) => line.Suite.Length > 0 ? line.Suite : runner;

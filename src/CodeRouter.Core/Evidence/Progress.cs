@@ -24,7 +24,7 @@ internal static class Progress
 
             for (int h = history.Count - 1; h >= 0; h--)
             {
-                if (history[h].Finding.Run is { } earlier && earlier.Suite == run.Suite)
+                if (history[h].Finding.Run is { } earlier && earlier.Suite == run.Suite && SameUnit(earlier, run))
                 {
                     return (earlier.Failed is { } failed ? failing - failed : null, edited);
                 }
@@ -35,6 +35,11 @@ internal static class Progress
 
         return (null, false);
     }
+
+    // Errors of a compiler are no failing tests: a build that broke in between is stepped over. A linter or builder that found nothing says only "ok".
+    private static bool SameUnit(RunReport a, RunReport b) => a.Outcome == Outcome.Ok || b.Outcome == Outcome.Ok || Tests(a) == Tests(b);
+
+    private static bool Tests(RunReport run) => run.Outcome is Outcome.TestFailed or Outcome.TestPassed;
 
     private static bool IsEdit((Exchange Exchange, Finding Finding) done) =>
         done.Finding.Outcome is Outcome.Ok or Outcome.NoOutput && (done.Exchange.Use.Role == ToolRole.Edit || done.Exchange.Use.Line.Kind == CommandKind.Edit);

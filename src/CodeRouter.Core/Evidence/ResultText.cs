@@ -34,6 +34,12 @@ public readonly record struct ResultText(string Text, int? ExitCode, bool? Faile
             text = WithoutColours(text);
         }
 
+        if (text.Contains('\r'))
+        {
+            // Progress is drawn over the line before: each state is a line of its own.
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        }
+
         return new ResultText(HarnessNotes.Strip(text), code, failed);
     }
 
@@ -75,12 +81,30 @@ public readonly record struct ResultText(string Text, int? ExitCode, bool? Faile
                 return (raw, null, null);
             }
 
-            return (text.ToString(), code, failed);
+            // {"success":false,"numFailedTests":1, ...} is a report that a command printed: no client hides all it has to say.
+            return (text.Length > 0 || SaysNothing(root) ? text.ToString() : raw, code, failed);
         }
         catch (JsonException)
         {
             return (raw, null, null);
         }
+    }
+
+    // An empty output, as opposed to none.
+    private static bool SaysNothing(JsonElement root)
+    {
+        foreach (var item in root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root])
+        {
+            foreach (var member in item.EnumerateObject())
+            {
+                if (member.Name is "result" or "output" or "stdout" or "stderr" or "text" or "content" && member.Value.ValueKind == JsonValueKind.String)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool ReadObject(JsonElement item, StringBuilder text, ref int? code, ref bool? failed)

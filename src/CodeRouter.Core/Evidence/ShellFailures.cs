@@ -10,7 +10,7 @@ internal static class ShellFailures
     [
         "Missing script:", "missing script:", "ERR_PNPM_RECURSIVE_RUN_NO_SCRIPT", "ERR_PNPM_NO_SCRIPT", "error: Script not found", "Couldn't find a script named", "Couldn't find a package.json script",
         "error Command \"", "Failed to spawn:", "executable file not found in", "is not recognized as an internal or external command", "is not recognized as the name of a cmdlet", "is not recognized as a name of a cmdlet",
-        "no such command:", "No rule to make target", "could not determine executable to run", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Unknown command: \"", "Could not find command", "There are no commands defined",
+        "no such command:", "No rule to make target", "could not determine executable to run", "npx canceled due to missing packages", "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL", "Unknown command: \"", "Could not find command", "There are no commands defined",
     ];
 
     // Every result is asked: a search for whichever letters, one word at a time, is a walk over it character by character.
@@ -137,6 +137,11 @@ internal static class ShellFailures
     public static bool Died(ReadOnlySpan<char> body, int? status, CommandKind kind)
     {
         var text = body.TrimEnd();
+        if (status is null && Crashed(text))
+        {
+            return true;
+        }
+
         int end = text.Length;
         for (int lines = 0; lines < 6 && end > 0; lines++)
         {
@@ -156,13 +161,13 @@ internal static class ShellFailures
 
             if (line.StartsWith("fatal: ", StringComparison.Ordinal) || line.StartsWith("error: ", StringComparison.Ordinal) || line.StartsWith("Error: ", StringComparison.Ordinal) || line.StartsWith("ERROR: ", StringComparison.Ordinal)
                 || line.StartsWith("curl: (", StringComparison.Ordinal) || line.StartsWith("! [rejected]", StringComparison.Ordinal) || line.StartsWith("! [remote rejected]", StringComparison.Ordinal) || line.StartsWith("CONFLICT (", StringComparison.Ordinal)
-                || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
-                || line.EndsWith(": No such file or directory", StringComparison.Ordinal))
+                || line.StartsWith("Automatic merge failed", StringComparison.Ordinal) || line.StartsWith("[ERROR] ", StringComparison.Ordinal) || line.StartsWith("BUILD FAILED", StringComparison.Ordinal) || line.StartsWith("GraphQL: ", StringComparison.Ordinal) || line.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal)
+                || line.EndsWith(": No such file or directory", StringComparison.Ordinal) || line.EndsWith("] No such file or directory", StringComparison.Ordinal) || IsUsage(line))
             {
                 return true;
             }
 
-            if (lines == 0 && IsException(line) && (text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) || text.Contains("\n    at ", StringComparison.Ordinal)))
+            if (lines == 0 && IsException(line) && (text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) || text.Contains("\n    at ", StringComparison.Ordinal) || (text.StartsWith("  File \"", StringComparison.Ordinal) || text.Contains("\n  File \"", StringComparison.Ordinal))))
             {
                 return true;
             }
@@ -170,6 +175,62 @@ internal static class ShellFailures
 
         return text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) && status is null && IsException(LastLine(text))
             || (status is null && kind != CommandKind.Git && text.Contains("\nNode.js v", StringComparison.Ordinal) && text.Contains("\n    at ", StringComparison.Ordinal));
+    }
+
+    private const int TraceLines = 60;
+
+    /// <summary>The last thing printed is a crash: its head, followed by nothing but frames.</summary>
+    public static bool Crashed(ReadOnlySpan<char> body)
+    {
+        var text = body.TrimEnd();
+        int end = text.Length;
+        int others = 0;
+        for (int lines = 0; lines < TraceLines && end > 0; lines++)
+        {
+            var line = Lines.Before(text, ref end).TrimEnd();
+            if (line.StartsWith("panic: ", StringComparison.Ordinal) || (line.StartsWith("thread '", StringComparison.Ordinal) && line.Contains(" panicked at ", StringComparison.Ordinal)) || line.StartsWith("Exception in thread ", StringComparison.Ordinal)
+                || line.StartsWith("Unhandled exception", StringComparison.Ordinal) || line.StartsWith("PHP Fatal error", StringComparison.Ordinal) || line.StartsWith("PHP Parse error", StringComparison.Ordinal) || line.StartsWith("SUMMARY: ", StringComparison.Ordinal)
+                || line.EndsWith("==ABORTING", StringComparison.Ordinal) || (line.EndsWith("' failed.", StringComparison.Ordinal) && line.Contains(": Assertion `", StringComparison.Ordinal)) || (line.EndsWith("Error)", StringComparison.Ordinal) && line.Contains(":in ", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            // Frames are indented, or stand above an indented place; the message itself may go on for a line or two.
+            if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[^1] != ')' && line[0] is not ('[' or '#') && !line.StartsWith("goroutine ", StringComparison.Ordinal) && !line.StartsWith("exit status ", StringComparison.Ordinal)
+                && !line.StartsWith("note: ", StringComparison.Ordinal) && !line.StartsWith("created by ", StringComparison.Ordinal) && !line.StartsWith("Stack trace:", StringComparison.Ordinal) && !line.StartsWith("stack backtrace:", StringComparison.Ordinal)
+                && !line.StartsWith("Caused by: ", StringComparison.Ordinal) && ++others > 2)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The last thing printed is an exception of JavaScript: its name at the start of a line, then its frames, then at most what it carries.</summary>
+    public static bool Threw(ReadOnlySpan<char> body)
+    {
+        var text = body.TrimEnd();
+        int end = text.Length;
+        int frames = 0;
+        for (int lines = 0; lines < TraceLines && end > 0; lines++)
+        {
+            var line = Lines.Before(text, ref end).TrimEnd();
+            if (line.StartsWith("    at ", StringComparison.Ordinal))
+            {
+                frames++;
+            }
+            else if (frames > 0 && IsException(line))
+            {
+                return true;
+            }
+            else if (frames == 0 && !line.IsEmpty && line[0] is not '}' && (line[0] != ' ' || line.StartsWith("     ", StringComparison.Ordinal)))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     public static bool IsNothing(ReadOnlySpan<char> body)
@@ -212,6 +273,9 @@ internal static class ShellFailures
 
         return kept.ToString();
     }
+
+    // "mypy: error: Cannot find config file", "manage.py: error: unrecognized arguments": the program's name, then its verdict.
+    private static bool IsUsage(ReadOnlySpan<char> line) => line.IndexOf(": error: ", StringComparison.Ordinal) is > 0 and var at && at < 40 && !line[..at].ContainsAny(" :(\"");
 
     private static ReadOnlySpan<char> LastLine(ReadOnlySpan<char> text)
     {

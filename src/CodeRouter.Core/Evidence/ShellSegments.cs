@@ -6,7 +6,8 @@ internal static class ShellSegments
     private const int MaxSegments = 24;
     private const int MaxWords = 24;
 
-    public static List<string> Split(ReadOnlySpan<char> text)
+    /// <param name="operators">The character that ended each segment; an empty segment stands inside "&amp;&amp;" and "||".</param>
+    public static List<string> Split(ReadOnlySpan<char> text, List<char> operators)
     {
         var segments = new List<string>(4);
         int start = 0;
@@ -46,6 +47,7 @@ internal static class ShellSegments
                     if (!redirect)
                     {
                         segments.Add(text[start..i].ToString());
+                        operators.Add(c);
                         start = i + 1;
                     }
 

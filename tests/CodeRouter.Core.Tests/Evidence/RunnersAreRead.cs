@@ -27,7 +27,7 @@ public sealed class RunnersAreRead
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(seen >= 40);
+        Assert.True(seen >= 95);
     }
 
     [Theory]

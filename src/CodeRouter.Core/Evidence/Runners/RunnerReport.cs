@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace CodeRouter.Core.Evidence.Runners;
 
@@ -7,7 +8,7 @@ public sealed class RunnerReport
 {
     private const int MaxLine = 600;
 
-    private static readonly RunnerMark[] All = [.. TestRunners.Marks, .. Builders.Marks];
+    private static readonly RunnerMark[] All = [.. TestRunners.Scripts, .. TestRunners.Marks, .. FailingNames.Marks, .. ScriptTools.Marks, .. Builders.Marks];
 
     // One vectorised look per line decides whether any mark can be in it; only then are the rows tried.
     private static readonly SearchValues<string> AnyMark = SearchValues.Create([.. All.Select(m => m.Mark).Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);
@@ -15,12 +16,17 @@ public sealed class RunnerReport
     // By the character a mark begins with: a hit is compared with few rows.
     private static readonly RunnerMark[][] ByFirst = [.. Enumerable.Range(0, 128).Select(c => All.Where(m => (m.Mark[0] & 127) == c).ToArray())];
 
-    private readonly Sum[] sums = new Sum[3];
+    private readonly Sum[] sums = new Sum[6];
+    private readonly List<string> names = [];
+    private HashSet<int>? closed;
+    private int? lastFailed, lastPassed;
+
+    private HashSet<int>? items;
 
     private struct Sum
     {
-        public bool Seen, Bad, Summed;
-        public int? Failed, Passed;
+        public bool Seen, Bad, Summed, Verdict;
+        public int? Failed, Passed, Ran;
         public int Items;
         public string? Runner;
     }
@@ -29,7 +35,7 @@ public sealed class RunnerReport
     {
         var report = new RunnerReport();
         int at = 0;
-        int doneUpTo = 0;
+        int start = 0, next = 0;
         while (at < output.Length)
         {
             // Leap to the next place where a mark begins.
@@ -40,11 +46,16 @@ public sealed class RunnerReport
             }
 
             at += hit;
-            int start = output[..at].LastIndexOf('\n') + 1;
-            var line = Lines.At(output, start, out int next);
-            if (start >= doneUpTo && report.ReadLine(line.Length > MaxLine ? line[..MaxLine] : line, output[at..]))
+            if (at >= next)
             {
-                doneUpTo = next;
+                // A line is measured once, however many marks stand in it.
+                start = next + output[next..at].LastIndexOf('\n') + 1;
+                Lines.At(output, at, out next);
+            }
+
+            var line = output[start..next].TrimEnd('\n');
+            if (report.ReadLine(line.Length > MaxLine ? Around(line, at - start) : line, output[at..], ref next))
+            {
                 at = next;
             }
             else
@@ -56,9 +67,22 @@ public sealed class RunnerReport
         return report;
     }
 
+    // One line of JSON may hold a whole report: what stands around the mark is read.
+    private static ReadOnlySpan<char> Around(ReadOnlySpan<char> line, int hit) =>
+        hit < MaxLine / 2 ? line[..MaxLine] : line[(hit - (MaxLine / 2))..Math.Min(line.Length, hit + (MaxLine / 2))];
+
     public bool Has(ReportKind kind) => sums[(int)kind].Seen;
 
     public bool Bad(ReportKind kind) => sums[(int)kind].Bad;
+
+    /// <summary>A closing line says that it is bad, not only one item among many.</summary>
+    public bool Verdict(ReportKind kind) => sums[(int)kind].Verdict;
+
+    /// <summary>A closing line counts failures.</summary>
+    public bool Counted(ReportKind kind) => sums[(int)kind].Failed > 0;
+
+    /// <summary>Errors that were said one by one.</summary>
+    public int Items(ReportKind kind) => sums[(int)kind].Items;
 
     /// <summary>Failing tests or errors; null when bad without a number, 0 when seen and not bad.</summary>
     public int? Failed(ReportKind kind)
@@ -70,8 +94,24 @@ public sealed class RunnerReport
     public int? Passed(ReportKind kind)
     {
         ref readonly var sum = ref sums[(int)kind];
-        return sum.Passed is { } passed && sum.Runner == "unittest" ? Math.Max(0, passed - (sum.Failed ?? 0)) : sum.Passed;
+        return sum.Ran is { } ran ? Math.Max(0, ran - (sum.Failed ?? 0)) : sum.Passed is { } passed ? Math.Max(0, passed) : kind == ReportKind.Test && sum.Runner == "tap" ? Passed(ReportKind.Maybe) : null;
     }
+
+    /// <summary>The passing tests of the run that closed last, where none failed in it; null else.</summary>
+    public int? EndedWell => lastFailed == 0 && lastPassed > 0 ? lastPassed : null;
+
+    /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike. Bare numbers are left out, since times change, and they are sorted, since tests that run at once fail in any order.</summary>
+    public string Names
+    {
+        get
+        {
+            names.Sort(StringComparer.Ordinal);
+            return string.Join('|', names);
+        }
+    }
+
+    /// <summary>A closing line says that every test was skipped.</summary>
+    public bool AllSkipped { get; private set; }
 
     public string? Runner(ReportKind kind) => sums[(int)kind].Runner;
 
@@ -84,7 +124,7 @@ public sealed class RunnerReport
             var label = line[..cut];
             foreach (string script in (ReadOnlySpan<string>)["test", "lint", "build", "typecheck", "check", "tests", "unit", "e2e"])
             {
-                if (label.EndsWith(script, StringComparison.Ordinal) && label.Length > script.Length && label[label.Length - script.Length - 1] is ' ' or ':' && label[0] != '=')
+                if (label.EndsWith(script, StringComparison.Ordinal) && label.Length > script.Length && label[label.Length - script.Length - 1] is ' ' or ':' && label[0] is not ('=' or ' '))
                 {
                     return line[(cut + 2)..];
                 }
@@ -95,7 +135,7 @@ public sealed class RunnerReport
     }
 
     // The first row that begins here and can read the line has it.
-    private bool ReadLine(ReadOnlySpan<char> line, ReadOnlySpan<char> fromHit)
+    private bool ReadLine(ReadOnlySpan<char> line, ReadOnlySpan<char> fromHit, ref int next)
     {
         var text = WithoutWorkspace(line.TrimEnd('\r'));
         if (text.Trim().IsEmpty)
@@ -105,43 +145,140 @@ public sealed class RunnerReport
 
         foreach (var mark in ByFirst[fromHit[0] & 127])
         {
-            if (!fromHit.StartsWith(mark.Mark, StringComparison.Ordinal) || !text.Contains(mark.Mark, StringComparison.Ordinal) || mark.Read(text) is not { } tally)
+            if (!fromHit.StartsWith(mark.Mark, StringComparison.Ordinal) || !text.Contains(mark.Mark, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            Count(mark, tally);
-            return true;
+            int more = 0;
+            var block = text;
+            if (mark.Block > 1)
+            {
+                block = Lines.First(fromHit, mark.Block);
+                more = Math.Max(0, block.Length - Lines.At(fromHit, 0, out _).Length);
+                block = block[..Math.Min(block.Length, MaxLine)];
+            }
+
+            if (mark.Read(block) is not { } tally)
+            {
+                continue;
+            }
+
+            next += Math.Max(0, more - 1);
+            if (tally is { Bad: true, Passed: null } && (tally.Adds || tally.Kind == ReportKind.Maybe || mark.Block > 1))
+            {
+                // "1) Failure:" names nothing: what stands under it does.
+                Name(block.EndsWith(':') && block.Length < 20 ? Lines.First(fromHit, 2).Trim() : block.Trim());
+            }
+
+            if (mark.Closes && tally.Failed > 0 && !(closed ??= []).Add(string.GetHashCode(text, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            Count(mark, tally, text);
+
+            // A hint leaves the line to whoever can say more of it.
+            return tally is not { Kind: ReportKind.Maybe, Failed: null, Passed: null };
         }
 
         return false;
     }
 
-    private void Count(RunnerMark mark, Tally tally)
+    private void Count(RunnerMark mark, Tally tally, ReadOnlySpan<char> line)
     {
         ref var sum = ref sums[(int)tally.Kind];
         sum.Seen = true;
+        AllSkipped |= tally.Skipped;
         sum.Bad |= tally.Bad;
-        sum.Runner ??= mark.Runner;
+        sum.Verdict |= tally.Bad && !tally.Adds;
+        sum.Runner ??= Named(mark);
         if (tally.Adds && tally.Passed is null)
         {
+            // Compilers and builders repeat at the end what they said on the way.
+            if (tally.Kind != ReportKind.Test && Placed(line) && !(items ??= []).Add(string.GetHashCode(line.Trim(), StringComparison.Ordinal)))
+            {
+                return;
+            }
+
             sum.Items += tally.Failed ?? 0;
+            return;
         }
-        else if (tally.Adds)
+
+        if (tally.Kind == ReportKind.Test)
+        {
+            lastFailed = tally.Failed ?? lastFailed;
+            lastPassed = tally.Passed is > 0 ? tally.Passed : lastPassed;
+        }
+
+        if (tally.Adds)
         {
             sum.Failed = (sum.Summed ? sum.Failed ?? 0 : 0) + tally.Failed;
             sum.Passed = (sum.Summed ? sum.Passed ?? 0 : 0) + tally.Passed;
             sum.Summed = true;
-            sum.Runner = mark.Runner;
+            sum.Runner = Named(mark) ?? sum.Runner;
         }
         else
         {
             sum.Failed = tally.Failed ?? sum.Failed;
             sum.Passed = tally.Passed ?? sum.Passed;
-            if (tally.Failed is not null || tally.Passed is not null)
+            sum.Ran = tally.Ran ?? sum.Ran;
+            if (tally.Failed is not null || tally.Passed is not null || tally.Ran is not null)
             {
-                sum.Runner = mark.Runner;
+                sum.Runner = Named(mark) ?? sum.Runner;
             }
         }
+    }
+
+    // "a.c:3", "a.cs(3,4)": a repeated line is the same error only where it says which.
+    private static bool Placed(ReadOnlySpan<char> line)
+    {
+        for (int at = 1; at < line.Length; at++)
+        {
+            if (char.IsAsciiDigit(line[at]) && line[at - 1] is ':' or '(' or '[')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Named(RunnerMark mark) => mark.Runner.Length > 0 ? mark.Runner : null;
+
+    // Times and places change from run to run; "case3" and "E0277" do not.
+    private void Name(ReadOnlySpan<char> said)
+    {
+        const int room = 24, each = 160;
+        if (names.Count == room)
+        {
+            return;
+        }
+
+        var name = new StringBuilder(each);
+        bool number = false;
+        foreach (var range in said[..Math.Min(said.Length, each)].SplitAny([' ', '\t', '\r', '\n']))
+        {
+            var word = said[range];
+            var bare = word.Trim("()[]<");
+            bool measured = number && bare is "ms" or "s" or "sec" or "secs" or "seconds" or "m";
+            number = !bare.IsEmpty && char.IsAsciiDigit(bare[0]);
+            if (bare.IsEmpty || number || measured)
+            {
+                continue;
+            }
+
+            char before = ' ';
+            foreach (char c in word)
+            {
+                before = char.IsAsciiDigit(c) && !char.IsAsciiLetterOrDigit(before) ? ' ' : c;
+                if (before != ' ')
+                {
+                    name.Append(c);
+                }
+            }
+        }
+
+        names.Add(name.ToString());
     }
 }
