@@ -37,7 +37,7 @@ public static class HostSetups
             [new("CODEROUTER_KEY", key)],
             "~/.config/opencode/opencode.json",
             """
-            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
+            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{"attachment":true,"modalities":{"input":["text","image","pdf"],"output":["text"]}}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
             "opencode", "1.18.33", [Unlimited]),
         new("gemini_cli", "Gemini CLI", "gemini",
@@ -62,7 +62,7 @@ public static class HostSetups
             [new("CODEROUTER_KEY", key)],
             "~/.config/kilo/kilo.json",
             """
-            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
+            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{"attachment":true,"modalities":{"input":["text","image","pdf"],"output":["text"]}}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
             "kilo", "7.7.9", [Unlimited]),
         new("continue", "Continue", "openai", [], "~/.continue/config.yaml",
@@ -76,7 +76,7 @@ public static class HostSetups
             """, "cn", null, []),
         new("pi", "pi", "openai", [], "~/.pi/agent/models.json",
             """
-            {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL"}]}}}
+            {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL","input":["text","image"]}]}}}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("KEY", key, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
             $"pi --model coderouter/{Model}", "0.73.1", []),
         new("grok_cli", "grok-cli", "openai",
