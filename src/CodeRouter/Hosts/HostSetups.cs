@@ -7,7 +7,7 @@ public static class HostSetups
 {
     private const string Model = Policy.AutoGroup;
 
-    private const string Unlimited = """A conversation is shortened in time only where the model's "limit": {"context": …, "output": …} stands beside it, as GET /v1/models tells them; else once it has overflown.""";
+    private const string Unlimited = """A conversation is shortened in time only where the model's "limit": {"context": …, "output": …} stands beside it, as GET /v1/models tells them; else once it has overflown. Without it answers of 32000 tokens are asked for, and models of this format that cannot give them are passed over.""";
 
     /// <param name="address">Base address without a trailing slash, as callers reach it.</param>
     /// <param name="key">What to write where the agent wants a key: a real key, or any word where none is required.</param>
