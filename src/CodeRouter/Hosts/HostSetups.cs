@@ -55,7 +55,7 @@ public static class HostSetups
             [new("COPILOT_PROVIDER_BASE_URL", address + "/v1"), new("COPILOT_PROVIDER_API_KEY", key), new("COPILOT_PROVIDER_TYPE", "openai"), new("COPILOT_MODEL", Model)],
             null, null, "copilot", "1.0.102", []),
         new("cline", "Cline", "openai", [], "Settings > API Provider > OpenAI Compatible",
-            $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", null, null, []),
+            $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", $"cline auth -p openai-compatible -b {address}/v1 -k {key} -m {Model}", "3.0.65", ["The command is for the one at the terminal, once; the settings are for the editor's."]),
         new("qwen_code", "Qwen Code", "openai",
             [new("OPENAI_BASE_URL", address + "/v1"), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", Model)],
             null, null, "qwen", "0.24.4", []),
@@ -68,13 +68,16 @@ public static class HostSetups
             "kilo", "7.7.9", [Unlimited]),
         new("continue", "Continue", "openai", [], "~/.continue/config.yaml",
             $"""
+            name: CodeRouter
+            version: 1.0.0
+            schema: v1
             models:
               - name: CodeRouter
                 provider: openai
                 model: {Model}
                 apiBase: {address}/v1
                 apiKey: {key}
-            """, "cn", null, []),
+            """, "cn", "1.5.47", []),
         new("pi", "pi", "openai", [], "~/.pi/agent/models.json",
             """
             {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL","input":["text","image"]}]}}}
