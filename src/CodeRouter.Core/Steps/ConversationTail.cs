@@ -92,23 +92,35 @@ public sealed class ConversationTail
         read.tail.Reverse();
         int budget = HistoryBytes;
         bool inHistory = i >= 0 && read.tail.Count < MaxTailMessages;
+        bool humanIsNear = false;
         for (; inHistory && i >= 0 && read.history.Count < MaxHistoryMessages; i--)
         {
             int length = slices[i].Length;
+            bool human = !humanIsNear && MayBeHuman(request.MessageAt(i));
             if (length > BigElement)
             {
                 budget -= 64;
-                continue;
+                if (!human)
+                {
+                    continue;
+                }
+            }
+            else
+            {
+                budget -= length;
             }
 
-            budget -= length;
             if (budget < 0)
             {
                 break;
             }
 
-            read.history.Add(ReadOne(request, reader, i, HistoryLimits));
+            var message = ReadOne(request, reader, i, HistoryLimits);
+            read.history.Add(message);
             read.historyAt.Add(i);
+
+            // However long the message of the newest human words is, no older ones stand for them.
+            humanIsNear |= human && message.Parts.Any(static p => p.Kind == PartKind.Text && InjectedBlocks.Strip(p.Text ?? "").Length > 0);
         }
 
         read.history.Reverse();
@@ -250,7 +262,7 @@ public sealed class ConversationTail
         {
             var raw = request.MessageAt(i);
             budget -= raw.Length;
-            if (SaysAnotherRole(raw) || raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
+            if (!MayBeHuman(raw))
             {
                 ApprovedBefore |= raw.Length < BigElement && (raw.IndexOf("approved your plan"u8) >= 0 || raw.IndexOf("lan approved"u8) >= 0);
                 continue;
@@ -264,6 +276,9 @@ public sealed class ConversationTail
             }
         }
     }
+
+    private static bool MayBeHuman(ReadOnlySpan<byte> message) =>
+        !SaysAnotherRole(message) && message.IndexOf("\"user\""u8) >= 0 && message.IndexOf("\"tool_result\""u8) < 0 && message.IndexOf("\"functionResponse\""u8) < 0;
 
     // Nearly every client writes the role first; then nothing behind it need be searched.
     private static bool SaysAnotherRole(ReadOnlySpan<byte> message) =>
