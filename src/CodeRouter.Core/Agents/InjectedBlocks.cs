@@ -26,6 +26,8 @@ public static class InjectedBlocks
         "I have *added these files to the chat*", "Here are summaries of some files present in my git repository", "Here are some READ ONLY files, provided for your reference", "I am not sharing any files that you can edit yet",
         "I switched to a new code base", "I edited the files myself", "# Fix any errors below, if possible",
         "Recently accessed file (full current content embedded)", "Another language model started to solve this problem", "[SUGGESTION MODE:", "Base directory for this skill:",
+        // opencode: pictures that a tool brought, and what it says itself behind a summary or a command's task.
+        "Attached media from tool result:", "Continue if you have next steps, or stop and ask for clarification", "Summarize the task tool output above and continue with your task.",
     ];
 
     // What Aider puts behind the newest words of the human: the rules of its edit format.

@@ -45,7 +45,8 @@ internal static class CallPairing
 
             foreach (var slot in slots[first..next])
             {
-                list.Add(Role.User, slot.Result is { } result ? result with { CallId = slot.Id, Name = result.Name ?? slot.Call.Name } : Missing(slot));
+                // A format that names results names them as it named their calls: with the namespace, where the tool has one.
+                list.Add(Role.User, slot.Result is { } result ? (result.Name is null ? result with { Name = slot.Call.Name, Namespace = slot.Call.Namespace } : result) with { CallId = slot.Id } : Missing(slot));
             }
         }
 
@@ -161,6 +162,7 @@ internal static class CallPairing
     {
         CallId = slot.Id,
         Name = slot.Call.Name,
+        Namespace = slot.Call.Namespace,
         IsFreeText = slot.Call.IsFreeText,
         IsError = true,
         Items = [Content.OfText("No result was recorded: the call was interrupted.")],

@@ -31,7 +31,7 @@ internal static class KnownMembers
     private static readonly FrozenSet<string> Messages = Of(
         """
         model messages system stream max_tokens tools tool_choice temperature top_p top_k stop_sequences thinking output_config output_format metadata container
-        context_management mcp_servers inference_geo speed cache_control service_tier
+        context_management mcp_servers inference_geo speed cache_control service_tier safeguards
         anthropic_version anthropic_beta betas
         """);
 

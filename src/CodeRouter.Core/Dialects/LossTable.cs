@@ -55,6 +55,7 @@ public static class LossTable
         new("reasoning", All, All, "Another vendor's earlier reasoning; it returns when the session does."),
         new("reasoning_effort", All, All, "How much to think, where the model cannot, or cannot now."),
         new("refused_members", All, [A], "Members of a request that the model's host said it does not know (Claude behind Bedrock and Vertex)."),
+        new("safeguards", [A], [C, R, G], "The vendor's own check of calls that may do harm, which Claude Code's auto mode asks for; it asks its user instead."),
         new("safety_settings", [C, G], [C, R, A], "Thresholds of the vendor's safety filters."),
         new("schema_keywords", All, [A, G], "Keywords of a JSON schema that the vendor refuses."),
         new("search_limits", All, All, "Limits of a web search that the other vendor's does not take: domains, how often, how much, where the user is."),

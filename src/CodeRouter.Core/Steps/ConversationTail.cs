@@ -20,6 +20,7 @@ public sealed class ConversationTail
 
     private readonly List<Message> tail = [];
     private readonly List<Message> history = [];
+    private readonly List<int> historyAt = [];
 
     private ConversationTail()
     {
@@ -39,6 +40,9 @@ public sealed class ConversationTail
 
     /// <summary>The message that holds the human text, as sent: client's notes about modes stand beside it.</summary>
     public string TurnText { get; private set; } = "";
+
+    /// <summary>Since the human's words, further back than what was read, a plan was approved.</summary>
+    public bool ApprovedBefore { get; private set; }
 
     /// <summary>A human spoke in the tail.</summary>
     public bool HumanTurn { get; private set; }
@@ -88,26 +92,40 @@ public sealed class ConversationTail
         read.tail.Reverse();
         int budget = HistoryBytes;
         bool inHistory = i >= 0 && read.tail.Count < MaxTailMessages;
+        bool humanIsNear = false;
         for (; inHistory && i >= 0 && read.history.Count < MaxHistoryMessages; i--)
         {
             int length = slices[i].Length;
+            bool human = !humanIsNear && MayBeHuman(request.MessageAt(i));
             if (length > BigElement)
             {
                 budget -= 64;
-                continue;
+                if (!human)
+                {
+                    continue;
+                }
+            }
+            else
+            {
+                budget -= length;
             }
 
-            budget -= length;
             if (budget < 0)
             {
                 break;
             }
 
-            read.history.Add(ReadOne(request, reader, i, HistoryLimits));
+            var message = ReadOne(request, reader, i, HistoryLimits);
+            read.history.Add(message);
+            read.historyAt.Add(i);
+
+            // However long the message of the newest human words is, no older ones stand for them.
+            humanIsNear |= human && message.Parts.Any(static p => p.Kind == PartKind.Text && InjectedBlocks.Strip(p.Text ?? "").Length > 0);
         }
 
         read.history.Reverse();
-        read.ReadTexts();
+        read.historyAt.Reverse();
+        read.ReadTexts(request, reader);
         if (read.HumanText.Length == 0)
         {
             read.FindHuman(request, reader, i);
@@ -154,7 +172,7 @@ public sealed class ConversationTail
         HumanTurn = HumanText.Length > 0;
     }
 
-    private void ReadTexts()
+    private void ReadTexts(RequestView request, IRequestReader reader)
     {
         var all = new List<string>();
         var human = new List<string>();
@@ -189,6 +207,7 @@ public sealed class ConversationTail
         {
             if (TakeHuman(history[i]))
             {
+                TakeNotes(request, reader, historyAt[i] + 1);
                 return;
             }
         }
@@ -225,6 +244,15 @@ public sealed class ConversationTail
         return true;
     }
 
+    // Notes about modes may follow in messages of the system's, long ones among them.
+    private void TakeNotes(RequestView request, IRequestReader reader, int from)
+    {
+        for (int i = from; i < request.Scan.Messages.Count && request.MessageAt(i).StartsWith("{\"role\":\"system\""u8); i++)
+        {
+            TurnText = string.Join('\n', [TurnText, .. ReadOne(request, reader, i, TailLimits).Parts.Where(static p => p.Kind == PartKind.Text).Select(static p => p.Text)]);
+        }
+    }
+
     // Further back only messages that can be a human's are opened: a look at the raw bytes tells.
     private void FindHuman(RequestView request, IRequestReader reader, int from)
     {
@@ -234,18 +262,23 @@ public sealed class ConversationTail
         {
             var raw = request.MessageAt(i);
             budget -= raw.Length;
-            if (SaysAnotherRole(raw) || raw.IndexOf("\"user\""u8) < 0 || raw.IndexOf("\"tool_result\""u8) >= 0 || raw.IndexOf("\"functionResponse\""u8) >= 0)
+            if (!MayBeHuman(raw))
             {
+                ApprovedBefore |= raw.Length < BigElement && (raw.IndexOf("approved your plan"u8) >= 0 || raw.IndexOf("lan approved"u8) >= 0);
                 continue;
             }
 
             opened++;
             if (TakeHuman(ReadOne(request, reader, i, HistoryLimits)))
             {
+                TakeNotes(request, reader, i + 1);
                 return;
             }
         }
     }
+
+    private static bool MayBeHuman(ReadOnlySpan<byte> message) =>
+        !SaysAnotherRole(message) && message.IndexOf("\"user\""u8) >= 0 && message.IndexOf("\"tool_result\""u8) < 0 && message.IndexOf("\"functionResponse\""u8) < 0;
 
     // Nearly every client writes the role first; then nothing behind it need be searched.
     private static bool SaysAnotherRole(ReadOnlySpan<byte> message) =>

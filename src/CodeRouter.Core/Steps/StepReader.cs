@@ -22,7 +22,7 @@ public static class StepReader
         var (now, before) = tail.Exchanges(agent);
         var evidence = EvidenceReader.Read(now, before);
         bool approved = Approves(now);
-        bool planMode = agent?.IsPlanMode(clues) is true && !approved && !Approves(before);
+        bool planMode = agent?.IsPlanMode(clues) is true && !approved && !Approves(before) && !tail.ApprovedBefore;
         var hint = approved ? PlanApproved
             : agent?.Hint(clues) is { } said && (said.Phase != "plan" || planMode || !agent.IsPlanMode(clues)) ? said : null;
         var material = new StepMaterial(tail.HumanText, tail.HumanTurn, now, before, evidence, hint, request.Scan.Messages.Count);

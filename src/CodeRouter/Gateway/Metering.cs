@@ -105,9 +105,9 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
             return false;
         }
 
-        if (most > record.ReservedUsd || (most is null && record.ReservedUsd is not null))
+        if (exchange.Journalled && (most > record.ReservedUsd || (most is null && record.ReservedUsd is not null)))
         {
-            // The journal too: after a crash the reservation is what this call may have cost.
+            // The journal too: after a crash the reservation is what this call may have cost. What never came there (a count of tokens) stays out.
             record.ReservedUsd = most;
             ledger.Amend(record);
         }

@@ -61,7 +61,7 @@ public static class HostConfigFiles
             [".aider.conf.yml"], "openai-api-base"),
         "pi" => new(
             Path.Combine(home, ".pi", "agent", "models.json"), new JsonSettings(),
-            [new(["providers", "coderouter"], $$"""{ "baseUrl": {{Text(address + "/v1")}}, "api": "openai-completions", "apiKey": {{Text(key)}}, "models": [{ "id": "{{Model}}" }] }""", IsRaw: true)],
+            [new(["providers", "coderouter"], $$"""{ "baseUrl": {{Text(address + "/v1")}}, "api": "openai-completions", "apiKey": {{Text(key)}}, "models": [{ "id": "{{Model}}", "input": ["text", "image"] }] }""", IsRaw: true)],
             [], ""),
         "grok_cli" => new(
             Path.Combine(home, ".grok", "user-settings.json"), new JsonSettings(),
@@ -73,7 +73,7 @@ public static class HostConfigFiles
     private static HostConfigFile OpenCode(string folder, string name, string address, string key)
     {
         string[] spellings = [Path.Combine(folder, name + ".jsonc"), Path.Combine(folder, name + ".json")];
-        string provider = $$$"""{ "npm": "@ai-sdk/openai-compatible", "options": { "baseURL": {{{Text(address + "/v1")}}}, "apiKey": {{{Text(key)}}} }, "models": { "{{{Model}}}": {} } }""";
+        string provider = $$$"""{ "npm": "@ai-sdk/openai-compatible", "options": { "baseURL": {{{Text(address + "/v1")}}}, "apiKey": {{{Text(key)}}} }, "models": { "{{{Model}}}": { "attachment": true, "modalities": { "input": ["text", "image", "pdf"], "output": ["text"] } } } }""";
         return new(
             spellings.FirstOrDefault(File.Exists) ?? spellings[1], new JsonSettings(),
             [new(["provider", "coderouter"], provider, IsRaw: true), new(["model"], "coderouter/" + Model), new(["small_model"], "coderouter/" + Model)],

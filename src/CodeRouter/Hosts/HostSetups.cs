@@ -7,7 +7,7 @@ public static class HostSetups
 {
     private const string Model = Policy.AutoGroup;
 
-    private const string Unlimited = """A conversation is shortened in time only where the model's "limit": {"context": …, "output": …} stands beside it, as GET /v1/models tells them; else once it has overflown.""";
+    private const string Unlimited = """A conversation is shortened in time only where the model's "limit": {"context": …, "output": …} stands beside it, as GET /v1/models tells them; else once it has overflown. Without it answers of 32000 tokens are asked for, and models of this format that cannot give them are passed over.""";
 
     /// <param name="address">Base address without a trailing slash, as callers reach it.</param>
     /// <param name="key">What to write where the agent wants a key: a real key, or any word where none is required.</param>
@@ -17,7 +17,8 @@ public static class HostSetups
             [new("ANTHROPIC_BASE_URL", address), new("ANTHROPIC_AUTH_TOKEN", key), new("ANTHROPIC_MODEL", Model), new("ANTHROPIC_DEFAULT_HAIKU_MODEL", Model)],
             null, null, "claude", "2.1.328",
             ["Its words sonnet and opus stay names of Anthropic's models, and are refused where no channel has those; haiku, which its background work and searches use, is routed.",
-                "It takes a model it does not know for one with a window of 1m tokens. Where coding-auto has less (context_window in GET /v1/models), export that, as in CLAUDE_CODE_AUTO_COMPACT_WINDOW=200000."]),
+                "It takes a model it does not know for one with a window of 1m tokens. Where coding-auto has less (context_window in GET /v1/models), export that, as in CLAUDE_CODE_AUTO_COMPACT_WINDOW=200000.",
+                "Its auto mode has Anthropic's servers check each command. With a model of another vendor nobody does: it says so and asks you, until shift+tab leaves auto mode."]),
         new("codex", "Codex", "responses",
             [new("CODEROUTER_KEY", key)],
             "~/.codex/config.toml",
@@ -37,7 +38,7 @@ public static class HostSetups
             [new("CODEROUTER_KEY", key)],
             "~/.config/opencode/opencode.json",
             """
-            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
+            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{"attachment":true,"modalities":{"input":["text","image","pdf"],"output":["text"]}}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
             "opencode", "1.18.33", [Unlimited]),
         new("gemini_cli", "Gemini CLI", "gemini",
@@ -54,7 +55,7 @@ public static class HostSetups
             [new("COPILOT_PROVIDER_BASE_URL", address + "/v1"), new("COPILOT_PROVIDER_API_KEY", key), new("COPILOT_PROVIDER_TYPE", "openai"), new("COPILOT_MODEL", Model)],
             null, null, "copilot", "1.0.102", []),
         new("cline", "Cline", "openai", [], "Settings > API Provider > OpenAI Compatible",
-            $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", null, null, []),
+            $"Base URL: {address}/v1   API key: {key}   Model ID: {Model}", $"cline auth -p openai-compatible -b {address}/v1 -k {key} -m {Model}", "3.0.65", ["The command is for the one at the terminal, once; the settings are for the editor's."]),
         new("qwen_code", "Qwen Code", "openai",
             [new("OPENAI_BASE_URL", address + "/v1"), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", Model)],
             null, null, "qwen", "0.24.4", []),
@@ -62,21 +63,24 @@ public static class HostSetups
             [new("CODEROUTER_KEY", key)],
             "~/.config/kilo/kilo.json",
             """
-            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
+            {"provider":{"coderouter":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"ADDRESS/v1","apiKey":"{env:CODEROUTER_KEY}"},"models":{"MODEL":{"attachment":true,"modalities":{"input":["text","image","pdf"],"output":["text"]}}}}},"model":"coderouter/MODEL","small_model":"coderouter/MODEL"}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
             "kilo", "7.7.9", [Unlimited]),
         new("continue", "Continue", "openai", [], "~/.continue/config.yaml",
             $"""
+            name: CodeRouter
+            version: 1.0.0
+            schema: v1
             models:
               - name: CodeRouter
                 provider: openai
                 model: {Model}
                 apiBase: {address}/v1
                 apiKey: {key}
-            """, "cn", null, []),
+            """, "cn", "1.5.47", []),
         new("pi", "pi", "openai", [], "~/.pi/agent/models.json",
             """
-            {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL"}]}}}
+            {"providers":{"coderouter":{"baseUrl":"ADDRESS/v1","api":"openai-completions","apiKey":"KEY","models":[{"id":"MODEL","input":["text","image"]}]}}}
             """.Replace("ADDRESS", address, StringComparison.Ordinal).Replace("KEY", key, StringComparison.Ordinal).Replace("MODEL", Model, StringComparison.Ordinal),
             $"pi --model coderouter/{Model}", "0.73.1", []),
         new("grok_cli", "grok-cli", "openai",

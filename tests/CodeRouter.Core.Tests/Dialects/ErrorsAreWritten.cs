@@ -89,6 +89,15 @@ public sealed class ErrorsAreWritten
     }
 
     [Fact]
+    public void The_error_of_a_gemini_stream_stands_bare_too_where_googles_own_libraries_look_for_it()
+    {
+        string[] blocks = Encoding.UTF8.GetString(BuiltInDialects.Of(WireFormat.Gemini).WriteErrorEvent(new WireError(502, "upstream_cut", "m", "e7"), null)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, blocks.Length);
+        Assert.Equal(blocks[0]["data: ".Length..], blocks[1]);
+        Assert.Equal(502, JsonDocument.Parse(blocks[1]).RootElement.GetProperty("error").GetProperty("code").GetInt32());
+    }
+
+    [Fact]
     public void A_failed_response_repeats_the_id_model_and_next_number_of_its_stream()
     {
         var dialect = BuiltInDialects.Of(WireFormat.OpenAIResponses);
@@ -113,4 +122,9 @@ public sealed class ErrorsAreWritten
             Assert.Equal(EventMarks.KeepAlive, dialect.NewStreamReader().Read(sent.Name, sent.Data) | EventMarks.KeepAlive);
         }
     }
+
+    /// <summary>What Google's library for JavaScript looks for at the beginning of what it has not read yet; where it finds nothing the whole rest is lost to it.</summary>
+    [Fact]
+    public void Googles_own_library_reads_on_after_what_keeps_a_stream_alive() =>
+        Assert.Matches("^\\s*data: ", Encoding.UTF8.GetString(BuiltInDialects.Of(WireFormat.Gemini).KeepAlive.Span) + "data: {}\n\n");
 }

@@ -28,7 +28,7 @@ public sealed class LossesAreDeclared
         """)]
     [InlineData(WireFormat.AnthropicMessages, """
         "inference_geo":"us"|inference_geo ; "inference_geo":"global"| ; "speed":"fast"|speed ; "cache_control":{"type":"ephemeral"}|cache_control ; "container":"container_1"|container ; "service_tier":"auto"| ;
-        "container":"c1"|container ; "output_config":{"task_budget":{"total":1}}|unknown_members
+        "safeguards":[{"type":"dangerous_tool_use"}]|safeguards ; "safeguards":[]| ; "container":"c1"|container ; "output_config":{"task_budget":{"total":1}}|unknown_members
         """)]
     [InlineData(WireFormat.Gemini, """
         "labels":{"a":"b"}|metadata ; "store":true|store ; "serviceTier":"FLEX"|service_tier ; "generationConfig":{"mediaResolution":"MEDIA_RESOLUTION_LOW"}|media_resolution ; "generationConfig":{"speech_config":{"a":1}}|output_modalities ;

@@ -134,6 +134,19 @@ public sealed class RequestsAreTranslated
     }
 
     [Fact]
+    public void Results_of_a_namespaced_tool_bear_the_name_of_their_call()
+    {
+        var body = Through.Body(Through.Request(Responses, Gemini, """
+            {"model":"m","tools":[{"type":"namespace","name":"mcp__docs","tools":[{"type":"function","name":"find","parameters":{"type":"object","properties":{}}}]}],"input":[{"role":"user","content":"x"},
+             {"type":"function_call","call_id":"c1","namespace":"mcp__docs","name":"find","arguments":"{}"},{"type":"function_call","call_id":"c2","namespace":"mcp__docs","name":"find","arguments":"{}"},
+             {"type":"function_call_output","call_id":"c1","output":"found"}]}
+            """));
+        var contents = body["contents"]!.AsArray();
+        Assert.Equal(["mcp__docs__find", "mcp__docs__find"], contents[1]!["parts"]!.AsArray().Select(p => p!["functionCall"]!["name"]!.GetValue<string>()), StringComparer.Ordinal);
+        Assert.Equal(["mcp__docs__find", "mcp__docs__find"], contents[2]!["parts"]!.AsArray().Select(p => p!["functionResponse"]!["name"]!.GetValue<string>()), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void Namespaced_and_free_text_tools_become_plain_functions_and_their_calls_come_back_as_they_were_offered()
     {
         const string Request = """

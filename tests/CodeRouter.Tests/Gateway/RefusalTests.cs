@@ -42,6 +42,17 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Who_shows_a_key_that_does_not_count_is_told_not_to_try_again()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayRig.Path(WireFormat.AnthropicMessages, "sim", false)) { Content = GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "sim", false)) };
+        request.Headers.Add("x-api-key", "cr-bogus");
+        using var answer = await rig.Http.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("false", answer.Headers.GetValues("x-should-retry").Single());
+    }
+
+    [Fact]
     public async Task A_pin_to_nothing_is_refused_by_the_pins_name()
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);

@@ -49,6 +49,26 @@ public sealed class TokenCountTests
         }
     }
 
+    [Fact]
+    public async Task A_count_that_no_model_of_a_routed_name_can_give_leaves_nothing_in_the_books()
+    {
+        await using var upstream = await BareUpstream.StartAsync(static http => Task.CompletedTask);
+        var settings = GatewayRig.Settings(
+            [GatewayRig.Card("small", CodeRouter.Core.Models.Tier.Cheap, 1, 2), GatewayRig.Card("large", CodeRouter.Core.Models.Tier.Strong, 5, 25)],
+            [GatewayRig.Channel("chat", WireFormat.OpenAIChat, upstream.BaseUri, ["small", "large"])]);
+        string folder = Directory.CreateTempSubdirectory("coderouter-test-").FullName;
+        var rig = await GatewayRig.StartAsync(settings, folder: folder);
+        using (var counted = await rig.Http.PostAsync("/v1beta/models/coding-auto:countTokens", GatewayRig.JsonContent(GatewayRig.Body(WireFormat.Gemini, "coding-auto", stream: false, "words to count")), Cancel))
+        {
+            Assert.Equal(200, (int)counted.StatusCode);
+        }
+
+        await rig.Gateway.DisposeAsync();
+        await using var again = await GatewayRig.StartAsync(settings, folder: folder);
+        var totals = JsonDocument.Parse(await again.Http.GetStringAsync("/v1/coderoute/usage", Cancel)).RootElement.GetProperty("totals");
+        Assert.Equal("0 0", $"{totals.GetProperty("interrupted")} {totals.GetProperty("reserved_usd")}");
+    }
+
     [Theory]
     [InlineData(WireFormat.AnthropicMessages, WireFormat.Gemini, "/models/named:countTokens", """{"totalTokens":321}""")]
     [InlineData(WireFormat.AnthropicMessages, WireFormat.OpenAIResponses, "/responses/input_tokens", """{"object":"response.input_tokens","input_tokens":321}""")]

@@ -106,6 +106,12 @@ public sealed class HostsAreRecognised : IDisposable
     public void A_host_that_assumes_a_window_is_told_the_real_one_with_a_line(string host, string word) =>
         Assert.Contains(HostSetups.LinesFor(host, "http://a", "k"), line => line.Contains(word, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("continue", "    version: 1.0.0")]
+    [InlineData("cline", "cline auth -p openai-compatible -b http://a/v1 -k k -m coding-auto")]
+    public void What_a_host_cannot_start_without_is_among_its_lines(string host, string word) =>
+        Assert.Contains(HostSetups.LinesFor(host, "http://a", "k"), line => ("    " + line.Trim()).EndsWith(word, StringComparison.Ordinal));
+
     private Surroundings Around(string variables)
     {
         string[] set = variables.Split(',');

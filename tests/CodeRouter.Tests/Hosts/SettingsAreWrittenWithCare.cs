@@ -22,7 +22,7 @@ public sealed class SettingsAreWrittenWithCare : IDisposable
         {
             "opencode", ".config/opencode/opencode.jsonc",
             "{\r\n\t\"model\": \"x/y\", // theirs\r\n\t\"theme\": \"dark\", // with a comma, yes\r\n}\r\n",
-            "{\r\n\t\"model\": \"coderouter/coding-auto\", // theirs\r\n\t\"theme\": \"dark\", // with a comma, yes\r\n\t\"provider\": { \"coderouter\": { \"npm\": \"@ai-sdk/openai-compatible\", \"options\": { \"baseURL\": \"http://127.0.0.1:8899/v1\", \"apiKey\": \"local\" }, \"models\": { \"coding-auto\": {} } } },\r\n\t\"small_model\": \"coderouter/coding-auto\",\r\n}\r\n"
+            "{\r\n\t\"model\": \"coderouter/coding-auto\", // theirs\r\n\t\"theme\": \"dark\", // with a comma, yes\r\n\t\"provider\": { \"coderouter\": { \"npm\": \"@ai-sdk/openai-compatible\", \"options\": { \"baseURL\": \"http://127.0.0.1:8899/v1\", \"apiKey\": \"local\" }, \"models\": { \"coding-auto\": { \"attachment\": true, \"modalities\": { \"input\": [\"text\", \"image\", \"pdf\"], \"output\": [\"text\"] } } } } },\r\n\t\"small_model\": \"coderouter/coding-auto\",\r\n}\r\n"
         },
         {
             "codex", ".codex/config.toml",

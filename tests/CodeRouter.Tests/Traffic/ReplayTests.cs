@@ -146,7 +146,7 @@ public sealed class ReplayTests
             Assert.True(
                 name.StartsWith("X-CodeRouter-", StringComparison.OrdinalIgnoreCase) || OnlyTransport.Contains(name, StringComparer.OrdinalIgnoreCase)
                 || (name.Equals("retry-after", StringComparison.OrdinalIgnoreCase) && (int)answer.StatusCode is 429 or 503 or 529)
-                || (name.Equals("x-should-retry", StringComparison.OrdinalIgnoreCase) && (int)answer.StatusCode is 402 or 429)
+                || (name.Equals("x-should-retry", StringComparison.OrdinalIgnoreCase) && (int)answer.StatusCode is 401 or 402 or 403 or 429)
                 || recording.Headers.Any(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && PassedHeaders.ComesBack(name)),
                 $"{name} is neither ours nor one that passes");
         }

@@ -6,7 +6,7 @@ namespace CodeRouter.Core.Dialects.AnthropicMessages;
 internal static class MessagesRequestReader
 {
     private static readonly UnsaidMembers Unsaid = new(("inference_geo", "inference_geo", ["global"]), ("speed", "speed", ["standard"]), ("cache_control", "cache_control", []),
-        ("context_management", "context_management", []), ("container", "container", []));
+        ("context_management", "context_management", []), ("container", "container", []), ("safeguards", "safeguards", []));
 
     public static Conversation Read(RequestView request, Losses losses)
     {

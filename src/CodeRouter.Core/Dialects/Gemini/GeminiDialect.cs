@@ -7,7 +7,8 @@ internal sealed class GeminiDialect : IDialect
 {
     public WireFormat Format => WireFormat.Gemini;
 
-    public ReadOnlyMemory<byte> KeepAlive { get; } = ": keep-alive\n\n"u8.ToArray();
+    /// <summary>Google's libraries know no comments: a stream with one cannot be read by them from there on. Empty lines they skip.</summary>
+    public ReadOnlyMemory<byte> KeepAlive { get; } = "\n\n"u8.ToArray();
 
     public RequestKnobs ReadKnobs(RequestView request) => GeminiKnobs.Read(request);
 
@@ -57,5 +58,5 @@ internal sealed class GeminiDialect : IDialect
 
     public byte[] WriteError(WireError error) => GeminiErrors.Body(error);
 
-    public byte[] WriteErrorEvent(WireError error) => ErrorText.Event(default, GeminiErrors.Body(error));
+    public byte[] WriteErrorEvent(WireError error) => GeminiErrors.Event(error);
 }

@@ -5,6 +5,17 @@ namespace CodeRouter.Core.Dialects.Gemini;
 /// <summary>Google's error object: the status as a number and by its gRPC name; our code and id travel as an ErrorInfo detail.</summary>
 internal static class GeminiErrors
 {
+    /// <summary>
+    /// The error that ends a stream: as an event, and once more as Google sends it, bare. Google's own libraries take an event for a piece of
+    /// the answer, whatever is in it, and only the bare one for a failure: Gemini CLI would hold a broken answer for a finished one. Who
+    /// reads events skips the bare lines.
+    /// </summary>
+    public static byte[] Event(WireError error)
+    {
+        byte[] body = Body(error);
+        return [.. ErrorText.Event(default, body), .. body, .. "\n\n"u8];
+    }
+
     public static byte[] Body(WireError error) => ErrorText.Json(writer =>
     {
         writer.WriteStartObject();

@@ -71,7 +71,7 @@ internal sealed class GeminiStepWriter(AnswerContext context) : IStepWriter
         }
     }
 
-    public void Fail(WireError error) => _events.Raw(ErrorText.Event(default, GeminiErrors.Body(error)));
+    public void Fail(WireError error) => _events.Raw(GeminiErrors.Event(error));
 
     private void Delta(string text, byte[]? odds)
     {
