@@ -157,6 +157,7 @@ public static class Composition
         var detailed = await store.StepsAsync(new StepQuery { Limit = 200, WithDetail = true }, CancellationToken.None);
         state.Tokens.LearnCounts(detailed.Reverse());
         var hosts = new HostGate(state);
+        app.Use(new BelowPath(state).InvokeAsync);
         app.Use(hosts.InvokeAsync);
         app.Use(SessionPath.InvokeAsync);
         app.UseRouting();
