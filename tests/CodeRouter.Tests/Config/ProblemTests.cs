@@ -86,18 +86,12 @@ public sealed class ProblemTests
     [Theory]
     [InlineData("providers: {models: [{endpoints: [{endpoint: x}]}]}", "providers.models[0].name", "missing")]
     [InlineData("providers: {models: [{name: m}]}", "providers.models[0]", "no way to reach 'm'")]
-    [InlineData("providers: {models: [{name: m, endpoints: [{name: e}]}]}", "providers.models[0].endpoints[0].endpoint", "host:port")]
-    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: 'x y'}]}]}", "providers.models[0].endpoints[0].endpoint", "is not an address")]
-    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: x, protocol: ftp}]}]}", "providers.models[0].endpoints[0].protocol", "http or https")]
     [InlineData("providers: {models: [{name: m, tier: stong, endpoints: [{endpoint: x}]}]}", "providers.models[0].tier", "did you mean 'strong'?")]
     [InlineData("providers: {models: [{name: m, supports: [tool], endpoints: [{endpoint: x}]}]}", "providers.models[0].supports[0]", "did you mean 'tools'?")]
     [InlineData("providers: {models: [{name: m, quality_score: 85, endpoints: [{endpoint: x}]}]}", "providers.models[0].quality_score", "from 0 to 1")]
     [InlineData("providers: {models: [{name: m, param_size: big, endpoints: [{endpoint: x}]}]}", "providers.models[0].param_size", "80b")]
     [InlineData("providers: {models: [{name: m, scores: {fixing: 1}, endpoints: [{endpoint: x}]}]}", "providers.models[0].scores.fixing", "is not a phase")]
     [InlineData("providers: {models: [{name: m, pricing: {prompt_per_1m: free, completion_per_1m: 0}, endpoints: [{endpoint: x}]}]}", "providers.models[0].pricing.prompt_per_1m", "0 is free")]
-    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: x}]}, {name: m, endpoints: [{endpoint: y}]}]}", "providers.models[1].name", "already configured")]
-    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: x}]}], default_model: n-m}", "providers.default_model", "not a configured model")]
-    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: '${NOWHERE}:80'}]}]}", "providers.models[0].endpoints[0].endpoint", "NOWHERE")]
     public void A_model_that_cannot_be_served_is_refused(string yaml, string path, string says)
     {
         var compiled = ConfigFiles.Compile(yaml);
@@ -142,6 +136,26 @@ public sealed class ProblemTests
         Assert.Equal(compiled.Problems, compiled.Settings.Warnings);
     }
 
+    [Theory]
+    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: 'models.example.org'}]}]}", "providers.models[0].pricing", "from the provider's price list")]
+    [InlineData("providers: {models: [{name: m, endpoints: [{endpoint: '127.0.0.1:8000'}]}]}", "providers.models[0].pricing", "completion_per_1m: 0}")]
+    [InlineData("channels: [{name: c, base_url: 'http://127.0.0.1:8000', models: [qwen3]}]", "channels[0].models[0]", "describe it under providers.models and write pricing")]
+    [InlineData("channels: [{name: c, base_url: 'https://models.example.org', models: [never-heard-of]}]", "channels[0].models[0]", "nothing is known of")]
+    [InlineData("providers: {models: [{name: m, pricing: {prompt_per_1m: 0, completion_per_1m: 0}, endpoints: [{endpoint: '127.0.0.1:8000'}]}]}")]
+    [InlineData("providers: {models: [{name: m, enabled: false, endpoints: [{endpoint: '127.0.0.1:8000'}]}]}")]
+    [InlineData("channels: [{name: c, base_url: 'https://models.example.org', models: [claude-opus-4.8]}]")]
+    [InlineData("channels: [{name: c, base_url: 'http://127.0.0.1:8000', models: '*'}]\nproviders: {default_model: m}")]
+    [InlineData("channels: [{name: c, base_url: 'https://models.example.org', models: [qwen3], subscription: {five_hour_tokens: 1000}}]")]
+    public void Of_a_model_whose_price_nobody_knows_it_is_said_once_with_what_to_write(string yaml, string? path = null, string? says = null)
+    {
+        var compiled = ConfigFiles.Compile(yaml);
+        Assert.NotNull(compiled.Settings);
+        string[] told = [.. compiled.Warnings.Where(static w => w.Message.Contains("price", StringComparison.Ordinal)).Select(static w => $"{w.Path}: {w.Message} | {w.Remedy}")];
+        Assert.Equal(path is null ? 0 : 1, told.Length);
+        Assert.All(told, line => Assert.StartsWith(path + ": ", line, StringComparison.Ordinal));
+        Assert.All(told, line => Assert.Contains(says!, line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_problem_comes_at_once_in_the_order_of_the_file()
     {
@@ -159,7 +173,7 @@ public sealed class ProblemTests
             guards: {pii: later}
             """);
 
-        Assert.Equal([1, 5, 7, 9, 10, 11], compiled.Problems.Select(problem => problem.Line));
+        Assert.Equal([1, 4, 5, 7, 9, 10, 11], compiled.Problems.Select(problem => problem.Line));
         Assert.Equal(5, compiled.Errors.Count());
     }
 
