@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Gateway;
 
 namespace CodeRouter.Cli;
 
@@ -44,6 +45,6 @@ public static class GroupsVerb
         }
 
         int Over(ParseResult parsed, Func<GroupsCommand, int> act, bool makes = false) => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => act(new GroupsCommand(
-            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json), new BudgetUse(null, store.Ledger, TimeProvider.System))), makes);
     }
 }

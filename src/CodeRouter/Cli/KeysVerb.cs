@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeRouter.Access;
 using CodeRouter.Admin;
 using CodeRouter.Config;
+using CodeRouter.Gateway;
 using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
@@ -78,6 +79,6 @@ public static class KeysVerb
         static Argument<string> Id() => new("ID") { Description = "The key's public part, or its name where no other key has it" };
 
         int Over(ParseResult parsed, Func<KeysCommand, int> act, bool makes = false) => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => act(new KeysCommand(
-            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json), new BudgetUse(null, store.Ledger, TimeProvider.System))), makes);
     }
 }
