@@ -39,6 +39,7 @@ public static class DataPlaneApi
         ("X-CodeRouter-Request-Hash", "Names the request in feedback"),
         ("X-CodeRouter-Cache", "hit, miss or bypass"),
         ("X-CodeRouter-Loss", "What a translation had to leave out"),
+        ("X-CodeRouter-Limits", "What is left of the limits of the key and its group, left/most; on answers to keys that have any"),
     ];
 
     private static readonly (string Status, string Says)[] Failures =
