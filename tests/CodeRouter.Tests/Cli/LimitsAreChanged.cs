@@ -16,8 +16,9 @@ public sealed class LimitsAreChanged
         await AsksAsync(2, "keys", "set", "ci", "--budget-usd-per-day", "1,5");
         Assert.EndsWith("ci  active  $7.5 a day ($0 used)", (await AsksAsync(0, "keys", "list")).TrimEnd(), StringComparison.Ordinal);
 
-        await AsksAsync(0, "groups", "create", "web", "--requests-per-minute", "60", "--concurrent", "4");
-        Assert.Equal("web  60 requests a minute", (await AsksAsync(0, "groups", "set", "web", "--concurrent", "none")).TrimEnd());
+        await AsksAsync(0, "groups", "create", "web", "--requests-per-minute", "60", "--concurrent", "4", "--models", "fast");
+        Assert.Equal("web  60 requests a minute  only fast", (await AsksAsync(0, "groups", "set", "web", "--concurrent-requests", "none")).TrimEnd());
+        Assert.Equal("web  60 requests a minute", (await AsksAsync(0, "groups", "set", "web", "--models", "")).TrimEnd());
 
         async Task<string> AsksAsync(int exit, params string[] line)
         {
