@@ -27,7 +27,7 @@ public static class KeysVerb
             var models = new Option<string?>("--models") { Description = "Models and model groups it may use, with commas between " + (isNew ? "(default: all)" : "(\"\": all)") };
             var from = new Option<string?>("--from") { Description = "Addresses or ranges it may be used from, with commas between " + (isNew ? "(default: anywhere)" : "(\"\": anywhere)"), HelpName = "ADDRESSES" };
             var role = new Option<Role?>("--role") { Description = "none, viewer, admin or owner: what it may do in the administration" };
-            var expires = new Option<string?>("--expires") { Description = "A date, a moment or an age such as 90d" + (isNew ? "" : "; \"\" for never") };
+            var expires = new Option<string?>("--expires") { Description = "A date, a moment or an age such as 90d" + (isNew ? "" : "; now shuts the key off until it is given another end, \"\" for never") };
             var limits = new LimitOptions();
             var command = new Command(verb, description) { key, group, user, team, models, from, role, expires, config, data, json };
             if (!isNew)
