@@ -36,7 +36,7 @@ public static class FailureWriter
             response.Headers.RetryAfter = wait;
         }
 
-        if (failure.Code == FailureCode.QuotaUsedUp)
+        if (failure.IsVain || failure.Code == FailureCode.QuotaUsedUp)
         {
             // The libraries of OpenAI and Anthropic try every 429 again, unless they are told this.
             response.Headers["x-should-retry"] = "false";

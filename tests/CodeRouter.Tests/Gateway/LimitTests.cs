@@ -67,6 +67,28 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_request_that_is_larger_than_the_minute_is_not_tried_again_by_libraries()
+    {
+        await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { TokensPerMinute = 50 } });
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "false"), (answer.StatusCode, answer.Headers.GetValues("x-should-retry").Single()));
+        await using var usual = await KeyedAsync(k => k with { Limits = new LimitSet { RequestsPerMinute = 1 } });
+        await usual.AskAsync(WireFormat.OpenAIChat);
+        using var second = await usual.AskAsync(WireFormat.OpenAIChat);
+        Assert.Equal((HttpStatusCode.TooManyRequests, false), (second.StatusCode, second.Headers.Contains("x-should-retry")));
+    }
+
+    [Theory]
+    [InlineData(1, 3.5, "free again once those have ended", "It frees at")]
+    [InlineData(4.5, 0, "It frees at", "free again")]
+    public void A_budget_that_others_only_hold_is_told_apart_from_one_that_is_used_up(double used, double reserved, string says, string not)
+    {
+        var denial = new LimitDenial(new Limit(LimitScope.Key, "k", LimitPeriod.Day, LimitUnit.Usd, 5), (decimal)used, (decimal)reserved, 1, DateTimeOffset.UtcNow);
+        Assert.Contains(says, denial.ToRefusal().Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(not, denial.ToRefusal().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_without_limits_hears_of_none()
     {
         await using var rig = await KeyedAsync();
