@@ -57,7 +57,7 @@ public sealed partial class BelowAPathTests
         using var signed = await SendAsync(browser, HttpMethod.Post, $"{kept}/dashboard/sign-in", ("form_token", token), ("credential", keys[Role.Admin]), ("to", "/dashboard/sessions?range=7d"));
         Assert.Equal((HttpStatusCode.SeeOther, Below + "/dashboard/sessions?range=7d"), (signed.StatusCode, signed.Headers.Location!.OriginalString));
         string cookie = signed.Headers.GetValues("Set-Cookie").Single();
-        Assert.Contains($"path={Below}/dashboard;", cookie, StringComparison.Ordinal);
+        Assert.Contains($"path={Below}/dashboard; secure;", cookie, StringComparison.Ordinal);
 
         using var page = await SendAsync(browser, HttpMethod.Get, $"{kept}/dashboard", cookie.Split(';')[0]);
         string mine = Token().Match(await page.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
