@@ -81,12 +81,12 @@ public sealed class TicketLimitBook(
         return least;
     }
 
-    /// <inheritdoc cref="Used"/>
+    /// <summary>As of the last look; what this gateway gave back since then is left.</summary>
     public decimal? Left(Limit limit, DateTimeOffset now)
     {
         lock (Gate)
         {
-            return Purses.TryGetValue(KeyOf(limit, now), out var purse) && purse.SeenAt != 0 ? Math.Min(TicketName.Amount(limit.Unit, purse.Left(Second)), limit.Most) : null;
+            return Purses.TryGetValue(KeyOf(limit, now), out var purse) && purse.Seen.IsOpen ? Math.Min(TicketName.Amount(limit.Unit, purse.Left(Second)), limit.Most) : null;
         }
     }
 
