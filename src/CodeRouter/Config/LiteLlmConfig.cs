@@ -13,7 +13,7 @@ public sealed class LiteLlmConfig
 {
     private const string Environment = "os.environ/";
     private readonly Catalog _catalog;
-    private readonly SortedDictionary<string, (int Times, string Says)> _notes = new(StringComparer.Ordinal);
+    private readonly LiteLlmNotes _notes = new();
     private readonly List<Connection> _connections = [];
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly JsonObject _models = [];
@@ -21,7 +21,7 @@ public sealed class LiteLlmConfig
     private LiteLlmConfig(Catalog catalog) => _catalog = catalog;
 
     /// <summary>What was found there and is not in <see cref="Yaml"/>, or not as it was: where it stands, and what to do.</summary>
-    public IReadOnlyList<(string Path, string Says)> Notes => [.. _notes.Select(static n => (n.Value.Times > 1 ? string.Create(CultureInfo.InvariantCulture, $"{n.Key} ({n.Value.Times} times)") : n.Key, n.Value.Says))];
+    public IReadOnlyList<(string Path, string Says)> Notes => _notes.All;
 
     public string Yaml { get; private set; } = "";
 
@@ -56,24 +56,24 @@ public sealed class LiteLlmConfig
     {
         var given = item["litellm_params"] ?? Nodes.Empty;
         var info = item["model_info"] ?? Nodes.Empty;
-        Unread(item, "model_list[].", ["model_name", "litellm_params", "model_info"]);
+        _notes.Unread(item, "model_list[].", ["model_name", "litellm_params", "model_info"]);
         if (item["model_name"]?.Scalar is not { Length: > 0 } name || given["model"]?.Scalar is not { Length: > 0 } asked)
         {
-            Note("model_list[]", "an item without model_name or litellm_params.model is left out");
+            _notes.Add("model_list[]", "an item without model_name or litellm_params.model is left out");
             return;
         }
 
         var (word, kind, upstream) = LiteLlmProviders.Read(asked, given["custom_llm_provider"]?.Scalar, _catalog);
         if (kind is null)
         {
-            Note($"model_list[].litellm_params.model: {word}/…", $"this provider is not known here: {name} is left out. If its server speaks OpenAI's or Anthropic's format, write a channel with its base_url");
+            _notes.Add($"model_list[].litellm_params.model: {word}/…", $"this provider is not known here: {name} is left out. If its server speaks OpenAI's or Anthropic's format, write a channel with its base_url");
             return;
         }
 
         if (name.Contains('*', StringComparison.Ordinal) || upstream.Contains('*', StringComparison.Ordinal))
         {
             // Every model of the provider, by the provider's own names.
-            Note($"model_list[].model_name: {name}", "the pattern became models: \"*\": callers name models without the provider before them");
+            _notes.Add($"model_list[].model_name: {name}", "the pattern became models: \"*\": callers name models without the provider before them");
             (name, upstream) = ("*", "*");
         }
 
@@ -96,7 +96,7 @@ public sealed class LiteLlmConfig
     /// <summary>How the deployment is reached; what two have in common is one channel.</summary>
     private JsonObject Settings(string kind, ConfigNode given)
     {
-        Unread(given, "model_list[].litellm_params.", [
+        _notes.Unread(given, "model_list[].litellm_params.", [
             "model", "custom_llm_provider", "api_key", "api_base", "base_url", "api_version", "weight", "order", "organization", "extra_headers", "vertex_project", "vertex_location", "vertex_credentials",
             "aws_region_name", "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_profile_name", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"]);
         var channel = new JsonObject();
@@ -164,7 +164,7 @@ public sealed class LiteLlmConfig
     /// <summary>What the file says of the model itself. Of several deployments the first that says something counts.</summary>
     private void Describe(string name, string upstream, ConfigNode given, ConfigNode info)
     {
-        Unread(info, "model_list[].model_info.", ["id", "mode", "base_model", "max_tokens", "max_input_tokens", "max_output_tokens", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"]);
+        _notes.Unread(info, "model_list[].model_info.", ["id", "mode", "base_model", "max_tokens", "max_input_tokens", "max_output_tokens", "input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost", "cache_creation_input_token_cost"]);
         if (_models[name] is not JsonObject model)
         {
             _models[name] = model = new JsonObject { ["name"] = name };
@@ -245,7 +245,7 @@ public sealed class LiteLlmConfig
         {
             if (_models.ContainsKey(alias.Key) || (_connections.Exists(static c => c.Models.ContainsKey("*")) && _catalog.Find(alias.Key) is not null))
             {
-                Note($"router_settings.model_group_alias.{alias.Key}", "left out: there is a model of this name, and it is what a caller gets who names it");
+                _notes.Add($"router_settings.model_group_alias.{alias.Key}", "left out: there is a model of this name, and it is what a caller gets who names it");
             }
             else if ((alias.Value.Scalar ?? alias.Value["model"]?.Scalar) is { } target)
             {
@@ -264,7 +264,7 @@ public sealed class LiteLlmConfig
             {
                 if (name is not "model_group_alias")
                 {
-                    Note(path, Becomes(section.Key, name));
+                    _notes.Add(path, LiteLlmNotes.Becomes(section.Key, name));
                 }
             }
         }
@@ -274,44 +274,6 @@ public sealed class LiteLlmConfig
             file["access"] = new JsonObject { ["require_keys"] = true };
         }
     }
-
-    private static string Becomes(string section, string name) => (section, name) switch
-    {
-        (_, "master_key") => "keys are needed here too (access.require_keys); it becomes none of ours. Make the first key: coderouter keys create admin --role owner",
-        (_, "database_url") => "not read: its keys are kept there as hashes, which nobody can turn back. Make new ones (coderouter keys create, with the same budgets) and hand them out; its books stay where they are",
-        (_, "fallbacks" or "context_window_fallbacks" or "content_policy_fallbacks" or "default_fallbacks") => "a model that is named is never answered by another here. For names that may be, write model_groups: {NAME: {members: […], fallback: […]}}",
-        (_, "routing_strategy") => "among the channels of a model: priority, then a draw by weight that spares the busy and the failing",
-        (_, "num_retries" or "allowed_fails" or "cooldown_time" or "retry_policy" or "retry_after" or "enable_pre_call_checks") => "not needed: failing channels rest by themselves, and each other channel of the model is tried before the first word",
-        (_, "timeout" or "request_timeout" or "stream_timeout") => "write listeners: [{timeout: 600s}], the longest silence of an upstream",
-        (_, "cache" or "cache_params") => "write cache: {exact: true}, if you want it",
-        (_, "success_callback" or "failure_callback" or "callbacks" or "service_callbacks") => "traces go out by OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT)",
-        (_, "alerting" or "alerting_threshold") => "write alerts: {webhook: …}",
-        (_, "max_budget" or "budget_duration") => "write routing: {budget: {per_day_usd: …}}, or budgets of keys",
-        (_, "drop_params") => "not needed: what another format cannot express stands in X-CodeRouter-Loss",
-        (_, "redis_host" or "redis_port" or "redis_password" or "redis_url") => "several gateways share a PostgreSQL here (storage.postgres)",
-        ("environment_variables", _) => "not written out: export it where the gateway runs",
-        ("include", _) => "give those files to this command too, one by one",
-        _ => "has no counterpart here",
-    };
-
-    // What nobody has read is told, once for all deployments.
-    private void Unread(ConfigNode map, string path, ReadOnlySpan<string> known)
-    {
-        foreach (var entry in map.Entries)
-        {
-            if (known.IndexOf(entry.Key) < 0)
-            {
-                Note(path + entry.Key, entry.Key switch
-                {
-                    "rpm" or "tpm" or "max_parallel_requests" => "limits are those of keys and token groups here (coderouter keys set NAME --requests-per-minute N)",
-                    "timeout" or "stream_timeout" => Becomes("", "timeout"),
-                    _ => "has no counterpart here",
-                });
-            }
-        }
-    }
-
-    private void Note(string path, string says) => _notes[path] = (_notes.GetValueOrDefault(path).Times + 1, says);
 
     /// <summary>A reference to the environment as ours; a key that stands in the file becomes one, for it belongs into no terminal.</summary>
     private string? Secret(string? written, string path, string kind)
@@ -335,7 +297,7 @@ public sealed class LiteLlmConfig
             _secrets[written] = variable = same == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{same + 1}");
         }
 
-        Note($"{path}: a key in the file", $"not written out: export {string.Join(", ", _secrets.Values.Order(StringComparer.Ordinal))} with what stands there");
+        _notes.Add($"{path}: a key in the file", $"not written out: export {string.Join(", ", _secrets.Values.Order(StringComparer.Ordinal))} with what stands there");
         return $"${{{variable}}}";
     }
 
