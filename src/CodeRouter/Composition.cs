@@ -157,11 +157,12 @@ public static class Composition
         var detailed = await store.StepsAsync(new StepQuery { Limit = 200, WithDetail = true }, CancellationToken.None);
         state.Tokens.LearnCounts(detailed.Reverse());
         var hosts = new HostGate(state);
+        app.Use(new BelowPath(state).InvokeAsync);
         app.Use(hosts.InvokeAsync);
         app.Use(SessionPath.InvokeAsync);
         app.UseRouting();
         var limits = await LimitsAsync(stores, new BudgetBooks(ledger, store), keys, desk, beside, clock);
-        var metering = new Metering(limits, ledger);
+        var metering = new Metering(limits, ledger, clock);
         var alerts = new AlertDesk(() => state.Current.Settings.Alerts, log.CreateLogger<AlertDesk>(), clock);
         var watch = new AlertWatch(alerts, state, limits, clock);
         watch.Watch();
@@ -205,7 +206,7 @@ public static class Composition
         // Once it listens: steps name the policy they were decided under, and only a replay, later, reads what it said.
         keep(settings);
         retention.Start();
-        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, spare, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable, ServiceEndpoints.Version)), setupToken, requiresKeys);
+        return new RunningGateway(app, state, ledger, desk, alerts, beside, Owned(watch, quotas, spare, touched, origins, learner, pause, stores, keys, desk, OtlpExport.FromEnvironment(Environment.GetEnvironmentVariable, ServiceEndpoints.Version, static () => WayOut.Handler(TimeSpan.FromSeconds(5)))), setupToken, requiresKeys);
     }
 
     /// <summary>Limits in memory for a lone gateway; where several share a store, in tickets lent by it.</summary>

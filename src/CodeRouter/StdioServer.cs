@@ -26,7 +26,7 @@ public static class StdioServer
         var stores = new Lazy<Stores>(() => Books(storage, data), LazyThreadSafetyMode.PublicationOnly);
         using var closing = new Closing(stores);
         var books = new Lazy<ILedgerStore>(() => stores.Value.Ledger, LazyThreadSafetyMode.PublicationOnly);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = Uri.TryCreate(gateway, UriKind.Absolute, out var there) && !EndpointAddress.IsLocal(there) }) { Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient(WayOut.Handler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(10) };
         string key = GatewayAddress.Key(Environment.GetEnvironmentVariable);
         var ports = new McpPorts(
             client => HostDetection.Detect(Surroundings.Here(client)), new Lazy<WorkPlanner>(() => new WorkPlanner(ShippedCatalog.Load(), policy)), books,

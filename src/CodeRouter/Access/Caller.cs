@@ -52,7 +52,8 @@ public sealed record Caller(string? KeyId, string Name, bool IsLoopback, IReadOn
 /// <summary>Why a request was not let in: an error for the caller in its own dialect.</summary>
 /// <param name="Status">401, 402, 403 or 429.</param>
 /// <param name="RetryAfter">Seconds worth waiting; always with 429.</param>
-public sealed record Refusal(int Status, string Code, string Message, int? RetryAfter = null);
+/// <param name="IsVain">The same request will be refused whenever it comes.</param>
+public sealed record Refusal(int Status, string Code, string Message, int? RetryAfter = null, bool IsVain = false);
 
 /// <summary>Exactly one of the two.</summary>
 public readonly record struct AdmissionVerdict(Caller? Caller, Refusal? Refusal);

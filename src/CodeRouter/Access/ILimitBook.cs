@@ -14,6 +14,9 @@ public interface ILimitBook
     /// <param name="ratio">What keys and groups are charged for a dollar.</param>
     decimal? LeftUsd(Limit[] limits, decimal ratio, DateTimeOffset now);
 
+    /// <summary>What is left of a limit, in its unit, what is set aside counted as used; null where it was never prepared.</summary>
+    decimal? Left(Limit limit, DateTimeOffset now);
+
     /// <summary>What was used of a limit in its period, reservations not counted, in its unit; null where it was never prepared.</summary>
     decimal? Used(Limit limit, DateTimeOffset now);
 
@@ -32,6 +35,9 @@ public interface ILimitBook
     /// <summary>The call never was: everything set aside is free again, its place in the minute too. A second call changes nothing.</summary>
     void Release(LimitLease lease);
 }
+
+/// <summary>A limit, and what is left of it.</summary>
+public readonly record struct LimitLeft(Limit Limit, decimal Left);
 
 /// <summary>Exactly one of the two.</summary>
 public readonly record struct LimitAnswer(LimitLease? Lease, LimitDenial? Denial);

@@ -24,8 +24,9 @@ public readonly record struct Limit(LimitScope Scope, string Id, LimitPeriod Per
         _ => null,
     };
 
-    /// <summary>A budget's name in files and answers: <c>budget_usd_per_day</c>.</summary>
-    public string Name => $"budget_{(Unit == LimitUnit.Usd ? "usd" : "tokens")}{Period switch { LimitPeriod.Day => "_per_day", LimitPeriod.Month => "_per_month", _ => "" }}";
+    /// <summary>Its name in files and answers: <c>budget_usd_per_day</c>, <c>requests_per_minute</c>.</summary>
+    public string Name => !IsBudget ? Period == LimitPeriod.AtOnce ? "concurrent_requests" : Unit == LimitUnit.Requests ? "requests_per_minute" : "tokens_per_minute"
+        : $"budget_{(Unit == LimitUnit.Usd ? "usd" : "tokens")}{Period switch { LimitPeriod.Day => "_per_day", LimitPeriod.Month => "_per_month", _ => "" }}";
 
     /// <summary>As people are told of it: <c>This key's budget of $5 a day</c>.</summary>
     public string Named => $"{Whose} budget of {Amount(Most)}{Period switch { LimitPeriod.Day => " a day", LimitPeriod.Month => " a month", _ => " in all" }}";

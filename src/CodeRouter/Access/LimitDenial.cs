@@ -20,7 +20,7 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
         : Limit.Period switch
     {
         < LimitPeriod.Day when Limit.Most == 0 => new Refusal(
-            429, Limit.Period == LimitPeriod.AtOnce ? "too_many_concurrent_requests" : "rate_limit_exceeded", $"{Limit.Whose} limit of {Limit.Amount(0)}{(Limit.Period == LimitPeriod.AtOnce ? " at one time" : " a minute")} lets nothing through. Ask for a higher limit.", LongestWait),
+            429, Limit.Period == LimitPeriod.AtOnce ? "too_many_concurrent_requests" : "rate_limit_exceeded", $"{Limit.Whose} limit of {Limit.Amount(0)}{(Limit.Period == LimitPeriod.AtOnce ? " at one time" : " a minute")} lets nothing through. Ask for a higher limit.", LongestWait, IsVain: true),
         LimitPeriod.AtOnce => new Refusal(
             429,
             "too_many_concurrent_requests",
@@ -32,7 +32,8 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
             Asked > Limit.Most
                 ? FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Amount(Limit.Most)} a minute is less than this one request may use ({Limit.Amount(Asked ?? 0)}). Ask for a shorter answer (max tokens), or for a higher limit.")
                 : FormattableString.Invariant($"{Limit.Whose} limit of {Limit.Amount(Limit.Most)} a minute has not enough left: {Limit.Amount(Used)} used or set aside within the last minute. Wait {Wait} s, or ask for a higher limit."),
-            Wait),
+            Wait,
+            IsVain: Asked > Limit.Most),
         _ => Budget(),
     };
 
@@ -46,7 +47,9 @@ public sealed record LimitDenial(Limit Limit, decimal Used, decimal Reserved, de
             return new Refusal(402, "price_unknown", $"{budget} applies, and this model's price is not known, so it cannot be kept. Give the model a price (pricing.prompt_per_1m, completion_per_1m), or use a priced one.");
         }
 
-        string frees = FreesAt is { } at ? FormattableString.Invariant($" It frees at {at:yyyy-MM-dd HH:mm} UTC.") : "";
+        // What is set aside is mostly more than what is used in the end.
+        string frees = Used + asked <= Limit.Most ? " Some of it is free again once those have ended: send it again then."
+            : FreesAt is { } at ? FormattableString.Invariant($" It frees at {at:yyyy-MM-dd HH:mm} UTC.") : "";
         return new Refusal(
             402,
             "budget_exceeded",

@@ -78,6 +78,15 @@ public sealed class MemoryLimitBook(Func<Limit, DateTimeOffset?, CancellationTok
         return least;
     }
 
+    public decimal? Left(Limit limit, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return !_accounts.TryGetValue(AccountKey.Of(limit, now), out var account) ? null
+                : Math.Max(limit.Most - (account.Window is { } window ? window.At(Second()) : account.Used + account.Reserved), 0);
+        }
+    }
+
     public decimal? Used(Limit limit, DateTimeOffset now)
     {
         lock (_lock)

@@ -60,24 +60,22 @@ public sealed class Peers
         return address;
     }
 
+    /// <summary>By way of the public address, through whatever stands there: the Host is its own, or a proxy has left its mark.</summary>
+    public static bool CameBy(Uri publicUrl, HttpRequest request) =>
+        // Proxies often pass the name on without its port.
+        (string.Equals(request.Host.Host, publicUrl.Host, StringComparison.OrdinalIgnoreCase) && (request.Host.Port is null || request.Host.Port == publicUrl.Port))
+        || IsForwarded(request);
+
     internal static bool IsLoopbackAddress(string address) =>
         string.Equals(address, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(address.Trim('[', ']'), out var parsed) && IPAddress.IsLoopback(parsed));
 
     // A tunnel or proxy on this machine looks like a local caller but for what it adds; a client of one's own adds none of these.
-    private bool CameThroughProxy(HttpRequest request)
-    {
-        foreach (string header in ForwardingHeaders)
-        {
-            if (request.Headers.ContainsKey(header))
-            {
-                return true;
-            }
-        }
+    private bool CameThroughProxy(HttpRequest request) =>
+        IsForwarded(request)
+        || (_publicHost is not null && string.Equals(request.Host.Host, _publicHost, StringComparison.OrdinalIgnoreCase) && !IsLoopbackAddress(_publicHost));
 
-        return _publicHost is not null && string.Equals(request.Host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)
-            && !IsLoopbackAddress(_publicHost);
-    }
+    private static bool IsForwarded(HttpRequest request) => Array.Exists(ForwardingHeaders, request.Headers.ContainsKey);
 
     private bool IsTrusted(IPAddress address) => Array.Exists(_proxies, p => p.Contains(address));
 

@@ -116,7 +116,7 @@ public sealed class TicketKeeper : IAsyncDisposable
                 if (free > 0 && !purse.Uncertain && (wanted || idle > (purse.Limit.IsBudget ? IdleBudget : IdleElse)))
                 {
                     purse.Granted -= free;
-                    purse.SeenAt = 0;
+                    (purse.Seen, purse.SeenAt) = (purse.Seen with { Taken = Math.Max(purse.Seen.Taken - free, 0) }, 0);
                     unused.Add((purse.Name, free));
                     lost.Add(purse);
                 }

@@ -81,6 +81,15 @@ public sealed class TicketLimitBook(
         return least;
     }
 
+    /// <summary>As of the last look; what this gateway gave back since then is left.</summary>
+    public decimal? Left(Limit limit, DateTimeOffset now)
+    {
+        lock (Gate)
+        {
+            return Purses.TryGetValue(KeyOf(limit, now), out var purse) && purse.Seen.IsOpen ? Math.Min(TicketName.Amount(limit.Unit, purse.Left(Second)), limit.Most) : null;
+        }
+    }
+
     /// <summary>As of the last look: what others hold counts as used, for only they know how much of it is.</summary>
     public decimal? Used(Limit limit, DateTimeOffset now)
     {

@@ -28,7 +28,7 @@ internal static class OpenApi
                 ["version"] = version,
                 ["description"] = "Keys, token groups, channels, models, model groups, signals, decisions, versions of the configuration, use and the audit log. Credentials are never given back. A change may carry If-Match with the ETag of what it was made from; where somebody else changed it meanwhile the answer is 409. A query or a member of a body that is not known is refused with 400; of channels, models, groups, signals and decisions it is kept and warned of, as in the configuration file.",
             },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "../" }),
             ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["bearer"] = new JsonArray() }),
             ["tags"] = new JsonArray([.. endpoints.Select(static e => e.Tag).Distinct(StringComparer.Ordinal).Select(static t => (JsonNode?)new JsonObject { ["name"] = t })]),
             ["paths"] = paths,

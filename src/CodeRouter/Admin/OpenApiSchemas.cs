@@ -12,7 +12,7 @@ internal static class OpenApiSchemas
         (string, JsonObject)[] keyInput =
         [
             ("name", Type("string")), ("group", Nullable("string")), ("user", Nullable("string")), ("team", Nullable("string")),
-            ("role", Words("none", "viewer", "admin", "owner")), ("expires_at", Nullable("string", "A moment to come, or an age such as 90d")), .. limits,
+            ("role", Words("none", "viewer", "admin", "owner")), ("expires_at", Nullable("string", "A moment to come, an age such as 90d, or now, which shuts the key off until it is given another end")), .. limits,
             ("models", NullableList("Models and model groups it may use; null is all")), ("addresses", NullableList("Addresses or ranges it may be used from; null is anywhere")),
         ];
         (string, JsonObject)[] key =

@@ -23,7 +23,7 @@ public sealed class AlertDesk : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
     private readonly Channel<(Alert Alert, DateTimeOffset At)> _waiting = Channel.CreateBounded<(Alert, DateTimeOffset)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+    private readonly HttpMessageInvoker _client = new(WayOut.Handler(TimeSpan.FromSeconds(5)));
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _telling;
 

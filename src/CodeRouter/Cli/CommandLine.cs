@@ -66,6 +66,7 @@ public static class CommandLine
         PauseVerbs.Pause(),
         PauseVerbs.Resume(),
         CatalogVerb.Build(),
+        ImportVerb.Build(),
         MigrateVerb.Build(),
         ReplayCommand.Build(static path => ConfigurationFile.Load(path, Config.ShippedCatalog.Load())?.Policy),
         CompletionsVerb.Build(),

@@ -63,6 +63,7 @@ public static class DoctorVerb
         findings.Add(Disk(folder));
         findings.Add(Runs());
         settings = Database(origin, folder, findings);
+        findings.Add(Prices(settings));
         findings.AddRange(await Task.WhenAll(settings.Channels.GroupBy(static c => (c.BaseUri.Authority, c.AccessKey)).Select(same => ReachAsync(same.First(), string.Join(", ", same.Select(static c => c.Name)), config, cancel))));
         findings.Add(Clock(findings));
         findings.AddRange(await Task.WhenAll(Telemetry.OtlpExport.Collectors(Environment.GetEnvironmentVariable).Select(c => CollectorAsync(c.Variable, c.Address, cancel))));
@@ -83,6 +84,15 @@ public static class DoctorVerb
         { Failing.Count: > 0 } => new Finding("gateway", "failed", $"{address} answers; failing just now: {string.Join(", ", gateway.Failing)}", $"Why stands at {address}/dashboard/failures."),
         _ => new Finding("gateway", "ok", $"{address} answers (version {gateway.Version}){(gateway.Paused ? ". Routing is paused; coderouter resume goes on" : "")}", null),
     };
+
+    // No fault where nobody counts: calls are answered all the same.
+    private static Finding Prices(Settings settings)
+    {
+        string[] unknown = [.. settings.Policy.Models.Where(m => !m.Price.IsKnown && settings.Channels.Any(c => c.Subscription is null && c.Models.ContainsKey(m.Name))).Select(static m => m.Name)];
+        return unknown.Length == 0
+            ? new Finding("prices", "ok", "known of every model", null)
+            : new Finding("prices", "ok", $"not known of {string.Join(", ", unknown.Take(5))}{(unknown.Length > 5 ? $" and {unknown.Length - 5} more" : "")}: their calls are booked at unknown cost, and budgets in USD refuse them", "Write pricing: {prompt_per_1m: …, completion_per_1m: …} for each; 0 is a price.");
+    }
 
     // Copies that a killed run has left are nobody's any more.
     private static Finding Runs()
@@ -186,8 +196,9 @@ public static class DoctorVerb
         using var socket = new System.Net.Sockets.TcpClient();
         try
         {
-            await socket.ConnectAsync(address.Host, address.Port, patience.Token);
-            return new Finding(What, "ok", $"the collector at {address.Authority} takes connections", null);
+            var way = WayOut.OfEnvironment.GetProxy(address) ?? address;
+            await socket.ConnectAsync(way.Host, way.Port, patience.Token);
+            return new Finding(What, "ok", way == address ? $"the collector at {address.Authority} takes connections" : $"the proxy that leads to the collector at {address.Authority} takes connections", null);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException)
         {
@@ -200,7 +211,7 @@ public static class DoctorVerb
         string what = $"channel {names}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !EndpointAddress.IsLocal(channel.BaseUri), AllowAutoRedirect = false, ConnectTimeout = Patience });
+        using var client = new HttpClient(WayOut.Handler(Patience));
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, channel.BaseUri.AbsoluteUri.TrimEnd('/') + "/models");

@@ -13,7 +13,7 @@ internal static class EnvironmentNames
         ("CODEROUTER_POSTGRES", "Connection string of migrate --to postgres where --address is not given"),
         ("CODEROUTER_MASTER_KEY", "Seals providers' credentials in the store; master.key of the data folder without it"),
         ("CODEROUTER_PLUGINS", "Folder of plugins"),
-        ("HTTPS_PROXY", "The proxy that leads to providers elsewhere, also HTTP_PROXY and ALL_PROXY; what NO_PROXY names, this machine and its network are asked directly"),
+        ("HTTPS_PROXY", "The proxy that leads to providers, webhooks and gateways elsewhere, also HTTP_PROXY and ALL_PROXY; what NO_PROXY names, this machine and its network are asked directly"),
         ("SSL_CERT_FILE", "File with the certificate of your own authority, for providers whose certificates it has signed"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "Collector of traces and metrics"),
     ];

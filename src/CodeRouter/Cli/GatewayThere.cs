@@ -17,7 +17,7 @@ internal sealed record GatewayThere(string Version, int Channels, bool Paused, I
             return null;
         }
 
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = !EndpointAddress.IsLocal(uri), AllowAutoRedirect = false }) { Timeout = Patience };
+        using var http = new HttpClient(WayOut.Handler(Patience)) { Timeout = Patience };
         try
         {
             using var told = JsonDocument.Parse(await http.GetByteArrayAsync(uri, cancel));

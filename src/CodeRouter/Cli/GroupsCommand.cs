@@ -1,6 +1,7 @@
 using System.Globalization;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Gateway;
 
 namespace CodeRouter.Cli;
 
@@ -8,7 +9,8 @@ namespace CodeRouter.Cli;
 /// `coderouter groups create|list|set|remove` over a key store: token groups, whose keys share limits. A running gateway sees the change
 /// within a second. Exit codes: 0 done, 1 no such group or there already, 2 bad usage.
 /// </summary>
-public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider time, TextWriter output, TextWriter errors, bool json)
+/// <inheritdoc cref="KeysCommand"/>
+public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider time, TextWriter output, TextWriter errors, bool json, BudgetUse? budgets = null)
 {
     public int Create(TokenGroup wish)
     {
@@ -53,7 +55,7 @@ public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider
                 foreach (var group in groups)
                 {
                     writer.WriteStartObject();
-                    AccessJson.Members(writer, group);
+                    AccessJson.Members(writer, group, Used(group));
                     writer.WriteEndObject();
                 }
 
@@ -69,11 +71,13 @@ public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider
 
         foreach (var group in groups)
         {
-            output.WriteLine(Line(group));
+            output.WriteLine(Line(group, Used(group)));
         }
 
         return 0;
     }
+
+    private IReadOnlyDictionary<string, decimal>? Used(TokenGroup group) => budgets?.OfAsync(LimitScope.Group, group.Name, group.Limits, CancellationToken.None).GetAwaiter().GetResult();
 
     public int Remove(string name)
     {
@@ -104,10 +108,10 @@ public sealed class GroupsCommand(IKeyStore store, AuditLog? audit, TimeProvider
         return 0;
     }
 
-    private static string Line(TokenGroup group)
+    private static string Line(TokenGroup group, IReadOnlyDictionary<string, decimal>? used = null)
     {
         string ratio = group.Ratio == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"  charged {group.Ratio}×");
-        return $"{group.Name}{LimitWords.Of(group.Limits)}{ratio}{(group.Models is null ? "" : "  only " + string.Join(", ", group.Models))}";
+        return $"{group.Name}{LimitWords.Of(group.Limits, used)}{ratio}{(group.Models is null ? "" : "  only " + string.Join(", ", group.Models))}";
     }
 
     private int Fail(int code, string message)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Gateway;
 
 namespace CodeRouter.Cli;
 
@@ -24,7 +25,7 @@ public static class GroupsVerb
             var name = new Argument<string>("NAME") { Description = "Name of the group, as keys carry it" };
             var note = new Option<string?>("--description") { Description = "What it is for" };
             var ratio = new Option<decimal?>("--ratio") { Description = "What a dollar of cost is charged as, such as 1.2" };
-            var models = new Option<string?>("--models") { Description = "Models and model groups its keys may use, with commas between" };
+            var models = new Option<string?>("--models") { Description = "Models and model groups its keys may use, with commas between " + (isNew ? "(default: all)" : "(\"\": all)") };
             var limits = new LimitOptions();
             var command = new Command(verb, description) { name, note, ratio, models, config, data, json };
             limits.AddTo(command);
@@ -34,7 +35,7 @@ public static class GroupsVerb
                 {
                     Description = parsed.GetValue(note) ?? before.Description,
                     Ratio = parsed.GetValue(ratio) ?? before.Ratio,
-                    Models = LimitOptions.Words(parsed.GetValue(models))?.ToHashSet(StringComparer.Ordinal) ?? before.Models,
+                    Models = LimitOptions.Words(parsed.GetValue(models)) switch { null => before.Models, [] => null, var words => words.ToHashSet(StringComparer.Ordinal) },
                     Limits = limits.Read(parsed, before.Limits),
                 };
                 string group = parsed.GetValue(name)!;
@@ -44,6 +45,6 @@ public static class GroupsVerb
         }
 
         int Over(ParseResult parsed, Func<GroupsCommand, int> act, bool makes = false) => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => act(new GroupsCommand(
-            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json), new BudgetUse(null, store.Ledger, TimeProvider.System))), makes);
     }
 }

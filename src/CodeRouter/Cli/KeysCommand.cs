@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CodeRouter.Access;
 using CodeRouter.Admin;
+using CodeRouter.Gateway;
 
 namespace CodeRouter.Cli;
 
@@ -9,7 +10,8 @@ namespace CodeRouter.Cli;
 /// `coderouter keys create|set|list|revoke|rotate` over a key store: works before the first serve and beside a running gateway, which sees the
 /// change within a second. The key is printed once and kept nowhere. Exit codes: 0 done, 1 no such key, 2 bad usage.
 /// </summary>
-public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider time, TextWriter output, TextWriter errors, bool json)
+/// <param name="budgets">Says in the list how much is used; null where nobody has the books.</param>
+public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider time, TextWriter output, TextWriter errors, bool json, BudgetUse? budgets = null)
 {
     /// <param name="wish">Group, labels, limits, models, addresses and role of the key.</param>
     /// <param name="expires">A moment (2027-01-31, 2027-01-31T12:00:00Z) or an age (90d, 12h); null is never.</param>
@@ -87,6 +89,7 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
     public int List()
     {
         var keys = store.Load();
+        var used = budgets?.OfAsync(keys, CancellationToken.None).GetAwaiter().GetResult();
         if (json)
         {
             Json(writer =>
@@ -95,7 +98,7 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
                 foreach (var key in keys)
                 {
                     writer.WriteStartObject();
-                    Members(writer, key);
+                    AccessJson.Members(writer, key, time.GetUtcNow(), used?[key.Id]);
                     writer.WriteEndObject();
                 }
 
@@ -111,7 +114,7 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
 
         foreach (var key in keys)
         {
-            output.WriteLine(Line(key));
+            output.WriteLine(Line(key, used?[key.Id]));
         }
 
         return 0;
@@ -163,8 +166,8 @@ public sealed class KeysCommand(IKeyStore store, AuditLog? audit, TimeProvider t
         return Show(made.Key, made.Text, "The old secret no longer opens anything. This key is shown once and kept nowhere: store it now.");
     }
 
-    private string Line(ApiKey key) =>
-        $"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits)}{Rest(key)}";
+    private string Line(ApiKey key, IReadOnlyDictionary<string, decimal>? used = null) =>
+        $"{KeyText.Prefix}{key.Id}-…  {key.Name}{(key.Group is null ? "" : $"  group {key.Group}")}  {AccessJson.StateOf(key, time.GetUtcNow())}{LimitWords.Of(key.Limits, used)}{Rest(key)}";
 
     private int Show(ApiKey key, string text, string note)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodeRouter.Access;
 using CodeRouter.Admin;
 using CodeRouter.Config;
+using CodeRouter.Gateway;
 using CodeRouter.Storage;
 
 namespace CodeRouter.Cli;
@@ -26,7 +27,7 @@ public static class KeysVerb
             var models = new Option<string?>("--models") { Description = "Models and model groups it may use, with commas between " + (isNew ? "(default: all)" : "(\"\": all)") };
             var from = new Option<string?>("--from") { Description = "Addresses or ranges it may be used from, with commas between " + (isNew ? "(default: anywhere)" : "(\"\": anywhere)"), HelpName = "ADDRESSES" };
             var role = new Option<Role?>("--role") { Description = "none, viewer, admin or owner: what it may do in the administration" };
-            var expires = new Option<string?>("--expires") { Description = "A date, a moment or an age such as 90d" + (isNew ? "" : "; \"\" for never") };
+            var expires = new Option<string?>("--expires") { Description = "A date, a moment or an age such as 90d" + (isNew ? "" : "; now shuts the key off until it is given another end, \"\" for never") };
             var limits = new LimitOptions();
             var command = new Command(verb, description) { key, group, user, team, models, from, role, expires, config, data, json };
             if (!isNew)
@@ -78,6 +79,6 @@ public static class KeysVerb
         static Argument<string> Id() => new("ID") { Description = "The key's public part, or its name where no other key has it" };
 
         int Over(ParseResult parsed, Func<KeysCommand, int> act, bool makes = false) => StoreOf.Run(ConfigurationFile.Named(parsed.GetValue(config)), parsed.GetValue(data), store => act(new KeysCommand(
-            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json))), makes);
+            store.Keys, new AuditLog(store.Audit, TimeProvider.System), TimeProvider.System, Console.Out, Console.Error, parsed.GetValue(json), new BudgetUse(null, store.Ledger, TimeProvider.System))), makes);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LimitOptions
     private readonly Option<long?> _tokensPerMonth = Of<long>("--budget-tokens-per-month", "Tokens a month");
     private readonly Option<long?> _requestsPerMinute = Of<long>("--requests-per-minute", "Requests a minute");
     private readonly Option<long?> _tokensPerMinute = Of<long>("--tokens-per-minute", "Tokens a minute");
-    private readonly Option<long?> _concurrent = Of<long>("--concurrent", "Requests at one time");
+    private readonly Option<long?> _concurrent = Of<long>("--concurrent", "Requests at one time", "--concurrent-requests");
 
     public void AddTo(Command command)
     {
@@ -51,8 +51,8 @@ internal sealed class LimitOptions
             _ => parsed.GetValue(option),
         };
 
-    private static Option<T?> Of<T>(string name, string description)
-        where T : struct, INumberBase<T> => new(name)
+    private static Option<T?> Of<T>(string name, string description, params string[] aliases)
+        where T : struct, INumberBase<T> => new(name, aliases)
         {
             Description = description + ", or none",
             CustomParser = static result =>

@@ -1,21 +1,15 @@
-using System.Globalization;
 using CodeRouter.Access;
 
 namespace CodeRouter.Cli;
 
-/// <summary>Limits as words on a line of a list: <c>  $5 in all  60 requests a minute</c>.</summary>
+/// <summary>Limits as words on a line of a list: <c>  $5 in all ($1.2 used)  60 requests a minute</c>.</summary>
 internal static class LimitWords
 {
-    public static string Of(LimitSet limits) => string.Concat(limits.Of(LimitScope.Key, "").Select(Word));
+    /// <param name="used">Of each budget by now; null where nobody asked the books.</param>
+    public static string Of(LimitSet limits, IReadOnlyDictionary<string, decimal>? used = null) => string.Concat(limits.Of(LimitScope.Key, "").Select(limit => Word(limit, used)));
 
-    private static string Word(Limit limit)
+    private static string Word(Limit limit, IReadOnlyDictionary<string, decimal>? used)
     {
-        string amount = limit.Unit switch
-        {
-            LimitUnit.Usd => string.Create(CultureInfo.InvariantCulture, $"${limit.Most:0.######}"),
-            LimitUnit.Tokens => string.Create(CultureInfo.InvariantCulture, $"{limit.Most:0} tokens"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{limit.Most:0} requests"),
-        };
         string period = limit.Period switch
         {
             LimitPeriod.AtOnce => "at one time",
@@ -24,6 +18,7 @@ internal static class LimitWords
             LimitPeriod.Month => "a month",
             _ => "in all",
         };
-        return $"  {amount} {period}";
+        string sofar = limit.IsBudget && used is not null && used.TryGetValue(limit.Name, out decimal amount) ? $" ({limit.Amount(amount)} used)" : "";
+        return $"  {limit.Amount(limit.Most)} {period}{sofar}";
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CodeRouter.Config;
 using CodeRouter.Core.Evidence.Runners;
 using CodeRouter.Hosts;
 using CodeRouter.Hosts.Running;
@@ -25,7 +26,7 @@ public static class ReportVerb
         command.SetAction(async (parsed, cancel) =>
         {
             string address = parsed.GetValue(gateway) is { } named ? GatewayAddress.Clean(named) : GatewayAddress.Of(Environment.GetEnvironmentVariable);
-            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(15) };
+            using var http = new HttpClient(WayOut.Handler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(15) };
             var books = new GatewayBooks(http, address, GatewayAddress.Key(Environment.GetEnvironmentVariable));
             return await new SessionReport(Surroundings.Here(), books, Console.Out, Console.Error)
                 .RunAsync(parsed.GetValue(outcome), parsed.GetValue(run), TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(limit), 1, 24 * 3600)), parsed.GetValue(session), parsed.GetValue(note), parsed.GetValue(json), cancel);

@@ -40,7 +40,7 @@ public sealed class RunCommand(string data, Surroundings around, TextWriter outp
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
         var catalog = ShippedCatalog.Load();
         var plan = new WorkPlanner(catalog, null, wishes).Plan(asked.Text, host);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(WayOut.Handler(TimeSpan.FromSeconds(5))) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             return await PrepareAsync(asked, plan, catalog, http, stop.Token);

@@ -11,7 +11,7 @@ public static class SetupProbe
     /// <summary>What to do first; null where the agent can start.</summary>
     public static async Task<string?> AskAsync(string address, string key, string host)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = !EndpointAddress.IsLocal(new Uri(address)) }) { Timeout = Patience };
+        using var http = new HttpClient(WayOut.Handler(Patience)) { Timeout = Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, address + "/v1/models");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
         try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CodeRouter.Config;
 using CodeRouter.Hosts;
 
 namespace CodeRouter.Cli;
@@ -29,7 +30,7 @@ public static class StatusLineVerb
             }
 
             string address = GatewayAddress.Clean(parsed.GetValue(gateway) ?? Variable("CODEROUTER_URL") ?? Variable("ANTHROPIC_BASE_URL"));
-            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience }) { Timeout = Patience };
+            using var http = new HttpClient(WayOut.Handler(Patience)) { Timeout = Patience };
             var (line, problem) = await StatusLine.AskAsync(http, address, Variable("CODEROUTER_KEY") ?? Variable("ANTHROPIC_AUTH_TOKEN") ?? GatewayAddress.Key(static _ => null), id, cancel);
             if (parsed.GetValue(hook))
             {

@@ -8,6 +8,9 @@ internal sealed class ServerCompiler(CompileScope scope)
     /// <summary>Where the gateway listens when nobody says otherwise.</summary>
     public static ListenerSettings DefaultListener { get; } = new("main", "127.0.0.1", 8899, TimeSpan.FromSeconds(300));
 
+    /// <summary>What a path of ours begins with: none of them can be told from a path that the router is served below.</summary>
+    private static readonly string[] OwnPaths = ["v1", "v1beta", "session", "api", "admin", "dashboard", "docs", "mcp", "health", "meta", "metrics", "harnesses", "model-plan", "openapi.json"];
+
     public static IReadOnlyList<ListenerSettings> Listeners(Field list)
     {
         var listeners = new List<ListenerSettings>();
@@ -59,9 +62,10 @@ internal sealed class ServerCompiler(CompileScope scope)
             url = null;
         }
 
-        if (url is { AbsolutePath: not "/" })
+        if (url is not null && OwnPaths.Contains(url.Segments.ElementAtOrDefault(1)?.TrimEnd('/'), StringComparer.Ordinal))
         {
-            server["public_url"].Warn("the dashboard's pages link from the root of a host: below a path a proxy serves the models' endpoints only", "give the router a host name or port of its own");
+            server["public_url"].Error($"'{url.AbsolutePath}' is a path of the router itself", "write the address that this path stands below, without it: clients are told the rest");
+            url = null;
         }
 
         var origins = new List<string>();

@@ -17,7 +17,7 @@ public static class SettingTable
         new("listeners[].address", "IP address", "127.0.0.1", "0.0.0.0 listens on every network; beyond loopback keys are required"),
         new("listeners[].port", "0–65535", "8899", "0 takes a free port"),
         new("listeners[].timeout", "duration", "300s", "Longest silence of an upstream, before its first byte and between bytes; one deadline over all retries before the first byte"),
-        new("server.public_url", "URL", "", "The address people use when a proxy or tunnel stands in front; accepted as Host and Origin, printed in set-up lines"),
+        new("server.public_url", "URL", "", "The address people use when a proxy or tunnel stands in front, with the path it serves the router below; accepted as Host and Origin, printed in set-up lines"),
         new("server.allowed_origins", "list of origins", "[]", "Other sites whose pages may call models from the browser (`https://app.example.com`); each with a key that its visitors can read, so give it a budget"),
         new("server.trusted_proxies", "list of addresses or ranges", "[]", "Whose X-Forwarded headers are believed; who comes through them is not loopback"),
 

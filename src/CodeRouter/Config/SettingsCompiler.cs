@@ -55,6 +55,7 @@ public static class SettingsCompiler
             Groups = groups,
             ComplexityRaisesFloor = SwitchCompiler.ComplexityRaisesFloor(root["advanced"]),
         };
+        PriceLint.Check(scope, models, policy.Models);
         policy = Rules(root, routing, models, policy);
         Ignored(root, providers, routing);
         var guards = GuardCompiler.Read(root["guards"], root["advanced"], policy);

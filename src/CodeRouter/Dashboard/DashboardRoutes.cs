@@ -70,7 +70,12 @@ public sealed class DashboardRoutes(DashboardParts parts)
     /// <summary>What stands behind a page's name, from the address as it was sent and decoded once: the server's own path keeps some of it encoded, and names may hold anything.</summary>
     private static string? IdOf(HttpContext http, string name)
     {
-        string sent = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "", before = $"/dashboard/{name}/";
+        string sent = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "", before = $"/dashboard/{name}/", below = http.Request.PathBase.ToUriComponent();
+        if (below.Length > 0 && sent.StartsWith(below + before, StringComparison.Ordinal))
+        {
+            sent = sent[below.Length..];
+        }
+
         return sent.StartsWith(before, StringComparison.Ordinal) ? Uri.UnescapeDataString(sent[before.Length..].TrimEnd('/')) : null;
     }
 
@@ -99,7 +104,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
             : (null, null);
     }
 
-    private static async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor, int largest, bool isSignedOut)
+    private async ValueTask<(IFormCollection? Form, Reply? Refused)> FormAsync(HttpContext http, Site site, string visitor, int largest, bool isSignedOut)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
@@ -107,7 +112,9 @@ public sealed class DashboardRoutes(DashboardParts parts)
         }
 
         bool foreign = http.Request.Headers["Sec-Fetch-Site"] is ["cross-site"]
-            || (http.Request.Headers.Origin is [{ } origin, ..] && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || from.Authority != http.Request.Host.Value));
+            || (http.Request.Headers.Origin is [{ } origin, ..] && (!Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                // The public address stands as it is written: a proxy may send another Host, or leave out its port.
+                || (from.Authority != http.Request.Host.Value && from.Authority != parts.State.Current.Settings.Server.PublicUrl?.Authority)));
         if (foreign)
         {
             return (null, Reply.Plain("Not from here", "The form was sent from another site's page. Open the dashboard and send it from there.", 403));
@@ -139,7 +146,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
     private static Reply Leave(HttpContext http, Site site, string cookie)
     {
         site.SignIns.Close(cookie);
-        http.Response.Cookies.Delete(SignIns.Cookie, new CookieOptions { Path = "/dashboard" });
+        http.Response.Cookies.Delete(SignIns.Cookie, new CookieOptions { Path = http.Request.PathBase + "/dashboard" });
         return Reply.To("/dashboard/sign-in");
     }
 
@@ -149,7 +156,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
         response.StatusCode = reply.Status;
         if (reply.GoTo is { } path)
         {
-            response.Headers.Location = path;
+            response.Headers.Location = http.Request.PathBase.ToUriComponent() + path;
             return;
         }
 
@@ -161,7 +168,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
         }
         else
         {
-            text = await Rendering.TextAsync(to =>
+            text = await Rendering.TextAsync(http.Request, to =>
             {
                 to.OpenComponent<Frame>(0);
                 to.AddComponentParameter(1, nameof(Frame.Title), reply.Title);

@@ -12,7 +12,17 @@ internal static class Rendering
     /// <summary>Letters of all languages stand as they are: the pages are UTF-8, and would be a third longer otherwise.</summary>
     private static readonly IServiceProvider Services = new ServiceCollection().AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).BuildServiceProvider();
 
-    public static async Task<string> TextAsync(RenderFragment markup)
+    /// <summary>Every attribute that holds an address of ours. Quotes of what pages show are encoded, so this is never somebody's text.</summary>
+    private static readonly string[] Addresses = [" href=\"", " src=\"", " action=\"", " formaction=\"", " data-feed=\""];
+
+    /// <summary>The markup as it is asked for: its addresses are written from the root, and stand below the path that a proxy serves the router at.</summary>
+    public static async Task<string> TextAsync(HttpRequest request, RenderFragment markup)
+    {
+        string text = await TextAsync(markup);
+        return request.PathBase.HasValue ? Addresses.Aggregate(text, (sofar, address) => sofar.Replace(address + "/", address + request.PathBase.ToUriComponent() + "/", StringComparison.Ordinal)) : text;
+    }
+
+    private static async Task<string> TextAsync(RenderFragment markup)
     {
         await using var renderer = new HtmlRenderer(Services, NullLoggerFactory.Instance);
         return await renderer.Dispatcher.InvokeAsync(async () =>

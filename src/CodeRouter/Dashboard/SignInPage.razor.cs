@@ -67,8 +67,8 @@ public sealed partial class SignInPage
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
-            Path = "/dashboard",
-            Secure = visit.Http.Request.IsHttps || _parts.State.Current.Settings.Server.PublicUrl is { Scheme: "https" } url && url.Host == visit.Http.Request.Host.Host,
+            Path = visit.Http.Request.PathBase + "/dashboard",
+            Secure = visit.Http.Request.IsHttps || _parts.State.Current.Settings.Server.PublicUrl is { Scheme: "https" } url && Peers.CameBy(url, visit.Http.Request),
         });
     }
 

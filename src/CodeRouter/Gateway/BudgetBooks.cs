@@ -4,12 +4,17 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary>What the books say of a budget: the bridge between limits and ledger, which do not know each other.</summary>
-public sealed class BudgetBooks(LedgerWriter writer, ILedgerStore store)
+/// <param name="writer">What it has not written yet is waited for; null beside a gateway, where only what is written is known.</param>
+public sealed class BudgetBooks(LedgerWriter? writer, ILedgerStore store)
 {
     /// <summary>Used of a limit since a moment, in the limit's unit. Asked once for each account: what was completed a moment ago counts too.</summary>
     public async ValueTask<decimal> UsedAsync(Limit limit, DateTimeOffset? since, CancellationToken cancellationToken)
     {
-        await writer.CatchUpAsync(cancellationToken);
+        if (writer is not null)
+        {
+            await writer.CatchUpAsync(cancellationToken);
+        }
+
         return await BookedAsync(limit, since, cancellationToken);
     }
 

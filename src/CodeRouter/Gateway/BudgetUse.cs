@@ -4,7 +4,8 @@ using CodeRouter.Ledger;
 namespace CodeRouter.Gateway;
 
 /// <summary>What is used of budgets by now, as the books have it: for those who hand them out, and those who live within them.</summary>
-public sealed class BudgetUse(LedgerWriter writer, ILedgerStore store, TimeProvider clock)
+/// <inheritdoc cref="BudgetBooks"/>
+public sealed class BudgetUse(LedgerWriter? writer, ILedgerStore store, TimeProvider clock)
 {
     private static readonly HashSet<Measure> Counted = [Measure.Billed, Measure.InputTokens, Measure.CachedInputTokens, Measure.CacheWriteTokens, Measure.OutputTokens];
     private readonly BudgetBooks _books = new(writer, store);
@@ -29,7 +30,11 @@ public sealed class BudgetUse(LedgerWriter writer, ILedgerStore store, TimeProvi
     /// <summary>Of many keys: one question for each period that any of them is limited in.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>>> OfAsync(IReadOnlyList<ApiKey> keys, CancellationToken cancellationToken)
     {
-        await writer.CatchUpAsync(cancellationToken);
+        if (writer is not null)
+        {
+            await writer.CatchUpAsync(cancellationToken);
+        }
+
         var now = clock.GetUtcNow();
         var all = keys.ToDictionary(static k => k.Id, static _ => new Dictionary<string, decimal>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var period in keys.SelectMany(static k => k.Limits.Of(LimitScope.Key, k.Id)).Where(static l => l.IsBudget).GroupBy(static l => l.Period))

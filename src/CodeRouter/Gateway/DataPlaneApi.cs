@@ -39,6 +39,7 @@ public static class DataPlaneApi
         ("X-CodeRouter-Request-Hash", "Names the request in feedback"),
         ("X-CodeRouter-Cache", "hit, miss or bypass"),
         ("X-CodeRouter-Loss", "What a translation had to leave out"),
+        ("X-CodeRouter-Limits", "What is left of the limits of the key and its group, left/most; on answers to keys that have any"),
     ];
 
     private static readonly (string Status, string Says)[] Failures =
@@ -74,7 +75,7 @@ public static class DataPlaneApi
             {
                 ["openapi"] = "3.1.0",
                 ["info"] = new JsonObject { ["title"] = "CodeRouter", ["version"] = version, ["description"] = "One base URL for coding agents. Keys are needed unless the router listens on loopback only. Failures have the caller's own format." },
-                ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+                ["servers"] = new JsonArray(new JsonObject { ["url"] = "./" }),
                 ["tags"] = new JsonArray([.. served.Select(static s => s.Group).Distinct(StringComparer.Ordinal).Select(static g => (JsonNode?)new JsonObject { ["name"] = g })]),
                 ["paths"] = paths,
                 ["components"] = new JsonObject

@@ -53,6 +53,8 @@ public static class DecisionHeaders
         {
             headers["X-CodeRouter-Loss"] = Plain(loss);
         }
+
+        LimitHeaders.Write(headers, exchange);
     }
 
     public static string Usd(decimal? cost) => cost?.ToString("0.000000", CultureInfo.InvariantCulture) ?? Unknown;

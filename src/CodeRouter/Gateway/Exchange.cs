@@ -48,6 +48,9 @@ public sealed class Exchange(HttpContext http, DataRoute route, GatewaySnapshot 
     /// <summary>Its place among the requests under way and of the minute.</summary>
     public Access.LimitLease? Entry { get; set; }
 
+    /// <summary>Asks what is left of the limits of its key and group, and when that is; null where the key has none.</summary>
+    public Func<(IReadOnlyList<Access.LimitLeft> Limits, DateTimeOffset Now)>? LimitsLeft { get; set; }
+
     /// <summary>The limit that had not enough left for it; null where none refused.</summary>
     public Access.Limit? TurnedAwayBy { get; set; }
 

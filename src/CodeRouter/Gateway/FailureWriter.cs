@@ -36,7 +36,7 @@ public static class FailureWriter
             response.Headers.RetryAfter = wait;
         }
 
-        if (failure.Code == FailureCode.QuotaUsedUp || failure.Status is 401 or 402 or 403)
+        if (failure.IsVain || failure.Code == FailureCode.QuotaUsedUp || failure.Status is 401 or 402 or 403)
         {
             // The libraries of OpenAI and Anthropic try every 429 again, unless they are told this; Claude Code a refused key for three minutes, in silence.
             response.Headers["x-should-retry"] = "false";

@@ -17,6 +17,9 @@ public sealed record GatewayFailure(FailureCode Code, string Message)
     /// <summary>Seconds the caller should wait; set with 429 and 503.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>The same request will fail whenever it comes.</summary>
+    public bool IsVain { get; init; }
+
     /// <summary>Overrides the code's own status where the upstream's is kept.</summary>
     public int? UpstreamStatus { get; init; }
 

@@ -9,7 +9,7 @@ namespace CodeRouter.Gateway;
 /// The limits of a request along its path: what it is under, set aside before an upstream is paid, raised before a dearer model is tried,
 /// settled when the books close.
 /// </summary>
-public sealed class Metering(ILimitBook book, LedgerWriter ledger)
+public sealed class Metering(ILimitBook book, LedgerWriter ledger, TimeProvider clock)
 {
     private const int UsualMaxOutput = 8192;
     private const string BudgetHeader = "X-CodeRouter-Budget";
@@ -18,7 +18,13 @@ public sealed class Metering(ILimitBook book, LedgerWriter ledger)
     public async ValueTask<GatewayFailure?> EnterAsync(Exchange exchange)
     {
         var caller = exchange.Caller!;
-        if (caller.AtDoor.Length == 0 || exchange.Route.Operation == Upstreams.Operation.CountTokens)
+        if (caller.AtDoor.Length + caller.OnCalls.Length == 0 || exchange.Route.Operation == Upstreams.Operation.CountTokens)
+        {
+            return null;
+        }
+
+        exchange.LimitsLeft = () => ([.. caller.AtDoor.Concat(caller.OnCalls).Select(l => (Limit: l, Left: book.Left(l, exchange.Record.At))).Where(static l => l.Left is not null).Select(static l => new LimitLeft(l.Limit, l.Left!.Value))], clock.GetUtcNow());
+        if (caller.AtDoor.Length == 0)
         {
             return null;
         }

@@ -20,6 +20,7 @@ public static class Refusals
         refusal.Message)
     {
         RetryAfter = refusal.RetryAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        IsVain = refusal.IsVain,
     };
 
     /// <summary>The caller; null when it was turned away and told so.</summary>

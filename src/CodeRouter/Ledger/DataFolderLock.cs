@@ -8,6 +8,7 @@ namespace CodeRouter.Ledger;
 /// </summary>
 public sealed class DataFolderLock : IDisposable
 {
+    private const string Name = "gateway.lock";
     private readonly FileStream _file;
 
     private DataFolderLock(FileStream file) => _file = file;
@@ -16,7 +17,7 @@ public sealed class DataFolderLock : IDisposable
     public static DataFolderLock Take(string dataFolder)
     {
         PrivateFolder.Create(dataFolder);
-        string path = Path.Combine(dataFolder, "gateway.lock");
+        string path = Path.Combine(dataFolder, Name);
         FileStream file;
         try
         {
@@ -30,6 +31,25 @@ public sealed class DataFolderLock : IDisposable
         // Beside the lock, not in it: on some systems a locked file cannot be read.
         File.WriteAllText(Path.Combine(dataFolder, "gateway.pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataFolderLock(file);
+    }
+
+    /// <summary>A gateway has the folder just now.</summary>
+    public static bool IsTaken(string dataFolder)
+    {
+        try
+        {
+            // Shared with everybody but who has it for himself.
+            using var file = new FileStream(Path.Combine(dataFolder, Name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     public void Dispose() => _file.Dispose();

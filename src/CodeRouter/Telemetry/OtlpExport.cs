@@ -1,4 +1,5 @@
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -16,11 +17,14 @@ public sealed class OtlpExport : IDisposable
 
     private OtlpExport(TracerProvider? traces, MeterProvider? metrics) => (_traces, _metrics) = (traces, metrics);
 
-    public static OtlpExport? FromEnvironment(Func<string, string?> environment, string version)
+    /// <param name="wayOut">How the collector is reached.</param>
+    public static OtlpExport? FromEnvironment(Func<string, string?> environment, string version, Func<HttpMessageHandler> wayOut)
     {
         bool Wants(string signal) => environment($"OTEL_{signal}_EXPORTER") is not "none" && Collectors(environment).Any(c => c.Variable is Everything || c.Variable == Of(signal));
         bool traces = Wants(Traces), metrics = Wants(Metrics);
-        return (traces || metrics) && !"true".Equals(environment("OTEL_SDK_DISABLED"), StringComparison.OrdinalIgnoreCase) ? Start(version, traces, metrics) : null;
+        return (traces || metrics) && !"true".Equals(environment("OTEL_SDK_DISABLED"), StringComparison.OrdinalIgnoreCase) ? Start(version, traces, metrics, Leave) : null;
+
+        void Leave(OtlpExporterOptions options) => options.HttpClientFactory = () => new HttpClient(wayOut()) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
     }
 
     /// <summary>The variables that name a collector, with its address: null where it is none, which the exporter would pass over in silence.</summary>
@@ -43,9 +47,9 @@ public sealed class OtlpExport : IDisposable
     }
 
     // In a method of its own, so that the exporter's assemblies are only loaded when it runs.
-    private static OtlpExport Start(string version, bool traces, bool metrics) => new(
-        traces ? Sdk.CreateTracerProviderBuilder().ConfigureResource(r => Name(r, version)).AddSource(GatewayMetrics.Source, "Microsoft.AspNetCore").AddOtlpExporter().Build() : null,
-        metrics ? Sdk.CreateMeterProviderBuilder().ConfigureResource(r => Name(r, version)).AddMeter(GatewayMetrics.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter().Build() : null);
+    private static OtlpExport Start(string version, bool traces, bool metrics, Action<OtlpExporterOptions> leave) => new(
+        traces ? Sdk.CreateTracerProviderBuilder().ConfigureResource(r => Name(r, version)).AddSource(GatewayMetrics.Source, "Microsoft.AspNetCore").AddOtlpExporter(leave).Build() : null,
+        metrics ? Sdk.CreateMeterProviderBuilder().ConfigureResource(r => Name(r, version)).AddMeter(GatewayMetrics.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddOtlpExporter(leave).Build() : null);
 
     private static string Of(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
 

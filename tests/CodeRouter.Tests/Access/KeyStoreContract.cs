@@ -234,6 +234,11 @@ public abstract class KeyStoreContract
 
         Assert.Equal(0, command.Set(before.Id, static key => key, ""));
         Assert.Null(Assert.Single(Store.Load()).ExpiresAt);
+        // Shut off, and opened again with the secret it had.
+        Assert.Equal(0, command.Set("ci", static key => key, "now"));
+        Assert.Contains("  ci  expired  ", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, command.Set("ci", static key => key, ""));
+        Assert.Null(Assert.Single(Store.Load()).ExpiresAt);
         Assert.Equal(2, command.Set("ci", static key => key, "yesterday"));
         Assert.Equal(2, command.Set("ci", static key => key with { Addresses = ["10.1.2"] }, null));
         Assert.Equal(1, command.Set("nobody", static key => key, null));

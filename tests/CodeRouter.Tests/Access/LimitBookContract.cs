@@ -47,6 +47,26 @@ public abstract class LimitBookContract
     }
 
     [Theory]
+    [InlineData(LimitPeriod.Total, LimitUnit.Usd, 3)]
+    [InlineData(LimitPeriod.Day, LimitUnit.Tokens, 3)]
+    [InlineData(LimitPeriod.Minute, LimitUnit.Tokens, 3)]
+    [InlineData(LimitPeriod.Minute, LimitUnit.Requests, 4)]
+    [InlineData(LimitPeriod.AtOnce, LimitUnit.Requests, 4)]
+    public async Task What_is_set_aside_is_not_left(LimitPeriod period, LimitUnit unit, int left)
+    {
+        var book = Book();
+        Limit limit = new(LimitScope.Key, "k", period, unit, 5);
+        Assert.Null(book.Left(limit, Now));
+        await book.PrepareAsync([limit], Now, Cancel);
+        Assert.Equal(5, book.Left(limit, Now));
+
+        var lease = await ReserveAsync(book, [limit], 2, 2);
+        Assert.Equal(left, book.Left(limit, Now));
+        book.Release(lease!);
+        Assert.Equal(5, book.Left(limit, Now));
+    }
+
+    [Theory]
     [InlineData(LimitPeriod.Total, LimitUnit.Tokens, 50_000, 1000)]
     [InlineData(LimitPeriod.Minute, LimitUnit.Tokens, 50_000, 1000)]
     [InlineData(LimitPeriod.Minute, LimitUnit.Requests, 50, 0)]

@@ -6,6 +6,7 @@ using CodeRouter.Alerts;
 using CodeRouter.Config;
 using CodeRouter.Core.Conversations;
 using CodeRouter.Tests.Gateway;
+using CodeRouter.Tests.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -101,6 +102,18 @@ public sealed class AlertTests
 
         Assert.Contains(log.Said, static l => l.Contains("aws s3 --key [aws_access_key_id] failed", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Said, static l => l.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_webhook_elsewhere_is_reached_through_the_proxy_that_the_environment_names()
+    {
+        await using var hook = new Hook(refuses: 0);
+        using var folder = new ServedFolder();
+        folder.Write("alerts: {webhook: \"http://hooks.example.invalid/x\", channel_failing: 1s}\n" + ServedFolder.Yaml(Faults.FaultRig.ClosedPort(), ("lost", "lost")));
+        await using var program = RunningProgram.Start(folder.Serve(), ("http_proxy", hook.Address), ("no_proxy", ""));
+        using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
+        using var answer = await http.PostAsync("/v1/messages", GatewayRig.JsonContent(GatewayRig.Body(WireFormat.AnthropicMessages, "lost", stream: false)), Cancel);
+        Assert.Equal("channel", Assert.Single(await hook.TakeAsync(1)).GetProperty("kind").GetString());
     }
 
     [Fact]

@@ -18,11 +18,12 @@ public sealed partial class OperationPagesTests
         var made = await rig.SendAsync(await rig.PageAsync("/keys"), "/keys", ("name", "ci"), ("role", "none"), ("budget_usd", "5"));
         string id = Whole().Match(made.Html).Value.Split('-')[1];
         var (first, second) = (await rig.PageAsync("/keys/edit?id=" + id), await rig.PageAsync("/keys/edit?id=" + id));
-        Assert.Equal("/dashboard/keys", (await rig.SendAsync(first, "/keys/edit", ("budget_usd_per_day", "2.5"), ("models", "sim, other"))).Path);
+        Assert.Equal("/dashboard/keys", (await rig.SendAsync(first, "/keys/edit", ("budget_usd_per_day", "2.5"), ("models", "sim, other"), ("addresses", "10.0.0.0/8"), ("user", "ann"), ("team", "web"))).Path);
         var conflict = await rig.SendAsync(second, "/keys/edit", ("budget_usd_per_day", "9"));
         Assert.Equal(HttpStatusCode.Conflict, conflict.Status);
         Assert.Contains("Saved meanwhile: 2.5", conflict.Text, StringComparison.Ordinal);
-        Assert.Contains("budget 5 ($0.00 used), daily budget 2.5 ($0.00 used)", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
+        Assert.Contains("budget 5 ($0.00 used), daily budget 2.5 ($0.00 used) only other, sim from 10.0.0.0/8", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
+        Assert.Contains("user ann, team web", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
         Assert.True((await rig.SendAsync(await rig.PageAsync("/keys/edit?id=" + id), "/keys/edit", ("budget_usd", "-3"))).Marks("budget_usd"));
         Assert.True((await rig.SendAsync(await rig.PageAsync("/keys/edit?id=" + id), "/keys/edit", ("name", ""))).Marks("name"));
         var renewed = await rig.SendAsync(await rig.PageAsync("/keys"), $"/keys/{id}/rotate");

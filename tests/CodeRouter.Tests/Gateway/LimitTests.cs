@@ -37,6 +37,65 @@ public sealed class LimitTests
         Assert.Contains("2 requests a minute", words, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(WireFormat.OpenAIChat, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests")]
+    [InlineData(WireFormat.OpenAIResponses, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests")]
+    [InlineData(WireFormat.AnthropicMessages, "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset")]
+    [InlineData(WireFormat.Gemini)]
+    public async Task What_is_left_of_the_limits_stands_on_every_answer_and_by_the_clients_names_where_no_provider_says_the_same(WireFormat format, params string[] names)
+    {
+        await using var rig = await KeyedAsync(
+            k => k with { Group = "team", Limits = new LimitSet { RequestsPerMinute = 2, Usd = 5 } },
+            new TokenGroup { Name = "team", Limits = new LimitSet { RequestsPerMinute = 50, TokensPerMinute = 1_000_000 } });
+        using var first = await rig.AskAsync(format);
+        string[] told = first.Headers.GetValues("X-CodeRouter-Limits").Single().Split("; ");
+        Assert.Equal("requests_per_minute=1/2", told[0]);
+        Assert.Equal("group_requests_per_minute=49/50", told[1]);
+        Assert.Matches("^group_tokens_per_minute=9[0-9]{5}/1000000$", told[2]);
+        Assert.Matches("^budget_usd=4\\.[0-9]+/5$", told[3]);
+        // The provider's own are of its account, and are passed on.
+        Assert.All(names.Take(1), name => Assert.NotEqual("2", first.Headers.GetValues(name).Single()));
+
+        await rig.AskAsync(format);
+        using var third = await rig.AskAsync(format);
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.StartsWith("requests_per_minute=0/2; ", third.Headers.GetValues("X-CodeRouter-Limits").Single(), StringComparison.Ordinal);
+        Assert.Equal(names.Length > 0 ? ["2", "0"] : [], names.Take(2).Select(name => third.Headers.GetValues(name).Single()));
+        Assert.All(names.Skip(2), name => Assert.InRange(Wait(third.Headers.GetValues(name).Single()), 50, 60));
+
+        static double Wait(string reset) => reset.EndsWith('s') ? double.Parse(reset[..^1], CultureInfo.InvariantCulture) : (DateTimeOffset.Parse(reset, CultureInfo.InvariantCulture) - DateTimeOffset.UtcNow).TotalSeconds;
+    }
+
+    [Fact]
+    public async Task A_request_that_is_larger_than_the_minute_is_not_tried_again_by_libraries()
+    {
+        await using var rig = await KeyedAsync(k => k with { Limits = new LimitSet { TokensPerMinute = 50 } });
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "false"), (answer.StatusCode, answer.Headers.GetValues("x-should-retry").Single()));
+        await using var usual = await KeyedAsync(k => k with { Limits = new LimitSet { RequestsPerMinute = 1 } });
+        await usual.AskAsync(WireFormat.OpenAIChat);
+        using var second = await usual.AskAsync(WireFormat.OpenAIChat);
+        Assert.Equal((HttpStatusCode.TooManyRequests, false), (second.StatusCode, second.Headers.Contains("x-should-retry")));
+    }
+
+    [Theory]
+    [InlineData(1, 3.5, "free again once those have ended", "It frees at")]
+    [InlineData(4.5, 0, "It frees at", "free again")]
+    public void A_budget_that_others_only_hold_is_told_apart_from_one_that_is_used_up(double used, double reserved, string says, string not)
+    {
+        var denial = new LimitDenial(new Limit(LimitScope.Key, "k", LimitPeriod.Day, LimitUnit.Usd, 5), (decimal)used, (decimal)reserved, 1, DateTimeOffset.UtcNow);
+        Assert.Contains(says, denial.ToRefusal().Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(not, denial.ToRefusal().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_without_limits_hears_of_none()
+    {
+        await using var rig = await KeyedAsync();
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat);
+        Assert.False(answer.Headers.Contains("X-CodeRouter-Limits"));
+    }
+
     [Fact]
     public async Task A_refused_or_malformed_request_does_not_use_up_the_minute()
     {

@@ -38,6 +38,27 @@ public sealed class WayOutTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("sim (chat_other), 1 step", "status-line", "--session", "far away")]
+    [InlineData("Reported: success, for 1 step.", "report", "success", "--session", "far away")]
+    [InlineData("models sim (", "run", "--dry-run", "--through-gateway", "--json", "Rename the function a to b")]
+    [InlineData("http://gateway.test answers", "doctor")]
+    public async Task A_command_asks_a_gateway_elsewhere_through_that_proxy_too(string says, params string[] command)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        (await rig.AskAsync(WireFormat.AnthropicMessages, "sim", change: static r => r.Headers.Add("X-CodeRouter-Session", "far away"))).Dispose();
+        await using var program = RunningProgram.StartIn(Path.GetDirectoryName(_folder.Config), command, ("CODEROUTER_URL", "http://gateway.test"), ("CODEROUTER_DATA", _folder.Data), ("http_proxy", rig.BaseUri.AbsoluteUri), ("no_proxy", ""));
+        await program.OutputsAsync(says);
+    }
+
+    [Fact]
+    public async Task A_command_asks_the_gateway_on_this_machine_directly()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await using var program = RunningProgram.Start(["status-line", "--session", "s"], ("CODEROUTER_URL", rig.BaseUri.AbsoluteUri), ("http_proxy", FaultRig.ClosedPort().AbsoluteUri), ("no_proxy", ""));
+        await program.OutputsAsync("nothing of this session yet");
+    }
+
+    [Theory]
     [InlineData("http://127.0.0.1:CLOSED", "nothing listens there. Check that the server runs")]
     [InlineData("https://127.0.0.1:PLAIN", "SSL_CERT_FILE")]
     [InlineData("http://models.example.invalid", "its name is not known here")]

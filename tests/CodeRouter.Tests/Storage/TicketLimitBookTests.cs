@@ -236,6 +236,25 @@ public sealed class TicketLimitBookTests : LimitBookContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_left_is_told_also_after_the_tickets_were_given_back()
+    {
+        var gateway = Gateway();
+        Limit minute = new(LimitScope.Key, "k", LimitPeriod.Minute, LimitUnit.Tokens, 1000);
+        // The second loan is larger than what it is asked for.
+        for (int i = 0; i < 2; i++)
+        {
+            await gateway.Book.ReserveAsync([minute], new LimitUse(0, 0, 10), Now, Cancel);
+        }
+
+        while (gateway.Book.Purses.Values.Single().SeenAt != 0)
+        {
+            await Task.Delay(20, Cancel);
+        }
+
+        Assert.Equal(980, gateway.Book.Left(minute, Now));
+    }
+
+    [Fact]
     public async Task An_account_opens_with_what_the_books_hold()
     {
         var book = Gateway((_, _) => 4.5m).Book;

@@ -28,7 +28,9 @@ public sealed class TracesAreExported
 
         await using var program = RunningProgram.Start(
             ["serve", "--config", folder.Config, "--data", folder.Data, "--listen", "127.0.0.1:0"],
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRICS_EXPORTER", "none"));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRICS_EXPORTER", "none"),
+            // The collector is on this machine: no proxy leads there.
+            ("http_proxy", Faults.FaultRig.ClosedPort().AbsoluteUri), ("no_proxy", ""));
         using var http = new HttpClient { BaseAddress = await program.ListeningAsync() };
         (await http.PostAsJsonAsync("/v1/chat/completions", new { model = "sim", messages = new[] { new { role = "user", content = "hi" } } }, Cancel)).EnsureSuccessStatusCode();
         (await http.GetAsync("/no/such/place", Cancel)).Dispose();

@@ -52,7 +52,8 @@ if (page && window.EventSource) {
 // Waiting for the first request: the page is loaded again as soon as one has come.
 const waiting = document.querySelector('[data-wait]');
 if (waiting && window.EventSource) {
-  new EventSource('/dashboard/live').onmessage = event => {
-    if (String(JSON.parse(event.data).steps) !== waiting.dataset.wait) location.assign('/dashboard/setup');
+  const here = waiting.querySelector('a').href;
+  new EventSource(new URL('live', here)).onmessage = event => {
+    if (String(JSON.parse(event.data).steps) !== waiting.dataset.wait) location.assign(here);
   };
 }

@@ -112,5 +112,7 @@ public sealed partial class KeysPage(DashboardParts parts)
 
     private IEnumerable<ApiKey> Page => _keys.Skip(_offset).Take(PerPage);
 
+    private static string Labels(ApiKey key) => string.Join(", ", ((string?[])[key.User is { } user ? "user " + user : null, key.Team is { } team ? "team " + team : null]).OfType<string>());
+
     private string State(ApiKey key) => key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= _visit.Now ? "expired" : "active";
 }

@@ -41,7 +41,7 @@ public sealed class PublicRoutes
         http.Response.ContentType = "text/html; charset=utf-8";
         if (!HttpMethods.IsHead(http.Request.Method))
         {
-            string text = await Rendering.TextAsync(to =>
+            string text = await Rendering.TextAsync(http.Request, to =>
             {
                 to.OpenComponent<PublicFrame>(0);
                 to.AddComponentParameter(1, nameof(PublicFrame.Page), page);
