@@ -73,6 +73,54 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    public async Task Sessions_that_two_keys_name_alike_have_a_page_each()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"]);
+        foreach (string model in (string[])["sim", "other"])
+        {
+            string key = (await rig.AdminAsync(HttpMethod.Post, "/keys", $$"""{"name":"of {{model}}"}""")).Json.GetProperty("key").GetString()!;
+            (await rig.AskAsync(WireFormat.OpenAIChat, model, change: r =>
+            {
+                r.Headers.Add("X-CodeRouter-Session", "work");
+                r.Headers.Authorization = new("Bearer", key);
+            })).Dispose();
+        }
+
+        string list = await rig.Http.GetStringAsync("/dashboard/sessions", Cancel);
+        string[] links = [.. SessionLink().Matches(list).Select(static m => WebUtility.HtmlDecode(m.Groups[1].Value))];
+        Assert.Equal(2, links.Distinct().Count());
+        Assert.Contains("key of other", list, StringComparison.Ordinal);
+        string newest = await rig.Http.GetStringAsync(links[0], Cancel);
+        Assert.Contains("<dt>Key</dt><dd>of other</dd>", newest, StringComparison.Ordinal);
+        Assert.Contains("<dt>Requests</dt><dd>1 answered, 0 failed</dd>", newest, StringComparison.Ordinal);
+        Assert.DoesNotContain(">sim", newest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_looked_for_by_its_id_says_why_it_went_where_it_went()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"]);
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "coding-auto");
+        string id = answer.Headers.GetValues("X-CodeRouter-Decision").Single();
+        await answer.Content.ReadAsStringAsync(Cancel);
+        string page = WebUtility.HtmlDecode(await rig.Http.GetStringAsync("/dashboard/failures?search=" + id, Cancel));
+        Assert.All(["Why it went there", "coding-auto, by", "expected in all", $"/dashboard/replay?id={id}"], (string said) => Assert.Contains(said, page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/sessions?offset=50", "The list ends before this")]
+    [InlineData("/failures?offset=50", "The list ends before this")]
+    [InlineData("/audit?offset=100", "The list ends before this")]
+    [InlineData("/sessions?search=%00", "Nothing fits")]
+    public async Task A_list_that_has_nothing_there_does_not_say_that_there_is_nothing(string path, string says)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim")).Dispose();
+        (await rig.AskAsync(WireFormat.OpenAIChat, "missing")).Dispose();
+        Assert.Contains(says, await rig.Http.GetStringAsync("/dashboard" + path, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_usage_that_is_shown_is_saved_as_a_file_by_its_link()
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
