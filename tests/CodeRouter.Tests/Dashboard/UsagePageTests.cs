@@ -6,6 +6,7 @@ using CodeRouter.Core.Conversations;
 using CodeRouter.Core.Models;
 using CodeRouter.Tests.Admin;
 using CodeRouter.Tests.Gateway;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace CodeRouter.Tests.Dashboard;
@@ -48,6 +49,19 @@ public sealed partial class UsagePageTests
         Assert.Equal("1", file.Trim().Split('\n').Skip(1).Single().Split(',')[1]);
         Assert.Equal("2", All().Match(await OpenAsync(rig, "/dashboard/usage?by=phase&key=" + id)).Groups[1].Value);
         Assert.Contains("Nothing in this time fits", await OpenAsync(rig, FormattableString.Invariant($"/dashboard/usage?key={id}&from=2001-01-01&to={today.AddDays(-1):yyyy-MM-dd}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_written_to_a_prompt_cache_stands_among_what_was_paid_for()
+    {
+        await using var upstream = await BareUpstream.StartAsync(http =>
+        {
+            http.Response.ContentType = "application/json";
+            return http.Response.WriteAsync("""{"id":"m","type":"message","role":"assistant","model":"sim","content":[{"type":"text","text":"x"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"cache_creation_input_tokens":4321,"cache_read_input_tokens":11,"output_tokens":2}}""");
+        });
+        await using var rig = await GatewayRig.StartAsync(GatewayRig.Settings([GatewayRig.Card("sim")], [GatewayRig.Channel("c", WireFormat.AnthropicMessages, upstream.BaseUri, ["sim"])]));
+        (await rig.AskAsync(WireFormat.AnthropicMessages, "sim")).Dispose();
+        Assert.Contains("data-of=\"Cache writes\" class=\"number\">4,321<", await OpenAsync(rig, "/dashboard/usage"), StringComparison.Ordinal);
     }
 
     [Theory]

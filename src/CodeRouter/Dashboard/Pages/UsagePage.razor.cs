@@ -6,8 +6,8 @@ namespace CodeRouter.Dashboard.Pages;
 public sealed partial class UsagePage(DashboardParts parts)
 {
     private const string Path = "/dashboard/usage";
-    private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown, Measure.Reported, Measure.ReportedCost, Measure.ReportedComparedCost];
-    private const int MostShown = 500;
+    private static readonly HashSet<Measure> Measured = [Measure.Requests, Measure.InputTokens, Measure.CachedInputTokens, Measure.CacheWriteTokens, Measure.OutputTokens, Measure.Failed, Measure.Cost, Measure.CostUnknown, Measure.Reported, Measure.ReportedCost, Measure.ReportedComparedCost];
+    private const int MostShown = 125;
     private static readonly string[] Groupings = ["model", "phase", "day", "session", "key", "user", "team", "repo", "agent", "tier"];
 
     private TimeRange _range = null!;
