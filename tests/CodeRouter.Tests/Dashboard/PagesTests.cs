@@ -149,6 +149,28 @@ public sealed partial class PagesTests
         Assert.Contains("key.revoke", await rig.Http.GetStringAsync("/dashboard/audit", Cancel), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_key_is_held_to_and_what_of_it_is_mistyped_stands_in_the_list()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        string id = (await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"mine"}""")).Json.GetProperty("id").GetString()!;
+        string token = await TokenAsync(rig.Http, "/dashboard/keys");
+        using var saved = await PostAsync(rig.Http, "/dashboard/keys/edit", token, ("id", id), ("models", "sim, smi"), ("addresses", "10.0.0.0/8"));
+        string list = await saved.Content.ReadAsStringAsync(Cancel);
+        Assert.All(["Saved.", "only sim, smi", "only from 10.0.0.0/8", "no such model: smi"], (string said) => Assert.Contains(said, list, StringComparison.Ordinal));
+        Assert.Contains("models none → sim smi", await rig.Http.GetStringAsync("/dashboard/audit", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Before_the_last_owner_is_revoked_it_is_said_what_makes_another()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"mine","role":"owner"}""");
+        Assert.Contains("the last key that owns this router", await rig.Http.GetStringAsync("/dashboard/keys?search=mine", Cancel), StringComparison.Ordinal);
+        await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"another","role":"owner"}""");
+        Assert.DoesNotContain("the last key that owns this router", await rig.Http.GetStringAsync("/dashboard/keys?search=mine", Cancel), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("name", "", "none", "", "")]
     [InlineData("budget_usd", "x", "none", "much", "")]
@@ -202,6 +224,9 @@ public sealed partial class PagesTests
         Assert.Contains("Overview", await (await PostAsync(rig.Http, "/dashboard/sign-in", token, ("credential", keys[Role.Viewer]))).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         string viewers = await TokenAsync(rig.Http, "/dashboard/keys");
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(rig.Http, "/dashboard/keys", viewers, ("name", "x"))).StatusCode);
+        using var closed = await rig.Http.GetAsync("/dashboard/config/edit", Cancel);
+        Assert.Equal(HttpStatusCode.Forbidden, closed.StatusCode);
+        Assert.Contains("a key with the role admin", await closed.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains("Key or set-up token", await (await PostAsync(rig.Http, "/dashboard/sign-out", viewers)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
 
         await PostAsync(rig.Http, "/dashboard/sign-in", await TokenAsync(rig.Http, "/dashboard/sign-in"), ("credential", keys[Role.Admin]));
