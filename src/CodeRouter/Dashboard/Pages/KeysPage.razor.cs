@@ -8,7 +8,7 @@ namespace CodeRouter.Dashboard.Pages;
 /// <summary>Keys: listed by their public part, made and renewed (shown once), changed, revoked.</summary>
 public sealed partial class KeysPage(DashboardParts parts)
 {
-    private const int PerPage = 100, MostNamed = 3;
+    private const int PerPage = 50, MostNamed = 3;
     internal static readonly string[] Fields = ["name", "role", "group", "expires_at", "user", "team", "models", "addresses", .. LimitFields.All];
 
     private Visit _visit = null!;
