@@ -18,6 +18,7 @@ internal static partial class PageFigures
         "/dashboard", "/dashboard?range=24h", "/dashboard?range=30d", "/dashboard?range=all",
         "/dashboard/sessions", "/dashboard/sessions?search=session100", "/dashboard/sessions?search=nowhere", "/dashboard/sessions/session1000",
         "/dashboard/usage", "/dashboard/usage?by=day&range=30d", "/dashboard/usage?by=key&range=30d", "/dashboard/usage?by=day&range=all", "/dashboard/usage?by=key&range=all", "/dashboard/usage?by=repo&range=all",
+        "/dashboard/usage?by=session", "/dashboard/usage?by=session&range=all", "/dashboard/usage?by=day&range=30d&model=model1", "/dashboard/usage?by=session&model=model1",
         "/dashboard/failures", "/dashboard/failures?search=d_777",
     ];
 

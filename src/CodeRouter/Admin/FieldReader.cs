@@ -27,7 +27,7 @@ internal sealed class FieldReader(JsonObject json)
             return written.Trim() is { Length: > 0 } plain ? plain : null;
         }
 
-        return Wrong(name, $"a text on one line of at most {most} characters is expected", "write a shorter text in quotes", before);
+        return Wrong(name, $"a text on one line of at most {most} characters is expected", "write a shorter text", before);
     }
 
     public decimal? Amount(string name, decimal? before, bool whole)
@@ -45,7 +45,7 @@ internal sealed class FieldReader(JsonObject json)
         return value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue(out decimal amount)
             && amount is >= 0 and <= 1_000_000_000_000_000 && (!whole || amount == decimal.Truncate(amount))
             ? amount
-            : Wrong(name, whole ? "a whole number, not below 0, is expected" : "a number, not below 0, is expected", "write a number without quotes, or null for no limit", before);
+            : Wrong(name, whole ? "a whole number, not below 0, is expected" : "a number, not below 0, is expected", "write a plain number such as 2.5, with a point and nothing around it; null, or an empty field, is no limit", before);
     }
 
     public IReadOnlyList<string>? Words(string name, IReadOnlyList<string>? before, Func<string, bool> fits, string what)

@@ -36,7 +36,7 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
         }
 
         store.Add(key);
-        audit.Note(actor, "key.create", key.Id, $"{key.Name}, role {Word(key.Role)}{(key.Group is null ? "" : $", group {key.Group}")}");
+        audit.Note(actor, "key.create", key.Id, $"{key.Name}, role {Word(key.Role)}{(key.Group is null ? "" : $", group {key.Group}")}{(AccessChanges.Of(null, key) is { Length: > 0 } more ? ", " + more : "")}");
         ring.Refresh();
         return Outcome<NewKey>.Done(made with { Key = key with { Revision = 1 } }, Missing(key));
     }
@@ -85,7 +85,7 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
 
         // What was read is what is changed: between the two nobody else may have been.
         var changed = Outcome<ApiKey>.Of(store.Change(key, seen ?? before.Revision), () => Find(id)!);
-        return Noted(changed.Kind == OutcomeKind.Done ? changed with { Problems = Missing(key) } : changed, actor, "key.change", id, string.Join(", ", json.Select(static m => m.Key)));
+        return Noted(changed.Kind == OutcomeKind.Done ? changed with { Problems = Missing(key) } : changed, actor, "key.change", id, $"{before.Name}: {AccessChanges.Of(before, key)}");
     }
 
     public Outcome<ApiKey> Revoke(string id, Actor actor) =>
@@ -116,6 +116,9 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
         return Outcome<NewKey>.Done(made with { Key = Find(id) ?? made.Key });
     }
 
+    /// <summary>Models and model groups that a key may use and that are not configured.</summary>
+    public IReadOnlyList<string> UnknownModels(ApiKey key) => key.Models is { } models ? [.. models.Where(m => !isModel(m)).Order(StringComparer.Ordinal)] : [];
+
     // A name that is mistyped is not seen any more once the key is handed out: without its group it has no limits, without its model it opens nothing.
     private List<FieldProblem> Missing(ApiKey key)
     {
@@ -125,7 +128,7 @@ public sealed class KeyDesk(IKeyStore store, KeyRing ring, SetupToken setup, Aud
             missing.Add(new FieldProblem("group", $"There is no token group {group}, so this key has no limits of one", "make the group, or change the key's group"));
         }
 
-        if (key.Models?.Where(m => !isModel(m)).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)
+        if (UnknownModels(key) is { Count: > 0 } unknown)
         {
             missing.Add(new FieldProblem("models", $"There is no model or model group {string.Join(", ", unknown)}, so the key cannot use it", "configure it, or change the key's models"));
         }

@@ -18,7 +18,7 @@ public sealed class TokenGroupDesk(IKeyStore store, KeyRing ring, AuditLog audit
             return Outcome<TokenGroup>.Invalid(problems.Count > 0 ? problems : [new FieldProblem("name", "a name is missing", "name the group")]);
         }
 
-        return Noted(Outcome<TokenGroup>.Of(store.AddGroup(group), () => Find(group.Name)!), actor, "token-group.create", group.Name);
+        return Noted(Outcome<TokenGroup>.Of(store.AddGroup(group), () => Find(group.Name)!), actor, "token-group.create", group.Name, AccessChanges.Of(null, group));
     }
 
     public Outcome<TokenGroup> Change(string name, JsonObject json, long? seen, Actor actor)
@@ -30,13 +30,13 @@ public sealed class TokenGroupDesk(IKeyStore store, KeyRing ring, AuditLog audit
 
         var (group, problems) = AccessForms.Read(before, json);
         return problems.Count > 0 ? Outcome<TokenGroup>.Invalid(problems)
-            : Noted(Outcome<TokenGroup>.Of(store.ChangeGroup(group, seen ?? before.Revision), () => Find(name)!), actor, "token-group.change", name, string.Join(", ", json.Select(static m => m.Key)));
+            : Noted(Outcome<TokenGroup>.Of(store.ChangeGroup(group, seen ?? before.Revision), () => Find(name)!), actor, "token-group.change", name, AccessChanges.Of(before, group));
     }
 
     public Outcome<TokenGroup> Remove(string name, long? seen, Actor actor)
     {
         var before = Find(name);
-        return Noted(Outcome<TokenGroup>.Of(store.RemoveGroup(name, seen), () => before!), actor, "token-group.remove", name);
+        return Noted(Outcome<TokenGroup>.Of(store.RemoveGroup(name, seen), () => before!), actor, "token-group.remove", name, AccessChanges.Of(before, null));
     }
 
     private Outcome<TokenGroup> Noted(Outcome<TokenGroup> outcome, Actor actor, string action, string target, string? detail = null)

@@ -53,10 +53,8 @@ public sealed class UsageExport(LedgerWriter writer, ILedgerStore store, IKeySto
             yield return sums.Whole(measure).ToString(CultureInfo.InvariantCulture);
         }
 
-        // Not one of them has a price: then the sum is not 0, it is not known.
-        bool unknown = sums.Whole(Measure.CostUnknown) > 0 && sums.Whole(Measure.CostUnknown) >= sums.Whole(Measure.Requests);
-        yield return unknown ? "" : Usd(sums.Usd(Measure.Cost));
-        yield return unknown ? "" : Usd(sums.Usd(Measure.Billed));
+        yield return sums.IsCostUnknown ? "" : Usd(sums.Usd(Measure.Cost));
+        yield return sums.IsCostUnknown ? "" : Usd(sums.Usd(Measure.Billed));
         foreach (var measure in (Measure[])[Measure.CostUnknown, Measure.Failed, Measure.Aborted, Measure.Truncated, Measure.Refused, Measure.Interrupted, Measure.Reported])
         {
             yield return sums.Whole(measure).ToString(CultureInfo.InvariantCulture);

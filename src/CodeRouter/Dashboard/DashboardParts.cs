@@ -18,4 +18,7 @@ public sealed record DashboardParts(
         await Writer.CatchUpAsync(cancellationToken);
         return Store;
     }
+
+    /// <summary>What a key is called; one that is gone by its public part.</summary>
+    public string KeyName(string id) => Keys.ById(id)?.Name ?? $"{KeyText.Prefix}{id}-…";
 }

@@ -51,7 +51,7 @@ public sealed class DashboardRoutes(DashboardParts parts)
                 : actor is null && name != "sign-in" ? Reply.To(path.Length == 0 ? "/dashboard/sign-in" : "/dashboard/sign-in?to=" + Uri.EscapeDataString(http.Request.Path + http.Request.QueryString))
                 : name == "live" && form is null ? await LiveAsync(http, site, visit)
                 : page is null ? Reply.Missing("such page")
-                : form is not null && name != "sign-in" && !visit.MayChange ? Reply.Plain("Not allowed", "This needs a key with the role admin. Ask whoever runs this router for one.", 403)
+                : form is not null && name != "sign-in" && !visit.MayChange ? Reply.NotAllowed
                 : await page.Answer(visit);
         }
         catch (System.Data.Common.DbException)

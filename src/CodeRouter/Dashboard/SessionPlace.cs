@@ -11,6 +11,9 @@ internal static class SessionPlace
     public static string Of(string session) =>
         "/dashboard/sessions/" + (session is "" or "." or ".." || session[0] == Mark ? Mark + Uri.EscapeDataString(session) : Uri.EscapeDataString(session));
 
+    /// <summary>The same as one key has it: callers of different keys may name theirs alike.</summary>
+    public static string Of(string session, string? keyId) => Of(session) + (string.IsNullOrEmpty(keyId) ? "" : "?key=" + Uri.EscapeDataString(keyId));
+
     /// <param name="id">What stands behind the page's name.</param>
     public static string SessionIn(string id) => id[0] == Mark ? id[1..] : id;
 }

@@ -60,6 +60,8 @@ public sealed record Reply(string Title, RenderFragment Body, int Status = 200)
         paragraph.CloseElement();
     }, status);
 
+    public static Reply NotAllowed { get; } = Plain("Not allowed", "This needs a key with the role admin. Ask whoever runs this router for one.", 403);
+
     public static Reply Missing(string what) => Plain("Not found", $"There is no {what}. It may have been removed, or the address is misspelt.", 404);
 }
 

@@ -16,7 +16,7 @@ public sealed record BlendedCost(string Name, UsageSums Sums, double Share, IRea
     public decimal HitsUsd { get; init; }
 
     /// <summary>USD for a million tokens, in and out, as they came; null where no cost is known.</summary>
-    public decimal? CostPer1M => Sums.Whole(Measure.CostUnknown) >= Sums.Whole(Measure.Requests) ? null : PerMillion(Sums.Usd(Measure.Cost));
+    public decimal? CostPer1M => Sums.IsCostUnknown ? null : PerMillion(Sums.Usd(Measure.Cost));
 
     /// <summary>The same on the baseline model; null where nothing was compared.</summary>
     public decimal? BaselinePer1M => Compared > 0 && CostPer1M is { } own ? own * Baseline / Compared : Sums.Whole(Measure.BaselineUnknown) == 0 ? PerMillion(Baseline) : null;

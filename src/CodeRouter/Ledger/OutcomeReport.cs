@@ -46,9 +46,8 @@ public sealed class OutcomeReport(ILedgerStore store)
         decimal baseline = sums.Usd(Measure.BaselineCost), spent = sums.Usd(Measure.BaselineComparedCost) + sums.Usd(Measure.RouterCost);
         long requests = sums.Whole(Measure.Requests);
         var here = ended.Where(e => Asked(query, e.Last) && mine(e.Last)).ToList();
-        bool unknown = requests > 0 && sums.Whole(Measure.CostUnknown) >= requests;
         return new OutcomeLine(
-            name, requests, unknown ? null : sums.Usd(Measure.Cost), baseline > 0 ? baseline - spent : null, baseline > 0 ? (double)((baseline - spent) / baseline) * 100 : null,
+            name, requests, sums.IsCostUnknown ? null : sums.Usd(Measure.Cost), baseline > 0 ? baseline - spent : null, baseline > 0 ? (double)((baseline - spent) / baseline) * 100 : null,
             here.Count(static e => e.Success), here.Count(static e => !e.Success),
             sums.Whole(Measure.FirstBytes) is > 0 and var firsts ? (double)sums.Whole(Measure.FirstByteMs) / firsts : null)
         { Escalated = ended.Count(e => e.IsEscalated && Asked(query, e.First) && mine(e.First)) };

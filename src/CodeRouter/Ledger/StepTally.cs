@@ -7,7 +7,7 @@ namespace CodeRouter.Ledger;
 /// <summary>What is counted by name, hour for hour, besides the sums: few names, so that a year of them is read at once.</summary>
 public enum TallyKind : byte
 {
-    /// <summary>Steps a decision rule decided, by rule.</summary>
+    /// <summary>Steps a decision rule matched, by rule.</summary>
     Rule,
 
     /// <summary>Steps by how they were decided: explicit, pin, group, rule, auto …</summary>
@@ -46,7 +46,8 @@ public static class StepTally
     {
         if (step.Mode is { } mode)
         {
-            yield return (TallyKind.Mode, mode, 1);
+            // A rule that matched is counted as itself, whoever chose then: it has no models, or none of them could take the step.
+            yield return (TallyKind.Mode, step.Rule is null ? mode : "rule", 1);
         }
 
         if (step.Rule is { } rule)

@@ -63,10 +63,8 @@ public sealed class UsageReport(LedgerWriter writer, ILedgerStore store)
         json.WriteNumber("total_input_tokens", sums.Whole(Measure.InputTokens) + sums.Whole(Measure.CachedInputTokens) + sums.Whole(Measure.CacheWriteTokens));
         json.WriteNumber("output_tokens", sums.Whole(Measure.OutputTokens));
         json.WriteNumber("reasoning_tokens", sums.Whole(Measure.ReasoningTokens));
-        // Nothing of it is known: then the sum is not 0, it is unknown too.
-        bool unknown = sums.Whole(Measure.CostUnknown) > 0 && sums.Whole(Measure.CostUnknown) >= sums.Whole(Measure.Requests);
-        json.Usd("cost_usd", unknown ? null : sums.Usd(Measure.Cost));
-        json.Usd("billed_usd", unknown ? null : sums.Usd(Measure.Billed));
+        json.Usd("cost_usd", sums.IsCostUnknown ? null : sums.Usd(Measure.Cost));
+        json.Usd("billed_usd", sums.IsCostUnknown ? null : sums.Usd(Measure.Billed));
         json.WriteNumber("cost_unknown", sums.Whole(Measure.CostUnknown));
         bool reported = sums.Whole(Measure.Reported) > 0;
         json.WriteNumber("reported", sums.Whole(Measure.Reported));

@@ -74,6 +74,9 @@ public sealed class UsageSums
 
     public decimal Usd(Measure measure) => _values[(int)measure] / PicoDollars.PerDollar;
 
+    /// <summary>Nothing is known of what these steps cost but what cost nothing: then the sum is not 0, it is unknown too.</summary>
+    public bool IsCostUnknown => this[Measure.CostUnknown] > 0 && this[Measure.Cost] == 0;
+
     public void Add(UsageSums other)
     {
         for (int i = 0; i < _values.Length; i++)

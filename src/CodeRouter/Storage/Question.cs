@@ -61,7 +61,8 @@ internal sealed class Question(string select)
             return this;
         }
 
-        string literal = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        // What nothing can hold is found nowhere; SQLite would take it for the end of the text, and find everything.
+        string literal = text.Replace('\0', '\uFFFD').Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
         string[] conditions = new string[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {

@@ -40,6 +40,7 @@ public sealed class KeyAdministrationTests
         var audit = await rig.AdminAsync(HttpMethod.Get, "/audit");
         Assert.Equal(["key.revoke", "key.rotate", "key.change", "key.create"], audit.Json.GetProperty("audit").EnumerateArray().Select(e => e.GetProperty("action").GetString()));
         Assert.DoesNotContain(key.Split('-')[2], audit.Text, StringComparison.Ordinal);
+        Assert.EndsWith(": user none → ann, budget_usd 5 → none", audit.Json.GetProperty("audit")[2].GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,7 +127,9 @@ public sealed class EveryPageTests(ChromiumBrowser browser) : IClassFixture<Chro
 
         await visitor.OpenAsync("/dashboard/sessions");
         paths.Add((await visitor.Page.Locator("td a[href^='/dashboard/sessions/']").First.GetAttributeAsync("href"))!);
-        paths.AddRange(["/dashboard/token-groups", "/dashboard/replay", "/dashboard/usage?by=key", "/dashboard/usage?by=repo", "/dashboard/config/edit", "/dashboard/config/0"]);
+        paths.AddRange(["/dashboard/token-groups", "/dashboard/replay", "/dashboard/usage?by=key", "/dashboard/usage?by=session&range=24h&model=sim", "/dashboard/usage?by=repo", "/dashboard/config/edit", "/dashboard/config/0"]);
+        await visitor.OpenAsync("/dashboard/failures");
+        paths.Add((await visitor.Page.Locator("td a[href*='search=']").First.GetAttributeAsync("href"))!);
         Assert.True(paths.Count > 15, "pages are missing from the navigation");
         return paths;
     }

@@ -60,6 +60,22 @@ public sealed class FlowTests(ChromiumBrowser browser) : IClassFixture<ChromiumB
         await Expect(cost).ToHaveTextAsync("2 requests");
     }
 
+    [Fact]
+    public async Task Who_reads_among_live_figures_is_not_thrown_out_when_their_shape_changes()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri);
+        await visitor.OpenAsync("/dashboard");
+        var page = visitor.Page;
+        var words = page.Locator("[data-feed] summary");
+        await words.PressAsync("Enter");
+        string before = (await page.Locator("[data-feed]").GetAttributeAsync("data-shape"))!;
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim")).Dispose();
+        await Expect(page.Locator("[data-feed]")).Not.ToHaveAttributeAsync("data-shape", before);
+        await Expect(words).ToBeFocusedAsync();
+        await Expect(page.Locator("[data-feed] details")).ToHaveAttributeAsync("open", "");
+    }
+
     [Theory]
     [InlineData(true, ".flow.narrow")]
     [InlineData(false, ".flow.wide")]

@@ -71,6 +71,29 @@ public sealed class FormsTests(ChromiumBrowser browser) : IClassFixture<Chromium
     }
 
     [Fact]
+    public async Task A_configuration_that_was_written_and_not_saved_is_not_left_unasked()
+    {
+        await using var rig = await FormRig.FileAsync();
+        await using var visitor = await browser.VisitorAsync(rig.BaseUri);
+        var page = visitor.Page;
+        var asked = new List<string>();
+        page.Dialog += (_, question) =>
+        {
+            asked.Add(question.Type);
+            _ = question.DismissAsync();
+        };
+        await visitor.OpenAsync("/dashboard/config/edit");
+        var yaml = page.GetByLabel("Configuration as YAML");
+        await yaml.PressSequentiallyAsync("# mine\n");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Usage", Exact = true }).ClickAsync();
+        await Expect(yaml).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("# mine"));
+        Assert.Equal(["beforeunload"], asked);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/dashboard/config*");
+        Assert.Single(asked);
+    }
+
+    [Fact]
     public async Task Who_searched_is_still_there_after_a_change()
     {
         await using var rig = await FormRig.FileAsync();

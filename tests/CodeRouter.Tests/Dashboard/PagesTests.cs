@@ -73,6 +73,54 @@ public sealed partial class PagesTests
     }
 
     [Fact]
+    public async Task Sessions_that_two_keys_name_alike_have_a_page_each()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"]);
+        foreach (string model in (string[])["sim", "other"])
+        {
+            string key = (await rig.AdminAsync(HttpMethod.Post, "/keys", $$"""{"name":"of {{model}}"}""")).Json.GetProperty("key").GetString()!;
+            (await rig.AskAsync(WireFormat.OpenAIChat, model, change: r =>
+            {
+                r.Headers.Add("X-CodeRouter-Session", "work");
+                r.Headers.Authorization = new("Bearer", key);
+            })).Dispose();
+        }
+
+        string list = await rig.Http.GetStringAsync("/dashboard/sessions", Cancel);
+        string[] links = [.. SessionLink().Matches(list).Select(static m => WebUtility.HtmlDecode(m.Groups[1].Value))];
+        Assert.Equal(2, links.Distinct().Count());
+        Assert.Contains("key of other", list, StringComparison.Ordinal);
+        string newest = await rig.Http.GetStringAsync(links[0], Cancel);
+        Assert.Contains("<dt>Key</dt><dd>of other</dd>", newest, StringComparison.Ordinal);
+        Assert.Contains("<dt>Requests</dt><dd>1 answered, 0 failed</dd>", newest, StringComparison.Ordinal);
+        Assert.DoesNotContain(">sim", newest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_looked_for_by_its_id_says_why_it_went_where_it_went()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim", "other"]);
+        using var answer = await rig.AskAsync(WireFormat.AnthropicMessages, "coding-auto");
+        string id = answer.Headers.GetValues("X-CodeRouter-Decision").Single();
+        await answer.Content.ReadAsStringAsync(Cancel);
+        string page = WebUtility.HtmlDecode(await rig.Http.GetStringAsync("/dashboard/failures?search=" + id, Cancel));
+        Assert.All(["Why it went there", "coding-auto, by", "expected in all", $"/dashboard/replay?id={id}"], (string said) => Assert.Contains(said, page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/sessions?offset=50", "The list ends before this")]
+    [InlineData("/failures?offset=50", "The list ends before this")]
+    [InlineData("/audit?offset=100", "The list ends before this")]
+    [InlineData("/sessions?search=%00", "Nothing fits")]
+    public async Task A_list_that_has_nothing_there_does_not_say_that_there_is_nothing(string path, string says)
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        (await rig.AskAsync(WireFormat.OpenAIChat, "sim")).Dispose();
+        (await rig.AskAsync(WireFormat.OpenAIChat, "missing")).Dispose();
+        Assert.Contains(says, await rig.Http.GetStringAsync("/dashboard" + path, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_usage_that_is_shown_is_saved_as_a_file_by_its_link()
     {
         await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
@@ -99,6 +147,28 @@ public sealed partial class PagesTests
         Assert.Equal("/dashboard/keys", revoked.RequestMessage!.RequestUri!.AbsolutePath);
         Assert.Contains("revoked", await rig.Http.GetStringAsync("/dashboard/keys", Cancel), StringComparison.Ordinal);
         Assert.Contains("key.revoke", await rig.Http.GetStringAsync("/dashboard/audit", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_key_is_held_to_and_what_of_it_is_mistyped_stands_in_the_list()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        string id = (await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"mine"}""")).Json.GetProperty("id").GetString()!;
+        string token = await TokenAsync(rig.Http, "/dashboard/keys");
+        using var saved = await PostAsync(rig.Http, "/dashboard/keys/edit", token, ("id", id), ("models", "sim, smi"), ("addresses", "10.0.0.0/8"));
+        string list = await saved.Content.ReadAsStringAsync(Cancel);
+        Assert.All(["Saved.", "only sim, smi", "only from 10.0.0.0/8", "no such model: smi"], (string said) => Assert.Contains(said, list, StringComparison.Ordinal));
+        Assert.Contains("models none → sim smi", await rig.Http.GetStringAsync("/dashboard/audit", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Before_the_last_owner_is_revoked_it_is_said_what_makes_another()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"mine","role":"owner"}""");
+        Assert.Contains("the last key that owns this router", await rig.Http.GetStringAsync("/dashboard/keys?search=mine", Cancel), StringComparison.Ordinal);
+        await rig.AdminAsync(HttpMethod.Post, "/keys", """{"name":"another","role":"owner"}""");
+        Assert.DoesNotContain("the last key that owns this router", await rig.Http.GetStringAsync("/dashboard/keys?search=mine", Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,6 +224,9 @@ public sealed partial class PagesTests
         Assert.Contains("Overview", await (await PostAsync(rig.Http, "/dashboard/sign-in", token, ("credential", keys[Role.Viewer]))).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         string viewers = await TokenAsync(rig.Http, "/dashboard/keys");
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(rig.Http, "/dashboard/keys", viewers, ("name", "x"))).StatusCode);
+        using var closed = await rig.Http.GetAsync("/dashboard/config/edit", Cancel);
+        Assert.Equal(HttpStatusCode.Forbidden, closed.StatusCode);
+        Assert.Contains("a key with the role admin", await closed.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains("Key or set-up token", await (await PostAsync(rig.Http, "/dashboard/sign-out", viewers)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
 
         await PostAsync(rig.Http, "/dashboard/sign-in", await TokenAsync(rig.Http, "/dashboard/sign-in"), ("credential", keys[Role.Admin]));

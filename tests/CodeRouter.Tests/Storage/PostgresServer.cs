@@ -9,7 +9,7 @@ namespace CodeRouter.Tests.Storage;
 
 /// <summary>
 /// A PostgreSQL of the tests' own: a private folder, a free port, loopback only, run by a user who is not root. A shell holds it and ends it by
-/// its process id when this program closes the pipe, however this program ends, and then takes the folder away: half a gigabyte and more.
+/// its process id when this program closes the pipe, however this program ends, and takes the folder away unless it is told to let it stay.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
@@ -57,7 +57,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         // Durable means surviving kill -9 of the server here, not the machine's power: no fsync, for the tests' speed.
         string server = $"{Path.Combine(Programs()!, "postgres")} -D {_folder}/data -p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200";
-        string[] line = AsPostgres(["sh", "-c", $"{server} >>{_folder}/log 2>&1 & echo $!; read gone; kill -INT $! 2>/dev/null; wait $! && rm -rf {_folder}"]);
+        string[] line = AsPostgres(["sh", "-c", $"{server} >>{_folder}/log 2>&1 & echo $!; read word; kill -INT $! 2>/dev/null; wait $!; [ \"$word\" = stay ] || rm -rf {_folder}"]);
         _shell = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         ProcessId = int.Parse((await _shell.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
         for (int tries = 0; ; tries++)
@@ -90,7 +90,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             backend.Dispose();
         }
 
-        _shell!.StandardInput.Close();
+        await _shell!.StandardInput.WriteLineAsync("stay");
+        _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
         _shell = null;
@@ -105,7 +106,6 @@ internal sealed class PostgresServer : IAsyncDisposable
             _shell.Dispose();
         }
 
-        // After a kill it is still there.
         if (Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);

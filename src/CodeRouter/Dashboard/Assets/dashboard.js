@@ -37,12 +37,18 @@ if (here.searchParams.has('done') || here.searchParams.has('saved')) {
   here.searchParams.delete('saved');
   history.replaceState(null, '', here);
 }
+// A long text that was written and not sent is not lost by a slip: the browser asks first.
+const keep = document.querySelector('[data-keep]');
+let written = keep?.dataset.keep === 'unsaved';
+keep?.addEventListener('input', () => { written = true; });
+addEventListener('beforeunload', event => { if (written) event.preventDefault(); });
 // A form is sent once, however often its button is pressed; again after a while, or when the reader comes back.
 document.addEventListener('submit', event => {
   const form = event.target;
   if (form.method !== 'post' || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = 'yes';
+  written = false;
   setTimeout(() => delete form.dataset.sent, 10000);
 });
 addEventListener('pageshow', event => {

@@ -13,7 +13,12 @@ async function again() {
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-feed]');
   if (!fresh) return;
   page.dataset.shape = fresh.dataset.shape;
+  // Who is among them stays there: what was unfolded, and the focus.
+  const folds = () => [...page.querySelectorAll('details')], stops = () => [...page.querySelectorAll('summary,[tabindex]')];
+  const open = folds().map(fold => fold.open), at = stops().indexOf(document.activeElement);
   page.replaceChildren(...document.adoptNode(fresh).childNodes);
+  folds().forEach((fold, i) => { fold.open = open[i] ?? false; });
+  stops()[at]?.focus({ preventScroll: true });
 }
 function watch() {
   feed = new EventSource(page.dataset.feed);

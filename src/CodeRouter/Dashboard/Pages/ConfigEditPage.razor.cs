@@ -17,7 +17,7 @@ public sealed partial class ConfigEditPage(DashboardParts parts)
         (_visit, _now) = (visit, parts.Admin.Configuration.Text);
         if (visit.Form is null)
         {
-            return visit.MayChange ? Edit(_now, [], 200) : Reply.Missing("such page");
+            return visit.MayChange ? Edit(_now, [], 200) : Reply.NotAllowed;
         }
 
         string yaml = visit.Written("yaml") ?? "";

@@ -13,6 +13,10 @@ public sealed partial class Differences
     private bool[] _near = [];
     private bool _cut;
 
+    /// <summary>What the differences are called where they are read out, as there may be two of them.</summary>
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
     [Parameter, EditorRequired]
     public string Before { get; set; } = "";
 

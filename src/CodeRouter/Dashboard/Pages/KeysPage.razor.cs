@@ -8,7 +8,7 @@ namespace CodeRouter.Dashboard.Pages;
 /// <summary>Keys: listed by their public part, made and renewed (shown once), changed, revoked.</summary>
 public sealed partial class KeysPage(DashboardParts parts)
 {
-    private const int PerPage = 100;
+    private const int PerPage = 50, MostNamed = 3;
     internal static readonly string[] Fields = ["name", "role", "group", "expires_at", "user", "team", "models", "addresses", .. LimitFields.All];
 
     private Visit _visit = null!;
@@ -18,7 +18,7 @@ public sealed partial class KeysPage(DashboardParts parts)
     private HashSet<string> _groups = [];
     private string _search = "";
     private string? _secret, _renewed;
-    private int _offset;
+    private int _offset, _owners;
 
     private KeyDesk Desk => parts.Admin.Keys;
 
@@ -105,10 +105,22 @@ public sealed partial class KeysPage(DashboardParts parts)
         (_visit, _problems, _secret, _renewed) = (visit, problems, secret, renewed);
         (_search, _offset) = (visit.Query("search") ?? "", visit.Offset);
         _keys = Desk.List(_search, null);
+        _owners = (_search.Length == 0 ? _keys : Desk.List(null, null)).Count(k => k.Role == Role.Owner && State(k) == "active");
         _used = await parts.Admin.Budgets.OfAsync([.. Page], visit.Cancel);
         _groups = [.. parts.Admin.TokenGroups.List().Select(static g => g.Name)];
         return Shows("Keys", status);
     }
+
+    private static string Some(IEnumerable<string> names)
+    {
+        string[] all = [.. names.Order(StringComparer.Ordinal).Select(Shown.Brief)];
+        return string.Join(", ", all.Take(MostNamed)) + (all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "");
+    }
+
+    // Who gives away the last one is outside: that is said before, not found out after.
+    private string Asked(ApiKey key) => key.Role == Role.Owner && _owners == 1
+        ? $"Revoke {key.Name}, the last key that owns this router? Only coderouter keys create NAME --role owner, on its machine, makes another then. Rotate makes a new secret and keeps it."
+        : $"Revoke the key {key.Name}? Whoever uses it is turned away at once.";
 
     private IEnumerable<ApiKey> Page => _keys.Skip(_offset).Take(PerPage);
 

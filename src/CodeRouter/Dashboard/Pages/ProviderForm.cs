@@ -10,7 +10,7 @@ namespace CodeRouter.Dashboard.Pages;
 /// <summary>A provider with its key, as a channel: the catalog knows its address, format and usual models, so that a name and a key are enough.</summary>
 public sealed class ProviderForm(DashboardParts parts)
 {
-    private const string Other = "Another server (OpenAI format)";
+    private const string Other = "Another server (OpenAI format)", AllListed = "*";
     internal static readonly string[] Fields = ["provider", "access_key", "endpoint", "models"];
     private readonly Lazy<Catalog> _catalog = new(ShippedCatalog.Load);
 
@@ -41,7 +41,7 @@ public sealed class ProviderForm(DashboardParts parts)
         string[] models = [.. visit.Field("models").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
         if (models.Length == 0 && problems.Count == 0)
         {
-            models = [.. await UsualModelsAsync(provider, visit.Cancel)];
+            models = [.. await UsualModelsAsync(provider, endpoint, visit.Cancel)];
             if (models.Length == 0)
             {
                 problems.Add(provider is { LocalPort: { } port }
@@ -61,7 +61,7 @@ public sealed class ProviderForm(DashboardParts parts)
             ["name"] = name,
             ["api_format"] = (provider?.Endpoints[0].Format ?? WireFormat.OpenAIChat).ApiName(),
             ["base_url"] = endpoint.Length > 0 ? endpoint : provider!.Endpoints[0].BaseUri.AbsoluteUri,
-            ["models"] = new JsonArray([.. models.Select(static m => (JsonNode?)m)]),
+            ["models"] = models is [AllListed] ? AllListed : new JsonArray([.. models.Select(static m => (JsonNode?)m)]),
         };
         if (key.Length > 0)
         {
@@ -78,8 +78,9 @@ public sealed class ProviderForm(DashboardParts parts)
         };
     }
 
-    private async ValueTask<IEnumerable<string>> UsualModelsAsync(CatalogProvider? provider, CancellationToken cancellationToken) =>
-        provider is null ? []
+    // A server at an address of its own is asked for what it has; no catalog knows it.
+    private async ValueTask<IEnumerable<string>> UsualModelsAsync(CatalogProvider? provider, string endpoint, CancellationToken cancellationToken) =>
+        provider is null || (provider.LocalPort is not null && endpoint.Length > 0) ? [AllListed]
         : provider.LocalPort is null ? provider.Defaults
         : (await LocalServers.ProbeAsync(_catalog.Value, cancellationToken)).Where(s => s.Id == provider.Id).SelectMany(static s => s.Models);
 

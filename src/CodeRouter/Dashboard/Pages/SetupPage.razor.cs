@@ -14,6 +14,7 @@ namespace CodeRouter.Dashboard.Pages;
 public sealed partial class SetupPage(DashboardParts parts)
 {
     private const int MostShown = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Moment = TimeSpan.FromMilliseconds(50);
     private readonly ProviderForm _form = new(parts);
 
     private Visit _visit = null!;
@@ -35,9 +36,27 @@ public sealed partial class SetupPage(DashboardParts parts)
     private async ValueTask<Reply> AddAsync(Visit visit)
     {
         var (channel, problems) = await _form.SaveAsync(visit);
-        return channel is null
-            ? await PageAsync(visit, problems, null, null, 400)
-            : await PageAsync(visit with { Form = null }, [], await TryAsync(channel, visit.Cancel), null, 200);
+        if (channel is null)
+        {
+            return await PageAsync(visit, problems, null, null, 400);
+        }
+
+        var tried = await TryAsync(channel, visit.Cancel);
+        await ListedAsync(channel, visit.Cancel);
+        return await PageAsync(visit with { Form = null }, [], tried, null, 200);
+    }
+
+    /// <summary>What a server lists is taken up beside us: the page that is shown next should have it, where it lists anything.</summary>
+    private async Task ListedAsync(string name, CancellationToken cancellationToken)
+    {
+        Channel? Added() => Now.Channels.Channels.FirstOrDefault(c => c.Name == name);
+        if (Added() is { Settings: { ListsModels: true, Models.Count: 0 } } channel && (await ModelLister.AskAsync(channel, cancellationToken)).Models.Count > 0)
+        {
+            for (var waited = TimeSpan.Zero; waited < Patience && Added() is { Settings.Models.Count: 0 }; waited += Moment)
+            {
+                await Task.Delay(Moment, parts.Clock, cancellationToken);
+            }
+        }
     }
 
     private async ValueTask<Reply> KeyAsync(Visit visit)
