@@ -19,6 +19,7 @@ internal static class ScriptTools
         new("deno", "error: Found ", static line => line.Contains(" not formatted file", StringComparison.Ordinal) ? Style() : null),
         new("deno", "[ERROR]: ", static line => line.StartsWith("TS", StringComparison.Ordinal) ? new Tally(ReportKind.Build, 1, null, true, Adds: true) : null),
         new("svelte-check", "svelte-check found ", static line => Count.After(line, "found") is { } n ? new Tally(ReportKind.Build, n, null, n > 0) : null),
+        new("parcel", "🚨 Build failed.", static _ => new Tally(ReportKind.Build, null, null, true), Block: 3),
         new("prettier", "[error] ", static line => line.StartsWith("[error] ", StringComparison.Ordinal) && line.Contains(": SyntaxError: ", StringComparison.Ordinal) ? Style() : null),
         new("prettier", "Error occurred when checking code style", static _ => Style()),
     ];
