@@ -57,7 +57,7 @@ if (page && window.EventSource) {
 // Waiting for the first request: the page is loaded again as soon as one has come.
 const waiting = document.querySelector('[data-wait]');
 if (waiting && window.EventSource) {
-  new EventSource('/dashboard/live').onmessage = event => {
+  new EventSource('/dashboard/live?of=steps').onmessage = event => {
     if (String(JSON.parse(event.data).steps) !== waiting.dataset.wait) location.assign('/dashboard/setup');
   };
 }
