@@ -26,6 +26,18 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_request_is_told_of_it_at_once_however_long_the_books_took_to_read()
+    {
+        await using var rig = await GatewayRig.SimulatedAsync(["sim"]);
+        Assert.Contains("data-wait=\"0\"", await rig.Http.GetStringAsync("/dashboard/setup", Cancel), StringComparison.Ordinal);
+        using var reader = new StreamReader(await rig.Http.GetStreamAsync("/dashboard/live?of=steps", Cancel));
+        Assert.Equal("""{"steps":0}""", (await NextAsync(reader)).ToString());
+        using var answer = await rig.AskAsync(WireFormat.OpenAIChat, "sim");
+        await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal("""{"steps":1}""", (await NextAsync(reader)).ToString());
+    }
+
+    [Fact]
     public async Task Each_step_flows_through_the_rule_that_took_it()
     {
         var rule = new DecisionRule { Name = "everything", Condition = new RuleNode.All([]), Models = [new ModelRef("other", false, null, null)] };

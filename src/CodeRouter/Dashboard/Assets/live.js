@@ -58,7 +58,7 @@ if (page && window.EventSource) {
 const waiting = document.querySelector('[data-wait]');
 if (waiting && window.EventSource) {
   const here = waiting.querySelector('a').href;
-  new EventSource(new URL('live', here)).onmessage = event => {
+  new EventSource(new URL('live?of=steps', here)).onmessage = event => {
     if (String(JSON.parse(event.data).steps) !== waiting.dataset.wait) location.assign(here);
   };
 }
