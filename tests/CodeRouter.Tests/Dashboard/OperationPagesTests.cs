@@ -22,7 +22,7 @@ public sealed partial class OperationPagesTests
         var conflict = await rig.SendAsync(second, "/keys/edit", ("budget_usd_per_day", "9"));
         Assert.Equal(HttpStatusCode.Conflict, conflict.Status);
         Assert.Contains("Saved meanwhile: 2.5", conflict.Text, StringComparison.Ordinal);
-        Assert.Contains("budget 5 ($0.00 used), daily budget 2.5 ($0.00 used) only other, sim from 10.0.0.0/8", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
+        Assert.Contains("budget 5 ($0.00 used), daily budget 2.5 ($0.00 used) only other, sim only from 10.0.0.0/8", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
         Assert.Contains("user ann, team web", (await rig.PageAsync("/keys")).Text, StringComparison.Ordinal);
         Assert.True((await rig.SendAsync(await rig.PageAsync("/keys/edit?id=" + id), "/keys/edit", ("budget_usd", "-3"))).Marks("budget_usd"));
         Assert.True((await rig.SendAsync(await rig.PageAsync("/keys/edit?id=" + id), "/keys/edit", ("name", ""))).Marks("name"));
