@@ -4,7 +4,7 @@ namespace CodeRouter.Core.Conversations;
 
 /// <summary>
 /// Notes the outermost members of a request body, the elements of its message list, and what kinds of things the messages hold: names of
-/// members, values of <c>type</c>, and binary content. Searching the bytes for each of these again was a tenth of a request of 1 MB.
+/// members, values of <c>type</c> and <c>name</c>, and binary content. Searching the bytes for each of these again was a tenth of a request of 1 MB.
 /// </summary>
 internal struct BodyNotes(BodyScan scan) : IScanNotes
 {
@@ -110,6 +110,10 @@ internal struct BodyNotes(BodyScan scan) : IScanNotes
         {
             scan.Words.Add(text);
             _sealed = text.SequenceEqual("redacted_thinking"u8);
+        }
+        else if (name.SequenceEqual("name"u8))
+        {
+            scan.Words.Add(text);
         }
         else if (text.Length > LeastBinary && IsBinary(name, text))
         {

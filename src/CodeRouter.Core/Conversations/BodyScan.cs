@@ -55,7 +55,7 @@ public sealed class BodyScan
     public int BinaryBytes { get; internal set; }
 
     /// <summary>
-    /// Whether a member of this name, or a <c>type</c> of this value, may stand somewhere in the messages; when not, none does.
+    /// Whether a member of this name, or a <c>type</c> or <c>name</c> of this value, may stand somewhere in the messages; when not, none does.
     /// </summary>
     public bool MayHold(ReadOnlySpan<byte> word) => Words.MayHold(word);
 

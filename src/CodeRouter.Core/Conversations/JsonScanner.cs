@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -303,7 +302,23 @@ public static class JsonScanner
         ulong usual = Mask(
             Vector256.Equals(low, Vector256.Create((byte)'n')) | Vector256.Equals(low, Vector256.Create((byte)'"')) | Vector256.Equals(low, Vector256.Create((byte)'\\')) | Vector256.Equals(low, Vector256.Create((byte)'t')),
             Vector256.Equals(high, Vector256.Create((byte)'n')) | Vector256.Equals(high, Vector256.Create((byte)'"')) | Vector256.Equals(high, Vector256.Create((byte)'\\')) | Vector256.Equals(high, Vector256.Create((byte)'t')));
-        for (ulong others = escaped & ~usual; others != 0; others &= others - 1)
+        ulong others = escaped & ~usual;
+        if (others == 0)
+        {
+            return true;
+        }
+
+        // Encoders that escape all but letters write one of these every few words: those of Unicode are judged at once as well, where all four digits are in the block.
+        ulong unicode = others & Mask(Vector256.Equals(low, Vector256.Create((byte)'u')), Vector256.Equals(high, Vector256.Create((byte)'u')));
+        const ulong whole = ulong.MaxValue >> 4;
+        ulong digits = Mask(HexDigits(low), HexDigits(high));
+        ulong inBlock = unicode & whole;
+        if (((inBlock << 1 | inBlock << 2 | inBlock << 3 | inBlock << 4) & ~digits) != 0)
+        {
+            return false;
+        }
+
+        for (others &= ~inBlock; others != 0; others &= others - 1)
         {
             if (EscapeLength(json, at + BitOperations.TrailingZeroCount(others) - 1) == 0)
             {
@@ -312,6 +327,13 @@ public static class JsonScanner
         }
 
         return true;
+    }
+
+    private static Vector256<byte> HexDigits(Vector256<byte> bytes)
+    {
+        var letters = bytes | Vector256.Create((byte)0x20);
+        return (Vector256.GreaterThanOrEqual(bytes, Vector256.Create((byte)'0')) & Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)'9')))
+            | (Vector256.GreaterThanOrEqual(letters, Vector256.Create((byte)'a')) & Vector256.LessThanOrEqual(letters, Vector256.Create((byte)'f')));
     }
 
     private static ulong Mask(Vector256<byte> low, Vector256<byte> high) =>
@@ -333,22 +355,17 @@ public static class JsonScanner
         };
     }
 
-    // Encoders that escape all but letters write one every few words: four at once, without a branch for each.
     private static bool AllHex(ReadOnlySpan<byte> four)
     {
-        uint digits = BinaryPrimitives.ReadUInt32LittleEndian(four);
-        uint letters = digits | 0x2020_2020;
-        uint outside = Outside(digits, (byte)'0', (byte)'9') & Outside(letters, (byte)'a', (byte)'f');
-        return ((outside | digits) & 0x8080_8080) == 0;
-    }
+        foreach (byte b in four)
+        {
+            if (!char.IsAsciiHexDigit((char)b))
+            {
+                return false;
+            }
+        }
 
-    /// <summary>The highest bit of each byte that is not between the two; bytes are ASCII, or their own highest bit is set.</summary>
-    private static uint Outside(uint bytes, byte least, byte most)
-    {
-        uint seven = bytes & 0x7F7F_7F7F;
-        uint reachesLeast = seven + ((0x80u - least) * 0x0101_0101);
-        uint passesMost = seven + ((0x7Fu - most) * 0x0101_0101);
-        return ~reachesLeast | passesMost;
+        return true;
     }
 
     private static bool SkipScalar(ReadOnlySpan<byte> json, ref int i)

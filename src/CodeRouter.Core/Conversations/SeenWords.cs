@@ -10,11 +10,19 @@ namespace CodeRouter.Core.Conversations;
 internal struct SeenWords
 {
     private const int LongestWord = 32;
+
+    // Each letter written as an escape of six.
+    private const int LongestWritten = 6 * LongestWord;
     private Bits _bits;
 
     /// <param name="word">As written, without quotes. One with an escape in it may be any word.</param>
     public void Add(ReadOnlySpan<byte> word)
     {
+        if (word.Length > LongestWritten)
+        {
+            return;
+        }
+
         if (word.Contains((byte)'\\'))
         {
             ((Span<ulong>)_bits).Fill(ulong.MaxValue);

@@ -138,6 +138,12 @@ public sealed class ConversationTail
     private static bool IsSigned(RequestView request, int newest)
     {
         const int items = 4;
+        var scan = request.Scan;
+        if (!scan.MayHold("signature"u8) && !scan.MayHold("encrypted_content"u8) && !scan.MayHold("thoughtSignature"u8))
+        {
+            return false;
+        }
+
         for (int i = newest; i >= 0 && i > newest - items; i--)
         {
             var message = request.MessageAt(i);
@@ -258,13 +264,14 @@ public sealed class ConversationTail
     {
         int budget = SearchBytes;
         int opened = 0;
+        bool planned = !PlanApproval.IsOutOfQuestion(request.Scan);
         for (int i = from; i >= 0 && budget > 0 && opened < 24; i--)
         {
             var raw = request.MessageAt(i);
             budget -= raw.Length;
             if (!MayBeHuman(raw))
             {
-                ApprovedBefore |= raw.Length < BigElement && (raw.IndexOf("approved your plan"u8) >= 0 || raw.IndexOf("lan approved"u8) >= 0);
+                ApprovedBefore |= planned && raw.Length < BigElement && PlanApproval.IsSaid(raw);
                 continue;
             }
 

@@ -21,8 +21,8 @@ public static class StepReader
         var kind = StepKinds.Of(clues, agent, tail);
         var (now, before) = tail.Exchanges(agent);
         var evidence = EvidenceReader.Read(now, before);
-        bool approved = Approves(now);
-        bool planMode = agent?.IsPlanMode(clues) is true && !approved && !Approves(before) && !tail.ApprovedBefore;
+        bool approved = PlanApproval.IsIn(now);
+        bool planMode = agent?.IsPlanMode(clues) is true && !approved && !PlanApproval.IsIn(before) && !tail.ApprovedBefore;
         var hint = approved ? PlanApproved
             : agent?.Hint(clues) is { } said && (said.Phase != "plan" || planMode || !agent.IsPlanMode(clues)) ? said : null;
         var material = new StepMaterial(tail.HumanText, tail.HumanTurn, now, before, evidence, hint, request.Scan.Messages.Count);
@@ -63,11 +63,6 @@ public static class StepReader
     }
 
     private static readonly PhaseHint PlanApproved = new("implement", 0.85, "the plan was approved");
-
-    // The reminder stays in the history; a plan that was approved since has ended the mode.
-    private static bool Approves(List<Exchange> exchanges) => exchanges.Exists(static exchange =>
-        exchange.Use.Tool is "ExitPlanMode" or "exit_plan_mode" or "switch_to_act_mode" && exchange.IsError is not true
-        && exchange.Result is { } result && result.Contains("approved", StringComparison.OrdinalIgnoreCase));
 
     private static List<string> PathsOf(List<Exchange> now, List<Exchange> before, bool editsOnly)
     {

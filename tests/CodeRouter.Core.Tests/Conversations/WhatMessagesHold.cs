@@ -23,6 +23,7 @@ public sealed class WhatMessagesHold
     [InlineData("""{"contents":{"parts":[{"inlineData":{}}]}}""", "inlineData", true)]
     [InlineData("""{"input":[{"type":"message","content":[{"type":"input_\u0069mage"}]}]}""", "input_image", true)]
     [InlineData("""[{"messages":[{"type":"image"}]}]""", "image", false)]
+    [InlineData("""{"messages":[{"role":"assistant","tool_calls":[{"type":"function","function":{"name":"exit_plan_mode","arguments":"{}"}}]}]}""", "exit_plan_mode", true)]
     public void Is_told_by_names_and_types_and_not_by_what_texts_say(string json, string word, bool holds) =>
         Assert.Equal(holds, JsonScanner.Scan(Encoding.UTF8.GetBytes(json)).MayHold(Encoding.UTF8.GetBytes(word)));
 
