@@ -259,11 +259,10 @@ public static class JsonScanner
         ulong carried = 0;
         for (; i + 64 <= json.Length; i += 64)
         {
-            var low = Vector256.LoadUnsafe(ref start, (nuint)i);
-            var high = Vector256.LoadUnsafe(ref start, (nuint)i + 32);
-            ulong slashes = Mask(Vector256.Equals(low, Vector256.Create((byte)'\\')), Vector256.Equals(high, Vector256.Create((byte)'\\')));
-            ulong quotes = Mask(Vector256.Equals(low, Vector256.Create((byte)'"')), Vector256.Equals(high, Vector256.Create((byte)'"')));
-            ulong controls = Mask(Vector256.LessThan(low, Vector256.Create((byte)' ')), Vector256.LessThan(high, Vector256.Create((byte)' ')));
+            var block = Vector512.LoadUnsafe(ref start, (nuint)i);
+            ulong slashes = Vector512.Equals(block, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
+            ulong quotes = Vector512.Equals(block, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
+            ulong controls = Vector512.LessThan(block, Vector512.Create((byte)' ')).ExtractMostSignificantBits();
             ulong escaped = carried;
             ulong next = 0;
             if ((slashes | carried) != 0)
@@ -277,7 +276,7 @@ public static class JsonScanner
 
             ulong ends = quotes & ~escaped;
             ulong inside = ends == 0 ? ulong.MaxValue : (ends & (0 - ends)) - 1;
-            if ((controls & inside) != 0 || ((escaped & inside) != 0 && !AreEscapes(json, i, escaped & inside, low, high)))
+            if ((controls & inside) != 0 || ((escaped & inside) != 0 && !AreEscapes(json, i, escaped & inside, block)))
             {
                 break;
             }
@@ -296,12 +295,11 @@ public static class JsonScanner
         return false;
     }
 
-    private static bool AreEscapes(ReadOnlySpan<byte> json, int at, ulong escaped, Vector256<byte> low, Vector256<byte> high)
+    private static bool AreEscapes(ReadOnlySpan<byte> json, int at, ulong escaped, Vector512<byte> block)
     {
         // Nearly all are line ends and quotes.
-        ulong usual = Mask(
-            Vector256.Equals(low, Vector256.Create((byte)'n')) | Vector256.Equals(low, Vector256.Create((byte)'"')) | Vector256.Equals(low, Vector256.Create((byte)'\\')) | Vector256.Equals(low, Vector256.Create((byte)'t')),
-            Vector256.Equals(high, Vector256.Create((byte)'n')) | Vector256.Equals(high, Vector256.Create((byte)'"')) | Vector256.Equals(high, Vector256.Create((byte)'\\')) | Vector256.Equals(high, Vector256.Create((byte)'t')));
+        ulong usual = (Vector512.Equals(block, Vector512.Create((byte)'n')) | Vector512.Equals(block, Vector512.Create((byte)'"'))
+            | Vector512.Equals(block, Vector512.Create((byte)'\\')) | Vector512.Equals(block, Vector512.Create((byte)'t'))).ExtractMostSignificantBits();
         ulong others = escaped & ~usual;
         if (others == 0)
         {
@@ -309,9 +307,9 @@ public static class JsonScanner
         }
 
         // Encoders that escape all but letters write one of these every few words: those of Unicode are judged at once as well, where all four digits are in the block.
-        ulong unicode = others & Mask(Vector256.Equals(low, Vector256.Create((byte)'u')), Vector256.Equals(high, Vector256.Create((byte)'u')));
+        ulong unicode = others & Vector512.Equals(block, Vector512.Create((byte)'u')).ExtractMostSignificantBits();
         const ulong whole = ulong.MaxValue >> 4;
-        ulong digits = Mask(HexDigits(low), HexDigits(high));
+        ulong digits = HexDigits(block);
         ulong inBlock = unicode & whole;
         if (((inBlock << 1 | inBlock << 2 | inBlock << 3 | inBlock << 4) & ~digits) != 0)
         {
@@ -329,15 +327,12 @@ public static class JsonScanner
         return true;
     }
 
-    private static Vector256<byte> HexDigits(Vector256<byte> bytes)
+    private static ulong HexDigits(Vector512<byte> block)
     {
-        var letters = bytes | Vector256.Create((byte)0x20);
-        return (Vector256.GreaterThanOrEqual(bytes, Vector256.Create((byte)'0')) & Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)'9')))
-            | (Vector256.GreaterThanOrEqual(letters, Vector256.Create((byte)'a')) & Vector256.LessThanOrEqual(letters, Vector256.Create((byte)'f')));
+        var letters = block | Vector512.Create((byte)0x20);
+        return ((Vector512.GreaterThanOrEqual(block, Vector512.Create((byte)'0')) & Vector512.LessThanOrEqual(block, Vector512.Create((byte)'9')))
+            | (Vector512.GreaterThanOrEqual(letters, Vector512.Create((byte)'a')) & Vector512.LessThanOrEqual(letters, Vector512.Create((byte)'f')))).ExtractMostSignificantBits();
     }
-
-    private static ulong Mask(Vector256<byte> low, Vector256<byte> high) =>
-        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
 
     /// <summary>Bytes of the escape that begins here; 0 when it is none (a control character, or half an escape).</summary>
     private static int EscapeLength(ReadOnlySpan<byte> json, int at)
