@@ -129,7 +129,7 @@ public readonly ref struct JsonSpan
     /// <summary>From an opening quote to just behind the closing one; the end of the text when there is none.</summary>
     internal static int StringEnd(ReadOnlySpan<byte> json, int open)
     {
-        int end = JsonScanner.EndOfString(json, open);
+        int end = JsonStrings.End(json, open);
         return end < 0 ? json.Length : end;
     }
 

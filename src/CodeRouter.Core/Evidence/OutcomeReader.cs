@@ -130,7 +130,7 @@ public static class OutcomeReader
             return status is null or 0 ? Finding.Of(Outcome.NoOutput) : Finding.Of(Unexplained(line), "exit " + status);
         }
 
-        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (line.Chain.Masked && ShellFailures.Crashed(body)) || (status is null && !line.Chain.Shortened && ShellFailures.Threw(body)) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
+        if (status is > 0 or < 0 || ShellFailures.Died(body, status, line.Kind) || (line.Chain.Masked && Crashes.EndIn(body)) || (status is null && !line.Chain.Shortened && Crashes.Threw(body)) || (status is null && line.Kind is CommandKind.Lint or CommandKind.Build && Diagnostics.Read(body)))
         {
             return Ran(use, line, Unexplained(line), ShellFailures.Signature(body));
         }
@@ -200,7 +200,7 @@ public static class OutcomeReader
         if (tests)
         {
             return status is > 0 && line.Kind != CommandKind.Test ? null
-                : Run(report, ReportKind.Test, line, status is > 0 || (status is null && report.Bad(ReportKind.Refused)) ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 && report.Passed(ReportKind.Test) == 0 ? Outcome.Ok : Outcome.TestPassed);
+                : Run(report, ReportKind.Test, line, status is > 0 || (status is null && report.Bad(ReportKind.Refused)) ? Outcome.OtherError : report.Passed(ReportKind.Test) is 0 && report.Failed(ReportKind.Test) is null or 0 ? Outcome.Ok : Outcome.TestPassed);
         }
 
         return status is > 0 ? null : Run(report, builds ? ReportKind.Build : ReportKind.Lint, line, Outcome.Ok);

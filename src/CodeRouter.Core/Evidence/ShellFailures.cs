@@ -137,7 +137,7 @@ internal static class ShellFailures
     public static bool Died(ReadOnlySpan<char> body, int? status, CommandKind kind)
     {
         var text = body.TrimEnd();
-        if (status is null && Crashed(text))
+        if (status is null && Crashes.EndIn(text))
         {
             return true;
         }
@@ -175,62 +175,6 @@ internal static class ShellFailures
 
         return text.Contains("Traceback (most recent call last)", StringComparison.Ordinal) && status is null && IsException(LastLine(text))
             || (status is null && kind != CommandKind.Git && text.Contains("\nNode.js v", StringComparison.Ordinal) && text.Contains("\n    at ", StringComparison.Ordinal));
-    }
-
-    private const int TraceLines = 60;
-
-    /// <summary>The last thing printed is a crash: its head, followed by nothing but frames.</summary>
-    public static bool Crashed(ReadOnlySpan<char> body)
-    {
-        var text = body.TrimEnd();
-        int end = text.Length;
-        int others = 0;
-        for (int lines = 0; lines < TraceLines && end > 0; lines++)
-        {
-            var line = Lines.Before(text, ref end).TrimEnd();
-            if (line.StartsWith("panic: ", StringComparison.Ordinal) || (line.StartsWith("thread '", StringComparison.Ordinal) && line.Contains(" panicked at ", StringComparison.Ordinal)) || line.StartsWith("Exception in thread ", StringComparison.Ordinal)
-                || line.StartsWith("Unhandled exception", StringComparison.Ordinal) || line.StartsWith("PHP Fatal error", StringComparison.Ordinal) || line.StartsWith("PHP Parse error", StringComparison.Ordinal) || line.StartsWith("SUMMARY: ", StringComparison.Ordinal)
-                || line.EndsWith("==ABORTING", StringComparison.Ordinal) || (line.EndsWith("' failed.", StringComparison.Ordinal) && line.Contains(": Assertion `", StringComparison.Ordinal)) || (line.EndsWith("Error)", StringComparison.Ordinal) && line.Contains(":in ", StringComparison.Ordinal)))
-            {
-                return true;
-            }
-
-            // Frames are indented, or stand above an indented place; the message itself may go on for a line or two.
-            if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[^1] != ')' && line[0] is not ('[' or '#') && !line.StartsWith("goroutine ", StringComparison.Ordinal) && !line.StartsWith("exit status ", StringComparison.Ordinal)
-                && !line.StartsWith("note: ", StringComparison.Ordinal) && !line.StartsWith("created by ", StringComparison.Ordinal) && !line.StartsWith("Stack trace:", StringComparison.Ordinal) && !line.StartsWith("stack backtrace:", StringComparison.Ordinal)
-                && !line.StartsWith("Caused by: ", StringComparison.Ordinal) && ++others > 2)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The last thing printed is an exception of JavaScript: its name at the start of a line, then its frames, then at most what it carries.</summary>
-    public static bool Threw(ReadOnlySpan<char> body)
-    {
-        var text = body.TrimEnd();
-        int end = text.Length;
-        int frames = 0;
-        for (int lines = 0; lines < TraceLines && end > 0; lines++)
-        {
-            var line = Lines.Before(text, ref end).TrimEnd();
-            if (line.StartsWith("    at ", StringComparison.Ordinal))
-            {
-                frames++;
-            }
-            else if (frames > 0 && IsException(line))
-            {
-                return true;
-            }
-            else if (frames == 0 && !line.IsEmpty && line[0] is not '}' && (line[0] != ' ' || line.StartsWith("     ", StringComparison.Ordinal)))
-            {
-                return false;
-            }
-        }
-
-        return false;
     }
 
     public static bool IsNothing(ReadOnlySpan<char> body)
@@ -284,7 +228,7 @@ internal static class ShellFailures
     }
 
     // "ValueError: x", "requests.exceptions.HTTPError: 404", "TypeError [ERR_X]: y"
-    private static bool IsException(ReadOnlySpan<char> line)
+    internal static bool IsException(ReadOnlySpan<char> line)
     {
         int colon = line.IndexOf(':');
         var name = colon > 0 ? line[..colon] : line;

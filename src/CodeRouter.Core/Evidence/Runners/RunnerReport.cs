@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace CodeRouter.Core.Evidence.Runners;
 
@@ -17,11 +16,9 @@ public sealed class RunnerReport
     private static readonly RunnerMark[][] ByFirst = [.. Enumerable.Range(0, 128).Select(c => All.Where(m => (m.Mark[0] & 127) == c).ToArray())];
 
     private readonly Sum[] sums = new Sum[6];
-    private readonly List<string> names = [];
-    private HashSet<int>? closed;
+    private readonly NamedFailures names = new();
+    private HashSet<string>? closed, items;
     private int? lastFailed, lastPassed;
-
-    private HashSet<int>? items;
 
     private struct Sum
     {
@@ -100,15 +97,8 @@ public sealed class RunnerReport
     /// <summary>The passing tests of the run that closed last, where none failed in it; null else.</summary>
     public int? EndedWell => lastFailed == 0 && lastPassed > 0 ? lastPassed : null;
 
-    /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike. Bare numbers are left out, since times change, and they are sorted, since tests that run at once fail in any order.</summary>
-    public string Names
-    {
-        get
-        {
-            names.Sort(StringComparer.Ordinal);
-            return string.Join('|', names);
-        }
-    }
+    /// <summary>The lines that name what failed: they tell one failure from another where closing lines are alike.</summary>
+    public string Names => names.ToString();
 
     /// <summary>A closing line says that every test was skipped.</summary>
     public bool AllSkipped { get; private set; }
@@ -168,10 +158,10 @@ public sealed class RunnerReport
             if (tally is { Bad: true, Passed: null } && (tally.Adds || tally.Kind == ReportKind.Maybe || mark.Block > 1))
             {
                 // "1) Failure:" names nothing: what stands under it does.
-                Name(block.EndsWith(':') && block.Length < 20 ? Lines.First(fromHit, 2).Trim() : block.Trim());
+                names.Add(block.EndsWith(':') && block.Length < 20 ? Lines.First(fromHit, 2).Trim() : block.Trim());
             }
 
-            if (mark.Closes && tally.Failed > 0 && !(closed ??= []).Add(string.GetHashCode(text, StringComparison.Ordinal)))
+            if (mark.Closes && tally.Failed > 0 && !IsNew(ref closed, text))
             {
                 return true;
             }
@@ -196,7 +186,7 @@ public sealed class RunnerReport
         if (tally.Adds && tally.Passed is null)
         {
             // Compilers and builders repeat at the end what they said on the way.
-            if (tally.Kind != ReportKind.Test && Placed(line) && !(items ??= []).Add(string.GetHashCode(line.Trim(), StringComparison.Ordinal)))
+            if (tally.Kind != ReportKind.Test && Placed(line) && !IsNew(ref items, line.Trim()))
             {
                 return;
             }
@@ -244,41 +234,8 @@ public sealed class RunnerReport
         return false;
     }
 
+    private static bool IsNew(ref HashSet<string>? seen, ReadOnlySpan<char> line) =>
+        (seen ??= new HashSet<string>(StringComparer.Ordinal)).GetAlternateLookup<ReadOnlySpan<char>>().Add(line);
+
     private static string? Named(RunnerMark mark) => mark.Runner.Length > 0 ? mark.Runner : null;
-
-    // Times and places change from run to run; "case3" and "E0277" do not.
-    private void Name(ReadOnlySpan<char> said)
-    {
-        const int room = 24, each = 160;
-        if (names.Count == room)
-        {
-            return;
-        }
-
-        var name = new StringBuilder(each);
-        bool number = false;
-        foreach (var range in said[..Math.Min(said.Length, each)].SplitAny([' ', '\t', '\r', '\n']))
-        {
-            var word = said[range];
-            var bare = word.Trim("()[]<");
-            bool measured = number && bare is "ms" or "s" or "sec" or "secs" or "seconds" or "m";
-            number = !bare.IsEmpty && char.IsAsciiDigit(bare[0]);
-            if (bare.IsEmpty || number || measured)
-            {
-                continue;
-            }
-
-            char before = ' ';
-            foreach (char c in word)
-            {
-                before = char.IsAsciiDigit(c) && !char.IsAsciiLetterOrDigit(before) ? ' ' : c;
-                if (before != ' ')
-                {
-                    name.Append(c);
-                }
-            }
-        }
-
-        names.Add(name.ToString());
-    }
 }
