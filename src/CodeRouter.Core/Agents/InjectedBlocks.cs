@@ -12,7 +12,7 @@ public static class InjectedBlocks
         "system-reminder", "environment_context", "session_context", "environment_details", "current_datetime", "mode_changed_notice", "plan_mode", "subagent_notification", "local-command-caveat",
         "local-command-stdout", "local-command-stderr", "command-name", "command-message", "ide_opened_file", "ide_selection", "ide_diagnostics", "user_instructions", "permissions instructions", "skills_instructions",
         "collaboration_mode", "apps_instructions", "plugins_instructions", "INSTRUCTIONS", "turn_aborted", "additional_data", "open_and_recently_viewed_files", "user_info", "git_status", "project_layout", "rules", "attached_files", "system_reminder",
-        "task-notification", "available_skills", "user-memory-input", "user_shell_command", "user-prompt-submit-hook", "bash-input", "bash-stdout", "bash-stderr", "ADDITIONAL_METADATA", "EPHEMERAL_MESSAGE", "user_rules", "workspace_info", "environment_info",
+        "task-notification", "bash-notification", "system_notification", "available_skills", "user-memory-input", "user_shell_command", "user-prompt-submit-hook", "bash-input", "bash-stdout", "bash-stderr", "ADDITIONAL_METADATA", "EPHEMERAL_MESSAGE", "user_rules", "workspace_info", "environment_info",
         "attachments", "reminderInstructions", "editorContext", "repoContext", "toolReferences", "mcp_instructions", "total_tokens", "agent-notification", "new-diagnostics", "injected text,", "injected context,", "system text,",
     ];
 

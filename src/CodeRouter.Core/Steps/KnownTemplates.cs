@@ -79,13 +79,24 @@ internal static class KnownTemplates
     private static bool Says(ReadOnlySpan<char> head, ReadOnlySpan<char> tail, string mark) =>
         head.Contains(mark, StringComparison.OrdinalIgnoreCase) || tail.Contains(mark, StringComparison.OrdinalIgnoreCase);
 
-    // "/speckit.plan add x", "/plan", "*create-prd", ".codex/prompts/plan.md args", "requirements.md /specify"
+    // "/speckit.plan add x", "/plan", "*create-prd", ".codex/prompts/plan.md args", "requirements.md /specify"; a skill: "$bmad-sprint-planning",
+    // "[$sprint-planning](…/SKILL.md)", "Invoke the superpowers:brainstorming skill …"
     private static Phase? Command(ReadOnlySpan<char> head)
     {
         var first = FirstWord(head);
-        if (first.Length > 1 && first[0] is '/' or '*' && first[1..].IndexOf('/') < 0)
+        if (first.Length > 1 && first[0] is '/' or '*' or '$' && first[1..].IndexOf('/') < 0)
         {
             return ByName(first[1..]);
+        }
+
+        if (first.StartsWith("[$", StringComparison.Ordinal) && first.IndexOf(']') is > 2 and var close)
+        {
+            return ByName(first[2..close]);
+        }
+
+        if (Skill(head) is { IsEmpty: false } skill)
+        {
+            return ByName(skill);
         }
 
         if (first.Contains("prompts/", StringComparison.Ordinal) || first.Contains("commands/", StringComparison.Ordinal) || first.Contains("workflows/", StringComparison.Ordinal))
@@ -97,6 +108,21 @@ internal static class KnownTemplates
 
         int end = head.LastIndexOf(" /", StringComparison.Ordinal);
         return end > 0 && head.Length < 160 && head[(end + 2)..].IndexOfAny(' ', '/') < 0 ? ByName(head[(end + 2)..].TrimEnd()) : null;
+    }
+
+    // What is called a skill in an order that is nothing but that: the commands of a kit are such sentences.
+    private static ReadOnlySpan<char> Skill(ReadOnlySpan<char> head)
+    {
+        foreach (string order in (ReadOnlySpan<string>)["Invoke the ", "Use the ", "Run the "])
+        {
+            if (head.StartsWith(order, StringComparison.OrdinalIgnoreCase))
+            {
+                var name = FirstWord(head[order.Length..]);
+                return head[(order.Length + name.Length)..].StartsWith(" skill", StringComparison.Ordinal) ? name : default;
+            }
+        }
+
+        return default;
     }
 
     private static Phase? ByName(ReadOnlySpan<char> name)
@@ -113,11 +139,25 @@ internal static class KnownTemplates
             }
         }
 
+        if (Known(last) is { } phase)
+        {
+            return phase;
+        }
+
+        // Commands of one's own: "team-code-review", "execute-prp". What they are made of says what they do, but the client's own words do not.
+        int end = last.LastIndexOf('-'), start = last.IndexOf('-');
+        return end < 0 ? null : Work(last[(end + 1)..]) ?? Work(last[..start]);
+
+        static Phase? Work(ReadOnlySpan<char> word) => Known(word) is { } work and not Phase.ChatOther ? work : null;
+    }
+
+    private static Phase? Known(ReadOnlySpan<char> name)
+    {
         foreach (var (phase, names) in Commands)
         {
             foreach (string known in names)
             {
-                if (last.Equals(known, StringComparison.OrdinalIgnoreCase))
+                if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
                 {
                     return phase;
                 }

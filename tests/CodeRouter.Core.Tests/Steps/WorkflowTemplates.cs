@@ -21,4 +21,23 @@ public sealed class WorkflowTemplates
 
     [Fact]
     public void Words_that_no_kit_wrote_are_not_its() => Assert.Null(KnownTemplates.Read("please follow the plan we made " + Rest));
+
+    [Theory]
+    [InlineData("$bmad-sprint-planning", Phase.Plan)]
+    [InlineData("$code-review the changes of today", Phase.Review)]
+    [InlineData("[$sprint-planning](/home/me/.agents/skills/sprint-planning/SKILL.md)", Phase.Plan)]
+    [InlineData("Invoke the superpowers:brainstorming skill and follow it exactly", Phase.Plan)]
+    public void A_skill_that_is_called_says_the_work(string message, Phase phase) => Assert.Equal(phase, KnownTemplates.Read(message));
+
+    [Theory]
+    [InlineData("/team-review", Phase.Review)]
+    [InlineData("/execute-prp PRPs/login.md", Phase.Implement)]
+    public void A_command_of_ones_own_is_read_by_the_words_of_its_name(string message, Phase phase) => Assert.Equal(phase, KnownTemplates.Read(message));
+
+    [Theory]
+    [InlineData("$5 is too much for a coffee")]
+    [InlineData("/web-design-guidelines")]
+    [InlineData("/create-story-memory")]
+    [InlineData("Use the date picker from the other page")]
+    public void Names_that_say_nothing_are_left_to_the_words(string message) => Assert.Null(KnownTemplates.Read(message));
 }

@@ -74,10 +74,19 @@ internal readonly record struct Prose(string Text, Pasted Pasted, int Lines, int
                 pasted |= Pasted.Image;
                 kept.Append("§image ");
             }
+            else if (IsTerminal(word))
+            {
+                pasted |= Pasted.Shell;
+                kept.Append("§terminal ");
+            }
             else
             {
                 kept.Append(word).Append(' ');
             }
         }
     }
+
+    // Cursor's name for lines selected in a terminal: "@…/terminals/3.txt:530-554".
+    private static bool IsTerminal(ReadOnlySpan<char> word) =>
+        word is ['@', ..] && word.Contains(".txt:", StringComparison.Ordinal) && (word.Contains("/terminals/", StringComparison.Ordinal) || word.Contains("\\terminals\\", StringComparison.Ordinal));
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace CodeRouter.Core.Steps.Words;
 
 /// <summary>A concept at a place in a text.</summary>
@@ -27,8 +25,6 @@ internal sealed class WordList
         "what", "what's", "whats", "why", "how", "where", "which", "who", "when", "is", "are", "does", "do", "did", "has", "have", "was", "were", "am", "hows", "how's", "where's",
         "что", "почему", "зачем", "как", "где", "куда", "какой", "какие", "warum", "wie", "wo", "was", "welche", "gibt", "pourquoi", "comment", "où", "quel", "quelle", "est-ce", "qué", "cómo", "dónde", "por", "cuál", "como", "onde", "perché", "cosa",
     };
-
-    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?\n。！？;；");
 
     private WordList()
     {
@@ -64,7 +60,7 @@ internal sealed class WordList
         int lastSentenceAt = 0;
         while (from < span.Length && list.Words.Count < maxWords)
         {
-            int end = EndOf(span, from);
+            int end = Sentence.EndOf(span, from);
             var sentence = span[from..end];
             bool asks = end < span.Length && span[end] is '?' or '？';
             from = end + 1;
@@ -105,29 +101,6 @@ internal sealed class WordList
         }
 
         return from;
-    }
-
-    // A point ends a sentence only before a space: file names have points too.
-    private static int EndOf(ReadOnlySpan<char> text, int from)
-    {
-        for (int at = from; at < text.Length;)
-        {
-            int hit = text[at..].IndexOfAny(Ends);
-            if (hit < 0)
-            {
-                return text.Length;
-            }
-
-            at += hit;
-            if (text[at] is not ('.' or ';' or '?') || at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]))
-            {
-                return at;
-            }
-
-            at++;
-        }
-
-        return text.Length;
     }
 
     private void ReadSentence(ReadOnlySpan<char> sentence, bool asks, int maxWords)

@@ -37,6 +37,7 @@ internal sealed class WordsModel
     private const int HeadBytes = (4 + Outputs) * 4;
     private const int RowBytes = 1 + ((Outputs + 1) / 2);
     private const int LeadShift = 8;
+    private const int MostSentences = 10;
 
     // Sorted; those that share all but their last bits begin at firsts[key >> LeadShift].
     private readonly int[] keys;
@@ -93,7 +94,53 @@ internal sealed class WordsModel
     /// <summary>What one step of a weight is worth, from a byte. Small ones are told apart better than large ones.</summary>
     public static float RowScale(byte code) => code * code / (255f * 255f);
 
+    /// <summary>
+    /// Reads the message as a whole and sentence by sentence, and lets both count alike: where people tell what they see and think around what
+    /// they want, the whole drowns the sentence that says it, and a sentence alone does not know what it is about.
+    /// </summary>
     public WordsVerdict Judge(string message)
+    {
+        Span<double> odds = stackalloc double[Outputs];
+        Read(message, odds);
+        double difficulty = 2.2 + odds[^1];
+        odds = odds[..^1];
+        var sentences = Sentence.Split(Prose.Read(message).Text, MostSentences);
+        if (sentences.Count > 1)
+        {
+            Mix(odds, sentences);
+        }
+
+        foreach (ref double odd in odds)
+        {
+            odd /= temperature;
+        }
+
+        Normalise(odds);
+        return new WordsVerdict(odds.ToArray(), difficulty);
+    }
+
+    private void Mix(Span<double> odds, List<string> sentences)
+    {
+        Span<double> mean = stackalloc double[Outputs - 1];
+        Span<double> one = stackalloc double[Outputs];
+        foreach (string sentence in sentences)
+        {
+            Read(sentence, one);
+            Normalise(one[..^1]);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += one[i] / sentences.Count;
+            }
+        }
+
+        for (int i = 0; i < mean.Length; i++)
+        {
+            odds[i] = (odds[i] + Math.Log(mean[i])) / 2;
+        }
+    }
+
+    // Log odds of each phase, then the difficulty beyond the middle.
+    private void Read(string message, Span<double> odds)
     {
         Span<float> sums = stackalloc float[Outputs];
         foreach (var (key, value) in TextFeatures.Read(message).Values)
@@ -113,24 +160,28 @@ internal sealed class WordsModel
             }
         }
 
-        double[] phases = new double[Outputs - 1];
+        for (int k = 0; k < Outputs; k++)
+        {
+            odds[k] = sums[k] * columns[k];
+        }
+    }
+
+    private static void Normalise(Span<double> odds)
+    {
         double most = double.MinValue, total = 0;
-        for (int i = 0; i < phases.Length; i++)
+        foreach (double odd in odds)
         {
-            phases[i] = sums[i] * columns[i] / temperature;
-            most = Math.Max(most, phases[i]);
+            most = Math.Max(most, odd);
         }
 
-        for (int i = 0; i < phases.Length; i++)
+        foreach (ref double odd in odds)
         {
-            total += phases[i] = Math.Exp(phases[i] - most);
+            total += odd = Math.Exp(odd - most);
         }
 
-        for (int i = 0; i < phases.Length; i++)
+        foreach (ref double odd in odds)
         {
-            phases[i] /= total;
+            odd /= total;
         }
-
-        return new WordsVerdict(phases, 2.2 + (sums[^1] * columns[^1]));
     }
 }
