@@ -37,7 +37,7 @@ internal sealed class WordsModel
     private const int HeadBytes = (4 + Outputs) * 4;
     private const int RowBytes = 1 + ((Outputs + 1) / 2);
     private const int LeadShift = 8;
-    private const int MostSentences = 10;
+    private const int MostSentences = 6;
 
     // Sorted; those that share all but their last bits begin at firsts[key >> LeadShift].
     private readonly int[] keys;
