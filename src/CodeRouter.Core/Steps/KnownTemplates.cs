@@ -84,7 +84,13 @@ internal static class KnownTemplates
     private static Phase? Command(ReadOnlySpan<char> head)
     {
         var first = FirstWord(head);
-        if (first.Length > 1 && first[0] is '/' or '*' or '$' && first[1..].IndexOf('/') < 0)
+        if (first.Length > 1 && first[0] is '/' or '*' && first[1..].IndexOf('/') < 0)
+        {
+            return ByName(first[1..]);
+        }
+
+        // "$model is null" is about a variable; none of those has a hyphen or a colon in its name.
+        if (first is ['$', ..] && first.ContainsAny('-', ':') && !first.ContainsAny('/', '>'))
         {
             return ByName(first[1..]);
         }

@@ -36,6 +36,9 @@ public sealed class WorkflowTemplates
 
     [Theory]
     [InlineData("$5 is too much for a coffee")]
+    [InlineData("$model is null in the second view")]
+    [InlineData("$status stays empty")]
+    [InlineData("$test->run() throws")]
     [InlineData("/web-design-guidelines")]
     [InlineData("/create-story-memory")]
     [InlineData("Use the date picker from the other page")]

@@ -16,13 +16,18 @@ internal sealed class TextFeatures
     private const float GramScale = 0.6f;
     private const float PieceScale = 0.35f;
 
+    private TextFeatures(string prose) => Prose = prose;
+
+    /// <summary>The words somebody wrote, without what was pasted around them.</summary>
+    public string Prose { get; }
+
     /// <summary>Values by key.</summary>
     public Dictionary<int, float> Values { get; } = new(512);
 
     public static TextFeatures Read(string message)
     {
-        var features = new TextFeatures();
-        var prose = Prose.Read(message);
+        var prose = Words.Prose.Read(message);
+        var features = new TextFeatures(prose.Text);
         var words = WordList.Read(prose.Text, MaxTokens);
         features.AddShape(prose, words, message);
         features.AddConcepts(words);

@@ -101,10 +101,11 @@ internal sealed class WordsModel
     public WordsVerdict Judge(string message)
     {
         Span<double> odds = stackalloc double[Outputs];
-        Read(message, odds);
+        var features = TextFeatures.Read(message);
+        Sum(features, odds);
         double difficulty = 2.2 + odds[^1];
         odds = odds[..^1];
-        var sentences = Sentence.Split(Prose.Read(message).Text, MostSentences);
+        var sentences = Sentence.Split(features.Prose, MostSentences);
         if (sentences.Count > 1)
         {
             Mix(odds, sentences);
@@ -125,7 +126,7 @@ internal sealed class WordsModel
         Span<double> one = stackalloc double[Outputs];
         foreach (string sentence in sentences)
         {
-            Read(sentence, one);
+            Sum(TextFeatures.Read(sentence), one);
             Normalise(one[..^1]);
             for (int i = 0; i < mean.Length; i++)
             {
@@ -140,10 +141,10 @@ internal sealed class WordsModel
     }
 
     // Log odds of each phase, then the difficulty beyond the middle.
-    private void Read(string message, Span<double> odds)
+    private void Sum(TextFeatures features, Span<double> odds)
     {
         Span<float> sums = stackalloc float[Outputs];
-        foreach (var (key, value) in TextFeatures.Read(message).Values)
+        foreach (var (key, value) in features.Values)
         {
             int lead = key >> LeadShift;
             int at = Array.BinarySearch(keys, firsts[lead], firsts[lead + 1] - firsts[lead], key);
