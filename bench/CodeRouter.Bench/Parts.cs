@@ -18,7 +18,10 @@ namespace CodeRouter.Bench;
 /// </summary>
 internal static class Parts
 {
-    private const int Variants = 64;
+    private const int Few = 64;
+
+    // More than the texts that are remembered: each has been forgotten when it comes again.
+    private const int Forgotten = 1_200;
 
     /// <param name="all">False times admission alone.</param>
     public static void Run(bool all)
@@ -27,13 +30,13 @@ internal static class Parts
         var health = policy.Models.ToDictionary(m => m.Name, _ => new ModelHealth(true, 300, 0), StringComparer.Ordinal);
         Console.WriteLine("| body | part | least µs | p50 µs | p99 µs | bytes |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var (name, bytes, rounds) in ((string, int, int)[])(all ? [("2 KB", 2 << 10, 20_000), ("100 KB", 100 << 10, 6_000), ("1 MB", 1 << 20, 1_500)] : []))
+        foreach (var (name, bodies, rounds) in all ? Sizes() : [])
         {
-            byte[][] bodies = [.. Enumerable.Range(0, Variants).Select(i => Bodies.Chat("coding-auto", bytes, false, i))];
+            int count = bodies.Length;
             var headers = new BenchHeaders();
             var dialect = BuiltInDialects.Of(WireFormat.OpenAIChat);
             var state = SessionState.New;
-            RequestView View(int i) => RequestIntake.Read(WireFormat.OpenAIChat, bodies[i % Variants], headers, "/v1/chat/completions", null, false).Request!;
+            RequestView View(int i) => RequestIntake.Read(WireFormat.OpenAIChat, bodies[i % count], headers, "/v1/chat/completions", null, false).Request!;
             Step Read(RequestView view)
             {
                 var knobs = dialect.ReadKnobs(view);
@@ -50,20 +53,31 @@ internal static class Parts
                 Format = WireFormat.OpenAIChat,
                 SameFormatOnly = true,
             };
-            var views = Enumerable.Range(0, Variants).Select(View).ToArray();
+            var views = Enumerable.Range(0, count).Select(View).ToArray();
             var steps = views.Select(Read).ToArray();
-            state = Router.Decide(steps[0], policy, Now(0)).Session.AfterAnswer("cheap", new Usage(bytes / 4, 0, 0, 0, 300, 0), bytes / 4, 0.01m, Now(0).Now, true);
+            state = Router.Decide(steps[0], policy, Now(0)).Session.AfterAnswer("cheap", new Usage(bodies[0].Length / 4, 0, 0, 0, 300, 0), bodies[0].Length / 4, 0.01m, Now(0).Now, true);
             var decisions = steps.Select((s, i) => Router.Decide(s, policy, Now(i))).ToArray();
             Time(name, "scan", rounds, i => View(i));
-            Time(name, "hash", rounds, i => BodyHash.Of(bodies[i % Variants], out _));
-            Time(name, "read", rounds, i => Read(views[i % Variants]));
-            Time(name, "decide", rounds, i => Router.Decide(steps[i % Variants], policy, Now(i)));
-            Time(name, "write the decision down", rounds, i => DecisionDetail.Write(steps[i % Variants], decisions[i % Variants], Now(i), "policy"));
+            Time(name, "hash", rounds, i => BodyHash.Of(bodies[i % count], out _));
+            Time(name, "read", rounds, i => Read(views[i % count]));
+            Time(name, "decide", rounds, i => Router.Decide(steps[i % count], policy, Now(i)));
+            Time(name, "write the decision down", rounds, i => DecisionDetail.Write(steps[i % count], decisions[i % count], Now(i), "policy"));
             Time(name, "scan + read + decide", rounds, i => Router.Decide(Read(View(i)), policy, Now(i)));
         }
 
         AdmissionCost.Run(static (part, rounds, work) => Time("any", part, rounds, work));
     }
+
+    private static IEnumerable<(string Name, byte[][] Bodies, int Rounds)> Sizes()
+    {
+        yield return ("2 KB", Made(Few, static i => Bodies.Chat("coding-auto", 2 << 10, false, i)), 20_000);
+        yield return ("100 KB", Made(Few, static i => Bodies.Chat("coding-auto", 100 << 10, false, i)), 6_000);
+        yield return ("100 KB of small steps", Made(Few, static i => Bodies.Steps("coding-auto", 100 << 10, i, asks: false)), 6_000);
+        yield return ("100 KB of small steps, a new turn", Made(Forgotten, static i => Bodies.Steps("coding-auto", 100 << 10, i, asks: true)), 3_600);
+        yield return ("1 MB", Made(Few, static i => Bodies.Chat("coding-auto", 1 << 20, false, i)), 1_500);
+    }
+
+    private static byte[][] Made(int count, Func<int, byte[]> body) => [.. Enumerable.Range(0, count).Select(body)];
 
     private static void Time(string body, string part, int rounds, Func<int, object?> work)
     {

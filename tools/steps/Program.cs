@@ -12,13 +12,12 @@ return args switch
     ["train", var data, var output] => Trainer.Run(data, output),
     ["bundles", var data] => Bundles.Run(data),
     ["risks", var data] => Risks.Run(data),
-    ["bench"] => Bench.Run(),
     ["overlap", var data, var folder] => Overlap.Run(data, folder),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE | bundles DATA-FOLDER | risks DATA-FOLDER | overlap DATA-FOLDER FOLDER | bench");
+    Console.Error.WriteLine("usage: steps-tool eval FOLDER | errors FOLDER | train DATA-FOLDER WEIGHTS-FILE | bundles DATA-FOLDER | risks DATA-FOLDER | overlap DATA-FOLDER FOLDER");
     return 2;
 }

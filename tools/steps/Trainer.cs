@@ -12,7 +12,7 @@ internal static class Trainer
     {
         var samples = TrainingTexts.Read(data);
         Console.WriteLine($"{samples.Count} training messages, {samples.Count(s => s.Session is not null)} of them written by hand");
-        List<Example> examples = samples.ConvertAll(s => new Example([.. TextFeatures.Read(s.Text).Values], (int)s.Phase, s.Difficulty, s.Weight));
+        List<Example> examples = samples.ConvertAll(s => new Example(FeaturesOf(s.Text), (int)s.Phase, s.Difficulty, s.Weight));
 
         // Templates would only say how well they were learnt: what is kept out is written by hand.
         Print("sessions left out", LeaveOut(samples, examples, s => s.Session), withTable: true);
@@ -30,6 +30,13 @@ internal static class Trainer
         File.WriteAllBytes(output, file);
         Console.WriteLine($"wrote {file.Length} bytes");
         return 0;
+    }
+
+    private static KeyValuePair<int, float>[] FeaturesOf(string text)
+    {
+        var bag = new FeatureBag();
+        TextFeatures.Read(text, bag);
+        return [.. bag.Entries.ToArray().Select(static e => KeyValuePair.Create(e.Key, e.Value))];
     }
 
     private static List<(Sample Sample, WordsVerdict Said)> LeaveOut(List<Sample> samples, List<Example> examples, Func<Sample, string?> group)

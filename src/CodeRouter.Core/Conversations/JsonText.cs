@@ -11,6 +11,7 @@ namespace CodeRouter.Core.Conversations;
 public static class JsonText
 {
     private const char Replacement = '\uFFFD';
+    private const int LongestEscape = 6;
 
     public static string Decode(ReadOnlySpan<byte> inner)
     {
@@ -22,6 +23,25 @@ public static class JsonText
         char[] rented = ArrayPool<char>.Shared.Rent(inner.Length);
         int length = Decode(inner, rented);
         string text = new(rented, 0, length);
+        ArrayPool<char>.Shared.Return(rented);
+        return text;
+    }
+
+    /// <summary>The first characters of a text; what comes behind them is not looked at.</summary>
+    public static string Head(ReadOnlySpan<byte> inner, int maxChars)
+    {
+        // A byte is one character at most, an escape up to six bytes: a second look is seldom needed, a third hardly ever.
+        char[] rented = ArrayPool<char>.Shared.Rent(maxChars + LongestEscape);
+        int length = 0;
+        while (!inner.IsEmpty && length < maxChars)
+        {
+            int end = Boundary(inner, maxChars - length);
+            end += PartsPair(inner, end) ? LongestEscape : 0;
+            length += Decode(inner[..end], rented.AsSpan(length));
+            inner = inner[end..];
+        }
+
+        string text = new(rented, 0, Math.Min(length, maxChars));
         ArrayPool<char>.Shared.Return(rented);
         return text;
     }
@@ -165,6 +185,12 @@ public static class JsonText
 
         return length;
     }
+
+    // Whether a cut goes between the written-out halves of one character.
+    private static bool PartsPair(ReadOnlySpan<byte> inner, int at) =>
+        at >= LongestEscape && inner[at..] is [(byte)'\\', (byte)'u', ..] && char.IsLowSurrogate(Unit(inner[at..]))
+        && inner[(at - LongestEscape)..] is [(byte)'\\', (byte)'u', ..] && char.IsHighSurrogate(Unit(inner[(at - LongestEscape)..]))
+        && (at - inner[..(at - LongestEscape)].LastIndexOfAnyExcept((byte)'\\')) % 2 != 0;
 
     private static char Simple(byte kind) => kind switch
     {

@@ -25,11 +25,7 @@ internal sealed class TextOpening(int maxChars)
                 _text.Append('\n');
             }
 
-            int room = Math.Max(0, maxChars - _text.Length);
-
-            // Six bytes write one character at most, so a cut there loses nothing that there is room for.
-            var (text, _) = content.Inner.Length > room * 6L ? JsonText.Clip(content.Inner, new ReadLimits(room * 6, 0)) : (content.Text()!, 0);
-            _text.Append(text, 0, Math.Min(text.Length, room));
+            _text.Append(JsonText.Head(content.Inner, Math.Max(0, maxChars - _text.Length)));
         }
         else if (content.IsArray)
         {

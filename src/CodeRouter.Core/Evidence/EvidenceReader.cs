@@ -9,8 +9,7 @@ public static class EvidenceReader
 
     /// <param name="tail">Exchanges whose results came since the last assistant message, in order.</param>
     /// <param name="history">Exchanges before them, oldest first.</param>
-    /// <param name="spellings">How the client spells an exit status; null for all known spellings.</param>
-    public static StepEvidence Read(IReadOnlyList<Exchange> tail, IReadOnlyList<Exchange> history, IReadOnlyList<ExitSpelling>? spellings = null)
+    public static StepEvidence Read(IReadOnlyList<Exchange> tail, IReadOnlyList<Exchange> history)
     {
         if (tail.Count == 0)
         {
@@ -20,10 +19,10 @@ public static class EvidenceReader
         var now = new List<(Exchange Exchange, Finding Finding)>(tail.Count);
         foreach (var exchange in tail)
         {
-            now.Add((exchange, OutcomeReader.Read(exchange, spellings)));
+            now.Add((exchange, OutcomeReader.Read(exchange)));
         }
 
-        var before = ReadHistory(now, history, spellings);
+        var before = ReadHistory(now, history);
         Places.Tell(before, now);
 
         var runs = RunsOf(now);
@@ -60,7 +59,7 @@ public static class EvidenceReader
     }
 
     // History is read for comparing only: earlier runs, earlier calls of a tool that fails now, edits in between. Most of it is reading, which compares with nothing.
-    private static List<(Exchange Exchange, Finding Finding)> ReadHistory(List<(Exchange Exchange, Finding Finding)> now, IReadOnlyList<Exchange> history, IReadOnlyList<ExitSpelling>? spellings)
+    private static List<(Exchange Exchange, Finding Finding)> ReadHistory(List<(Exchange Exchange, Finding Finding)> now, IReadOnlyList<Exchange> history)
     {
         var before = new List<(Exchange Exchange, Finding Finding)>(history.Count);
         int runs = 0;
@@ -76,7 +75,7 @@ public static class EvidenceReader
             bool edit = exchange.Use.Role == ToolRole.Edit || exchange.Use.Line.Kind == CommandKind.Edit;
             bool wanted = (run && runs < MaxEarlier) || edit || SharesFailingTool(now, exchange.Use);
             runs += run ? 1 : 0;
-            before.Add((exchange, wanted ? OutcomeReader.Read(exchange, spellings) : Finding.Of(Outcome.Ok)));
+            before.Add((exchange, wanted ? RememberedFindings.Of(exchange) : Finding.Of(Outcome.Ok)));
         }
 
         before.Reverse();

@@ -17,7 +17,7 @@ public static class OutcomeReader
 {
     private const int MaxOutput = 32_000;
 
-    public static Finding Read(Exchange exchange, IReadOnlyList<ExitSpelling>? spellings = null)
+    public static Finding Read(Exchange exchange)
     {
         string raw = exchange.Result ?? "";
         var result = ResultText.Read(raw.Length > MaxOutput ? string.Concat(raw.AsSpan(0, MaxOutput / 4), "\n…\n", raw.AsSpan(raw.Length - (MaxOutput * 3 / 4))) : raw);
@@ -40,7 +40,7 @@ public static class OutcomeReader
             return ReadLook(exchange.Use.Role, text, failed);
         }
 
-        int? status = result.ExitCode ?? ExitStatus.Read(text, spellings);
+        int? status = result.ExitCode ?? ExitStatus.Read(text);
         var body = OutputBody.Of(text);
         if (status is null && failed is not null)
         {

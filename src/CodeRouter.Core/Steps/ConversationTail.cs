@@ -18,6 +18,9 @@ public sealed class ConversationTail
     private static readonly ReadLimits TailLimits = ReadLimits.Default;
     private static readonly ReadLimits HistoryLimits = new(512, 2048);
 
+    // A message that cannot be read is a message of which nothing is known.
+    private static readonly Message Unreadable = new(Role.User, []);
+
     private readonly List<Message> tail = [];
     private readonly List<Message> history = [];
     private readonly List<int> historyAt = [];
@@ -115,7 +118,7 @@ public sealed class ConversationTail
                 break;
             }
 
-            var message = ReadOne(request, reader, i, HistoryLimits);
+            var message = ReadEarlier(request, reader, i);
             read.history.Add(message);
             read.historyAt.Add(i);
 
@@ -164,8 +167,19 @@ public sealed class ConversationTail
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A message that cannot be read is a message of which nothing is known.
-            return new Message(Role.User, []);
+            return Unreadable;
+        }
+    }
+
+    private static Message ReadEarlier(RequestView request, IRequestReader reader, int index)
+    {
+        try
+        {
+            return HistoryMessages.Read(request, reader, index, HistoryLimits);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return Unreadable;
         }
     }
 
@@ -307,8 +321,10 @@ public sealed class ConversationTail
         {
             foreach (var message in messages)
             {
-                foreach (var part in message.Parts)
+                // By place: an enumerator over parts, large as they are, copies each through the heap.
+                for (int i = 0; i < message.Parts.Count; i++)
                 {
+                    var part = message.Parts[i];
                     if (part.Kind == PartKind.Text && part.Text is { Length: > 0 } text)
                     {
                         told.Read(message.Role, text, exchanges, before);
@@ -321,11 +337,11 @@ public sealed class ConversationTail
             }
         }
 
-        void Add(Part part, List<Exchange> exchanges)
+        void Add(in Part part, List<Exchange> exchanges)
         {
             if (part.Kind == PartKind.ToolCall)
             {
-                var use = ToolArguments.Read(part.ToolName ?? "", part.Arguments ?? "", agent);
+                var use = RememberedCalls.Read(part.ToolName ?? "", part.Arguments ?? "", agent);
                 if (part.ToolId is { Length: > 0 } id)
                 {
                     calls[id] = use;

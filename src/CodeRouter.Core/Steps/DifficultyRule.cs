@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CodeRouter.Core.Steps;
 
 /// <summary>1 (trivial) to 5 (expert): what the phase usually takes, corrected by the message's weight and by what the step has met.</summary>
@@ -8,10 +10,10 @@ internal static class DifficultyRule
     // In the order of the phases: a plan is seldom trivial, a small edit seldom more.
     private static readonly double[] Usual = [2.5, 2.1, 2.4, 2.2, 2.4, 1.8, 1.0, 2.4, 1.4, 0.7];
 
-    private static readonly string[] Hard =
+    private static readonly SearchValues<string> Hard = SearchValues.Create(
     [
         "race", "deadlock", "concurren", "architecture", "distributed", "memory leak", "performance", "rewrite", "end to end", "compiler", "lock", "transaction", "across", "entire", "migrat", "protocol", "scal", "multi-tenant", "encrypt", "strategy", "refactor the whole", "架构", "архитектур",
-    ];
+    ], StringComparison.OrdinalIgnoreCase);
 
     public static int Read(StepMaterial material, Phase phase, double words, bool template)
     {
@@ -40,27 +42,14 @@ internal static class DifficultyRule
 
     private static readonly Words.Remembered<bool> NamesHard = new(Names);
 
+    // Only where a word begins, in camel case too: a clock is no lock, a trace no race.
     private static bool Names(string text)
     {
         var head = text.AsSpan(0, Math.Min(text.Length, 600));
-        foreach (string word in Hard)
-        {
-            if (Begins(head, word))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Only where a word begins, in camel case too: a clock is no lock, a trace no race.
-    private static bool Begins(ReadOnlySpan<char> text, string word)
-    {
-        for (int at = 0; text[at..].IndexOf(word, StringComparison.OrdinalIgnoreCase) is var next and >= 0; at++)
+        for (int at = 0; head[at..].IndexOfAny(Hard) is var next and >= 0; at++)
         {
             at += next;
-            if (at == 0 || !char.IsAsciiLetter(text[at - 1]) || (char.IsAsciiLetterUpper(text[at]) && char.IsAsciiLetterLower(text[at - 1])))
+            if (at == 0 || !char.IsAsciiLetter(head[at - 1]) || (char.IsAsciiLetterUpper(head[at]) && char.IsAsciiLetterLower(head[at - 1])))
             {
                 return true;
             }

@@ -49,6 +49,20 @@ public sealed class LongTextsAreShortened
         }));
     }
 
+    [Fact]
+    public void The_head_of_a_text_is_its_first_characters_however_they_are_written()
+    {
+        var piece = Gen.Elements("a", "é", "漢", "😀", "\n", "\"", "\\", "\\ud83d", "\u0001", "\u2028");
+        var gen = from n in Gen.Choose(0, 60) from pieces in piece.ArrayOf(n) from head in Gen.Choose(0, 40) from ascii in Gen.Elements(true, false)
+                  select (Text: string.Concat(pieces), Head: head, Ascii: ascii);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(gen.ToArbitrary(), c =>
+        {
+            var options = c.Ascii ? null : new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+            byte[] written = JsonSerializer.SerializeToUtf8Bytes(c.Text, options);
+            Assert.Equal(c.Text[..Math.Min(c.Text.Length, c.Head)], JsonText.Head(written.AsSpan(1, written.Length - 2), c.Head));
+        }));
+    }
+
     [Theory]
     [InlineData("\\ud83d", "\uFFFD")]
     [InlineData("\\ude00x", "\uFFFDx")]

@@ -15,6 +15,7 @@ internal static class Lexicon
     private static readonly FrozenDictionary<string, byte[]> Whole;
     private static readonly FrozenDictionary<string, byte[]> Stems;
     private static readonly FrozenDictionary<string, byte[]> Substrings;
+    private static readonly FrozenSet<string> Openings;
     private static readonly FrozenDictionary<string, byte[]>.AlternateLookup<ReadOnlySpan<char>> WholeLookup;
     private static readonly FrozenDictionary<string, byte[]>.AlternateLookup<ReadOnlySpan<char>> StemLookup;
     private static readonly FrozenDictionary<string, byte[]>.AlternateLookup<ReadOnlySpan<char>> SubstringLookup;
@@ -47,6 +48,7 @@ internal static class Lexicon
         Whole = Freeze(whole);
         Stems = Freeze(stems);
         Substrings = Freeze(substrings);
+        Openings = Whole.Keys.Where(static w => w.Contains('_')).Select(static w => w[..w.IndexOf('_')]).ToFrozenSet(StringComparer.Ordinal);
         WholeLookup = Whole.GetAlternateLookup<ReadOnlySpan<char>>();
         StemLookup = Stems.GetAlternateLookup<ReadOnlySpan<char>>();
         SubstringLookup = Substrings.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -87,6 +89,9 @@ internal static class Lexicon
         return default;
     }
 
+    /// <summary>Whether a listed phrase begins with the word.</summary>
+    public static bool BeginsPhrase(string word) => Openings.Contains(word);
+
     /// <summary>Whether joined words (a_b) are listed.</summary>
     public static bool TryPhrase(ReadOnlySpan<char> phrase, out ReadOnlySpan<byte> concepts)
     {
@@ -113,6 +118,9 @@ internal static class Lexicon
 
     /// <summary>Han, kana, hangul: scripts in which a word has no spaces around it.</summary>
     public static bool IsUnspaced(char c) => c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uac00' and <= '\ud7af';
+
+    /// <summary>Whether some of a text may be in such a script: a look that costs nothing where it is not.</summary>
+    public static bool HoldsUnspaced(ReadOnlySpan<char> text) => text.ContainsAnyInRange('\u3040', '\ud7af');
 
     private static void Put(Dictionary<string, List<byte>> table, string word, byte concept)
     {

@@ -30,22 +30,4 @@ internal static class Sentence
 
         return text.Length;
     }
-
-    /// <summary>The first sentences of a text, each with the sign that ends it; what says nothing ("??", an empty line) is none.</summary>
-    public static List<string> Split(string text, int most)
-    {
-        var sentences = new List<string>();
-        for (int from = 0; from < text.Length && sentences.Count < most;)
-        {
-            int end = EndOf(text, from);
-            if (!text.AsSpan(from, end - from).Trim().IsEmpty)
-            {
-                sentences.Add(text[from..Math.Min(end + 1, text.Length)].Trim());
-            }
-
-            from = end + 1;
-        }
-
-        return sentences;
-    }
 }

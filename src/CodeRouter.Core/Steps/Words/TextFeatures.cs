@@ -1,10 +1,10 @@
 namespace CodeRouter.Core.Steps.Words;
 
-/// <summary>Features of a message: their keys and how much they count. Bounded by the shortened text.</summary>
-internal sealed class TextFeatures
+/// <summary>Finds the features of a message: their keys and how much they count. Bounded by the shortened text.</summary>
+internal readonly ref struct TextFeatures
 {
     /// <summary>Of weights made for these features; any change of a feature makes another.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>Keys are hashes of so many bits: far more keys than features, so that an unknown feature is known to be unknown.</summary>
     public const int KeyBits = 24;
@@ -16,42 +16,50 @@ internal sealed class TextFeatures
     private const float GramScale = 0.6f;
     private const float PieceScale = 0.35f;
 
-    private TextFeatures(string prose) => Prose = prose;
+    // A key is a hash of its group, a bar and its name: groups are begun once.
+    private static readonly uint Concept = Group("c"), HeadConcept = Group("h"), NearConcept = Group("n"), AskedConcept = Group("q"), LastConcept = Group("l"), Pair = Group("p");
+    private static readonly uint Word = Group("w"), AskingWord = Group("qw"), SayingWord = Group("nw"), Letters = Group("g"), TwoWords = Group("b");
+    private static readonly uint HeadWord = Group("h1"), HeadWords = Group("h2"), FirstWord = Group("f1"), LastWord = Group("e1"), AllWords = Group("all");
+    private static readonly uint SentenceHead = Group("sh"), AskingHead = Group("sh?"), LastHead = Group("lh"), LastAskingHead = Group("lh?");
 
-    /// <summary>The words somebody wrote, without what was pasted around them.</summary>
-    public string Prose { get; }
+    private readonly FeatureBag bag;
 
-    /// <summary>Values by key.</summary>
-    public Dictionary<int, float> Values { get; } = new(512);
+    private TextFeatures(FeatureBag bag) => this.bag = bag;
 
-    public static TextFeatures Read(string message)
+    /// <summary>Fills an empty bag with the features of a message.</summary>
+    public static void Read(string message, FeatureBag bag)
     {
-        var prose = Words.Prose.Read(message);
-        var features = new TextFeatures(prose.Text);
+        var prose = Prose.Read(message);
+        var features = new TextFeatures(bag);
         var words = WordList.Read(prose.Text, MaxTokens);
         features.AddShape(prose, words, message);
         features.AddConcepts(words);
         features.AddGrams(words);
         features.AddSentences(words);
-        return features;
     }
 
-    private void Add(string group, ReadOnlySpan<char> name, float value = 1f)
-    {
-        uint hash = 2166136261;
-        foreach (char c in group)
-        {
-            hash = (hash ^ c) * 16777619;
-        }
+    private static uint Group(string name) => Hash(Hash(2166136261, name), '|');
 
-        hash = (hash ^ '|') * 16777619;
+    private static uint Hash(uint hash, ReadOnlySpan<char> name)
+    {
         foreach (char c in name)
         {
-            hash = (hash ^ c) * 16777619;
+            hash = Hash(hash, c);
         }
 
+        return hash;
+    }
+
+    private static uint Hash(uint hash, char c) => (hash ^ c) * 16777619;
+
+    private void Add(string group, string name) => Add(Group(group), name, 1f);
+
+    private void Add(uint group, ReadOnlySpan<char> name, float value) => Add(Hash(group, name), value);
+
+    private void Add(uint hash, float value)
+    {
         hash ^= hash >> 15;
-        Values[(int)(hash & ((1 << KeyBits) - 1))] = value;
+        bag.Set((int)(hash & ((1 << KeyBits) - 1)), value);
     }
 
     private void AddConcepts(WordList words)
@@ -63,30 +71,30 @@ internal sealed class TextFeatures
             string name = Lexicon.Names[hit.Concept];
             if ((seen[hit.Concept] & 1) == 0)
             {
-                Add("c", name, ConceptScale);
+                Add(Concept, name, ConceptScale);
                 seen[hit.Concept] |= 1;
             }
 
             if (hit.Place < words.HeadStart + 2 && (seen[hit.Concept] & 2) == 0)
             {
-                Add("h", name, ConceptScale * 1.3f);
+                Add(HeadConcept, name, ConceptScale * 1.3f);
                 seen[hit.Concept] |= 2;
             }
             else if (hit.Place < words.HeadStart + 6 && (seen[hit.Concept] & 4) == 0)
             {
-                Add("n", name, ConceptScale);
+                Add(NearConcept, name, ConceptScale);
                 seen[hit.Concept] |= 4;
             }
 
             if (hit.InQuestion && (seen[hit.Concept] & 8) == 0)
             {
-                Add("q", name, ConceptScale);
+                Add(AskedConcept, name, ConceptScale);
                 seen[hit.Concept] |= 8;
             }
 
             if (hit.LastSentence && words.Sentences > 1 && (seen[hit.Concept] & 16) == 0)
             {
-                Add("l", name, ConceptScale);
+                Add(LastConcept, name, ConceptScale);
                 seen[hit.Concept] |= 16;
             }
         }
@@ -102,7 +110,7 @@ internal sealed class TextFeatures
                     break;
                 }
 
-                Add("p", Lexicon.Names[words.Concepts[i].Concept] + ">" + Lexicon.Names[words.Concepts[j].Concept], ConceptScale * 0.7f);
+                Add(Hash(Hash(Hash(Pair, Lexicon.Names[words.Concepts[i].Concept]), '>'), Lexicon.Names[words.Concepts[j].Concept]), ConceptScale * 0.7f);
                 pairs++;
             }
         }
@@ -127,26 +135,27 @@ internal sealed class TextFeatures
             }
 
             string word = words.Words[i];
-            Add("w", word, value);
-            Add(words.Starts[sentence].Asks ? "qw" : "nw", word, value);
+            Add(Word, word, value);
+            Add(words.Starts[sentence].Asks ? AskingWord : SayingWord, word, value);
             AddPieces(word, value * PieceScale);
             if (i + 1 < count)
             {
-                Add("b", word + " " + words.Words[i + 1], value);
+                Add(Hash(Hash(Hash(TwoWords, word), ' '), words.Words[i + 1]), value);
             }
         }
 
         if (head < count)
         {
-            Add("h1", words.Words[head], GramScale);
-            Add("h2", head + 1 < count ? words.Words[head] + " " + words.Words[head + 1] : words.Words[head], GramScale);
+            Add(HeadWord, words.Words[head], GramScale);
+            uint two = Hash(HeadWords, words.Words[head]);
+            Add(head + 1 < count ? Hash(Hash(two, ' '), words.Words[head + 1]) : two, GramScale);
         }
 
-        Add("f1", words.Words[0], GramScale);
-        Add("e1", words.Words[count - 1], GramScale * 0.6f);
+        Add(FirstWord, words.Words[0], GramScale);
+        Add(LastWord, words.Words[count - 1], GramScale * 0.6f);
         if (count <= 5)
         {
-            Add("all", string.Join(' ', words.Words), 1.5f);
+            Add(AllWords, string.Join(' ', words.Words), 1.5f);
         }
     }
 
@@ -165,7 +174,7 @@ internal sealed class TextFeatures
         marked[^1] = '>';
         for (int i = 0; i + Piece <= marked.Length; i++)
         {
-            Add("g", marked.Slice(i, Piece), value);
+            Add(Letters, marked.Slice(i, Piece), value);
         }
     }
 
@@ -185,7 +194,7 @@ internal sealed class TextFeatures
             }
 
             int head = words.HeadFrom(from, end);
-            string kind = words.Starts[s].Asks ? "?" : "";
+            var (any, last) = words.Starts[s].Asks ? (AskingHead, LastAskingHead) : (SentenceHead, LastHead);
             while (hit < words.Concepts.Count && words.Concepts[hit].Place < from)
             {
                 hit++;
@@ -196,10 +205,10 @@ internal sealed class TextFeatures
                 if (words.Concepts[h].Place >= head)
                 {
                     string concept = Lexicon.Names[words.Concepts[h].Concept];
-                    Add("sh" + kind, concept, ConceptScale);
+                    Add(any, concept, ConceptScale);
                     if (s == count - 1 && s > 0)
                     {
-                        Add("lh" + kind, concept, ConceptScale);
+                        Add(last, concept, ConceptScale);
                     }
                 }
             }

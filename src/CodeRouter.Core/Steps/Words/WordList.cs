@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CodeRouter.Core.Steps.Words;
 
 /// <summary>A concept at a place in a text.</summary>
@@ -10,6 +12,8 @@ internal readonly record struct ConceptHit(byte Concept, int Place, bool InQuest
 /// <summary>The words of a text, lower-case, with sentences, questions and concepts noted.</summary>
 internal sealed class WordList
 {
+    private const int LongestPhrase = 84;
+
     // Words before the first that says what is wanted: "ok, now can you please …".
     private static readonly HashSet<string> Fillers = new(StringComparer.Ordinal)
     {
@@ -25,6 +29,14 @@ internal sealed class WordList
         "what", "what's", "whats", "why", "how", "where", "which", "who", "when", "is", "are", "does", "do", "did", "has", "have", "was", "were", "am", "hows", "how's", "where's",
         "что", "почему", "зачем", "как", "где", "куда", "какой", "какие", "warum", "wie", "wo", "was", "welche", "gibt", "pourquoi", "comment", "où", "quel", "quelle", "est-ce", "qué", "cómo", "dónde", "por", "cuál", "como", "onde", "perché", "cosa",
     };
+
+    // Chinese, Japanese, Korean: questions seldom have a mark there, and what tells them may stand anywhere in the sentence.
+    private static readonly SearchValues<string> UnspacedQuestions = SearchValues.Create(
+        [
+            "吗", "呢", "什么", "怎么", "怎样", "为啥", "哪", "是不是", "有没有", "会不会", "要不要", "能不能", "可不可", "对吧", "区别", "多少", "几个", "如何", "是否", "啥",
+            "ですか", "ますか", "ないか", "なぜ", "どう", "何", "どこ", "どれ", "까", "나요", "니까", "왜", "어떻게", "뭐", "무엇", "어디", "인가",
+        ],
+        StringComparison.Ordinal);
 
     private WordList()
     {
@@ -62,7 +74,7 @@ internal sealed class WordList
         {
             int end = Sentence.EndOf(span, from);
             var sentence = span[from..end];
-            bool asks = end < span.Length && span[end] is '?' or '？';
+            bool asks = (end < span.Length && span[end] is '?' or '？') || (Lexicon.HoldsUnspaced(sentence) && sentence.ContainsAny(UnspacedQuestions));
             from = end + 1;
             if (sentence.Trim().IsEmpty)
             {
@@ -163,23 +175,40 @@ internal sealed class WordList
         Note(text.ToString());
         int place = Words.Count - 1;
         Hit(Lexicon.OfWord(text), place, asks);
-        if (place > 0)
+        HitPhrase(place, 2, asks);
+        HitPhrase(place, 3, asks);
+    }
+
+    // Phrases that end with a word; few words begin one.
+    private void HitPhrase(int last, int words, bool asks)
+    {
+        int first = last + 1 - words;
+        if (first < 0 || !Lexicon.BeginsPhrase(Words[first]))
         {
-            Span<char> joined = stackalloc char[84];
-            int two = Join(joined, Words[place - 1], text);
-            if (Lexicon.TryPhrase(joined[..two], out var concepts))
+            return;
+        }
+
+        Span<char> joined = stackalloc char[LongestPhrase];
+        int length = 0;
+        for (int i = first; i <= last; i++)
+        {
+            if (length + Words[i].Length >= joined.Length)
             {
-                Hit(concepts, place - 1, asks);
+                return;
             }
 
-            if (place > 1 && Words[place - 2].Length + two + 1 <= joined.Length)
+            if (i > first)
             {
-                string three = Words[place - 2] + "_" + joined[..two].ToString();
-                if (Lexicon.TryPhrase(three, out concepts))
-                {
-                    Hit(concepts, place - 2, asks);
-                }
+                joined[length++] = '_';
             }
+
+            Words[i].CopyTo(joined[length..]);
+            length += Words[i].Length;
+        }
+
+        if (Lexicon.TryPhrase(joined[..length], out var concepts))
+        {
+            Hit(concepts, first, asks);
         }
     }
 
@@ -208,19 +237,6 @@ internal sealed class WordList
     }
 
     private void Note(string word) => Words.Add(word);
-
-    private static int Join(Span<char> into, string first, ReadOnlySpan<char> second)
-    {
-        if (first.Length + second.Length + 1 > into.Length)
-        {
-            return 0;
-        }
-
-        first.CopyTo(into);
-        into[first.Length] = '_';
-        second.CopyTo(into[(first.Length + 1)..]);
-        return first.Length + 1 + second.Length;
-    }
 
     private static bool IsWordChar(char c) => char.IsLetterOrDigit(c) || c is '\'' or '’' or '-' or '_' or '.' or '/' or '\\' or '@' or '§' or '$' or ':';
 

@@ -37,7 +37,6 @@ internal sealed class WordsModel
     private const int HeadBytes = (4 + Outputs) * 4;
     private const int RowBytes = 1 + ((Outputs + 1) / 2);
     private const int LeadShift = 8;
-    private const int MostSentences = 6;
 
     // Sorted; those that share all but their last bits begin at firsts[key >> LeadShift].
     private readonly int[] keys;
@@ -45,6 +44,12 @@ internal sealed class WordsModel
     private readonly ReadOnlyMemory<byte> rows;
     private readonly float[] columns = new float[Outputs];
     private readonly float temperature;
+
+    // The two weights in a byte, as numbers.
+    private static readonly Two[] Steps = [.. Enumerable.Range(0, 256).Select(static b => new Two { Even = (b & 15) - MostStep, Odd = (b >> 4) - MostStep })];
+
+    [ThreadStatic]
+    private static FeatureBag? spare;
 
     /// <summary>
     /// Reads version, outputs, number of features, temperature and a scale for each output (four bytes each), then for each feature the
@@ -94,23 +99,12 @@ internal sealed class WordsModel
     /// <summary>What one step of a weight is worth, from a byte. Small ones are told apart better than large ones.</summary>
     public static float RowScale(byte code) => code * code / (255f * 255f);
 
-    /// <summary>
-    /// Reads the message as a whole and sentence by sentence, and lets both count alike: where people tell what they see and think around what
-    /// they want, the whole drowns the sentence that says it, and a sentence alone does not know what it is about.
-    /// </summary>
     public WordsVerdict Judge(string message)
     {
         Span<double> odds = stackalloc double[Outputs];
-        var features = TextFeatures.Read(message);
-        Sum(features, odds);
+        Sum(message, odds);
         double difficulty = 2.2 + odds[^1];
         odds = odds[..^1];
-        var sentences = Sentence.Split(features.Prose, MostSentences);
-        if (sentences.Count > 1)
-        {
-            Mix(odds, sentences);
-        }
-
         foreach (ref double odd in odds)
         {
             odd /= temperature;
@@ -120,51 +114,46 @@ internal sealed class WordsModel
         return new WordsVerdict(odds.ToArray(), difficulty);
     }
 
-    private void Mix(Span<double> odds, List<string> sentences)
-    {
-        Span<double> mean = stackalloc double[Outputs - 1];
-        Span<double> one = stackalloc double[Outputs];
-        foreach (string sentence in sentences)
-        {
-            Sum(TextFeatures.Read(sentence), one);
-            Normalise(one[..^1]);
-            for (int i = 0; i < mean.Length; i++)
-            {
-                mean[i] += one[i] / sentences.Count;
-            }
-        }
-
-        for (int i = 0; i < mean.Length; i++)
-        {
-            odds[i] = (odds[i] + Math.Log(mean[i])) / 2;
-        }
-    }
-
     // Log odds of each phase, then the difficulty beyond the middle.
-    private void Sum(TextFeatures features, Span<double> odds)
+    private void Sum(string text, Span<double> odds)
     {
-        Span<float> sums = stackalloc float[Outputs];
-        foreach (var (key, value) in features.Values)
+        var bag = spare ??= new FeatureBag();
+        bag.Clear();
+        TextFeatures.Read(text, bag);
+        Span<Two> sums = stackalloc Two[(Outputs + 1) / 2];
+        foreach (var (key, value) in bag.Entries)
         {
-            int lead = key >> LeadShift;
-            int at = Array.BinarySearch(keys, firsts[lead], firsts[lead + 1] - firsts[lead], key);
-            if (at < 0)
+            // Two keys share a lead, on average.
+            int at = firsts[key >> LeadShift], end = firsts[(key >> LeadShift) + 1];
+            while (at < end && keys[at] < key)
+            {
+                at++;
+            }
+
+            if (at == end || keys[at] != key)
             {
                 continue;
             }
 
             var row = rows.Span.Slice(at * RowBytes, RowBytes);
             float scale = RowScale(row[0]) * value;
-            for (int k = 0; k < Outputs; k++)
+            for (int k = 0; k < sums.Length; k++)
             {
-                sums[k] += (((row[1 + (k / 2)] >> (4 * (k % 2))) & 15) - MostStep) * scale;
+                ref readonly var two = ref Steps[row[k + 1]];
+                sums[k].Even += two.Even * scale;
+                sums[k].Odd += two.Odd * scale;
             }
         }
 
         for (int k = 0; k < Outputs; k++)
         {
-            odds[k] = sums[k] * columns[k];
+            odds[k] = (k % 2 == 0 ? sums[k / 2].Even : sums[k / 2].Odd) * columns[k];
         }
+    }
+
+    private struct Two
+    {
+        public float Even, Odd;
     }
 
     private static void Normalise(Span<double> odds)
