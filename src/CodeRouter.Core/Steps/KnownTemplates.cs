@@ -18,7 +18,7 @@ internal static class KnownTemplates
         (Phase.Implement, ["implement", "dev-story", "execute", "apply", "execute-plan", "quick-dev", "commit", "push", "pr", "create-pr", "ship", "deploy", "build"]),
         (Phase.Review, ["analyze", "review", "code-review", "security-review", "pr-review", "audit", "check-implementation-readiness", "adversarial-review", "checklist"]),
         (Phase.Document, ["init", "document", "document-project", "docs", "generate-docs", "changelog", "readme"]),
-        (Phase.Test, ["test", "tests", "run-tests", "qa", "e2e", "testarch-automate"]),
+        (Phase.Test, ["test", "tests", "run-tests", "coverage", "qa", "e2e", "testarch-automate"]),
         (Phase.Refactor, ["refactor", "simplify", "cleanup"]),
         (Phase.Debug, ["debug", "fix", "fix-issue", "bug"]),
         (Phase.Explain, ["explain", "context", "prime", "status", "sprint-status"]),
@@ -86,7 +86,8 @@ internal static class KnownTemplates
         var first = FirstWord(head);
         if (first.Length > 1 && first[0] is '/' or '*' && first[1..].IndexOf('/') < 0)
         {
-            return ByName(first[1..]);
+            // The client's own words are few: "/model opus", but "/help how do I keep it from reading node_modules" asks.
+            return ByName(first[1..]) is { } phase && (phase != Phase.ChatOther || head.TrimEnd().Count(' ') <= 2) ? phase : null;
         }
 
         // "$model is null" is about a variable; none of those has a hyphen or a colon in its name.

@@ -31,6 +31,9 @@ public sealed class WorkflowTemplates
 
     [Theory]
     [InlineData("/team-review", Phase.Review)]
+    [InlineData("/coverage", Phase.Test)]
+    [InlineData("/model opus", Phase.ChatOther)]
+    [InlineData("/help", Phase.ChatOther)]
     [InlineData("/execute-prp PRPs/login.md", Phase.Implement)]
     public void A_command_of_ones_own_is_read_by_the_words_of_its_name(string message, Phase phase) => Assert.Equal(phase, KnownTemplates.Read(message));
 
@@ -41,6 +44,7 @@ public sealed class WorkflowTemplates
     [InlineData("$test->run() throws")]
     [InlineData("/web-design-guidelines")]
     [InlineData("/create-story-memory")]
+    [InlineData("/help how do I keep it from reading node_modules")]
     [InlineData("Use the date picker from the other page")]
     public void Names_that_say_nothing_are_left_to_the_words(string message) => Assert.Null(KnownTemplates.Read(message));
 }

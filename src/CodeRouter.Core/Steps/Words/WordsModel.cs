@@ -94,7 +94,7 @@ internal sealed class WordsModel
     }
 
     /// <summary>The built-in weights; null in a build that has none yet (the one that trains them).</summary>
-    public static WordsModel? BuiltIn { get; } = Resources.ReadBytes("weights.bin") is { } file ? new WordsModel(file) : null;
+    public static WordsModel? BuiltIn => Shipped.Model;
 
     /// <summary>What one step of a weight is worth, from a byte. Small ones are told apart better than large ones.</summary>
     public static float RowScale(byte code) => code * code / (255f * 255f);
@@ -149,6 +149,12 @@ internal sealed class WordsModel
         {
             odds[k] = (k % 2 == 0 ? sums[k / 2].Even : sums[k / 2].Odd) * columns[k];
         }
+    }
+
+    // Apart: weights made for other features must not keep new ones from being trained.
+    private static class Shipped
+    {
+        public static readonly WordsModel? Model = Resources.ReadBytes("weights.bin") is { } file ? new WordsModel(file) : null;
     }
 
     private struct Two
