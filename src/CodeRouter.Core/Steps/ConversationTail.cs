@@ -18,9 +18,6 @@ public sealed class ConversationTail
     private static readonly ReadLimits TailLimits = ReadLimits.Default;
     private static readonly ReadLimits HistoryLimits = new(512, 2048);
 
-    // A message that cannot be read is a message of which nothing is known.
-    private static readonly Message Unreadable = new(Role.User, []);
-
     private readonly List<Message> tail = [];
     private readonly List<Message> history = [];
     private readonly List<int> historyAt = [];
@@ -118,7 +115,7 @@ public sealed class ConversationTail
                 break;
             }
 
-            var message = ReadEarlier(request, reader, i);
+            var message = ReadOne(request, reader, i, HistoryLimits);
             read.history.Add(message);
             read.historyAt.Add(i);
 
@@ -163,23 +160,12 @@ public sealed class ConversationTail
     {
         try
         {
-            return reader.ReadMessage(request.MessageAt(index), limits);
+            return limits == HistoryLimits ? HistoryMessages.Read(request, reader, index, limits) : reader.ReadMessage(request.MessageAt(index), limits);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return Unreadable;
-        }
-    }
-
-    private static Message ReadEarlier(RequestView request, IRequestReader reader, int index)
-    {
-        try
-        {
-            return HistoryMessages.Read(request, reader, index, HistoryLimits);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return Unreadable;
+            // A message that cannot be read is a message of which nothing is known.
+            return new Message(Role.User, []);
         }
     }
 

@@ -8,12 +8,11 @@ namespace CodeRouter.Core.Tests.Steps;
 /// <summary>Requests for tests: a body and headers, read as the gateway reads them.</summary>
 internal static class Requests
 {
-    public static RequestView View(WireFormat format, string body, string path, params (string Name, string Value)[] headers)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(body);
-        var scan = JsonScanner.Scan(bytes);
-        return new RequestView(format, bytes, scan, new HeaderTable(headers), path, "coding-auto", stream: true);
-    }
+    public static RequestView View(WireFormat format, string body, string path, params (string Name, string Value)[] headers) =>
+        View(format, Encoding.UTF8.GetBytes(body), path, headers);
+
+    public static RequestView View(WireFormat format, byte[] body, string path, params (string Name, string Value)[] headers) =>
+        new(format, body, JsonScanner.Scan(body), new HeaderTable(headers), path, "coding-auto", stream: true);
 
     public static Step Read(WireFormat format, string body, string path, params (string Name, string Value)[] headers)
     {

@@ -65,11 +65,5 @@ public sealed class WhatWasReadBefore
 
     private static byte[] Body(string text) => Encoding.UTF8.GetBytes($$"""{"messages":[{"role":"user","content":"{{text}}"}]}""");
 
-    private static RequestView View(byte[] body) =>
-        new(WireFormat.AnthropicMessages, body, JsonScanner.Scan(body), new NoHeaders(), "/v1/messages", "m", stream: false);
-
-    private sealed class NoHeaders : IRequestHeaders
-    {
-        public string? this[string name] => null;
-    }
+    private static RequestView View(byte[] body) => Requests.View(WireFormat.AnthropicMessages, body, "/v1/messages");
 }

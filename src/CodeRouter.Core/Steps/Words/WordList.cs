@@ -30,6 +30,8 @@ internal sealed class WordList
         "что", "почему", "зачем", "как", "где", "куда", "какой", "какие", "warum", "wie", "wo", "was", "welche", "gibt", "pourquoi", "comment", "où", "quel", "quelle", "est-ce", "qué", "cómo", "dónde", "por", "cuál", "como", "onde", "perché", "cosa",
     };
 
+    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?\n。！？;；");
+
     // Chinese, Japanese, Korean: questions seldom have a mark there, and what tells them may stand anywhere in the sentence.
     private static readonly SearchValues<string> UnspacedQuestions = SearchValues.Create(
         [
@@ -72,7 +74,7 @@ internal sealed class WordList
         int lastSentenceAt = 0;
         while (from < span.Length && list.Words.Count < maxWords)
         {
-            int end = Sentence.EndOf(span, from);
+            int end = EndOf(span, from);
             var sentence = span[from..end];
             bool asks = (end < span.Length && span[end] is '?' or '？') || (Lexicon.HoldsUnspaced(sentence) && sentence.ContainsAny(UnspacedQuestions));
             from = end + 1;
@@ -113,6 +115,29 @@ internal sealed class WordList
         }
 
         return from;
+    }
+
+    // A point ends a sentence only before a space: file names have points too.
+    private static int EndOf(ReadOnlySpan<char> text, int from)
+    {
+        for (int at = from; at < text.Length;)
+        {
+            int hit = text[at..].IndexOfAny(Ends);
+            if (hit < 0)
+            {
+                return text.Length;
+            }
+
+            at += hit;
+            if (text[at] is not ('.' or ';' or '?') || at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]))
+            {
+                return at;
+            }
+
+            at++;
+        }
+
+        return text.Length;
     }
 
     private void ReadSentence(ReadOnlySpan<char> sentence, bool asks, int maxWords)

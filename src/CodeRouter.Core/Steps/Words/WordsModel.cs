@@ -46,7 +46,7 @@ internal sealed class WordsModel
     private readonly float temperature;
 
     // The two weights in a byte, as numbers.
-    private static readonly Two[] Steps = [.. Enumerable.Range(0, 256).Select(static b => new Two { Even = (b & 15) - MostStep, Odd = (b >> 4) - MostStep })];
+    private static readonly Two[] InByte = [.. Enumerable.Range(0, 256).Select(static b => new Two { Even = (b & 15) - MostStep, Odd = (b >> 4) - MostStep })];
 
     [ThreadStatic]
     private static FeatureBag? spare;
@@ -139,7 +139,7 @@ internal sealed class WordsModel
             float scale = RowScale(row[0]) * value;
             for (int k = 0; k < sums.Length; k++)
             {
-                ref readonly var two = ref Steps[row[k + 1]];
+                ref readonly var two = ref InByte[row[k + 1]];
                 sums[k].Even += two.Even * scale;
                 sums[k].Odd += two.Odd * scale;
             }
